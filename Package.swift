@@ -5,7 +5,8 @@ let package = Package(
     name: "swift-sessions",
     platforms: [.macOS(.v15)],
     products: [
-        .library(name: "Sessions", targets: ["Sessions"])
+        .library(name: "Sessions", targets: ["Sessions"]),
+        .library(name: "SessionObservers", targets: ["SessionObservers"]),
     ],
     traits: [
         .trait(name: "CommandLine", description: "The `sessions` program."),
@@ -17,6 +18,17 @@ let package = Package(
     targets: [
         .target(name: "Sessions"),
         .testTarget(name: "SessionsTests", dependencies: ["Sessions"]),
+        .target(
+            name: "SessionObservers",
+            dependencies: ["Sessions", .product(name: "Logging", package: "swift-log")]
+        ),
+        .testTarget(
+            name: "SessionObserversTests",
+            dependencies: [
+                "Sessions", "SessionObservers",
+                .product(name: "InMemoryLogging", package: "swift-log"),
+            ]
+        ),
     ]
 )
 

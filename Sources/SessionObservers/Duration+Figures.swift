@@ -1,0 +1,21 @@
+extension Duration {
+    /// Whole seconds, rounded towards zero.
+    var wholeSeconds: Int64 { components.seconds }
+
+    /// Whole milliseconds, rounded towards zero; held at the ends of the range.
+    var wholeMilliseconds: Int64 {
+        let (seconds, attoseconds) = components
+        let (scaled, overflow) = seconds.multipliedReportingOverflow(by: 1_000)
+        let (sum, sumOverflow) = scaled.addingReportingOverflow(attoseconds / 1_000_000_000_000_000)
+        return overflow || sumOverflow ? (seconds < 0 ? .min : .max) : sum
+    }
+
+    /// Seconds, with milliseconds where there are any: `1800s`, `0.25s`.
+    var inSeconds: String {
+        let milliseconds = (wholeMilliseconds % 1_000).magnitude
+        guard milliseconds > 0 else { return "\(wholeSeconds)s" }
+        var digits = String(milliseconds + 1_000).dropFirst()
+        while digits.last == "0" { digits.removeLast() }
+        return "\(self < .zero && wholeSeconds == 0 ? "-" : "")\(wholeSeconds).\(digits)s"
+    }
+}

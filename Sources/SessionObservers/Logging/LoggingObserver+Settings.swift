@@ -1,0 +1,39 @@
+public import Sessions
+
+extension LoggingObserver {
+    /// What a profile can say about logging.
+    public static var settings: [Setting] { LoggingSettings.all }
+}
+
+/// Apart from the observer, since a generic type can't have stored static properties.
+enum LoggingSettings {
+    static let all: [Setting] = [
+        Setting(
+            "observers.logging.enabled",
+            .boolean,
+            default: .boolean(true),
+            documentation: "Whether lifecycle events are logged."
+        ),
+        Setting(
+            "observers.logging.identifiers",
+            .choice(["short", "digest"]),
+            default: .string("short"),
+            documentation: "How session ids are shown: the first 8 characters, or 16 hexadecimal digits of "
+                + "a keyed digest (SipHash)."
+        ),
+        Setting(
+            "observers.logging.digest-secret",
+            .string(maximumLength: 1_024),
+            isSecret: true,
+            documentation: "What digests of ids are keyed with: 16 random characters or more. Unset: a new "
+                + "random key at each start, so that digests of two runs can't be compared."
+        ),
+        Setting(
+            "observers.logging.level",
+            .choice(["trace", "debug", "info", "notice"]),
+            default: .string("info"),
+            documentation: "The level of lines about single sessions (created, expired, deleted, replaced). "
+                + "Cleanups are logged at info, evictions at warning."
+        ),
+    ]
+}

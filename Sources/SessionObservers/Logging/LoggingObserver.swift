@@ -1,0 +1,137 @@
+public import Logging
+public import Sessions
+
+/// Writes a line for each lifecycle event to a swift-log logger.
+///
+/// ```
+/// [SESSION] Created: conv-123 (total active: 5)
+/// [SESSION] Expired: conv-567 (inactive for 1850s)
+/// [SESSION] Cleanup: Removed 3 expired sessions (12 remaining)
+/// [SESSION] Manually deleted session: conv-abc
+/// [SESSION] Shutdown: Cleanup interval cleared
+/// ```
+///
+/// Ids are shortened or digested (``IdentifierStyle``), and nothing unprintable reaches a line or its
+/// metadata. The metadata repeats the figures of the line, and adds some, for those who search by field.
+///
+/// | level | lines |
+/// | --- | --- |
+/// | ``sessionLevel``, `info` by default | created, expired, deleted, replaced |
+/// | `info` | cleanup, where it removed any |
+/// | `notice` | restored, policy changed, shutdown |
+/// | `warning` | evicted |
+///
+/// A line that the logger's level leaves out costs a comparison. Where the logger's handler is slow, so is
+/// every operation on sessions: give it one that buffers.
+public struct LoggingObserver<Value: Sendable>: SessionObserver {
+    /// Where the lines go.
+    public let logger: Logger
+
+    /// How ids are shown.
+    public let identifiers: IdentifierStyle
+
+    /// The level of lines about the ordinary life of one session.
+    public let sessionLevel: Logger.Level
+
+    /// All that has a line; updates and accesses have none.
+    public var interests: SessionEventKinds {
+        [.created, .restored, .expired, .deleted, .cleanup, .policyChanged, .shutdown]
+    }
+
+    /// An observer that writes to `logger`.
+    public init(
+        logger: Logger = Logger(label: "sessions"),
+        identifiers: IdentifierStyle = .short,
+        sessionLevel: Logger.Level = .info
+    ) {
+        self.logger = logger
+        self.identifiers = identifiers
+        self.sessionLevel = sessionLevel
+    }
+
+    /// Writes the event's line.
+    public func sessionDid(_ event: SessionEvent<Value>) {
+        guard let level = level(of: event), logger.logLevel <= level else { return }
+        guard let text = text(for: event) else { return }
+        logger.log(level: level, "[SESSION] \(text)", metadata: metadata(for: event))
+    }
+}
+
+extension LoggingObserver {
+    private func level(of event: SessionEvent<Value>) -> Logger.Level? {
+        switch event.kind {
+        case .updated, .accessed: nil
+        case .created, .expired: sessionLevel
+        case .deleted:
+            if case .evicted = event.reason { .warning } else { sessionLevel }
+        case .cleanup: .info
+        case .restored, .policyChanged, .shutdown: .notice
+        }
+    }
+
+    private func text(for event: SessionEvent<Value>) -> String? {
+        let id = identifiers(event.id)
+        let inactive = "inactive for \(event.idleTime.wholeSeconds)s"
+        switch event.kind {
+        case .updated, .accessed:
+            return nil
+        case .created:
+            return "Created: \(id) (total active: \(event.activeCount))"
+        case .expired:
+            if event.reason == .expired(.lifetime), let age = event.age {
+                return "Expired: \(id) (lifetime over after \(age.wholeSeconds)s)"
+            }
+            return "Expired: \(id) (\(inactive))"
+        case .deleted:
+            switch event.reason {
+            case .replaced: return "Replaced: \(id) (\(inactive))"
+            case .evicted(.capacity): return "Evicted: \(id) (too many sessions, \(inactive))"
+            case .evicted(.ownerLimit): return "Evicted: \(id) (too many sessions of its owner, \(inactive))"
+            case .deleted, .expired, nil: return "Manually deleted session: \(id)"
+            }
+        case .cleanup:
+            guard let cleanup = event.cleanup, cleanup.removed > 0 else { return nil }
+            return "Cleanup: Removed \(cleanup.removed) expired sessions (\(cleanup.remaining) remaining)"
+        case .restored:
+            return "Restored: sessions read back from the store (total active: \(event.activeCount))"
+        case .policyChanged:
+            guard let change = event.policyChange else { return nil }
+            let list = change.differences.joined(separator: ", ")
+            return "Policy changed: \(list.isEmpty ? "nothing" : list) "
+                + "(\(change.sessionsPastDeadline) sessions past their deadline)"
+        case .shutdown:
+            return "Shutdown: Cleanup interval cleared"
+        }
+    }
+
+    private func metadata(for event: SessionEvent<Value>) -> Logger.Metadata {
+        var metadata: Logger.Metadata = [
+            "session.event": "\(event.kind)",
+            "session.cause": "\(event.cause.rawValue)",
+            "sessions.active": "\(event.activeCount)",
+        ]
+        if let incarnation = event.incarnation {
+            metadata["session.id"] = "\(identifiers(event.id))"
+            metadata["session.incarnation"] = "\(incarnation.rawValue)"
+        }
+        if let reason = event.reason {
+            metadata["session.reason"] = "\(reason)"
+            metadata["session.idle_ms"] = "\(event.idleTime.wholeMilliseconds)"
+        }
+        if event.reason != nil, let age = event.age {
+            metadata["session.age_ms"] = "\(age.wholeMilliseconds)"
+        }
+        if let lag = event.expiryLag {
+            metadata["session.expiry_lag_ms"] = "\(lag.wholeMilliseconds)"
+        }
+        if let cleanup = event.cleanup {
+            metadata["cleanup.removed"] = "\(cleanup.removed)"
+            metadata["cleanup.remaining"] = "\(cleanup.remaining)"
+            metadata["cleanup.lateness_ms"] = "\(cleanup.lateness.wholeMilliseconds)"
+        }
+        if let change = event.policyChange {
+            metadata["policy.sessions_past_deadline"] = "\(change.sessionsPastDeadline)"
+        }
+        return metadata
+    }
+}

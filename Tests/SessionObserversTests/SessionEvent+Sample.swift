@@ -1,0 +1,37 @@
+@testable import Sessions
+
+extension SessionEvent where Value == String {
+    /// An event with every field stated, for what a manager would take long to bring about.
+    static func sample(
+        _ kind: Kind,
+        id: String = "",
+        incarnation: UInt64? = nil,
+        idle: Duration = .zero,
+        age: Duration = .zero,
+        lag: Duration = .zero,
+        reason: EndReason? = nil,
+        cause: Cause = .create,
+        active: Int = 0,
+        cleanup: Cleanup? = nil,
+        policyChange: PolicyChange? = nil
+    ) -> SessionEvent {
+        let when = SessionInstant(nanoseconds: 0).advanced(by: .hours(1_000))
+        return SessionEvent(
+            kind: kind,
+            id: id,
+            value: incarnation.map { _ in "value" },
+            incarnation: incarnation.map(Incarnation.init(rawValue:)),
+            sequence: 1,
+            created: incarnation.map { _ in when.advanced(by: .zero - age) },
+            deadline: incarnation.map { _ in when.advanced(by: .zero - lag) },
+            when: when,
+            idleTime: idle,
+            reason: reason,
+            cause: cause,
+            context: nil,
+            activeCount: active,
+            cleanup: cleanup,
+            policyChange: policyChange
+        )
+    }
+}
