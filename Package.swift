@@ -7,13 +7,15 @@ let package = Package(
     products: [
         .library(name: "Sessions", targets: ["Sessions"]),
         .library(name: "SessionObservers", targets: ["SessionObservers"]),
+        .library(name: "SessionProfiles", targets: ["SessionProfiles"]),
     ],
     traits: [
         .trait(name: "CommandLine", description: "The `sessions` program."),
         .default(enabledTraits: ["CommandLine"]),
     ],
     dependencies: [
-        .package(url: "https://github.com/apple/swift-log", from: "1.16.2")
+        .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: ["Reloading"]),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     ],
     targets: [
         .target(name: "Sessions"),
@@ -29,6 +31,26 @@ let package = Package(
                 .product(name: "InMemoryLogging", package: "swift-log"),
             ]
         ),
+        .systemLibrary(
+            name: "CLibYAML",
+            pkgConfig: "yaml-0.1",
+            providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]
+        ),
+        .target(
+            name: "SessionProfiles",
+            dependencies: [
+                "CLibYAML",
+                "Sessions",
+                .product(name: "Configuration", package: "swift-configuration"),
+            ],
+            resources: [
+                .embedInCode("../../profiles/development.yaml"),
+                .embedInCode("../../profiles/production.yaml"),
+                .embedInCode("../../profiles/high-traffic.yaml"),
+                .embedInCode("../../profiles/long-running.yaml"),
+            ]
+        ),
+        .testTarget(name: "SessionProfilesTests", dependencies: ["SessionProfiles"]),
     ]
 )
 

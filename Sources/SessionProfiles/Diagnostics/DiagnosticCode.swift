@@ -1,0 +1,101 @@
+/// What kind of problem a diagnostic is about; a code keeps its meaning for good.
+///
+/// `S00…` is about YAML, `S005…` about finding files, `S01…` about values that don't go together, `S02…`
+/// about keys and values, `S03…` about the environment. New codes may come.
+public struct DiagnosticCode: Sendable, Hashable, CustomStringConvertible {
+    /// The code as it is printed: `S0103`.
+    public let name: String
+
+    private init(_ name: String) { self.name = name }
+
+    /// The code as it is printed.
+    public var description: String { name }
+}
+
+extension DiagnosticCode {
+    /// S0001: the text is not YAML.
+    public static let syntax = DiagnosticCode("S0001")
+    /// S0002: the file is not UTF-8.
+    public static let notUTF8 = DiagnosticCode("S0002")
+    /// S0003: a tab where spaces belong.
+    public static let tab = DiagnosticCode("S0003")
+    /// S0004: a key stands twice in a mapping.
+    public static let duplicateKey = DiagnosticCode("S0004")
+    /// S0005: an alias or an anchor.
+    public static let alias = DiagnosticCode("S0005")
+    /// S0006: a merge key.
+    public static let mergeKey = DiagnosticCode("S0006")
+    /// S0007: a tag.
+    public static let tag = DiagnosticCode("S0007")
+    /// S0008: more than one document in a file.
+    public static let severalDocuments = DiagnosticCode("S0008")
+    /// S0009: mappings and lists nested too deep.
+    public static let tooDeep = DiagnosticCode("S0009")
+    /// S0010: a key or value that is too long.
+    public static let scalarTooLong = DiagnosticCode("S0010")
+    /// S0011: a file that is too large.
+    public static let fileTooLarge = DiagnosticCode("S0011")
+    /// S0012: too many keys, values and lists in a file.
+    public static let tooManyEvents = DiagnosticCode("S0012")
+    /// S0013: the file doesn't hold a mapping.
+    public static let notAMapping = DiagnosticCode("S0013")
+    /// S0014: a key that is missing, or is no text.
+    public static let invalidKey = DiagnosticCode("S0014")
+    /// S0015: a YAML directive.
+    public static let directive = DiagnosticCode("S0015")
+    /// S0016: a file without content.
+    public static let empty = DiagnosticCode("S0016")
+    /// S0017: a character that hides or moves what follows it.
+    public static let forbiddenCharacter = DiagnosticCode("S0017")
+
+    /// S0050: there is no profile of this name.
+    public static let profileNotFound = DiagnosticCode("S0050")
+    /// S0051: a file can't be read.
+    public static let unreadable = DiagnosticCode("S0051")
+    /// S0052: the profile that this one extends doesn't exist.
+    public static let parentNotFound = DiagnosticCode("S0052")
+    /// S0053: profiles extend each other in a circle.
+    public static let extendsCycle = DiagnosticCode("S0053")
+    /// S0054: too many profiles extend each other.
+    public static let extendsTooLong = DiagnosticCode("S0054")
+    /// S0055: what is no name of a profile.
+    public static let invalidName = DiagnosticCode("S0055")
+    /// S0056: the declarations of settings contradict each other.
+    public static let settingsConflict = DiagnosticCode("S0056")
+
+    /// S0101: the cleanup interval is longer than the idle timeout.
+    public static let cleanupAfterTimeout = DiagnosticCode("S0101")
+    /// S0103: the idle timeout is longer than the lifetime.
+    public static let timeoutExceedsLifetime = DiagnosticCode("S0103")
+
+    /// S0105: settings of an observer that nobody registered.
+    public static let observerNotRegistered = DiagnosticCode("S0105")
+    /// S0106: settings of an observer that is turned off.
+    public static let observerDisabled = DiagnosticCode("S0106")
+
+    /// S0201: a key that no setting has.
+    public static let unknownKey = DiagnosticCode("S0201")
+    /// S0202: a mapping, list or text where something else belongs.
+    public static let wrongType = DiagnosticCode("S0202")
+    /// S0203: what is no duration.
+    public static let invalidDuration = DiagnosticCode("S0203")
+    /// S0204: what is no whole number.
+    public static let invalidInteger = DiagnosticCode("S0204")
+    /// S0205: what is no number.
+    public static let invalidNumber = DiagnosticCode("S0205")
+    /// S0206: what is neither `true` nor `false`.
+    public static let invalidBoolean = DiagnosticCode("S0206")
+    /// S0207: a word that is not among those offered.
+    public static let invalidChoice = DiagnosticCode("S0207")
+    /// S0208: a text that is too long, or has control characters.
+    public static let invalidText = DiagnosticCode("S0208")
+    /// S0209: a value out of its range.
+    public static let outOfRange = DiagnosticCode("S0209")
+    /// S0210: a key without a value.
+    public static let missingValue = DiagnosticCode("S0210")
+    /// S0211: a text that other YAML readers take for something else.
+    public static let ambiguousText = DiagnosticCode("S0211")
+
+    /// S0301: a variable that looks like a misspelt one.
+    public static let similarVariable = DiagnosticCode("S0301")
+}

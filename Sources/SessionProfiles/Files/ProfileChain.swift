@@ -1,0 +1,136 @@
+/// A profile's file and those that it extends, one after the other.
+struct ProfileChain: Sendable {
+    /// What the files say, the profile's own first; files that make no sense are missing.
+    private(set) var documents: [ProfileDocument] = []
+
+    /// The names of all files that were looked at, the profile's own first.
+    private(set) var files: [String] = []
+
+    private let library: ProfileLibrary
+    private let settings: SettingTable
+
+    /// Reads a profile that was found, and what it extends.
+    init(
+        _ origin: ProfileLibrary.Origin,
+        _ library: ProfileLibrary,
+        _ settings: SettingTable,
+        _ diagnostics: inout Diagnostics
+    ) {
+        self.library = library
+        self.settings = settings
+        guard let source = read(origin, at: nil, &diagnostics) else { return }
+        follow(source, from: origin, &diagnostics)
+    }
+
+    /// Reads a text, and what it extends.
+    init(
+        _ source: SourceText,
+        _ library: ProfileLibrary,
+        _ settings: SettingTable,
+        _ diagnostics: inout Diagnostics
+    ) {
+        self.library = library
+        self.settings = settings
+        follow(source, from: nil, &diagnostics)
+    }
+
+    private mutating func follow(
+        _ first: SourceText,
+        from firstOrigin: ProfileLibrary.Origin?,
+        _ diagnostics: inout Diagnostics
+    ) {
+        var source = first
+        var origin = firstOrigin
+        var seen: [ProfileLibrary.Origin] = []
+        while true {
+            if let origin { seen.append(origin) }
+            files.append(source.name)
+            guard let document = ProfileDocument.read(source, settings: settings, &diagnostics) else {
+                return
+            }
+            documents.append(document)
+            guard let parent = document.parent else { return }
+            guard ProfileLibrary.isName(parent.text) else {
+                diagnostics.report(.invalidName(parent.text, at: parent.label))
+                return
+            }
+            guard let next = library.find(parent.text, extendedBy: origin) else {
+                diagnostics.report(.notFound(.parentNotFound, parent.text, at: parent.label, in: library))
+                return
+            }
+            guard !seen.contains(next) else {
+                let circle = (seen.drop { $0 != next } + [next]).map(\.displayName).joined(separator: " → ")
+                diagnostics.report(
+                    Diagnostic(
+                        .extendsCycle,
+                        "profiles extend each other in a circle",
+                        at: parent.label.saying("leads back to \(next.displayName)"),
+                        help: "remove one `extends:` of \(circle)"
+                    )
+                )
+                return
+            }
+            guard seen.count <= ProfileLoader.maximumAncestors else {
+                diagnostics.report(
+                    Diagnostic(
+                        .extendsTooLong,
+                        "more than \(ProfileLoader.maximumAncestors) profiles extend each other",
+                        at: parent.label,
+                        help: "join some of them"
+                    )
+                )
+                return
+            }
+            guard let text = read(next, at: parent.label, &diagnostics) else { return }
+            (source, origin) = (text, next)
+        }
+    }
+
+    private func read(
+        _ origin: ProfileLibrary.Origin,
+        at label: Diagnostic.Label?,
+        _ diagnostics: inout Diagnostics
+    ) -> SourceText? {
+        do {
+            return try library.read(origin)
+        } catch {
+            diagnostics.report(
+                Diagnostic(
+                    .unreadable,
+                    "\(origin.displayName) can't be read: \(error.reason)",
+                    at: label ?? Diagnostic.Label(.file(name: origin.displayName, nil)),
+                    help: error.isMissing ? "check the path" : "check the file and its permissions"
+                )
+            )
+            return nil
+        }
+    }
+}
+
+extension Diagnostic {
+    static func invalidName(_ name: String, at label: Label) -> Diagnostic {
+        Diagnostic(
+            .invalidName,
+            "`\(PrintableText.printed(name))` is no name for a profile",
+            at: label,
+            help: "a name has up to 64 letters, digits, `-`, `_` and `.`; "
+                + "for a file elsewhere give its path where one is asked for"
+        )
+    }
+
+    static func notFound(
+        _ code: DiagnosticCode,
+        _ name: String,
+        at label: Label,
+        in library: ProfileLibrary
+    ) -> Diagnostic {
+        let names = (try? library.names()) ?? ProfileLibrary.shipped.map(\.name)
+        let suggestion = Suggestion.nearest(to: name, among: names)
+        return Diagnostic(
+            code,
+            "there is no profile `\(PrintableText.printed(name))`",
+            at: label,
+            help: suggestion.map { "did you mean `\($0)`?" } ?? "there are \(names.joined(separator: ", "))"
+        )
+    }
+}

@@ -1,0 +1,80 @@
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
+/// A file on disk, read in one go and within a bound.
+enum ProfileFile {
+    /// Why a file can't be read.
+    struct Failure: Error {
+        var reason: String
+        var isMissing: Bool
+    }
+
+    /// The bytes of a regular file, at most one more than ``YAMLLimits/fileSize``, by which the reader sees
+    /// that there are too many.
+    static func read(_ path: String) throws(Failure) -> [UInt8] {
+        // Not blocking, or a named pipe would hold up the start for ever.
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        guard descriptor >= 0 else { throw failure() }
+        defer { close(descriptor) }
+        var status = stat()
+        guard fstat(descriptor, &status) == 0 else { throw failure() }
+        guard status.st_mode & S_IFMT == S_IFREG else {
+            throw Failure(
+                reason: status.st_mode & S_IFMT == S_IFDIR ? "it is a directory" : "it is not a regular file",
+                isMissing: false
+            )
+        }
+        var bytes: [UInt8] = []
+        let limit = YAMLLimits.fileSize + 1
+        var buffer = [UInt8](repeating: 0, count: 64 << 10)
+        while bytes.count < limit {
+            #if canImport(Darwin)
+                let count = Darwin.read(descriptor, &buffer, min(buffer.count, limit - bytes.count))
+            #elseif canImport(Musl)
+                let count = Musl.read(descriptor, &buffer, min(buffer.count, limit - bytes.count))
+            #else
+                let count = Glibc.read(descriptor, &buffer, min(buffer.count, limit - bytes.count))
+            #endif
+            if count < 0, errno == EINTR { continue }
+            guard count >= 0 else { throw failure() }
+            if count == 0 { break }
+            bytes.append(contentsOf: buffer[..<count])
+        }
+        return bytes
+    }
+
+    /// Whether there is something at the path, readable or not.
+    static func exists(_ path: String) -> Bool {
+        access(path, F_OK) == 0 || errno != ENOENT && errno != ENOTDIR
+    }
+
+    /// The names of the profiles in a directory, sorted: its `*.yaml`, without that end.
+    static func names(inDirectory path: String) throws(Failure) -> [String] {
+        guard let directory = opendir(path) else { throw failure() }
+        defer { closedir(directory) }
+        var names: [String] = []
+        while let entry = readdir(directory) {
+            let file = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
+                String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+            }
+            guard file.hasSuffix(".yaml") else { continue }
+            let name = String(file.dropLast(".yaml".count))
+            if ProfileLibrary.isName(name) { names.append(name) }
+        }
+        return names.sorted()
+    }
+
+    private static func failure() -> Failure {
+        let code = errno
+        let isMissing = code == ENOENT || code == ENOTDIR
+        return Failure(
+            reason: isMissing ? "there is no such file" : String(cString: strerror(code)),
+            isMissing: isMissing
+        )
+    }
+}

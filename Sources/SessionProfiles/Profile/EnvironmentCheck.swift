@@ -1,0 +1,26 @@
+import Sessions
+
+/// Looks for variables that are nobody's and look as if they were meant to be a setting's.
+enum EnvironmentCheck {
+    static func report(
+        _ variables: [String: String],
+        _ settings: SettingTable,
+        _ diagnostics: inout Diagnostics
+    ) {
+        let known = settings.settings.map(\.environmentName) + [ProfileLoader.profileVariable]
+        let names = Set(known)
+        for name in variables.keys.sorted() where !names.contains(name) {
+            let upperCase = name.uppercased()
+            guard let meant = Suggestion.nearest(to: upperCase, among: known) else { continue }
+            diagnostics.report(
+                Diagnostic(
+                    .similarVariable,
+                    "the variable \(PrintableText.printed(name)) sets nothing",
+                    severity: .warning,
+                    at: Diagnostic.Label(.variable(name)),
+                    help: "did you mean \(meant)?"
+                )
+            )
+        }
+    }
+}

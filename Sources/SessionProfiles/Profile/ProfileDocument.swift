@@ -1,0 +1,275 @@
+import Sessions
+
+/// What one file says: its description, what it extends, and the settings that it sets.
+struct ProfileDocument: Sendable {
+    /// A value as it stands in the file.
+    struct Entry: Sendable {
+        var text: String
+        /// Where the value stands, with its line.
+        var label: Diagnostic.Label
+    }
+
+    /// The file's name, as diagnostics show it.
+    let name: String
+    var description: String?
+    var parent: Entry?
+    var entries: [String: Entry] = [:]
+    /// Settings whose values were refused; what holds in their place must not be judged.
+    var refused: Set<String> = []
+
+    /// How many bytes of UTF-8 a description may have.
+    static let descriptionLength = 1000
+
+    /// Reads a text, and reports what is wrong with it, each value's kind and range included.
+    ///
+    /// - Returns: what could be read; `nil` where that is nothing.
+    static func read(
+        _ source: SourceText,
+        settings: SettingTable,
+        _ diagnostics: inout Diagnostics
+    ) -> ProfileDocument? {
+        var problems = Diagnostics()
+        defer { diagnostics.merge(problems) }
+        let root = YAMLReader.read(source, &problems)
+        guard let root else {
+            if !problems.hasErrors { problems.report(empty(source)) }
+            return nil
+        }
+        switch root.content {
+        case .mapping(let entries):
+            var walk = ProfileWalk(source: source, settings: settings)
+            walk.read(entries, below: "")
+            problems.merge(walk.diagnostics)
+            return walk.document
+        case .scalar(let scalar) where scalar.isNull:
+            problems.report(empty(source))
+        case .scalar, .sequence:
+            problems.report(
+                Diagnostic(
+                    .notAMapping,
+                    "a profile is a mapping of keys to values",
+                    at: source.label(root.range, "expected `key: value`"),
+                    help: "begin with a setting, as in `timeout: 30m`"
+                )
+            )
+        case .refused:
+            break
+        }
+        return nil
+    }
+
+    /// A file without content is more often one that is being written than one that is meant.
+    private static func empty(_ source: SourceText) -> Diagnostic {
+        Diagnostic(
+            .empty,
+            "the profile is empty",
+            at: source.label(),
+            help: "write `{}` for a profile that sets nothing"
+        )
+    }
+}
+
+/// Goes through a file's tree along the table of settings.
+private struct ProfileWalk {
+    let source: SourceText
+    let settings: SettingTable
+    var document: ProfileDocument
+    var diagnostics = Diagnostics()
+
+    init(source: SourceText, settings: SettingTable) {
+        self.source = source
+        self.settings = settings
+        document = ProfileDocument(name: source.name)
+    }
+
+    mutating func read(_ entries: [YAMLEntry], below group: String) {
+        for entry in entries {
+            let key = group.isEmpty ? entry.key : "\(group).\(entry.key)"
+            if group.isEmpty, SettingTableCheck.reservedKeys.contains(entry.key) {
+                readReserved(entry)
+            } else if entry.key.contains(".") {
+                report(
+                    UnknownKey(entry.key, below: group, settings).diagnostic(at: source.label(entry.keyRange))
+                )
+            } else if let setting = settings[key] {
+                readValue(entry, of: setting)
+            } else if settings.isGroup(key) {
+                readGroup(entry, key)
+            } else {
+                report(
+                    UnknownKey(entry.key, below: group, settings).diagnostic(at: source.label(entry.keyRange))
+                )
+            }
+        }
+    }
+
+    private mutating func readGroup(_ entry: YAMLEntry, _ key: String) {
+        switch entry.value.content {
+        case .mapping(let entries):
+            read(entries, below: key)
+        case .refused:
+            break
+        case .scalar(let scalar) where scalar.isNull:
+            report(
+                Diagnostic(
+                    .missingValue,
+                    "`\(key)` has nothing below it",
+                    at: source.label(entry.keyRange),
+                    help: "remove it, or indent its settings: "
+                        + settings.children(of: key).joined(separator: ", ")
+                )
+            )
+        case .scalar, .sequence:
+            report(
+                Diagnostic(
+                    .wrongType,
+                    "`\(key)` takes settings below it, not a value",
+                    at: source.label(entry.value.range, "expected a mapping"),
+                    help: "its settings are " + settings.children(of: key).joined(separator: ", ")
+                )
+            )
+        }
+    }
+
+    private mutating func readValue(_ entry: YAMLEntry, of setting: Setting) {
+        document.refused.insert(setting.key)
+        guard let scalar = scalar(entry, setting.key, expecting: setting.kind.expectation) else { return }
+        let label = source.label(entry.value.range)
+        if scalar.style != .plain, setting.kind.isUnquoted {
+            report(
+                Diagnostic(
+                    .wrongType,
+                    "a quoted value is a text",
+                    at: setting.label(label, "expected \(setting.kind.expectation)"),
+                    help: "remove the quotes"
+                )
+            )
+            return
+        }
+        do {
+            _ = try setting.kind.parse(scalar.text)
+        } catch {
+            report(setting.diagnostic(error, at: label))
+            return
+        }
+        if setting.kind.isText { warnIfAmbiguous(scalar, at: label) }
+        document.refused.remove(setting.key)
+        document.entries[setting.key] = ProfileDocument.Entry(
+            text: scalar.text,
+            label: setting.label(label, "")
+        )
+    }
+
+    private mutating func readReserved(_ entry: YAMLEntry) {
+        let isName = entry.key == "extends"
+        let expectation = isName ? "the name of a profile" : "a text"
+        guard let scalar = scalar(entry, entry.key, expecting: expectation) else { return }
+        let label = source.label(entry.value.range)
+        if isName {
+            document.parent = ProfileDocument.Entry(text: scalar.text, label: label)
+            return
+        }
+        guard scalar.text.utf8.count <= ProfileDocument.descriptionLength else {
+            report(
+                Diagnostic(
+                    .invalidText,
+                    "the description has more than \(ProfileDocument.descriptionLength) bytes",
+                    at: label,
+                    help: "say it shorter; comments have no limit"
+                )
+            )
+            return
+        }
+        warnIfAmbiguous(scalar, at: label)
+        // A block text ends in a line break.
+        var text = scalar.text[...]
+        while text.last?.isWhitespace == true { text.removeLast() }
+        document.description = String(text)
+    }
+
+    /// The scalar that a key has; what isn't one is reported.
+    private mutating func scalar(_ entry: YAMLEntry, _ key: String, expecting expectation: String)
+        -> YAMLScalar?
+    {
+        let found: String
+        switch entry.value.content {
+        case .scalar(let scalar) where scalar.isNull:
+            report(
+                Diagnostic(
+                    .missingValue,
+                    "`\(key)` has no value",
+                    at: source.label(entry.keyRange, "expected \(expectation)"),
+                    help: "remove the key to leave it unset"
+                )
+            )
+            return nil
+        case .scalar(let scalar):
+            return scalar
+        case .refused:
+            return nil
+        case .mapping:
+            found = "a mapping"
+        case .sequence:
+            found = "a list"
+        }
+        report(
+            Diagnostic(
+                .wrongType,
+                "`\(key)` takes one value, not \(found)",
+                at: source.label(entry.value.range, "expected \(expectation)")
+            )
+        )
+        return nil
+    }
+
+    private mutating func warnIfAmbiguous(_ scalar: YAMLScalar, at label: Diagnostic.Label) {
+        guard scalar.style == .plain, let other = AmbiguousScalar.meaning(of: scalar.text) else { return }
+        report(
+            Diagnostic(
+                .ambiguousText,
+                "`\(PrintableText.printed(scalar.text))` is taken as this text here, as \(other) elsewhere",
+                severity: .warning,
+                at: label,
+                help: "quote it"
+            )
+        )
+    }
+
+    private mutating func report(_ diagnostic: Diagnostic) {
+        diagnostics.report(diagnostic)
+    }
+}
+
+extension Setting.Kind {
+    /// Whether its values stand without quotes.
+    fileprivate var isUnquoted: Bool {
+        switch self {
+        case .integer, .number, .boolean: true
+        case .duration, .string, .choice: false
+        }
+    }
+
+    fileprivate var isText: Bool {
+        switch self {
+        case .string, .choice: true
+        case .duration, .integer, .number, .boolean: false
+        }
+    }
+}
+
+extension Setting {
+    /// A label for a value of this setting; without its line where the value must not be shown.
+    func label(_ label: Diagnostic.Label, _ text: String) -> Diagnostic.Label {
+        Diagnostic.Label(label.place, text, excerpt: isSecret ? nil : label.excerpt)
+    }
+
+    /// The diagnostic for a value that isn't of the setting's kind.
+    func diagnostic(_ failure: Kind.Failure, at label: Diagnostic.Label) -> Diagnostic {
+        Diagnostic(
+            failure.code,
+            isSecret ? "the value of `\(key)` is not accepted" : failure.message,
+            at: self.label(label, "expected \(kind.expectation)"),
+            help: isSecret ? nil : failure.help
+        )
+    }
+}

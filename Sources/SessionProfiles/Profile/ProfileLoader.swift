@@ -1,0 +1,241 @@
+import Foundation
+import Sessions
+
+/// Loads profiles: by name, from a file, from a text or from values in code.
+///
+/// All problems of a load are collected and thrown together.
+public struct ProfileLoader: Sendable {
+    /// The variable that selects a profile.
+    public static let profileVariable = "SESSION_PROFILE"
+
+    /// The profile that is used where none is named.
+    public static let defaultProfile = "production"
+
+    /// How many profiles may extend each other.
+    public static let maximumAncestors = 16
+
+    /// The variables of this process, as they are now.
+    public static var processEnvironment: [String: String] { ProcessInfo.processInfo.environment }
+
+    /// A directory with profiles of the user's, over those that ship.
+    public var directory: String?
+
+    /// The variables.
+    public var environment: [String: String]
+
+    /// The settings that there are.
+    public var settings: SettingTable
+
+    /// Values given for this run, above all others, by key: `["timeout": "45m"]`.
+    public var overrides: [String: String]
+
+    /// A loader.
+    public init(
+        directory: String? = nil,
+        environment: [String: String] = ProfileLoader.processEnvironment,
+        settings: SettingTable = .engine,
+        overrides: [String: String] = [:]
+    ) {
+        self.directory = directory
+        self.environment = environment
+        self.settings = settings
+        self.overrides = overrides
+    }
+
+    /// The names of the profiles that can be loaded, those that ship first.
+    ///
+    /// - Throws: ``ProfileError`` where the directory can't be read.
+    public func names() throws(ProfileError) -> [String] {
+        try ProfileLibrary(directory: directory).names()
+    }
+
+    /// Loads a profile by name; without one, the one that `SESSION_PROFILE` names, and `production` without
+    /// that.
+    ///
+    /// - Throws: ``ProfileError`` with every problem that there is.
+    public func load(named name: String? = nil) throws(ProfileError) -> SessionProfile {
+        let library = ProfileLibrary(directory: directory)
+        var diagnostics = Diagnostics()
+        let (selected, label) = selection(name)
+        guard let origin = find(selected, label, in: library, &diagnostics) else {
+            // What the environment says is checked all the same: all problems come in one run.
+            _ = resolve(files: [], &diagnostics)
+            throw ProfileError(diagnostics)
+        }
+        let chain = ProfileChain(origin, library, settings, &diagnostics)
+        return try profile(selected, chain, &diagnostics)
+    }
+
+    /// Loads a profile from a file; what it extends is looked for in ``directory``, and in the file's own
+    /// directory where that is `nil`.
+    ///
+    /// - Throws: ``ProfileError`` with every problem that there is.
+    public func load(contentsOf path: String) throws(ProfileError) -> SessionProfile {
+        let parts = path.split(separator: "/", omittingEmptySubsequences: false)
+        let parent = parts.count > 1 ? parts.dropLast().joined(separator: "/") : "."
+        let library = ProfileLibrary(directory: directory ?? (parent.isEmpty ? "/" : parent))
+        let file = String(parts.last ?? "")
+        var diagnostics = Diagnostics()
+        let chain = ProfileChain(.file(path: path), library, settings, &diagnostics)
+        return try profile(file.hasSuffix(".yaml") ? String(file.dropLast(5)) : file, chain, &diagnostics)
+    }
+
+    /// Loads a profile from a text of YAML, which diagnostics call by `name`.
+    ///
+    /// - Throws: ``ProfileError`` with every problem that there is.
+    public func load(yaml text: String, name: String) throws(ProfileError) -> SessionProfile {
+        var diagnostics = Diagnostics()
+        let chain = ProfileChain(
+            SourceText(name: name, text: text),
+            ProfileLibrary(directory: directory),
+            settings,
+            &diagnostics
+        )
+        return try profile(name, chain, &diagnostics)
+    }
+
+    /// Makes a profile from values in code, by key: `["timeout": "45m"]`. The environment still overrides.
+    ///
+    /// - Throws: ``ProfileError`` with every problem that there is.
+    public func load(values: [String: String], name: String) throws(ProfileError) -> SessionProfile {
+        var diagnostics = Diagnostics()
+        reportUnknown(values, place: { .code($0) }, &diagnostics)
+        let layer = ProfileLayer.values(values, role: .profile, place: { .code($0) })
+        return try profile(name, nil, [layer], [], &diagnostics)
+    }
+
+    private func selection(_ name: String?) -> (name: String, label: Diagnostic.Label) {
+        if let name { return (name, Diagnostic.Label(.profile(name))) }
+        if let name = environment[Self.profileVariable] {
+            return (name, Diagnostic.Label(.variable(Self.profileVariable)))
+        }
+        return (Self.defaultProfile, Diagnostic.Label(.profile(Self.defaultProfile)))
+    }
+
+    private func find(
+        _ name: String,
+        _ label: Diagnostic.Label,
+        in library: ProfileLibrary,
+        _ diagnostics: inout Diagnostics
+    ) -> ProfileLibrary.Origin? {
+        guard ProfileLibrary.isName(name) else {
+            diagnostics.report(.invalidName(name, at: label))
+            return nil
+        }
+        if let origin = library.find(name) { return origin }
+        diagnostics.report(.notFound(.profileNotFound, name, at: label, in: library))
+        return nil
+    }
+
+    private func profile(
+        _ name: String,
+        _ chain: ProfileChain,
+        _ diagnostics: inout Diagnostics
+    ) throws(ProfileError) -> SessionProfile {
+        let layers = chain.documents.enumerated().map { index, document in
+            ProfileLayer.document(document, role: index == 0 ? .profile : .parent)
+        }
+        let description = chain.documents.first?.description
+        return try profile(name, description, layers, chain.files, &diagnostics)
+    }
+
+    private func profile(
+        _ name: String,
+        _ description: String?,
+        _ files: [ProfileLayer],
+        _ fileNames: [String],
+        _ diagnostics: inout Diagnostics
+    ) throws(ProfileError) -> SessionProfile {
+        let (settings, refused) = resolve(files: files, &diagnostics)
+        // Where a value was refused, the rules would judge the one below it, which nobody meant to use.
+        ProfileRules.check(
+            ResolvedSettings(settings.all.filter { !refused.contains($0.setting.key) }),
+            &diagnostics
+        )
+        guard !diagnostics.hasErrors else { throw ProfileError(diagnostics) }
+        let policy: SessionPolicy
+        do {
+            policy = try SessionPolicy(settings)
+        } catch {
+            diagnostics.report(
+                Diagnostic(
+                    .settingsConflict,
+                    error.description,
+                    at: Diagnostic.Label(.declaration(error.key))
+                )
+            )
+            throw ProfileError(diagnostics)
+        }
+        return SessionProfile(
+            name: name,
+            description: description,
+            policy: policy,
+            settings: settings,
+            warnings: diagnostics.sorted,
+            files: fileNames
+        )
+    }
+
+    /// Asks every layer for every setting; with it come the settings of which some layer's value was refused.
+    private func resolve(
+        files: [ProfileLayer],
+        _ diagnostics: inout Diagnostics
+    ) -> (ResolvedSettings, refused: Set<String>) {
+        var refused = files.reduce(into: Set<String>()) { $0.formUnion($1.refused) }
+        EnvironmentCheck.report(environment, settings, &diagnostics)
+        reportUnknown(overrides, place: { .override($0) }, &diagnostics)
+        let layers =
+            [
+                ProfileLayer.values(overrides, role: .override, place: { .override($0) }),
+                .environment(environment),
+            ] + files
+        var resolved: [ResolvedSetting] = []
+        for setting in settings.settings {
+            var found: [ResolvedSetting.Layer] = []
+            for layer in layers {
+                guard let text = layer.text(for: setting) else { continue }
+                let label = layer.label(setting, text)
+                do {
+                    let value = try setting.kind.parse(text)
+                    found.append(
+                        ResolvedSetting.Layer(
+                            role: layer.role,
+                            value: value,
+                            place: label.place,
+                            label: label
+                        )
+                    )
+                } catch {
+                    refused.insert(setting.key)
+                    diagnostics.report(setting.diagnostic(error, at: label))
+                }
+            }
+            if let value = setting.defaultValue {
+                let label = Diagnostic.Label(.declaration(setting.key))
+                found.append(
+                    ResolvedSetting.Layer(role: .default, value: value, place: label.place, label: label)
+                )
+            }
+            resolved.append(ResolvedSetting(setting: setting, layers: found))
+        }
+        return (ResolvedSettings(resolved), refused)
+    }
+
+    private func reportUnknown(
+        _ values: [String: String],
+        place: (String) -> Place,
+        _ diagnostics: inout Diagnostics
+    ) {
+        for key in values.keys.sorted() where settings[key] == nil {
+            let levels = key.split(separator: ".", omittingEmptySubsequences: false)
+            let group = levels.dropLast().joined(separator: ".")
+            let isKnownGroup = group.isEmpty || settings.isGroup(group)
+            let unknown = UnknownKey(
+                isKnownGroup ? String(levels.last ?? "") : key,
+                below: isKnownGroup ? group : "",
+                settings
+            )
+            diagnostics.report(unknown.diagnostic(at: Diagnostic.Label(place(key))))
+        }
+    }
+}

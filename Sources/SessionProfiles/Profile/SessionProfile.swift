@@ -1,0 +1,69 @@
+public import Sessions
+
+/// The configuration of a session manager and what belongs to it, read, checked and ready to use.
+///
+/// A profile is complete and valid: every setting has been read from the layers that set it (what is given
+/// for the run, the environment, the profile, the profiles that it extends, defaults; the first wins), and
+/// checked on its own and against the others.
+public struct SessionProfile: Sendable {
+    /// The profile's name: that of its file, without `.yaml`.
+    public let name: String
+
+    /// What the profile says of itself.
+    public let description: String?
+
+    /// The engine's part.
+    public let policy: SessionPolicy
+
+    /// The value of every setting, and where it comes from.
+    public let settings: ResolvedSettings
+
+    /// What is hardly meant, and no reason not to start.
+    public let warnings: [Diagnostic]
+
+    /// The names of the files that it was read from, its own first, then those that it extends.
+    public let files: [String]
+
+    /// Loads a profile by name.
+    ///
+    /// - Parameters:
+    ///   - name: the profile's name; without one, the variable `SESSION_PROFILE` has it, and without that
+    ///     it is `production`.
+    ///   - directory: a directory with profiles of the user's, over those that ship.
+    ///   - environment: the variables; the process's own by default.
+    ///   - settings: the settings that there are; the engine's by default.
+    /// - Throws: ``ProfileError`` with every problem that there is.
+    public static func load(
+        named name: String? = nil,
+        directory: String? = nil,
+        environment: [String: String] = ProfileLoader.processEnvironment,
+        settings: SettingTable = .engine
+    ) throws(ProfileError) -> SessionProfile {
+        try ProfileLoader(directory: directory, environment: environment, settings: settings).load(
+            named: name
+        )
+    }
+
+    /// Loads a profile from a file.
+    ///
+    /// - Throws: ``ProfileError`` with every problem that there is.
+    public static func load(
+        contentsOf path: String,
+        environment: [String: String] = ProfileLoader.processEnvironment,
+        settings: SettingTable = .engine
+    ) throws(ProfileError) -> SessionProfile {
+        try ProfileLoader(environment: environment, settings: settings).load(contentsOf: path)
+    }
+}
+
+extension SessionPolicy {
+    /// The policy that the engine's settings make; what is not among them has its default.
+    init(_ settings: ResolvedSettings) throws(SettingAccessError) {
+        self.init()
+        if let value = try settings.duration("timeout") { idleTimeout = value }
+        lifetime = try settings.duration("lifetime")
+        if let value = try settings.duration("cleanup-interval") { cleanupInterval = value }
+        if let value = try settings.integer("max-sessions") { maximumSessions = value }
+        if let value = try settings.string("when-full").flatMap(Overflow.init(rawValue:)) { overflow = value }
+    }
+}

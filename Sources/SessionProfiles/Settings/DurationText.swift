@@ -1,0 +1,93 @@
+/// Durations as people write them: `30m`, `1h 30m`, `500ms`.
+///
+/// Units are `d`, `h`, `m`, `s` and `ms`, each at most once and from the largest down; a day has 24 hours.
+public enum DurationText {
+    /// Why a text is no duration.
+    public struct Failure: Error, Sendable, Hashable {
+        /// What to write instead.
+        public var help: String
+    }
+
+    private static let units: [(name: String, milliseconds: Int64)] = [
+        ("d", 86_400_000), ("h", 3_600_000), ("m", 60_000), ("s", 1000), ("ms", 1),
+    ]
+
+    /// The words that people try, and the units that they mean.
+    private static let otherNames = [
+        "day": "d", "days": "d", "hour": "h", "hours": "h", "hr": "h", "hrs": "h",
+        "min": "m", "mins": "m", "minute": "m", "minutes": "m",
+        "sec": "s", "secs": "s", "second": "s", "seconds": "s",
+        "msec": "ms", "msecs": "ms", "millis": "ms", "millisecond": "ms", "milliseconds": "ms",
+    ]
+
+    private static let generalHelp = "write a number with its unit: d, h, m, s or ms, as in 1h 30m"
+
+    /// The duration that a text means.
+    ///
+    /// - Throws: ``Failure`` with what to write instead.
+    public static func parse(_ text: String) throws(Failure) -> Duration {
+        var rest = text[...]
+        var total: Int64 = 0
+        var lastUnit = -1
+        while true {
+            let digits = rest.prefix { $0.isASCII && ($0.isNumber || $0 == "_") }
+            guard let count = IntegerText.parse(String(digits)), count >= 0 else {
+                throw Failure(help: Self.help(for: text))
+            }
+            rest.removeFirst(digits.count)
+            let name = rest.prefix { $0.isLetter }
+            rest.removeFirst(name.count)
+            guard let unit = units.firstIndex(where: { $0.name == name }) else {
+                throw Failure(help: Self.help(for: text, count: String(digits), unit: String(name)))
+            }
+            guard unit > lastUnit else {
+                throw Failure(help: "write each unit once, from the largest down, as in 1d 12h 30m")
+            }
+            lastUnit = unit
+            let (product, overflowed) = Int64(count).multipliedReportingOverflow(by: units[unit].milliseconds)
+            let (sum, overflowedToo) = total.addingReportingOverflow(product)
+            guard !overflowed, !overflowedToo else { throw Failure(help: "write a shorter duration") }
+            total = sum
+            if rest.isEmpty { return .milliseconds(total) }
+            if rest.first == " " { rest.removeFirst() }
+        }
+    }
+
+    /// A duration as people write it, in whole milliseconds: `1h 30m`; `0s` for none.
+    public static func format(_ duration: Duration) -> String {
+        let components = duration.components
+        let (seconds, overflowed) = components.seconds.multipliedReportingOverflow(by: 1000)
+        // Beyond 292 million years nobody counts milliseconds.
+        guard !overflowed else { return "\(components.seconds)s" }
+        var rest = seconds + components.attoseconds / 1_000_000_000_000_000
+        if rest < 0 { return "-" + format(.zero - duration) }
+        var parts: [String] = []
+        for unit in units where rest >= unit.milliseconds {
+            parts.append("\(rest / unit.milliseconds)\(unit.name)")
+            rest %= unit.milliseconds
+        }
+        return parts.isEmpty ? "0s" : parts.joined(separator: " ")
+    }
+
+    private static func help(for text: String) -> String {
+        if text.hasPrefix("-") { return "a duration can't be negative" }
+        return generalHelp
+    }
+
+    private static func help(for text: String, count: String, unit: String) -> String {
+        if unit.isEmpty, count.count == text.count {
+            return "add the unit: \(count)s, \(count)m or \(count)h"
+        }
+        if text.contains(":") { return "write hours, minutes and seconds with units, as in 1h 30m" }
+        if text.contains(".") || text.contains(",") {
+            return "use whole numbers: 1h 30m for one and a half hours"
+        }
+        if let meant = otherNames[unit.lowercased()]
+            ?? units.first(where: { $0.name == unit.lowercased() })?.name
+        {
+            return "the unit is written `\(meant)`, as in \(count)\(meant)"
+        }
+        if text.contains(" "), unit.isEmpty { return "write the unit right behind its number, as in 30m" }
+        return generalHelp
+    }
+}

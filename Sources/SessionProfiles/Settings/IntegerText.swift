@@ -1,0 +1,33 @@
+/// Whole numbers as people write them: `10000`, `10_000`.
+enum IntegerText {
+    /// The number that a text means: digits, underscores between them, a `-` before them.
+    ///
+    /// `nil` for anything else, and for a leading zero, which YAML 1.1 takes for octal and YAML 1.2 doesn't.
+    static func parse(_ text: String) -> Int? {
+        let digits = Array((text.hasPrefix("-") ? text.dropFirst() : text[...]).utf8)
+        guard let first = digits.first, let last = digits.last, isDigit(first), isDigit(last) else {
+            return nil
+        }
+        guard digits.count == 1 || first != UInt8(ascii: "0") else { return nil }
+        for (index, byte) in digits.enumerated() where !isDigit(byte) {
+            guard byte == UInt8(ascii: "_"), isDigit(digits[index - 1]) else { return nil }
+        }
+        return Int(text.filter { $0 != "_" })
+    }
+
+    /// A number with underscores between groups of three, from five digits on: `10_000`.
+    static func format(_ number: Int) -> String {
+        let digits = String(number.magnitude)
+        guard digits.count > 4 else { return String(number) }
+        var result = ""
+        for (index, digit) in digits.enumerated() {
+            if index > 0, (digits.count - index) % 3 == 0 { result.append("_") }
+            result.append(digit)
+        }
+        return (number < 0 ? "-" : "") + result
+    }
+
+    private static func isDigit(_ byte: UInt8) -> Bool {
+        (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+    }
+}

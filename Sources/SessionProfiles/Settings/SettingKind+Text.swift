@@ -1,0 +1,205 @@
+public import Sessions
+
+extension Setting.Kind {
+    /// Why a value isn't one of this kind.
+    struct Failure: Error, Hashable {
+        var code: DiagnosticCode
+        var message: String
+        var help: String?
+    }
+
+    /// What is expected, in a few words: `a duration from 1s to 30d`.
+    public var expectation: String {
+        switch self {
+        case .duration(let range):
+            "a duration from \(DurationText.format(range.lowerBound)) to \(DurationText.format(range.upperBound))"
+        case .integer(let range):
+            "a whole number from \(IntegerText.format(range.lowerBound)) "
+                + "to \(IntegerText.format(range.upperBound))"
+        case .number(let range):
+            "a number from \(Self.format(range.lowerBound)) to \(Self.format(range.upperBound))"
+        case .boolean:
+            "true or false"
+        case .string(let maximumLength):
+            "a text of at most \(maximumLength) bytes"
+        case .choice(let words):
+            words.count == 1 ? words[0] : "one of " + words.joined(separator: ", ")
+        }
+    }
+
+    /// The kind's name: `duration`.
+    public var name: String {
+        switch self {
+        case .duration: "duration"
+        case .integer: "integer"
+        case .number: "number"
+        case .boolean: "boolean"
+        case .string: "string"
+        case .choice: "choice"
+        }
+    }
+
+    /// The value that a text means, in its range.
+    func parse(_ text: String) throws(Failure) -> Setting.Value {
+        let value = try read(text)
+        try check(value)
+        return value
+    }
+
+    /// Checks that a value is of this kind and in its range.
+    func check(_ value: Setting.Value) throws(Failure) {
+        let isInRange: Bool
+        switch (self, value) {
+        case (.duration(let range), .duration(let duration)):
+            isInRange = range.contains(duration)
+        case (.integer(let range), .integer(let number)):
+            isInRange = range.contains(number)
+        case (.number(let range), .number(let number)):
+            isInRange = range.contains(number)
+        case (.boolean, .boolean):
+            isInRange = true
+        case (.string(let maximumLength), .string(let text)):
+            guard text.utf8.count <= maximumLength else {
+                throw Failure(
+                    code: .invalidText,
+                    message: "the text has \(text.utf8.count) bytes, more than \(maximumLength)"
+                )
+            }
+            guard text.unicodeScalars.allSatisfy({ $0.properties.generalCategory != .control }) else {
+                throw Failure(
+                    code: .invalidText,
+                    message: "the text has a control character or spans several lines",
+                    help: "write it on one line"
+                )
+            }
+            isInRange = true
+        case (.choice(let words), .string(let word)):
+            guard words.contains(word) else {
+                throw Failure(
+                    code: .invalidChoice,
+                    message: "`\(PrintableText.printed(word))` is not offered here",
+                    help: Suggestion.nearest(to: word.lowercased(), among: words).map {
+                        "did you mean `\($0)`?"
+                    }
+                )
+            }
+            isInRange = true
+        default:
+            throw Failure(code: .wrongType, message: "expected \(expectation), found \(value.kindName)")
+        }
+        guard isInRange else {
+            throw Failure(
+                code: .outOfRange,
+                message: "\(value.text) is out of range",
+                help: "use \(expectation)"
+            )
+        }
+    }
+
+    private func read(_ text: String) throws(Failure) -> Setting.Value {
+        let shown = "`\(PrintableText.printed(text))`"
+        switch self {
+        case .duration:
+            do {
+                return .duration(try DurationText.parse(text))
+            } catch {
+                throw Failure(code: .invalidDuration, message: "\(shown) is not a duration", help: error.help)
+            }
+        case .integer:
+            guard let number = IntegerText.parse(text) else {
+                throw Failure(
+                    code: .invalidInteger,
+                    message: "\(shown) is not a whole number",
+                    help: Self.help(forInteger: text)
+                )
+            }
+            return .integer(number)
+        case .number:
+            guard let number = Self.readNumber(text) else {
+                throw Failure(
+                    code: .invalidNumber,
+                    message: "\(shown) is not a number",
+                    help: "write it with digits and at most one point, as in 0.9"
+                )
+            }
+            return .number(number)
+        case .boolean:
+            switch text {
+            case "true": return .boolean(true)
+            case "false": return .boolean(false)
+            default:
+                throw Failure(
+                    code: .invalidBoolean,
+                    message: "\(shown) is neither true nor false",
+                    help: Self.help(forBoolean: text)
+                )
+            }
+        case .string, .choice:
+            return .string(text)
+        }
+    }
+
+    /// Digits, and at most one point between them; no exponent, no leading zeros, nothing that two YAML
+    /// readers could take for different numbers.
+    private static func readNumber(_ text: String) -> Double? {
+        let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+        guard let whole = parts.first, parts.count <= 2, !whole.contains("_") else { return nil }
+        guard let integer = IntegerText.parse(String(whole)) else { return nil }
+        guard parts.count == 2 else { return Double(integer) }
+        guard !parts[1].isEmpty, parts[1].allSatisfy({ $0.isASCII && $0.isNumber }) else { return nil }
+        return Double(text)
+    }
+
+    static func format(_ number: Double) -> String {
+        if number == number.rounded(), abs(number) < 1e15 { return IntegerText.format(Int(number)) }
+        return number.description
+    }
+
+    private static func help(forInteger text: String) -> String {
+        let lowercased = text.lowercased()
+        let digits = text.drop { $0 == "0" || $0 == "_" }
+        if lowercased.hasPrefix("0x") || lowercased.hasPrefix("0o") || lowercased.hasPrefix("0b") {
+            return "write it in decimal"
+        }
+        if text.hasPrefix("0"), IntegerText.parse(String(digits)) != nil {
+            return "write \(digits) without the leading zero, which some readers take for octal"
+        }
+        if lowercased.contains("e"), let number = Double(lowercased), let exact = Int(exactly: number) {
+            return "write \(IntegerText.format(exact))"
+        }
+        if text.contains(":") { return "write it in decimal; some readers take this for sexagesimal" }
+        if text.contains(",") || text.contains(" ") { return "group digits with underscores, as in 10_000" }
+        return "write digits, underscores between them allowed, as in 10_000"
+    }
+
+    private static func help(forBoolean text: String) -> String {
+        switch text.lowercased() {
+        case "yes", "y", "on", "1", "true", "enabled": "write `true`"
+        case "no", "n", "off", "0", "false", "disabled": "write `false`"
+        default: "write `true` or `false`"
+        }
+    }
+}
+
+extension Setting.Value {
+    /// The value as a profile would have it: `1h 30m`, `10_000`, `true`.
+    public var text: String {
+        switch self {
+        case .duration(let duration): DurationText.format(duration)
+        case .integer(let number): IntegerText.format(number)
+        case .number(let number): Setting.Kind.format(number)
+        case .boolean(let value): value ? "true" : "false"
+        case .string(let text): text
+        }
+    }
+
+    fileprivate var kindName: String {
+        switch self {
+        case .duration: "a duration"
+        case .integer: "a whole number"
+        case .number: "a number"
+        case .boolean: "true or false"
+        case .string: "a text"
+        }
+    }
+}

@@ -1,0 +1,66 @@
+import Sessions
+
+/// A key that no setting has, and the one that may have been meant.
+struct UnknownKey {
+    private let name: String
+    private let group: String
+    private let settings: SettingTable
+
+    init(_ name: String, below group: String, _ settings: SettingTable) {
+        self.name = name
+        self.group = group
+        self.settings = settings
+    }
+
+    func diagnostic(at label: Diagnostic.Label) -> Diagnostic {
+        let shown = PrintableText.printed(group.isEmpty ? name : "\(group).\(name)")
+        if group == "observers", suggestion == nil {
+            return Diagnostic(
+                .observerNotRegistered,
+                "no observer with the name `\(PrintableText.printed(name))` is registered",
+                at: label,
+                help: "register it where the program starts; registered are \(known)"
+            )
+        }
+        return Diagnostic(.unknownKey, "`\(shown)` is no setting", at: label, help: help)
+    }
+
+    private var help: String {
+        if let suggestion { return "did you mean `\(suggestion)`?" }
+        let full = group.isEmpty ? name : "\(group).\(name)"
+        if name.contains("."), settings[full] != nil || settings.isGroup(full) {
+            let levels = name.split(separator: ".")
+            return "write each level on a line of its own, indented: `\(levels.joined(separator: ":` `")):`"
+        }
+        let elsewhere = settings.settings.filter { $0.key.hasSuffix(".\(Self.spelled(name))") }
+        if let setting = elsewhere.first, elsewhere.count == 1 { return "it belongs to `\(setting.key)`" }
+        if !group.isEmpty, settings[name] != nil { return "`\(name)` stands at the top, not indented" }
+        return "known here are \(known)"
+    }
+
+    private var known: String {
+        (settings.children(of: group) + (group.isEmpty ? SettingTableCheck.reservedKeys : []))
+            .joined(separator: ", ")
+    }
+
+    /// The key of this level that is spelled nearest.
+    private var suggestion: String? {
+        let children = settings.children(of: group) + (group.isEmpty ? SettingTableCheck.reservedKeys : [])
+        let spelled = Self.spelled(name)
+        if let same = children.first(where: { $0 == spelled || spelled.hasSuffix("-\($0)") }) { return same }
+        return Suggestion.nearest(to: spelled, among: children)
+    }
+
+    /// `cleanup-interval` for `cleanupInterval`, `Cleanup_Interval` and the like.
+    private static func spelled(_ name: String) -> String {
+        guard name.utf8.count <= 128 else { return name }
+        var result = ""
+        var wasLower = false
+        for character in name {
+            if character.isUppercase, wasLower { result.append("-") }
+            wasLower = character.isLowercase || character.isNumber
+            result += character == "_" || character == " " ? "-" : character.lowercased()
+        }
+        return result
+    }
+}

@@ -1,0 +1,28 @@
+/// Plain scalars that YAML readers take for different things.
+enum AmbiguousScalar {
+    /// What YAML 1.1 or 1.2 takes a plain text for, where that isn't the text itself.
+    static func meaning(of text: String) -> String? {
+        switch text.lowercased() {
+        case "y", "yes", "on", "true", "n", "no", "off", "false": return "a truth value"
+        case "", "~", "null": return "nothing"
+        case ".inf", "-.inf", "+.inf", ".nan": return "a number"
+        default: break
+        }
+        guard let first = text.utf8.first, text.utf8.count <= 64 else { return nil }
+        let isNumeric = (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(first) || "+-.".utf8.contains(first)
+        guard isNumeric else { return nil }
+        if text.wholeMatch(of: /[-+]?(0b[01_]+|0o?[0-7_]+|0x[0-9a-fA-F_]+|[0-9][0-9_]*)/) != nil {
+            return "a number"
+        }
+        if text.wholeMatch(of: /[-+]?([0-9][0-9_]*)?\.?[0-9_]*([eE][-+]?[0-9]+)?/) != nil,
+            text.contains(where: \.isNumber)
+        {
+            return "a number"
+        }
+        if text.wholeMatch(of: /[-+]?[0-9][0-9_]*(:[0-5]?[0-9])+(\.[0-9_]*)?/) != nil {
+            return "a sexagesimal number"
+        }
+        if text.prefixMatch(of: /[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}($|[Tt \t])/) != nil { return "a date" }
+        return nil
+    }
+}

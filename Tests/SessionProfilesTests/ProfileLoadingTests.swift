@@ -1,0 +1,219 @@
+import Sessions
+import Testing
+
+@testable import SessionProfiles
+
+@Suite struct ProfileLoadingTests {
+    @Test(arguments: [
+        ("development", 5, 1), ("production", 30, 10), ("high-traffic", 15, 5), ("long-running", 120, 30),
+    ])
+    func theShippedProfilesHaveTheGuidesValues(_ name: String, _ timeout: Int, _ cleanup: Int) throws {
+        let profile = try SessionProfile.load(named: name, environment: [:])
+        #expect(profile.name == name)
+        #expect(
+            profile.policy
+                == SessionPolicy(idleTimeout: .minutes(timeout), cleanupInterval: .minutes(cleanup))
+        )
+        #expect(profile.warnings.isEmpty)
+        #expect(profile.description?.isEmpty == false)
+        #expect(profile.files == ["(shipped) \(name).yaml"])
+    }
+
+    @Test func productionIsTheDefault() throws {
+        #expect(try SessionProfile.load(environment: [:]).name == "production")
+    }
+
+    @Test func aVariableSelectsTheProfile() throws {
+        #expect(
+            try SessionProfile.load(environment: ["SESSION_PROFILE": "long-running"]).name == "long-running"
+        )
+        #expect(
+            try SessionProfile.load(named: "development", environment: ["SESSION_PROFILE": "long-running"])
+                .name
+                == "development"
+        )
+    }
+
+    @Test func aVariableThatSelectsNothingNamesItself() throws {
+        let error = try problems(environment: ["SESSION_PROFILE": "developement"])
+        #expect(error.diagnostics.map(\.code) == [.profileNotFound])
+        #expect(error.diagnostics.map(\.variable) == ["SESSION_PROFILE"])
+        #expect(error.diagnostics.map(\.help) == ["did you mean `development`?"])
+    }
+
+    @Test(arguments: [
+        "../production", "/etc/passwd", "", ".hidden", "a b", String(repeating: "a", count: 65),
+    ])
+    func aNameNeverLeadsOutOfTheDirectory(_ name: String) throws {
+        let error = try problems(environment: ["SESSION_PROFILE": name])
+        #expect(error.diagnostics.map(\.code) == [.invalidName])
+    }
+
+    @Test func theEnvironmentWinsOverTheFile() throws {
+        let profile = try SessionProfile.load(named: "production", environment: ["SESSION_TIMEOUT": "45m"])
+        #expect(profile.policy.idleTimeout == .minutes(45))
+        let timeout = try #require(profile.settings["timeout"])
+        #expect(timeout.winner?.place == .variable("SESSION_TIMEOUT"))
+        #expect(timeout.layers.map(\.role) == [.environment, .profile, .default])
+    }
+
+    @Test func aBadVariableStopsTheStartAndIsNamed() throws {
+        let error = try problems(environment: ["SESSION_TIMEOUT": "abc"])
+        let diagnostic = try #require(error.diagnostics.first)
+        #expect(error.diagnostics.count == 1)
+        #expect(diagnostic.code == .invalidDuration)
+        #expect(diagnostic.variable == "SESSION_TIMEOUT")
+        #expect(diagnostic.message == "`abc` is not a duration")
+        #expect(diagnostic.label.text == "expected a duration from 1s to 30d")
+        #expect(diagnostic.label.excerpt?.line == "SESSION_TIMEOUT=abc")
+        #expect(diagnostic.label.excerpt?.offset == 16)
+        #expect(diagnostic.label.excerpt?.width == 3)
+    }
+
+    @Test func anEmptyVariableIsNoValue() throws {
+        let error = try problems(environment: ["SESSION_MAX_SESSIONS": ""])
+        #expect(error.diagnostics.map(\.code) == [.invalidInteger])
+    }
+
+    @Test func theVariablesOfOthersAreNoneOfOurBusiness() throws {
+        let environment = [
+            "SESSION_MANAGER": "local/host:@/tmp/.ICE-unix/1", "SESSION_ID": "7", "DESKTOP_SESSION": "gnome",
+            "SESSIONNAME": "Console", "XDG_SESSION_TYPE": "tty",
+        ]
+        #expect(try SessionProfile.load(environment: environment).warnings.isEmpty)
+    }
+
+    @Test(arguments: [
+        ("SESSION_TIMOUT", "SESSION_TIMEOUT"), ("SESSION_TIMEOUTS", "SESSION_TIMEOUT"),
+        ("session_timeout", "SESSION_TIMEOUT"), ("SESSIONS_PROFILE", "SESSION_PROFILE"),
+        ("SESSION_CLEANUP_INTERVALL", "SESSION_CLEANUP_INTERVAL"),
+        ("SESSION_MXA_SESSIONS", "SESSION_MAX_SESSIONS"),
+    ])
+    func aMisspeltVariableIsPointedOut(_ name: String, _ meant: String) throws {
+        let profile = try SessionProfile.load(environment: [name: "1"])
+        #expect(profile.warnings.map(\.code) == [.similarVariable])
+        #expect(profile.warnings.map(\.variable) == [name])
+        #expect(profile.warnings.map(\.help) == ["did you mean \(meant)?"])
+    }
+
+    @Test func aDirectoryAddsAndOverrides() throws {
+        let directory = try TemporaryDirectory([
+            "production.yaml": "timeout: 40m\n",
+            "chat.yaml": "description: Ours.\nextends: long-running\nlifetime: 1d\n",
+            "notes.txt": "not a profile",
+        ])
+        let loader = ProfileLoader(directory: directory.path, environment: [:])
+        #expect(try loader.names() == ["development", "production", "high-traffic", "long-running", "chat"])
+        #expect(try loader.load(named: "production").policy.idleTimeout == .minutes(40))
+        let chat = try loader.load(named: "chat")
+        #expect(
+            chat.policy
+                == SessionPolicy(idleTimeout: .hours(2), lifetime: .hours(24), cleanupInterval: .minutes(30))
+        )
+        #expect(chat.files == ["\(directory.path)/chat.yaml", "(shipped) long-running.yaml"])
+        #expect(chat.description == "Ours.")
+    }
+
+    @Test func aProfileMayExtendTheShippedOneOfItsName() throws {
+        let directory = try TemporaryDirectory(["production.yaml": "extends: production\nlifetime: 8h\n"])
+        let profile = try SessionProfile.load(directory: directory.path, environment: [:])
+        #expect(profile.policy == SessionPolicy(idleTimeout: .minutes(30), lifetime: .hours(8)))
+        let timeout = try #require(profile.settings["timeout"])
+        #expect(timeout.layers.map(\.role) == [.parent, .default])
+    }
+
+    @Test func aFileIsLoadedByItsPath() throws {
+        let directory = try TemporaryDirectory([
+            "web.yaml": "extends: base\ntimeout: 20m\n", "base.yaml": "timeout: 10m\ncleanup-interval: 1m\n",
+        ])
+        let profile = try SessionProfile.load(contentsOf: "\(directory.path)/web.yaml", environment: [:])
+        #expect(profile.name == "web")
+        #expect(profile.policy == SessionPolicy(idleTimeout: .minutes(20), cleanupInterval: .minutes(1)))
+    }
+
+    @Test func valuesInCodeAreCheckedLikeAFilesAndOverridden() throws {
+        let loader = ProfileLoader(environment: ["SESSION_TIMEOUT": "7m"])
+        let profile = try loader.load(values: ["timeout": "5m", "cleanup-interval": "1m"], name: "mine")
+        #expect(profile.policy == SessionPolicy(idleTimeout: .minutes(7), cleanupInterval: .minutes(1)))
+        let error = #expect(throws: ProfileError.self) {
+            try loader.load(values: ["timeouts": "5m", "cleanup-interval": "1"], name: "mine")
+        }
+        #expect(error?.diagnostics.map(\.place) == [.code("timeouts"), .code("cleanup-interval")])
+        #expect(error?.diagnostics.map(\.code) == [.unknownKey, .invalidDuration])
+    }
+
+    @Test func overridesWinOverTheEnvironment() throws {
+        let loader = ProfileLoader(environment: ["SESSION_TIMEOUT": "7m"], overrides: ["timeout": "9m"])
+        #expect(try loader.load().policy.idleTimeout == .minutes(9))
+        let bad = ProfileLoader(environment: [:], overrides: ["observers.logging": "1"])
+        let error = #expect(throws: ProfileError.self) { try bad.load() }
+        #expect(error?.diagnostics.map(\.place) == [.override("observers.logging")])
+    }
+
+    @Test func everySettingOfTheEngineReachesThePolicy() throws {
+        let text = """
+            timeout: 1h 30m
+            lifetime: 12h
+            cleanup-interval: 500ms
+            max-sessions: 10_000
+            when-full: evict
+            """
+        let profile = try ProfileLoader(environment: [:]).load(yaml: text, name: "all.yaml")
+        #expect(
+            profile.policy
+                == SessionPolicy(
+                    idleTimeout: .minutes(90),
+                    lifetime: .hours(12),
+                    cleanupInterval: .milliseconds(500),
+                    maximumSessions: 10_000,
+                    overflow: .evict
+                )
+        )
+    }
+
+    @Test func allProblemsComeAtOnceErrorsFirst() throws {
+        let directory = try TemporaryDirectory([
+            "bad.yaml": "timeuot: 5m\ncleanup-interval: 1x\nlifetime: 1h\ntimeout: 2h\n"
+        ])
+        let error = try problems(
+            named: "bad",
+            directory: directory.path,
+            environment: ["SESSION_MAX_SESSIONS": "0", "SESSION_TIMEOT": "1m"]
+        )
+        #expect(
+            error.diagnostics.map(\.code) == [
+                .unknownKey, .invalidDuration, .outOfRange, .timeoutExceedsLifetime, .similarVariable,
+            ]
+        )
+    }
+
+    @Test func aMissingFileIsNamed() throws {
+        let error = #expect(throws: ProfileError.self) {
+            try SessionProfile.load(contentsOf: "/nowhere/x.yaml", environment: [:])
+        }
+        #expect(error?.diagnostics.map(\.code) == [.unreadable])
+        #expect(error?.diagnostics.first?.file == "/nowhere/x.yaml")
+    }
+
+    @Test func whatIsNoRegularFileIsRefused() throws {
+        let directory = try TemporaryDirectory([:])
+        for path in ["/dev/zero", directory.path] {
+            let error = #expect(throws: ProfileError.self) {
+                try SessionProfile.load(contentsOf: path, environment: [:])
+            }
+            #expect(error?.diagnostics.map(\.code) == [.unreadable])
+        }
+    }
+
+    private func problems(
+        named name: String? = nil,
+        directory: String? = nil,
+        environment: [String: String]
+    ) throws -> ProfileError {
+        try #require(
+            #expect(throws: ProfileError.self) {
+                try SessionProfile.load(named: name, directory: directory, environment: environment)
+            }
+        )
+    }
+}
