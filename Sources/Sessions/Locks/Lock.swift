@@ -1,6 +1,8 @@
 #if SESSIONS_THREAD_SANITIZER
     #if canImport(Glibc)
         import Glibc
+    #elseif canImport(Musl)
+        import Musl
     #elseif canImport(Darwin)
         import Darwin
     #endif
@@ -13,14 +15,11 @@
 /// ThreadSanitizer does not see how `Synchronization.Mutex` synchronises on Linux and reports races that
 /// are none, so a build for it (`-Xswiftc -DSESSIONS_THREAD_SANITIZER`) uses a pthread mutex instead. This
 /// is the only place that knows.
-@usableFromInline
-final class Locked<State>: @unchecked Sendable {  // the state is reached under the mutex only
+struct Lock: ~Copyable, @unchecked Sendable {  // a mutex is what makes others Sendable
     #if SESSIONS_THREAD_SANITIZER
         private let mutex: UnsafeMutablePointer<pthread_mutex_t>
-        private var state: State
 
-        init(_ state: sending State) {
-            self.state = state
+        init() {
             mutex = .allocate(capacity: 1)
             pthread_mutex_init(mutex, nil)
         }
@@ -30,23 +29,20 @@ final class Locked<State>: @unchecked Sendable {  // the state is reached under 
             mutex.deallocate()
         }
 
-        func withLock<R, E: Error>(_ body: (inout State) throws(E) -> R) throws(E) -> R {
-            pthread_mutex_lock(mutex)
-            defer { pthread_mutex_unlock(mutex) }
-            return try body(&state)
-        }
+        func lock() { pthread_mutex_lock(mutex) }
+
+        func unlock() { pthread_mutex_unlock(mutex) }
     #else
         private let mutex = Mutex(())
-        private var state: State
 
-        init(_ state: sending State) {
-            self.state = state
-        }
+        init() {}
 
-        func withLock<R, E: Error>(_ body: (inout State) throws(E) -> R) throws(E) -> R {
-            mutex._unsafeLock()
-            defer { mutex._unsafeUnlock() }
-            return try body(&state)
-        }
+        // A shard locks in one method and hands what it found to another: that does not fit into a closure
+        // without a copy of the key, so these two take the mutex apart.
+        @inline(__always)
+        func lock() { mutex._unsafeLock() }
+
+        @inline(__always)
+        func unlock() { mutex._unsafeUnlock() }
     #endif
 }

@@ -1,0 +1,32 @@
+/// Lets an `accessed` event of a session pass at most every so often, with sixteen bits a session.
+///
+/// Time is cut into periods, a power of two of nanoseconds and at most an eighth of the interval. A session
+/// remembers the number of the period of its last event, modulo 65,536; the next one passes when so many
+/// periods have begun since that the interval is over for certain: after the interval, and before 1.25 times
+/// it. A session that is accessed again after thousands of intervals may by chance wait for one more.
+struct AccessedPace {
+    private let shift: Int64
+    private let periods: UInt16
+    private let isEveryAccess: Bool
+
+    init(interval: Duration) {
+        let nanoseconds = max(0, interval.wholeNanoseconds ?? .max)
+        isEveryAccess = nanoseconds == 0
+        var shift: Int64 = 0
+        while nanoseconds >> (shift + 4) > 0 { shift += 1 }
+        self.shift = shift
+        // One period more than fit: the first of them had begun before the event.
+        let needed = (nanoseconds + (1 << shift) - 1) >> shift
+        periods = UInt16(truncatingIfNeeded: needed + 1)
+    }
+
+    func mark(_ now: Int64) -> UInt16 { UInt16(truncatingIfNeeded: now >> shift) }
+
+    /// Whether an event may pass now; if so, the mark is set.
+    func passes(_ mark: inout UInt16, at now: Int64) -> Bool {
+        let current = self.mark(now)
+        guard isEveryAccess || current &- mark >= periods else { return false }
+        mark = current
+        return true
+    }
+}

@@ -1,0 +1,85 @@
+/// What an access needs to know of a session, on one line of the cache.
+struct Line {
+    struct Flags {
+        /// The id is longer than 40 bytes and lies outside; `id.w0` is its hash, `id.w1` its address and
+        /// `id.w2` its length.
+        static let longIdentifier: UInt8 = 1 << 0
+        /// The session has an ``Extra``: leases or timeouts of its own.
+        static let extra: UInt8 = 1 << 1
+    }
+
+    /// When the session was accessed last, in nanoseconds of the manager's clock.
+    var lastAccessed: Int64
+    /// When it was created.
+    var created: Int64
+    /// The id, or where to find it.
+    var id: InlineWords
+    /// Where the rest of the session is.
+    var slot: UInt32
+    /// The period in which the last `accessed` event was emitted, see ``AccessedPace``.
+    var accessedMark: UInt16
+    /// The id's length, if it is not long.
+    var length: UInt8
+    /// See ``Flags``.
+    var flags: UInt8
+
+    @inline(__always)
+    var isLong: Bool { flags & Flags.longIdentifier != 0 }
+
+    @inline(__always)
+    var hasExtra: Bool { flags & Flags.extra != 0 }
+
+    @inline(__always)
+    func matches(_ key: IdentifierKey) -> Bool {
+        if key.isInline {
+            return id == key.words && Int(length) == key.length && !isLong
+        }
+        return isLong && id.w0 == key.hash && longBytes.elementsEqual(key.bytes)
+    }
+
+    /// The bytes of a long id.
+    var longBytes: UnsafeRawBufferPointer {
+        UnsafeRawBufferPointer(
+            start: UnsafeRawPointer(bitPattern: UInt(id.w1)),
+            count: Int(truncatingIfNeeded: id.w2)
+        )
+    }
+
+    /// Calls `body` with the id's bytes.
+    func withIdentifierBytes<R>(_ body: (UnsafeRawBufferPointer) -> R) -> R {
+        if isLong { return body(longBytes) }
+        var words = (
+            id.w0.littleEndian, id.w1.littleEndian, id.w2.littleEndian, id.w3.littleEndian,
+            id.w4.littleEndian
+        )
+        return withUnsafeBytes(of: &words) { bytes in
+            body(UnsafeRawBufferPointer(rebasing: bytes[..<Int(length)]))
+        }
+    }
+
+    /// The id.
+    var identifier: String {
+        withIdentifierBytes { String(decoding: $0, as: UTF8.self) }
+    }
+
+    /// Stores the key's id in this line; a long one is copied to memory of its own.
+    mutating func store(_ key: IdentifierKey) {
+        if key.isInline {
+            id = key.words
+            length = UInt8(truncatingIfNeeded: key.length)
+            flags &= ~Flags.longIdentifier
+        } else {
+            let copy = UnsafeMutableRawBufferPointer.allocate(byteCount: key.length, alignment: 8)
+            copy.copyMemory(from: key.bytes)
+            let address = UInt(bitPattern: copy.baseAddress)
+            id = InlineWords(key.hash, UInt64(address), UInt64(key.length), 0, 0)
+            length = 0
+            flags |= Flags.longIdentifier
+        }
+    }
+
+    /// Gives back the memory of a long id.
+    func releaseIdentifier() {
+        if isLong { UnsafeMutableRawBufferPointer(mutating: longBytes).deallocate() }
+    }
+}

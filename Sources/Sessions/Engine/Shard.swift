@@ -1,0 +1,98 @@
+/// A part of a manager's sessions, with its lock and its lane: the state's verbs, made safe for any thread.
+final class Shard<Value: Sendable>: ShardCore, @unchecked Sendable {  // engine's storage: see ShardCore
+    private let state: UnsafeMutablePointer<ShardState<Value>>
+    let lane: EventLane<Value>
+    private let environment: Environment
+
+    /// What all shards of a manager share.
+    struct Environment: Sendable {
+        let time: TimeSource
+        let context: (@Sendable () -> (any Sendable)?)?
+        let lifecycle: Lifecycle
+    }
+
+    init(
+        index: ShardIndex,
+        surroundings: ShardState<Value>.Surroundings,
+        series: Int,
+        lane: EventLane<Value>,
+        environment: Environment
+    ) {
+        self.lane = lane
+        self.environment = environment
+        state = .allocate(capacity: 1)
+        super.init(
+            index: index,
+            time: environment.time,
+            reportsAccess: surroundings.interests.contains(.accessed)
+        )
+        state.initialize(to: ShardState(index: self.index, surroundings: surroundings, series: series))
+    }
+
+    deinit {
+        state.pointee.deallocate()
+        state.deinitialize(count: 1)
+        state.deallocate()
+    }
+
+    /// Runs a verb under the lock. Then, with no lock held, releases the values of those that ended and
+    /// brings the events on their way.
+    @inline(__always)
+    func perform<R>(_ verb: (inout ShardState<Value>, Moment) -> R) -> R {
+        ThreadScope.checkNotUpdating(environment.lifecycle)
+        let context = environment.context?()
+        lock.lock()
+        let result = verb(&state.pointee, Moment(now: environment.time.now, context: context))
+        if state.pointee.events.isEmpty && state.pointee.released.isEmpty {
+            lock.unlock()
+            return result
+        }
+        settle()
+        return result
+    }
+
+    /// Runs a verb that changes nothing under the lock.
+    func read<R>(_ verb: (ShardState<Value>, Moment) -> R) -> R {
+        ThreadScope.checkNotUpdating(environment.lifecycle)
+        lock.lock()
+        defer { lock.unlock() }
+        return verb(state.pointee, Moment(now: environment.time.now, context: nil))
+    }
+
+    /// Runs a verb under the lock and leaves its events in the lane, for a caller that holds another lock
+    /// and drains the lane later.
+    func performQuietly<R>(_ verb: (inout ShardState<Value>, Moment) -> R) -> R {
+        let context = environment.context?()
+        lock.lock()
+        let result = verb(&state.pointee, Moment(now: environment.time.now, context: context))
+        handOver()
+        return result
+    }
+
+    /// Moves events to the lane in the order of the lock, unlocks, and drains.
+    private func settle() {
+        if handOver() { lane.drain() }
+    }
+
+    /// Moves events to the lane in the order of the lock, unlocks, and releases the values of those that
+    /// ended; returns whether there were events.
+    @discardableResult
+    private func handOver() -> Bool {
+        let hasEvents = !state.pointee.events.isEmpty
+        for event in state.pointee.events { lane.append(event) }
+        state.pointee.events.removeAll(keepingCapacity: state.pointee.events.count <= 1_024)
+        let released = state.pointee.released
+        state.pointee.released = []
+        lock.unlock()
+        withExtendedLifetime(released) {}
+        return hasEvents
+    }
+
+    /// Closes the shard: nothing changes any more. Its lane leaves the lifecycle once it is empty.
+    func close() {
+        lock.lock()
+        index.pointee.isClosed = true
+        lock.unlock()
+        lane.close()
+    }
+}

@@ -1,0 +1,35 @@
+/// A shard without its values: what an access that nobody listens to needs, compiled for any value at once.
+class ShardCore: @unchecked Sendable {  // engine's storage: the index is reached under the lock only
+    let lock = Lock()
+    let index: UnsafeMutablePointer<ShardIndex>
+    private let time: TimeSource
+    /// Whether an access has to be reported, so that it can't be done here.
+    private let reportsAccess: Bool
+
+    init(index: ShardIndex, time: TimeSource, reportsAccess: Bool) {
+        self.index = .allocate(capacity: 1)
+        self.index.initialize(to: index)
+        self.time = time
+        self.reportsAccess = reportsAccess
+    }
+
+    deinit {
+        index.pointee.deallocate()
+        index.deinitialize(count: 1)
+        index.deallocate()
+    }
+
+    /// Refreshes a session that is alive and has nothing special about it; `nil` if it takes more than that.
+    func touch(_ key: IdentifierKey) -> Bool? {
+        lock.lock()
+        defer { lock.unlock() }
+        guard let line = index.pointee.find(key) else { return false }
+        let now = time.now
+        guard
+            !line.pointee.hasExtra && !reportsAccess && !index.pointee.isClosed
+                && index.pointee.deadlines.isAlive(line.pointee, at: now)
+        else { return nil }
+        line.pointee.lastAccessed = now
+        return true
+    }
+}

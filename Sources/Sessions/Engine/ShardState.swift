@@ -1,0 +1,408 @@
+/// The sessions of a shard and the rules that they live by. Plain and synchronous: it is told the time, and it
+/// hands back what happened instead of telling anyone.
+///
+/// The rules are those of the design's "life of a session"; each method is one of its verbs.
+struct ShardState<Value: Sendable> {
+    /// A value and the incarnation that it belongs to, side by side because both are read together.
+    struct Entry {
+        let incarnation: Incarnation
+        var value: Value
+    }
+
+    /// What is the same for all shards of a manager.
+    struct Surroundings {
+        let interests: SessionEventKinds
+        let pace: AccessedPace
+        let census: Census
+        /// How many number series there are: one for each shard and one for the manager itself.
+        let seriesCount: UInt64
+        /// The upper bits of this manager's incarnations.
+        let epoch: UInt64
+    }
+
+    let index: UnsafeMutablePointer<ShardIndex>
+    private var entries = ChunkedStorage<Entry>()
+    private let surroundings: Surroundings
+    private let series: UInt64
+    private var incarnations: UInt64 = 0
+    private var sequences: UInt64 = 0
+
+    /// What happened since it was taken last, in order: for the shard's lane.
+    var events: ContiguousArray<SessionEvent<Value>> = []
+    /// The values of sessions that ended, to be released when no lock is held.
+    var released: ContiguousArray<Value> = []
+
+    init(index: UnsafeMutablePointer<ShardIndex>, surroundings: Surroundings, series: Int) {
+        self.index = index
+        self.surroundings = surroundings
+        self.series = UInt64(series)
+    }
+
+    /// Gives all memory back.
+    mutating func deallocate() {
+        var slot = 0
+        while let next = index.pointee.nextSlot(from: slot) {
+            entries[next].deinitialize(count: 1)
+            slot = Int(next) + 1
+        }
+        entries.deallocate()
+    }
+
+    /// The memory it takes, in bytes, but for what values and long ids point to.
+    var bytes: Int { index.pointee.bytes + entries.bytes }
+
+    // MARK: The verbs
+
+    enum Creation {
+        case created(Session<Value>)
+        case full
+        case shutDown
+    }
+
+    /// Starts an incarnation; what lives under this id is replaced, what is dead expires first.
+    mutating func create(
+        _ key: IdentifierKey,
+        _ id: String,
+        _ value: Value,
+        timeouts: Timeouts?,
+        at moment: Moment
+    ) -> Creation {
+        guard !index.pointee.isClosed else { return .shutDown }
+        let count: Int
+        if let line = index.pointee.find(key) {
+            // The new session takes the old one's place: no other create can come in between and have it.
+            end(line, ifAlive: .replaced, cause: .create, at: moment, id: id, keepsPlace: true)
+            count = surroundings.census.count
+        } else {
+            guard let place = surroundings.census.add() else { return .full }
+            count = place
+        }
+        var extra = Extra()
+        extra.idle = timeouts?.idle?.wholeNanoseconds ?? 0
+        extra.lifetime = timeouts?.lifetime?.wholeNanoseconds ?? 0
+        let slot = index.pointee.insert(
+            key,
+            now: moment.now,
+            extra: extra,
+            mark: surroundings.pace.mark(moment.now)
+        )
+        entries.open(chunkOf: slot)
+        let incarnation = nextIncarnation()
+        entries[slot].initialize(to: Entry(incarnation: incarnation, value: value))
+        let line = index.pointee.line(slot)
+        if surroundings.interests.contains(.created) {
+            events.append(event(.created, line, cause: .create, at: moment, id: id, count: count))
+        }
+        return .created(snapshot(line, id))
+    }
+
+    /// Accesses the session if it is alive; ends it if it is dead.
+    mutating func access(_ key: IdentifierKey, _ id: String, at moment: Moment) -> Session<Value>? {
+        guard let line = accessedLine(key, id, cause: .access, at: moment) else { return nil }
+        return snapshot(line, id)
+    }
+
+    /// Accesses the session if it is alive, without a look at its value.
+    mutating func touch(_ key: IdentifierKey, _ id: String, at moment: Moment) -> Bool {
+        accessedLine(key, id, cause: .access, at: moment) != nil
+    }
+
+    /// The session if it is alive; changes nothing.
+    func peek(_ key: IdentifierKey, _ id: String, at moment: Moment) -> Session<Value>? {
+        guard let line = index.pointee.find(key), index.pointee.isAlive(line.pointee, at: moment.now) else {
+            return nil
+        }
+        return snapshot(line, id)
+    }
+
+    /// The session and what is known about it if it is alive; changes nothing.
+    func info(
+        _ key: IdentifierKey,
+        _ id: String,
+        at moment: Moment
+    ) -> (session: Session<Value>, extra: Extra)? {
+        guard let line = index.pointee.find(key), index.pointee.isAlive(line.pointee, at: moment.now) else {
+            return nil
+        }
+        return (snapshot(line, id), index.pointee.extra(line.pointee) ?? Extra())
+    }
+
+    /// Changes the value in place if the session is alive; a closure that throws keeps what it changed.
+    mutating func update<R, E: Error>(
+        _ key: IdentifierKey,
+        _ id: String,
+        at moment: Moment,
+        _ body: (inout Value) throws(E) -> R
+    ) -> Result<R, E>? {
+        guard
+            !index.pointee.isClosed,
+            let line = living(key, cause: .update, at: moment, id: id)
+        else { return nil }
+        let idleTime = moment.now - line.pointee.lastAccessed
+        line.pointee.lastAccessed = moment.now
+        let result: Result<R, E>
+        do throws(E) {
+            result = .success(try body(&entries[line.pointee.slot].pointee.value))
+        } catch {
+            result = .failure(error)
+        }
+        if surroundings.interests.contains(.updated) {
+            events.append(event(.updated, line, cause: .update, at: moment, id: id, idleTime: idleTime))
+        }
+        return result
+    }
+
+    enum Deletion {
+        case deleted
+        case absent
+        case shutDown
+    }
+
+    /// Ends the session as deleted, or, if it is dead, as expired.
+    mutating func delete(_ key: IdentifierKey, _ id: String, at moment: Moment) -> Deletion {
+        guard !index.pointee.isClosed else { return .shutDown }
+        guard let line = index.pointee.find(key) else { return .absent }
+        let wasAlive = end(line, ifAlive: .deleted, cause: .delete, at: moment, id: id)
+        return wasAlive ? .deleted : .absent
+    }
+
+    /// Ends all sessions from this slot on, at most so many; returns how many of them were alive and where to
+    /// go on.
+    mutating func deleteAll(from slot: Int, limit: Int, at moment: Moment) -> (deleted: Int, next: Int?) {
+        var slot = slot
+        var deleted = 0
+        for _ in 0..<limit {
+            guard !index.pointee.isClosed, let next = index.pointee.nextSlot(from: slot) else {
+                return (deleted, nil)
+            }
+            let line = index.pointee.line(next)
+            if end(line, ifAlive: .deleted, cause: .delete, at: moment, id: nil) { deleted += 1 }
+            slot = Int(next) + 1
+        }
+        return (deleted, slot)
+    }
+
+    /// Accesses the session and holds it.
+    mutating func beginLease(_ key: IdentifierKey, _ id: String, at moment: Moment) -> Session<Value>? {
+        guard !index.pointee.isClosed, let line = accessedLine(key, id, cause: .access, at: moment) else {
+            return nil
+        }
+        index.pointee.changeLeases(of: line, by: 1)
+        return snapshot(line, id)
+    }
+
+    /// Lets go of the session, which is an access, unless that incarnation has ended.
+    mutating func endLease(
+        _ key: IdentifierKey,
+        _ id: String,
+        _ incarnation: Incarnation,
+        at moment: Moment
+    ) {
+        guard
+            let line = index.pointee.find(key),
+            entries[line.pointee.slot].pointee.incarnation == incarnation
+        else { return }
+        // The lease still counts while it is decided whether the session lives.
+        guard accessedLine(key, id, cause: .access, at: moment) != nil else { return }
+        index.pointee.changeLeases(of: line, by: -1)
+    }
+
+    /// Ends sessions that are past their deadline, after a look at no more than the budget; returns how many,
+    /// and whether there may be more.
+    mutating func sweep(
+        budget: Int,
+        cause: SessionEvent<Value>.Cause,
+        at moment: Moment
+    ) -> (ended: Int, isFinished: Bool) {
+        guard !index.pointee.isClosed else { return (0, true) }
+        var budget = budget
+        var count = 0
+        while let line = index.pointee.nextDead(at: moment.now, budget: &budget) {
+            let timeout = index.pointee.deadlines(line.pointee).timeout(line.pointee)
+            end(line, .expired(timeout), cause: cause, at: moment, id: nil)
+            count += 1
+        }
+        return (count, budget > 0)
+    }
+
+    /// Ends a session that was not used for long; false where there is none that may be ended.
+    mutating func evict(at moment: Moment) -> Bool {
+        guard !index.pointee.isClosed, let victim = index.pointee.leastRecentlyUsedOfSample() else {
+            return false
+        }
+        end(victim, ifAlive: .evicted(.capacity), cause: .create, at: moment, id: nil)
+        return true
+    }
+
+    /// Snapshots of the living sessions from this slot on, at most so many; returns where to go on.
+    func list(
+        from slot: Int,
+        limit: Int,
+        at moment: Moment,
+        into sessions: inout [Session<Value>]
+    ) -> Int? {
+        var slot = slot
+        for _ in 0..<limit {
+            guard let next = index.pointee.nextSlot(from: slot) else { return nil }
+            let line = index.pointee.line(next)
+            if index.pointee.isAlive(line.pointee, at: moment.now) {
+                sessions.append(snapshot(line, line.pointee.identifier))
+            }
+            slot = Int(next) + 1
+        }
+        return slot
+    }
+
+    // MARK: The rules
+
+    /// The session's line after an access; a dead session ends instead. After a shutdown nothing changes.
+    private mutating func accessedLine(
+        _ key: IdentifierKey,
+        _ id: String,
+        cause: SessionEvent<Value>.Cause,
+        at moment: Moment
+    ) -> UnsafeMutablePointer<Line>? {
+        if index.pointee.isClosed {
+            guard let line = index.pointee.find(key) else { return nil }
+            return index.pointee.isAlive(line.pointee, at: moment.now) ? line : nil
+        }
+        guard let line = living(key, cause: cause, at: moment, id: id) else { return nil }
+        let idleTime = moment.now - line.pointee.lastAccessed
+        line.pointee.lastAccessed = moment.now
+        if surroundings.interests.contains(.accessed)
+            && surroundings.pace.passes(&line.pointee.accessedMark, at: moment.now)
+        {
+            events.append(event(.accessed, line, cause: cause, at: moment, id: id, idleTime: idleTime))
+        }
+        return line
+    }
+
+    /// The session's line if it is alive; a dead session ends.
+    private mutating func living(
+        _ key: IdentifierKey,
+        cause: SessionEvent<Value>.Cause,
+        at moment: Moment,
+        id: String
+    ) -> UnsafeMutablePointer<Line>? {
+        guard let line = index.pointee.find(key) else { return nil }
+        let deadlines = index.pointee.deadlines(line.pointee)
+        if deadlines.isAlive(line.pointee, at: moment.now) { return line }
+        end(line, .expired(deadlines.timeout(line.pointee)), cause: cause, at: moment, id: id)
+        return nil
+    }
+
+    /// Ends a session for this reason if it is alive, as expired if it is dead; returns whether it was alive.
+    @discardableResult
+    private mutating func end(
+        _ line: UnsafeMutablePointer<Line>,
+        ifAlive reason: EndReason,
+        cause: SessionEvent<Value>.Cause,
+        at moment: Moment,
+        id: String?,
+        keepsPlace: Bool = false
+    ) -> Bool {
+        let deadlines = index.pointee.deadlines(line.pointee)
+        let isAlive = deadlines.isAlive(line.pointee, at: moment.now)
+        let actual = isAlive ? reason : .expired(deadlines.timeout(line.pointee))
+        end(line, actual, cause: cause, at: moment, id: id, keepsPlace: keepsPlace)
+        return isAlive
+    }
+
+    /// Ends a session: out of the index first, so that it is invalid before anyone hears of it.
+    private mutating func end(
+        _ line: UnsafeMutablePointer<Line>,
+        _ reason: EndReason,
+        cause: SessionEvent<Value>.Cause,
+        at moment: Moment,
+        id: String?,
+        keepsPlace: Bool = false
+    ) {
+        let count = keepsPlace ? surroundings.census.count - 1 : surroundings.census.remove()
+        let kind: SessionEvent<Value>.Kind =
+            switch reason {
+            case .expired: .expired
+            case .deleted, .replaced, .evicted: .deleted
+            }
+        let slot = line.pointee.slot
+        if surroundings.interests.contains(kind.asSet) {
+            let event = event(
+                kind,
+                line,
+                cause: cause,
+                at: moment,
+                id: id ?? line.pointee.identifier,
+                idleTime: moment.now - line.pointee.lastAccessed,
+                reason: reason,
+                count: count
+            )
+            events.append(event)
+        }
+        released.append(entries[slot].move().value)
+        let chunkIsEmpty = index.pointee.remove(line, reason: reason)
+        if chunkIsEmpty { entries.close(chunkOf: slot) }
+    }
+
+    // MARK: What is handed out
+
+    private func snapshot(_ line: UnsafeMutablePointer<Line>, _ id: String) -> Session<Value> {
+        let entry = entries[line.pointee.slot]
+        let deadline = index.pointee.deadlines(line.pointee).deadline(line.pointee)
+        return Session(
+            id: id,
+            value: entry.pointee.value,
+            incarnation: entry.pointee.incarnation,
+            created: SessionInstant(nanoseconds: line.pointee.created),
+            lastAccessed: SessionInstant(nanoseconds: line.pointee.lastAccessed),
+            deadline: deadline == Deadlines.never ? nil : SessionInstant(nanoseconds: deadline)
+        )
+    }
+
+    private mutating func event(
+        _ kind: SessionEvent<Value>.Kind,
+        _ line: UnsafeMutablePointer<Line>,
+        cause: SessionEvent<Value>.Cause,
+        at moment: Moment,
+        id: String,
+        idleTime: Int64 = 0,
+        reason: EndReason? = nil,
+        count: Int? = nil
+    ) -> SessionEvent<Value> {
+        let entry = entries[line.pointee.slot]
+        let deadline = index.pointee.deadlines(line.pointee).deadline(line.pointee)
+        return SessionEvent(
+            kind: kind,
+            id: id,
+            value: entry.pointee.value,
+            incarnation: entry.pointee.incarnation,
+            sequence: nextSequence(),
+            created: SessionInstant(nanoseconds: line.pointee.created),
+            deadline: deadline == Deadlines.never ? nil : SessionInstant(nanoseconds: deadline),
+            when: SessionInstant(nanoseconds: moment.now),
+            idleTime: .nanoseconds(idleTime),
+            reason: reason,
+            cause: cause,
+            context: moment.context,
+            activeCount: count ?? surroundings.census.count,
+            cleanup: nil,
+            policyChange: nil
+        )
+    }
+
+    private mutating func nextSequence() -> UInt64 {
+        sequences += 1
+        return sequences * surroundings.seriesCount + series
+    }
+
+    private mutating func nextIncarnation() -> Incarnation {
+        incarnations += 1
+        return Incarnation(
+            rawValue: surroundings.epoch << 40 | (incarnations * surroundings.seriesCount + series)
+        )
+    }
+}
+
+/// The time of an operation, and what its caller said of its circumstances.
+struct Moment {
+    let now: Int64
+    let context: (any Sendable)?
+}

@@ -1,0 +1,57 @@
+/// Gives out slot numbers, the lowest free one of the lowest chunk that has one, so that what is left after a
+/// burst gathers in few chunks and the others can be given back.
+///
+/// Invariants: bit `i` of `free[c]` is set iff slot `64 c + i` is not in use; bit `c` of `available` is set iff
+/// `free[c]` is not zero; no chunk below `firstAvailable * 64` is available.
+struct SlotAllocator {
+    static let chunk = 64
+
+    private var free: ContiguousArray<UInt64> = []
+    private var available: ContiguousArray<UInt64> = []
+    private var firstAvailable = 0
+
+    /// One more than the highest slot that was ever given out.
+    var limit: Int { free.count * Self.chunk }
+
+    /// Gives out a slot; `opensChunk` says that its chunk was empty before.
+    mutating func allocate() -> (slot: UInt32, opensChunk: Bool) {
+        while firstAvailable < available.count && available[firstAvailable] == 0 { firstAvailable += 1 }
+        if firstAvailable == available.count || available[firstAvailable] == 0 {
+            let chunk = free.count
+            free.append(.max)
+            if chunk / 64 == available.count { available.append(0) }
+            available[chunk / 64] |= 1 << UInt64(chunk % 64)
+            firstAvailable = chunk / 64
+        }
+        let chunk = firstAvailable * 64 + available[firstAvailable].trailingZeroBitCount
+        let before = free[chunk]
+        let bit = before.trailingZeroBitCount
+        free[chunk] = before & (before - 1)
+        if free[chunk] == 0 { available[chunk / 64] &= ~(1 << UInt64(chunk % 64)) }
+        return (UInt32(truncatingIfNeeded: chunk * Self.chunk + bit), before == .max)
+    }
+
+    /// Takes a slot back; returns whether its chunk is empty now.
+    mutating func release(_ slot: UInt32) -> Bool {
+        let chunk = Int(slot) / Self.chunk
+        free[chunk] |= 1 << UInt64(slot % 64)
+        available[chunk / 64] |= 1 << UInt64(chunk % 64)
+        firstAvailable = min(firstAvailable, chunk / 64)
+        return free[chunk] == .max
+    }
+
+    /// The lowest slot in use that is `slot` or above.
+    func next(from slot: Int) -> UInt32? {
+        var chunk = slot / Self.chunk
+        guard chunk < free.count else { return nil }
+        var used = ~free[chunk] & (.max << UInt64(slot % Self.chunk))
+        while used == 0 {
+            chunk += 1
+            guard chunk < free.count else { return nil }
+            used = ~free[chunk]
+        }
+        return UInt32(truncatingIfNeeded: chunk * Self.chunk + used.trailingZeroBitCount)
+    }
+
+    var bytes: Int { free.capacity * 8 + available.capacity * 8 }
+}

@@ -1,0 +1,217 @@
+/// Holds each session in the bucket of a tick at which its deadline has to be looked at.
+///
+/// A hashed timing wheel (Varghese and Lauck, "Hashed and Hierarchical Timing Wheels", 1987) that is lazy: an
+/// access moves nothing. When the tick of a bucket comes, the sessions that were accessed since move on to the
+/// bucket of their new deadline, and the rest are due. A deadline beyond the wheel waits in its last bucket
+/// and moves on from there.
+///
+/// Invariants: each session is in one bucket; a session's bucket is visited at its deadline or before; what
+/// is parked belongs to the bucket that the sweep visits; `cursor` is the first tick whose bucket may hold anything that was not visited; a bit of `occupied` is set
+/// iff its bucket is not empty. Whether a session is alive never depends on its bucket.
+struct TimingWheel {
+    static let buckets = 512
+    private static let mask = Int64(buckets - 1)
+    /// Where a visit puts what stays in the bucket that it visits, so that it meets each session once.
+    static let parking = buckets
+    private static let head: UInt32 = 1 << 31
+
+    private let heads: UnsafeMutablePointer<UInt32>
+    private let occupied: UnsafeMutablePointer<UInt64>
+    /// A tick is `1 << shift` nanoseconds.
+    private(set) var shift: Int64
+    private(set) var cursor: Int64
+    /// The moment of the sweep that was begun and not ended.
+    private var sweep: Int64?
+    /// The moment up to which all was visited.
+    private var completed = Int64.min
+
+    /// A wheel for sessions that mostly live for `span` nanoseconds from `now` on.
+    init(span: Int64, now: Int64) {
+        heads = .allocate(capacity: Self.buckets + 1)
+        heads.initialize(repeating: Record.none, count: Self.buckets + 1)
+        occupied = .allocate(capacity: Self.buckets / 64)
+        occupied.initialize(repeating: 0, count: Self.buckets / 64)
+        shift = Self.shift(span: span)
+        cursor = now >> shift
+    }
+
+    func deallocate() {
+        heads.deallocate()
+        occupied.deallocate()
+    }
+
+    static var bytes: Int { (buckets + 1) * 4 + buckets / 8 }
+
+    /// The finest tick for which half the wheel covers the span, and no finer than a millisecond.
+    private static func shift(span: Int64) -> Int64 {
+        var shift: Int64 = 20
+        while span >> shift > Int64(buckets) / 2 - 1 { shift += 1 }
+        return shift
+    }
+
+    /// Empties the wheel, without a look at the sessions in it, for another span.
+    mutating func reset(span: Int64, now: Int64) {
+        heads.update(repeating: Record.none, count: Self.buckets + 1)
+        occupied.update(repeating: 0, count: Self.buckets / 64)
+        shift = Self.shift(span: span)
+        cursor = now >> shift
+        sweep = nil
+        completed = .min
+    }
+
+    @inline(__always)
+    func tick(_ time: Int64) -> Int64 { time >> shift }
+
+    /// The bucket in which a session with this deadline has to wait.
+    @inline(__always)
+    func bucket(deadline: Int64) -> Int {
+        let tick = min(max(tick(deadline), cursor), cursor &+ Self.mask)
+        return Int(truncatingIfNeeded: tick & Self.mask)
+    }
+
+    mutating func link(_ slot: UInt32, into bucket: Int, _ records: ChunkedStorage<Record>) {
+        let next = heads[bucket]
+        let record = records[slot]
+        record.pointee.wheelNext = next
+        record.pointee.wheelPrevious = UInt32(truncatingIfNeeded: bucket) | Self.head
+        if next != Record.none { records[next].pointee.wheelPrevious = slot }
+        heads[bucket] = slot
+        if bucket < Self.parking { occupied[bucket >> 6] |= 1 << UInt64(bucket & 63) }
+    }
+
+    mutating func unlink(_ slot: UInt32, _ records: ChunkedStorage<Record>) {
+        let record = records[slot].pointee
+        if record.wheelNext != Record.none {
+            records[record.wheelNext].pointee.wheelPrevious = record.wheelPrevious
+        }
+        if record.wheelPrevious & Self.head == 0 {
+            records[record.wheelPrevious].pointee.wheelNext = record.wheelNext
+        } else {
+            let bucket = Int(record.wheelPrevious & ~Self.head)
+            heads[bucket] = record.wheelNext
+            if record.wheelNext == Record.none && bucket < Self.parking {
+                occupied[bucket >> 6] &= ~(1 << UInt64(bucket & 63))
+            }
+        }
+    }
+
+    /// The next session to visit in order to have visited all up to `now`, and the moment to judge it at;
+    /// `nil` when all are visited. The caller takes it out, or moves it on with
+    /// ``revisit(_:deadline:at:_:)``, before it asks again.
+    ///
+    /// Callers may interleave: they go on with the sweep that was begun, which has its own moment, before a
+    /// later one begins.
+    mutating func nextDue(_ now: Int64, _ records: ChunkedStorage<Record>) -> (slot: UInt32, at: Int64)? {
+        while true {
+            guard let at = sweep ?? begin(now) else { return nil }
+            let target = tick(at)
+            while true {
+                let bucket = Int(truncatingIfNeeded: cursor & Self.mask)
+                if heads[bucket] != Record.none { return (heads[bucket], at) }
+                unpark(into: bucket, records)
+                if cursor >= target { break }
+                cursor += min(emptyBuckets(after: bucket), target - cursor)
+            }
+            sweep = nil
+            completed = at
+        }
+    }
+
+    /// Begins a sweep, if all up to `now` was not visited yet.
+    private mutating func begin(_ now: Int64) -> Int64? {
+        guard now > completed else { return nil }
+        // After a long pause every bucket is visited, but none more than once.
+        cursor = max(cursor, tick(now) - Self.mask)
+        sweep = now
+        return now
+    }
+
+    /// How many ticks lie from `bucket` to the next that is not empty; at the most the whole wheel.
+    private func emptyBuckets(after bucket: Int) -> Int64 {
+        var distance = 1
+        while distance < Self.buckets {
+            let next = (bucket + distance) & Int(Self.mask)
+            let rest = occupied[next >> 6] >> UInt64(next & 63)
+            if rest != 0 { return Int64(min(distance + rest.trailingZeroBitCount, Self.buckets)) }
+            distance += 64 - (next & 63)
+        }
+        return Int64(Self.buckets)
+    }
+
+    /// Moves a session that ``nextDue(_:_:)`` returned, and that is alive at that moment, to the bucket of
+    /// its deadline.
+    mutating func revisit(_ slot: UInt32, deadline: Int64, at: Int64, _ records: ChunkedStorage<Record>) {
+        let current = Int(truncatingIfNeeded: cursor & Self.mask)
+        let target = max(cursor, tick(at))
+        let tick = min(max(tick(deadline), target), target &+ Self.mask)
+        let bucket = Int(truncatingIfNeeded: tick & Self.mask)
+        unlink(slot, records)
+        link(slot, into: bucket == current ? Self.parking : bucket, records)
+    }
+
+    /// Puts what was parked back into its bucket, which is empty.
+    private mutating func unpark(into bucket: Int, _ records: ChunkedStorage<Record>) {
+        let first = heads[Self.parking]
+        guard first != Record.none else { return }
+        heads[Self.parking] = Record.none
+        heads[bucket] = first
+        records[first].pointee.wheelPrevious = UInt32(truncatingIfNeeded: bucket) | Self.head
+        occupied[bucket >> 6] |= 1 << UInt64(bucket & 63)
+    }
+
+    /// The sessions in the buckets from the cursor on, those that are looked at soonest first, until `body`
+    /// returns false.
+    func forEachSoonest(_ records: ChunkedStorage<Record>, _ body: (UInt32) -> Bool) {
+        for distance in 0..<Self.buckets {
+            let bucket = Int(truncatingIfNeeded: (cursor + Int64(distance)) & Self.mask)
+            if !forEach(in: bucket, records, body) { return }
+        }
+        _ = forEach(in: Self.parking, records, body)
+    }
+
+    private func forEach(
+        in bucket: Int,
+        _ records: ChunkedStorage<Record>,
+        _ body: (UInt32) -> Bool
+    ) -> Bool {
+        var slot = heads[bucket]
+        while slot != Record.none {
+            if !body(slot) { return false }
+            slot = records[slot].pointee.wheelNext
+        }
+        return true
+    }
+
+    /// What is wrong with the wheel, if anything: `deadline` gives that of a session, `count` how many
+    /// sessions there are.
+    func brokenInvariant(
+        count: Int,
+        _ records: ChunkedStorage<Record>,
+        deadline: (UInt32) -> Int64
+    ) -> String? {
+        var seen = 0
+        for bucket in 0...Self.parking {
+            if bucket < Self.parking {
+                let marked = occupied[bucket >> 6] >> UInt64(bucket & 63) & 1 == 1
+                if marked != (heads[bucket] != Record.none) { return "bucket \(bucket) is marked wrongly" }
+            }
+            var previous = UInt32(bucket) | Self.head
+            var slot = heads[bucket]
+            while slot != Record.none {
+                seen += 1
+                if seen > count { return "a bucket's list has more sessions than there are, or a circle" }
+                if records[slot].pointee.wheelPrevious != previous { return "slot \(slot): wrong way back" }
+                if bucket < Self.parking {
+                    // Ticks from the cursor on, until the bucket is visited.
+                    let wait = (Int64(bucket) - cursor) & Self.mask
+                    if cursor + wait > max(tick(deadline(slot)), sweep.map(tick) ?? cursor, cursor) {
+                        return "slot \(slot): visited \(wait) ticks from now, after its deadline"
+                    }
+                }
+                previous = slot
+                slot = records[slot].pointee.wheelNext
+            }
+        }
+        return seen == count ? nil : "\(seen) sessions in the wheel of \(count)"
+    }
+}

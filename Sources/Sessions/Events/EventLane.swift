@@ -1,0 +1,118 @@
+/// Brings the events of a shard's sessions to the observer, one at a time and in order.
+///
+/// An operation appends under its shard's lock and drains after unlocking. Whoever comes first drains for all:
+/// others append and go on, so an observer may call the manager, and that call's event follows the current
+/// one. Past ``limit`` waiting events, callers outside observers wait until there are fewer.
+final class EventLane<Value: Sendable>: @unchecked Sendable {  // engine's storage: reached under its lock
+    /// How many events may wait before callers have to.
+    static var limit: Int { 8_192 }
+
+    private let lock = Lock()
+    private var queue: ContiguousArray<SessionEvent<Value>?> = []
+    private var head = 0
+    private var isDraining = false
+    private var isClosed = false
+    private var waiters = 0
+    private var waits = 0
+    private let observer: any SessionObserver<Value>
+    private let lifecycle: Lifecycle
+    /// What the last participant of a shutdown has to do.
+    private let finish: @Sendable () -> Void
+
+    init(
+        observer: any SessionObserver<Value>,
+        lifecycle: Lifecycle,
+        finish: @escaping @Sendable () -> Void
+    ) {
+        self.observer = observer
+        self.lifecycle = lifecycle
+        self.finish = finish
+    }
+
+    /// How many callers had to wait.
+    var callersThatWaited: Int { withLock { waits } }
+
+    /// How many events wait.
+    var backlog: Int { withLock { count } }
+
+    private var count: Int { queue.count - head }
+
+    private func withLock<R>(_ body: () -> R) -> R {
+        lock.lock()
+        defer { lock.unlock() }
+        return body()
+    }
+
+    /// Adds an event; to be called under the lock of the shard that it is about.
+    func append(_ event: SessionEvent<Value>) {
+        withLock { queue.append(event) }
+    }
+
+    /// Delivers what waits, unless another thread, or an outer call of this one, does so already.
+    func drain() {
+        let isOthers = withLock {
+            if isDraining { return true }
+            isDraining = true
+            return false
+        }
+        if isOthers {
+            waitIfOverfull()
+        } else {
+            ThreadScope.enter(.delivery, of: lifecycle) {
+                while let event = next() { observer.sessionDid(event) }
+            }
+        }
+    }
+
+    /// The event to deliver next; with none left, the draining has ended.
+    private func next() -> SessionEvent<Value>? {
+        var leaves = false
+        var opens = false
+        let event = withLock { () -> SessionEvent<Value>? in
+            guard head < queue.count else {
+                queue.removeAll(keepingCapacity: queue.count <= 1_024)
+                head = 0
+                isDraining = false
+                opens = waiters > 0
+                leaves = isClosed
+                isClosed = false
+                return nil
+            }
+            let event = queue[head].take()
+            head += 1
+            if head >= 4_096 {
+                queue.removeFirst(head)
+                head = 0
+            }
+            opens = waiters > 0 && count <= Self.limit
+            return event
+        }
+        if opens { lifecycle.gate.open() }
+        if leaves && lifecycle.leave() { finish() }
+        return event
+    }
+
+    private func waitIfOverfull() {
+        let isOverfull = withLock { count > Self.limit }
+        // An observer that waited could be waited for itself.
+        guard isOverfull && !ThreadScope.isDelivering else { return }
+        withLock {
+            waiters += 1
+            waits += 1
+        }
+        lifecycle.gate.wait { withLock { count <= Self.limit || !isDraining } }
+        withLock { waiters -= 1 }
+    }
+
+    /// Does what the last participant of a shutdown has to do.
+    func finishShutdown() { finish() }
+
+    /// No event will be appended any more: once the last one is delivered, the lane leaves the lifecycle.
+    func close() {
+        let isIdle = withLock {
+            isClosed = isDraining
+            return !isDraining
+        }
+        if isIdle && lifecycle.leave() { finish() }
+    }
+}

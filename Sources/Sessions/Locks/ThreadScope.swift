@@ -1,0 +1,79 @@
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
+/// What this thread is in the middle of: an update closure that runs under a shard's lock, or the delivery of
+/// an event.
+///
+/// The scopes of a thread form a list through its stack, innermost first.
+struct ThreadScope {
+    enum Kind {
+        case update
+        case delivery
+    }
+
+    private let kind: Kind
+    private let manager: UnsafeRawPointer
+    private let outer: UnsafeMutablePointer<ThreadScope>?
+
+    private static let key: pthread_key_t = {
+        var key = pthread_key_t()
+        pthread_key_create(&key, nil)
+        return key
+    }()
+
+    @inline(__always)
+    private static var innermost: UnsafeMutablePointer<ThreadScope>? {
+        pthread_getspecific(key)?.assumingMemoryBound(to: ThreadScope.self)
+    }
+
+    /// Runs `body` as a scope of this kind.
+    static func enter<R, E: Error>(
+        _ kind: Kind,
+        of manager: AnyObject,
+        _ body: () throws(E) -> R
+    ) throws(E) -> R {
+        let outer = innermost
+        var scope = ThreadScope(
+            kind: kind,
+            manager: UnsafeRawPointer(Unmanaged.passUnretained(manager).toOpaque()),
+            outer: outer
+        )
+        return try withUnsafeMutablePointer(to: &scope) { pointer throws(E) -> R in
+            pthread_setspecific(key, pointer)
+            defer { pthread_setspecific(key, outer) }
+            return try body()
+        }
+    }
+
+    /// Whether this thread delivers an event, of any manager.
+    static var isDelivering: Bool {
+        var scope = innermost
+        while let current = scope {
+            if current.pointee.kind == .delivery { return true }
+            scope = current.pointee.outer
+        }
+        return false
+    }
+
+    /// Traps if this thread runs an update closure of `manager`, whose lock it therefore holds.
+    @inline(__always)
+    static func checkNotUpdating(_ manager: AnyObject) {
+        if let scope = innermost { scope.pointee.checkNotUpdating(manager) }
+    }
+
+    @inline(never)
+    private func checkNotUpdating(_ manager: AnyObject) {
+        let pointer = UnsafeRawPointer(Unmanaged.passUnretained(manager).toOpaque())
+        precondition(
+            kind != .update || self.manager != pointer,
+            "an update closure called its session manager, whose lock it holds: "
+                + "compute first, or call the manager after the update"
+        )
+        outer?.pointee.checkNotUpdating(manager)
+    }
+}

@@ -1,0 +1,32 @@
+extension SessionManager {
+    /// Accesses the session and holds it while `body` runs: it does not expire for being idle, however long
+    /// that takes. Its lifetime goes on, and it can be deleted or replaced meanwhile.
+    ///
+    /// The lease belongs to this incarnation. Its end is an access.
+    ///
+    /// - Parameters:
+    ///   - id: The session's id.
+    ///   - isolation: The caller's actor, on which `body` runs.
+    ///   - body: Gets the session as it was at the beginning.
+    /// - Throws: ``SessionError/Code/notFound`` if there is no session alive with this id,
+    ///   ``SessionError/Code/shutDown``, and what `body` throws.
+    public func withSession<R>(
+        _ id: String,
+        isolation: isolated (any Actor)? = #isolation,
+        _ body: (Session<Value>) async throws -> R
+    ) async throws -> R {
+        let session = try beginLease(id)
+        defer { endLease(id, session.incarnation) }
+        return try await body(session)
+    }
+
+    private func beginLease(_ id: String) throws(SessionError) -> Session<Value> {
+        let outcome = perform(id) { state, key, moment in state.beginLease(key, id, at: moment) }
+        if let session = outcome ?? nil { return session }
+        throw isShutDown ? .shutDown : .notFound
+    }
+
+    private func endLease(_ id: String, _ incarnation: Incarnation) {
+        _ = perform(id) { state, key, moment in state.endLease(key, id, incarnation, at: moment) }
+    }
+}

@@ -1,0 +1,55 @@
+extension SessionManager {
+    /// How many sessions are held, the dead that nobody noticed yet among them. Costs one read of memory.
+    public var count: Int { directory.census.count }
+
+    /// The figures of this moment; takes the lock of each shard once, for a few nanoseconds.
+    public func metrics() -> SessionMetrics {
+        var created = 0
+        var restored = 0
+        var active = 0
+        var ended = [Int](repeating: 0, count: EndReason.allCases.count)
+        var oldest: Duration?
+        var newest: Duration?
+        for shard in shards {
+            shard.read { state, moment in
+                let index = state.index
+                created += index.pointee.created
+                restored += index.pointee.restored
+                active += index.pointee.active
+                for ordinal in ended.indices { ended[ordinal] += index.pointee.ended[ordinal] }
+                guard let range = index.pointee.createdRange else { return }
+                let ages = (
+                    Duration.nanoseconds(moment.now - range.oldest),
+                    Duration.nanoseconds(moment.now - range.newest)
+                )
+                oldest = max(oldest ?? ages.0, ages.0)
+                newest = min(newest ?? ages.1, ages.1)
+            }
+        }
+        return SessionMetrics(
+            activeSessions: active,
+            totalCreated: created,
+            totalRestored: restored,
+            totalCleaned: ended.reduce(0, +),
+            ended: Dictionary(uniqueKeysWithValues: zip(EndReason.allCases, ended)),
+            oldestSession: oldest,
+            newestSession: newest,
+            rejectedForCapacity: directory.census.rejections,
+            callersThatWaited: shards.reduce(managerLane.callersThatWaited) {
+                $0 + $1.lane.callersThatWaited
+            }
+        )
+    }
+
+    /// The age of the oldest session held; `nil` where there is none. It takes no scan.
+    public var oldestAge: Duration? { metrics().oldestSession }
+
+    /// The age of the newest session held; `nil` where there is none. It takes no scan.
+    public var newestAge: Duration? { metrics().newestSession }
+
+    /// The memory that the engine takes for the sessions it holds, in bytes, their values included as far as
+    /// they lie in place. What values point to, such as the text of a long string, is not counted.
+    public var storageBytes: Int {
+        shards.reduce(0) { sum, shard in sum + shard.read { state, _ in state.bytes } }
+    }
+}

@@ -1,0 +1,32 @@
+extension SessionManager {
+    /// Closes the manager: what was begun is finished, observers get what is still on its way, and the
+    /// `shutdown` event last. It ends no session.
+    ///
+    /// Afterwards look-ups answer without refreshing, creating and deleting throw
+    /// ``SessionError/Code/shutDown``, ``update(_:_:)`` returns `nil`, ``cleanup()`` returns 0 and ``run()``
+    /// has ended. Calling it again does nothing more.
+    ///
+    /// It returns when `shutdown` was delivered, so it waits for observers; called by an observer, it returns
+    /// at once and `shutdown` follows when everything before it was delivered.
+    public func shutdown() {
+        ThreadScope.checkNotUpdating(directory.lifecycle)
+        // Each lane takes part, and so does this call, so that nobody is last before all are closed.
+        if directory.lifecycle.close(participants: shards.count + 2) {
+            schedule.withLock { $0.stop() }
+            for shard in shards { shard.close() }
+            managerLane.close()
+            leave()
+        }
+        if !ThreadScope.isDelivering {
+            directory.lifecycle.gate.wait { directory.lifecycle.isFinished }
+        }
+    }
+
+    /// Whether ``shutdown()`` was called.
+    public var isShutDown: Bool { directory.lifecycle.isClosed }
+
+    /// Ends a participation; the last participant after the manager was closed delivers `shutdown`.
+    func leave() {
+        if directory.lifecycle.leave() { managerLane.finishShutdown() }
+    }
+}

@@ -1,0 +1,188 @@
+extension SessionManager {
+    /// Creates a session. A living one with this id ends as `replaced`, a dead one as expired; it is another
+    /// incarnation.
+    ///
+    /// - Parameters:
+    ///   - id: At most ``maximumIdentifierLength`` bytes.
+    ///   - value: What the session holds.
+    ///   - timeouts: The session's own, in place of the policy's.
+    /// - Throws: ``SessionError/Code/shutDown``, ``SessionError/Code/identifierTooLong``,
+    ///   ``SessionError/Code/capacityReached``, or ``SessionError/Code/invalidPolicy`` for timeouts that are
+    ///   out of range.
+    @discardableResult
+    public func create(
+        _ id: String,
+        _ value: Value,
+        timeouts: Timeouts? = nil
+    ) throws(SessionError) -> Session<Value> {
+        try checkLength(id)
+        try timeouts?.validate()
+        return try withRoom { () throws(SessionError) -> Session<Value>? in
+            let outcome = perform(id) { state, key, moment in
+                state.create(key, id, value, timeouts: timeouts, at: moment)
+            }
+            switch outcome {
+            case .created(let session): return session
+            case .full: return nil
+            case .shutDown, nil: throw .shutDown
+            }
+        }
+    }
+
+    /// Accesses the session if it is alive, or else creates it.
+    ///
+    /// `make` runs with no lock held and only after a miss. If another thread is faster, its session is
+    /// accessed and the value made here is dropped: `make` must have no side effects.
+    ///
+    /// - Throws: What ``create(_:_:timeouts:)`` throws.
+    @discardableResult
+    public func findOrCreate(
+        _ id: String,
+        timeouts: Timeouts? = nil,
+        _ make: () -> Value
+    ) throws(SessionError) -> (session: Session<Value>, created: Bool) {
+        try checkLength(id)
+        try timeouts?.validate()
+        guard !directory.lifecycle.isClosed else { throw .shutDown }
+        if let session = session(id) { return (session, false) }
+        let value = make()
+        return try withRoom { () throws(SessionError) -> (session: Session<Value>, created: Bool)? in
+            let outcome = perform(id) { state, key, moment -> (ShardState<Value>.Creation, Bool) in
+                if let session = state.access(key, id, at: moment) { return (.created(session), false) }
+                return (state.create(key, id, value, timeouts: timeouts, at: moment), true)
+            }
+            switch outcome {
+            case (.created(let session), let created)?: return (session, created)
+            case (.full, _)?: return nil
+            case (.shutDown, _)?, nil: throw .shutDown
+            }
+        }
+    }
+
+    /// The session with this id, accessed; `nil` if there is none alive. After a shutdown it answers without
+    /// refreshing.
+    public func session(_ id: String) -> Session<Value>? {
+        perform(id) { state, key, moment in state.access(key, id, at: moment) } ?? nil
+    }
+
+    /// Accesses the session without copying its value; returns whether it is alive.
+    @discardableResult
+    public func touch(_ id: String) -> Bool {
+        if let answer = directory.touch(id) { return answer }
+        return perform(id) { state, key, moment in state.touch(key, id, at: moment) } ?? false
+    }
+
+    /// Changes the session's value in place and returns what `body` returns; `nil` if there is no session
+    /// alive with this id, or the manager was shut down.
+    ///
+    /// `body` runs under the lock of the session's shard: it must be quick, and it must not call the manager,
+    /// or it traps. If it throws, what it changed stays and counts as an update, as with `Mutex.withLock`.
+    @discardableResult
+    public func update<R, E: Error>(
+        _ id: String,
+        _ body: (inout Value) throws(E) -> R
+    ) throws(E) -> R? {
+        let outcome = perform(id) { state, key, moment in
+            ThreadScope.enter(.update, of: directory.lifecycle) {
+                state.update(key, id, at: moment, body)
+            }
+        }
+        guard let result = outcome ?? nil else { return nil }
+        return try result.get()
+    }
+
+    /// The session with this id, not accessed; `nil` if there is none alive.
+    public func peek(_ id: String) -> Session<Value>? {
+        read(id) { state, key, moment in state.peek(key, id, at: moment) }
+    }
+
+    /// All there is to know of the session with this id, which is not accessed; `nil` if there is none alive.
+    public func info(_ id: String) -> SessionInfo<Value>? {
+        read(id) { state, key, moment in
+            guard let (session, extra) = state.info(key, id, at: moment) else { return nil }
+            let wallTime = directory.time.clock.wallTime
+            let now = SessionInstant(nanoseconds: moment.now)
+            let hasOwn = extra.idle != 0 || extra.lifetime != 0
+            return SessionInfo(
+                session: session,
+                createdAt: wallTime.advanced(by: now.duration(to: session.created)),
+                lastAccessedAt: wallTime.advanced(by: now.duration(to: session.lastAccessed)),
+                age: session.created.duration(to: now),
+                idleTime: session.lastAccessed.duration(to: now),
+                timeLeft: session.deadline.map { now.duration(to: $0) },
+                leases: Int(extra.leases),
+                timeouts: hasOwn
+                    ? Timeouts(
+                        idle: extra.idle == 0 ? nil : .nanoseconds(extra.idle),
+                        lifetime: extra.lifetime == 0 ? nil : .nanoseconds(extra.lifetime)
+                    ) : nil
+            )
+        }
+    }
+
+    /// Ends the session with this id as `deleted`; returns whether there was one alive. A dead one ends as
+    /// expired.
+    ///
+    /// - Throws: ``SessionError/Code/shutDown``.
+    @discardableResult
+    public func delete(_ id: String) throws(SessionError) -> Bool {
+        switch perform(id, { state, key, moment in state.delete(key, id, at: moment) }) {
+        case .deleted: return true
+        case .absent, nil: return false
+        case .shutDown: throw .shutDown
+        }
+    }
+
+    /// Ends every session as `deleted`, the dead ones as expired; returns how many were alive. Sessions that
+    /// are created meanwhile may stay.
+    ///
+    /// - Throws: ``SessionError/Code/shutDown``.
+    @discardableResult
+    public func deleteAll() throws(SessionError) -> Int {
+        guard !directory.lifecycle.isClosed else { throw .shutDown }
+        var deleted = 0
+        for shard in shards {
+            var slot: Int? = 0
+            while let from = slot {
+                let batch = shard.perform { state, moment in
+                    state.deleteAll(from: from, limit: Self.batch, at: moment)
+                }
+                deleted += batch.deleted
+                slot = batch.next
+            }
+        }
+        return deleted
+    }
+
+    /// How many sessions a call that goes over many looks at while it holds a lock.
+    static var batch: Int { 64 }
+
+    /// Tries to create, and makes room as the policy says as long as there is none.
+    private func withRoom<R>(_ create: () throws(SessionError) -> R?) throws(SessionError) -> R {
+        if let result = try create() { return result }
+        // The dead go first, and they go as expired.
+        sweep(cause: .create)
+        // Other creates may take the room that was made; so many times in a row, they don't.
+        for _ in 0..<shards.count {
+            if let result = try create() { return result }
+            let policy = policy
+            guard policy.overflow == .evict, evictOne() else {
+                directory.census.reject()
+                throw .capacityReached(policy.maximumSessions)
+            }
+        }
+        if let result = try create() { return result }
+        directory.census.reject()
+        throw .capacityReached(policy.maximumSessions)
+    }
+
+    private func evictOne() -> Bool {
+        // Start at another shard each time, so that no part of the sessions pays for all.
+        let start = Int(truncatingIfNeeded: Self.nextNumber(numbers)) & (shards.count - 1)
+        for offset in 0..<shards.count {
+            let shard = shards[(start + offset) & (shards.count - 1)]
+            if shard.perform({ state, moment in state.evict(at: moment) }) { return true }
+        }
+        return false
+    }
+}

@@ -1,0 +1,174 @@
+/// Holds sessions, each with a value under an id, and ends them when their time is over.
+///
+/// ```swift
+/// let manager = SessionManager<Conversation>()
+/// try manager.create("conv-123", Conversation(chatID: "chat-456"))
+/// manager.session("conv-123")?.value.chatID
+/// ```
+///
+/// Every method may be called from any thread and from any task, without `await`; none waits for more than
+/// the lock of a 64th of the sessions, held for a few hundred nanoseconds, and for observers that don't keep
+/// up. ``run()`` cleans up now and then; without it, the dead are invisible all the same but take up memory
+/// until someone calls ``cleanup()``.
+///
+/// Looking a session up with ``session(_:)``, ``touch(_:)``, ``update(_:_:)`` or
+/// ``findOrCreate(_:timeouts:_:)`` is an **access**: it starts the idle timeout anew.
+/// ``peek(_:)``, ``info(_:)``, listings and metrics are not.
+///
+/// An id is equal to another if their UTF-8 bytes are. It may have ``maximumIdentifierLength`` bytes; the
+/// empty id is one.
+public final class SessionManager<Value: Sendable>: Sendable {
+    /// The longest id there may be, in bytes of UTF-8.
+    public static var maximumIdentifierLength: Int { IdentifierKey.maximumLength }
+
+    /// How many parts the sessions are in; a power of two.
+    static var shardCount: Int { 64 }
+
+    let directory: ShardDirectory
+    let shards: ContiguousArray<Shard<Value>>
+    /// For the events that are about the manager.
+    let managerLane: EventLane<Value>
+    let numbers: Locked<UInt64>
+    let observer: any SessionObserver<Value>
+    let context: (@Sendable () -> (any Sendable)?)?
+    let currentPolicy: Locked<SessionPolicy>
+    /// Held while a policy is applied, so that all shards get policies in one order.
+    let policyLock = Locked(())
+    let schedule: Locked<CleanupSchedule>
+
+    /// A manager with the default policy: an idle timeout of 30 minutes, a cleanup every 10, no lifetime.
+    public convenience init(
+        observers: [any SessionObserver<Value>] = [],
+        clock: some SessionClock = SystemClock()
+    ) {
+        self.init(checked: SessionPolicy(), observers: observers, clock: clock, context: nil)
+    }
+
+    /// A manager with these timeouts and, for the rest, the default policy.
+    ///
+    /// - Throws: ``SessionError/Code/invalidPolicy`` for a duration that is zero, negative or over 36,500
+    ///   days.
+    public convenience init(
+        idleTimeout: Duration,
+        cleanupInterval: Duration = .minutes(10),
+        observers: [any SessionObserver<Value>] = [],
+        clock: some SessionClock = SystemClock()
+    ) throws(SessionError) {
+        try self.init(
+            policy: SessionPolicy(idleTimeout: idleTimeout, cleanupInterval: cleanupInterval),
+            observers: observers,
+            clock: clock
+        )
+    }
+
+    /// A manager with this policy.
+    ///
+    /// - Parameters:
+    ///   - policy: The rules that the sessions live by.
+    ///   - observers: Who hears of what happens, in this order.
+    ///   - clock: Where the time comes from.
+    ///   - context: Asked in each call that may end in an event; what it returns is the event's
+    ///     ``SessionEvent/context``. To pass the task's `ServiceContext` on: `{ ServiceContext.current }`.
+    /// - Throws: ``SessionError/Code/invalidPolicy``, naming the field.
+    public convenience init(
+        policy: SessionPolicy,
+        observers: [any SessionObserver<Value>] = [],
+        clock: some SessionClock = SystemClock(),
+        context: (@Sendable () -> (any Sendable)?)? = nil
+    ) throws(SessionError) {
+        try policy.validate()
+        self.init(checked: policy, observers: observers, clock: clock, context: context)
+    }
+
+    /// A manager with a policy that was checked; tests choose the seed of the hash and the epoch.
+    init(
+        checked policy: SessionPolicy,
+        observers: [any SessionObserver<Value>],
+        clock: any SessionClock,
+        context: (@Sendable () -> (any Sendable)?)?,
+        seed: HashSeed = HashSeed(),
+        epoch: UInt64 = 0
+    ) {
+        let observer: any SessionObserver<Value> =
+            observers.count == 1 ? observers[0] : ObserverFanOut(observers)
+        let time = TimeSource(clock)
+        let lifecycle = Lifecycle()
+        let numbers = Locked<UInt64>(0)
+        let census = Census(limit: policy.maximumSessions)
+        let finish: @Sendable () -> Void = {
+            let event = Self.managerEvent(
+                .shutdown,
+                cause: .shutdown,
+                number: Self.nextNumber(numbers),
+                when: time.now,
+                context: context?(),
+                activeCount: census.count
+            )
+            if observer.interests.contains(.shutdown) {
+                ThreadScope.enter(.delivery, of: lifecycle) { observer.sessionDid(event) }
+            }
+            lifecycle.finish()
+        }
+        let surroundings = ShardState<Value>.Surroundings(
+            interests: observer.interests,
+            pace: AccessedPace(interval: observer.accessedInterval),
+            census: census,
+            seriesCount: UInt64(Self.shardCount) + 1,
+            epoch: epoch
+        )
+        let environment = Shard<Value>.Environment(time: time, context: context, lifecycle: lifecycle)
+        let now = time.now
+        shards = ContiguousArray(
+            (0..<Self.shardCount).map { number in
+                Shard(
+                    index: ShardIndex(deadlines: Deadlines(policy), seed: seed, now: now),
+                    surroundings: surroundings,
+                    series: number,
+                    lane: EventLane(observer: observer, lifecycle: lifecycle, finish: finish),
+                    environment: environment
+                )
+            }
+        )
+        directory = ShardDirectory(
+            cores: ContiguousArray(shards.map { $0 }),
+            seed: seed,
+            time: time,
+            census: census,
+            lifecycle: lifecycle
+        )
+        managerLane = EventLane(observer: observer, lifecycle: lifecycle, finish: finish)
+        self.observer = observer
+        self.numbers = numbers
+        self.context = context
+        currentPolicy = Locked(policy)
+        schedule = Locked(CleanupSchedule())
+    }
+
+    /// The shard of this key.
+    @inline(__always)
+    func shard(_ key: IdentifierKey) -> Shard<Value> { shards[directory.shardNumber(key)] }
+
+    /// Runs a verb on the shard of this id; `nil` for an id that is too long to be one.
+    @inline(__always)
+    func perform<R>(_ id: String, _ verb: (inout ShardState<Value>, IdentifierKey, Moment) -> R) -> R? {
+        guard id.utf8.count <= IdentifierKey.maximumLength else { return nil }
+        return id.withIdentifierKey(directory.seed) { key in
+            shard(key).perform { state, moment in verb(&state, key, moment) }
+        }
+    }
+
+    /// Reads from the shard of this id; `nil` for an id that is too long to be one.
+    func read<R>(_ id: String, _ verb: (ShardState<Value>, IdentifierKey, Moment) -> R?) -> R? {
+        guard id.utf8.count <= IdentifierKey.maximumLength else { return nil }
+        return id.withIdentifierKey(directory.seed) { key in
+            shard(key).read { state, moment in verb(state, key, moment) }
+        }
+    }
+
+    func checkLength(_ id: String) throws(SessionError) {
+        let length = id.utf8.count
+        guard length <= IdentifierKey.maximumLength else {
+            throw .identifierTooLong(length, limit: IdentifierKey.maximumLength)
+        }
+    }
+}
