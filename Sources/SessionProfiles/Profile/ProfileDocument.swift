@@ -43,19 +43,24 @@ struct ProfileDocument: Sendable {
             return walk.document
         case .scalar(let scalar) where scalar.isNull:
             problems.report(empty(source))
-        case .scalar, .sequence:
-            problems.report(
-                Diagnostic(
-                    .notAMapping,
-                    "a profile is a mapping of keys to values",
-                    at: source.label(root.range, "expected `key: value`"),
-                    help: "begin with a setting, as in `timeout: 30m`"
-                )
-            )
+        case .scalar(let scalar):
+            let help = scalar.text.contains(":") ? "write a space after the colon" : nil
+            problems.report(notAMapping(source, root.range, help: help))
+        case .sequence:
+            problems.report(notAMapping(source, root.range, help: nil))
         case .refused:
             break
         }
         return nil
+    }
+
+    private static func notAMapping(_ source: SourceText, _ range: SourceRange, help: String?) -> Diagnostic {
+        Diagnostic(
+            .notAMapping,
+            "a profile is a mapping of keys to values",
+            at: source.label(range, "expected `key: value`"),
+            help: help ?? "begin with a setting, as in `timeout: 30m`"
+        )
     }
 
     /// A file without content is more often one that is being written than one that is meant.

@@ -84,9 +84,13 @@ public struct ProfileLoader: Sendable {
     ///
     /// - Throws: ``ProfileError`` with every problem that there is.
     public func load(yaml text: String, name: String) throws(ProfileError) -> SessionProfile {
+        try load(bytes: Array(text.utf8), name: name)
+    }
+
+    func load(bytes: [UInt8], name: String) throws(ProfileError) -> SessionProfile {
         var diagnostics = Diagnostics()
         let chain = ProfileChain(
-            SourceText(name: name, text: text),
+            SourceText(name: name, bytes: bytes),
             ProfileLibrary(directory: directory),
             settings,
             &diagnostics

@@ -14,7 +14,7 @@ struct UnknownKey {
 
     func diagnostic(at label: Diagnostic.Label) -> Diagnostic {
         let shown = PrintableText.printed(group.isEmpty ? name : "\(group).\(name)")
-        if group == "observers", suggestion == nil {
+        if group == "observers", suggestion == nil, settings[name] == nil {
             return Diagnostic(
                 .observerNotRegistered,
                 "no observer with the name `\(PrintableText.printed(name))` is registered",

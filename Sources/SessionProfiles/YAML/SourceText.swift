@@ -27,16 +27,17 @@ struct SourceText: Sendable {
         lineStarts = starts
     }
 
-    init(name: String, text: String) {
-        self.init(name: name, bytes: Array(text.utf8))
-    }
-
     /// The scalars of a line, counted from 1, without its end; bad UTF-8 is repaired.
     func line(_ number: Int) -> String.UnicodeScalarView {
         guard lineStarts.indices.contains(number - 1) else { return "".unicodeScalars }
         var end = number < lineStarts.count ? lineStarts[number] : bytes.count
         while end > lineStarts[number - 1], bytes[end - 1] == 0x0A || bytes[end - 1] == 0x0D { end -= 1 }
         return String(decoding: bytes[lineStarts[number - 1]..<end], as: UTF8.self).unicodeScalars
+    }
+
+    /// Whether nothing stands in this line, counted from 1, and none comes after it.
+    func isEnd(line number: Int) -> Bool {
+        number >= lineStarts.count && line(number).isEmpty
     }
 
     /// A label for a place in this text, its line with it.

@@ -289,22 +289,24 @@ struct YAMLReader {
     }
 
     private mutating func report(_ failure: LibYAMLParser.Failure) {
-        let range = SourceRange(line: failure.mark.line + 1, column: failure.mark.column + 1)
-        let second = failure.context.map { context in
+        let found = source.label(
+            SourceRange(line: failure.mark.line + 1, column: failure.mark.column + 1)
+        )
+        let context = failure.context.map { context in
             source.label(
                 SourceRange(line: context.mark.line + 1, column: context.mark.column + 1),
                 context.text
             )
         }
-        diagnostics.report(
-            Diagnostic(
-                .syntax,
-                "this is not YAML: \(failure.problem)",
-                at: source.label(range),
-                and: second,
-                help: Self.help(for: failure.problem)
-            )
-        )
+        // What is opened and never closed is noticed at the end of the text, and mended where it began.
+        let isAtEnd = source.isEnd(line: failure.mark.line + 1)
+        let message = "this is not YAML: \(failure.problem)"
+        let help = Self.help(for: failure.problem)
+        if isAtEnd, let context {
+            diagnostics.report(Diagnostic(.syntax, message, at: context, help: help))
+        } else {
+            diagnostics.report(Diagnostic(.syntax, message, at: found, and: context, help: help))
+        }
     }
 
     /// What usually lies behind a complaint of libyaml's.

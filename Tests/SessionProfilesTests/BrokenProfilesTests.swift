@@ -1,0 +1,93 @@
+import Testing
+
+@testable import SessionProfiles
+
+/// A text that is wrong, and what is to be said about it.
+struct BrokenProfile: Sendable, CustomTestStringConvertible {
+    var name: String
+    var text: [UInt8]
+    /// Each as `S0201 1:1`, a warning with a `w` before it; without a place where the whole file is meant.
+    var expected: [String]
+
+    init(_ name: String, _ text: String, _ expected: String...) {
+        self.init(name, bytes: Array(text.utf8), expected)
+    }
+
+    init(_ name: String, bytes: [UInt8], _ expected: [String]) {
+        self.name = name
+        text = bytes
+        self.expected = expected
+    }
+
+    var testDescription: String { name }
+}
+
+extension BrokenProfile {
+    static let all = written + generated
+
+    /// What is too long to be written down, or can't be in a string.
+    static let generated = [
+        BrokenProfile(
+            "not UTF-8",
+            bytes: Array("timeout: 30m\ndescription: caf".utf8) + [0xE9, 0x0A],
+            ["S0002 2:17"]
+        ),
+        BrokenProfile("overlong UTF-8", bytes: Array("# ".utf8) + [0xC0, 0xAF, 0x0A], ["S0002 1:3"]),
+        BrokenProfile("UTF-8 cut off", bytes: Array("# é".utf8.dropLast()), ["S0002 1:3"]),
+        BrokenProfile("UTF-16", bytes: [0xFF, 0xFE, 0x74, 0x00], ["S0002 1:1"]),
+        BrokenProfile("as deep as allowed", nested(32), "S0201 1:2"),
+        BrokenProfile("too deep", nested(33), "S0009 1:129"),
+        BrokenProfile("lists too deep", "a: " + String(repeating: "[", count: 100_000), "S0009 1:35"),
+        BrokenProfile(
+            "value too long",
+            "description: " + String(repeating: "x", count: 65_537),
+            "S0010 1:14"
+        ),
+        BrokenProfile("key too long", String(repeating: "x", count: 1025) + ": 1\n", "S0001 1:1026"),
+        BrokenProfile(
+            "quoted key too long",
+            "? \"" + String(repeating: "x", count: 65_537) + "\"\n",
+            "S0010 1:3"
+        ),
+        BrokenProfile(
+            "description too long",
+            "description: " + String(repeating: "x", count: 1001),
+            "S0208 1:14"
+        ),
+        BrokenProfile("too large", String(repeating: "# comment\n", count: 104_858), "S0011"),
+        BrokenProfile("too many events", "a:\n" + String(repeating: "- b\n", count: 20_000), "S0012 19997:3"),
+    ]
+
+    /// `{a: {a: {a: 1}}}`, as often as that.
+    private static func nested(_ depth: Int) -> String {
+        String(repeating: "{a: ", count: depth) + "1" + String(repeating: "}", count: depth)
+    }
+}
+
+@Suite struct BrokenProfilesTests {
+    @Test(arguments: BrokenProfile.all) func itsProblemsHaveTheirPlaces(_ profile: BrokenProfile) {
+        #expect(Self.problems(of: profile.text) == profile.expected)
+    }
+
+    @Test func namesAreUnique() {
+        #expect(Set(BrokenProfile.all.map(\.name)).count == BrokenProfile.all.count)
+        #expect(BrokenProfile.all.count >= 60)
+    }
+
+    /// What a complete load finds, in the notation of the table.
+    static func problems(of text: [UInt8]) -> [String] {
+        var diagnostics = Diagnostics()
+        let loader = ProfileLoader(environment: [:], settings: ExampleSettings.table)
+        let found: [Diagnostic]
+        do {
+            found = try loader.load(bytes: text, name: "broken.yaml").warnings
+        } catch {
+            found = error.diagnostics
+            if error.omitted > 0 { diagnostics.report(found[0]) }
+        }
+        return found.map { diagnostic in
+            let place = diagnostic.place.range.map { " \($0.line):\($0.column)" } ?? ""
+            return (diagnostic.severity == .warning ? "w" : "") + diagnostic.code.name + place
+        }
+    }
+}
