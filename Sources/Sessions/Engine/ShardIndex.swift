@@ -125,6 +125,17 @@ struct ShardIndex {
         return deadlines.overridden(by: extra)
     }
 
+    /// When the wheel has to look at a session that is looked at now: at its deadline. A lease that ends may
+    /// bring the deadline of a session nearer, but not nearer than the idle timeout from now.
+    private func nextLook(_ line: Line, at now: Int64) -> Int64 {
+        guard line.hasExtra, var extra = extra(line), extra.leases > 0 else {
+            return deadlines(line).deadline(line)
+        }
+        extra.leases = 0
+        let unheld = deadlines.overridden(by: extra)
+        return min(unheld.lifetimeDeadline(line), now.addingSaturating(unheld.idle))
+    }
+
     @inline(__always)
     func isAlive(_ line: Line, at now: Int64) -> Bool { deadlines(line).isAlive(line, at: now) }
 
@@ -236,7 +247,7 @@ struct ShardIndex {
             let line = line(slot)
             let deadlines = deadlines(line.pointee)
             if !deadlines.isAlive(line.pointee, at: moment) { return line }
-            wheel.revisit(slot, deadline: deadlines.deadline(line.pointee), at: moment, records)
+            wheel.revisit(slot, deadline: nextLook(line.pointee, at: moment), at: moment, records)
         }
         return nil
     }
@@ -251,18 +262,18 @@ struct ShardIndex {
         forEachLine { index, line in
             let own = index.deadlines(line.pointee)
             if !own.isAlive(line.pointee, at: now) { pastDeadline += 1 }
-            let bucket = index.wheel.bucket(deadline: own.deadline(line.pointee))
+            let bucket = index.wheel.bucket(deadline: index.nextLook(line.pointee, at: now))
             index.wheel.link(line.pointee.slot, into: bucket, index.records)
         }
         return pastDeadline
     }
 
-    /// How many sessions would be past their deadline under these timeouts.
+    /// How many living sessions would be past their deadline under these timeouts.
     func countPastDeadline(under deadlines: Deadlines, at now: Int64) -> Int {
         var count = 0
         let look = { (line: UnsafeMutablePointer<Line>) in
             let own = extra(line.pointee).map { deadlines.overridden(by: $0) } ?? deadlines
-            if !own.isAlive(line.pointee, at: now) { count += 1 }
+            if isAlive(line.pointee, at: now) && !own.isAlive(line.pointee, at: now) { count += 1 }
         }
         table.forEachLine(look)
         old?.forEachLine(look)

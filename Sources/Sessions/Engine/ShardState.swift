@@ -199,6 +199,7 @@ struct ShardState<Value: Sendable> {
         at moment: Moment
     ) {
         guard
+            !index.pointee.isClosed,
             let line = index.pointee.find(key),
             entries[line.pointee.slot].pointee.incarnation == incarnation
         else { return }

@@ -20,13 +20,13 @@ extension SessionManager {
         return try await body(session)
     }
 
-    private func beginLease(_ id: String) throws(SessionError) -> Session<Value> {
+    func beginLease(_ id: String) throws(SessionError) -> Session<Value> {
         let outcome = perform(id) { state, key, moment in state.beginLease(key, id, at: moment) }
         if let session = outcome ?? nil { return session }
         throw isShutDown ? .shutDown : .notFound
     }
 
-    private func endLease(_ id: String, _ incarnation: Incarnation) {
+    func endLease(_ id: String, _ incarnation: Incarnation) {
         _ = perform(id) { state, key, moment in state.endLease(key, id, incarnation, at: moment) }
     }
 }

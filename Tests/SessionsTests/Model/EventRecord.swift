@@ -1,0 +1,61 @@
+import Sessions
+
+/// What an event says, without what only the manager can know.
+struct EventRecord: Hashable, Comparable, CustomStringConvertible {
+    let kind: String
+    let id: String
+    let value: Int?
+    let reason: EndReason?
+    let created: Int64?
+    let deadline: Int64?
+    let when: Int64
+    let idle: Int64
+    var count: Int
+
+    init(
+        kind: String,
+        id: String = "",
+        value: Int? = nil,
+        reason: EndReason? = nil,
+        created: Int64? = nil,
+        deadline: Int64? = nil,
+        when: Int64,
+        idle: Int64 = 0,
+        count: Int
+    ) {
+        self.kind = kind
+        self.id = id
+        self.value = value
+        self.reason = reason
+        self.created = created
+        self.deadline = deadline
+        self.when = when
+        self.idle = idle
+        self.count = count
+    }
+
+    init(_ event: SessionEvent<Int>) {
+        self.init(
+            kind: "\(event.kind)",
+            id: event.id,
+            value: event.value,
+            reason: event.reason,
+            created: event.created?.nanoseconds,
+            deadline: event.deadline?.nanoseconds,
+            when: event.when.nanoseconds,
+            idle: NaiveManager.nanoseconds(event.idleTime),
+            count: event.activeCount
+        )
+    }
+
+    static func < (lhs: EventRecord, rhs: EventRecord) -> Bool {
+        (lhs.id, lhs.kind, lhs.when) < (rhs.id, rhs.kind, rhs.when)
+    }
+
+    var description: String {
+        let shortID = id.utf8.count > 12 ? "\(id.prefix(9))…\(id.utf8.count)" : id
+        return
+            "\(kind) \(shortID) value=\(value.map(String.init) ?? "-") reason=\(reason?.description ?? "-") "
+            + "created=\(created ?? -1) deadline=\(deadline ?? -1) when=\(when) idle=\(idle) count=\(count)"
+    }
+}

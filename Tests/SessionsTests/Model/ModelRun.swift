@@ -1,0 +1,381 @@
+@testable import Sessions
+
+/// Plays random operations on a manager and on the naive one, and says where they differ first.
+final class ModelRun {
+    struct Difference: Error, CustomStringConvertible {
+        let description: String
+    }
+
+    /// How much is compared after each step, and how often everything is.
+    enum Depth {
+        case everything
+        case everythingEvery(Int)
+    }
+
+    private var random: SeededGenerator
+    private let clock = ManualClock()
+    private let recorder = Recorder()
+    private let manager: SessionManager<Int>
+    private var model: NaiveManager
+    private let ids: [String]
+    private let depth: Depth
+    private var leases: [(id: String, incarnation: Incarnation, number: Int)] = []
+    private var nextValue = 0
+    private var step = 0
+    private var lastStep = "nothing yet"
+
+    /// A run of this seed; `keyed` begins with a hash under which all ids collide.
+    init(seed: UInt64, depth: Depth, ids idCount: Int = 60) {
+        random = SeededGenerator(seed: seed)
+        self.depth = depth
+        let policy = Self.policy(&random)
+        var hashRandom = SeededGenerator(seed: seed ^ 0x5E55_1045)
+        manager = SessionManager(
+            checked: policy,
+            observers: [recorder],
+            clock: clock,
+            context: nil,
+            seed: HashSeed(using: &hashRandom)
+        )
+        model = NaiveManager(policy)
+        ids = Self.ids(idCount, &random)
+    }
+
+    /// Ids of 0, 1, 40, 41, 255 and 256 bytes and some between, among them canonical twins.
+    private static func ids(_ count: Int, _ random: inout SeededGenerator) -> [String] {
+        var ids = ["", "a", "b", "\u{E9}", "e\u{301}", "a\0", "\0"]
+        for length in [40, 41, 255, 256] {
+            for letter in ["x", "y"] { ids.append(letter + String(repeating: "-", count: length - 1)) }
+        }
+        while ids.count < count {
+            let length = Int.random(in: 2...64, using: &random)
+            let name = "\(ids.count)."
+            ids.append(name + String(repeating: "z", count: max(0, length - name.utf8.count)))
+        }
+        return ids
+    }
+
+    private static func policy(_ random: inout SeededGenerator) -> SessionPolicy {
+        var policy = SessionPolicy()
+        policy.idleTimeout =
+            [.seconds(1), .seconds(10), .minutes(5), .minutes(30), .hours(24), .milliseconds(1)]
+            .randomElement(using: &random) ?? .minutes(30)
+        policy.lifetime =
+            [nil, nil, .seconds(3), .minutes(7), .hours(1)].randomElement(using: &random) ?? nil
+        policy.maximumSessions = [10_000, 10_000, 5, 20].randomElement(using: &random) ?? 10_000
+        return policy
+    }
+
+    /// Plays so many steps.
+    func play(_ steps: Int) throws(Difference) {
+        for _ in 0..<steps {
+            step += 1
+            try playOne()
+            switch depth {
+            case .everything: try compareEverything()
+            case .everythingEvery(let interval) where step % interval == 0: try compareEverything()
+            case .everythingEvery: break
+            }
+        }
+        try compareEverything()
+    }
+
+    /// Ends the run with a shutdown and a few steps after it.
+    func finish() throws(Difference) {
+        lastStep = "shutdown"
+        manager.shutdown()
+        model.shutdown()
+        try compareEvents()
+        try compareEverything()
+        try play(20)
+    }
+
+    private func randomID() -> String { ids.randomElement(using: &random) ?? "" }
+
+    private func playOne() throws(Difference) {
+        switch Int.random(in: 0..<100, using: &random) {
+        case 0..<15: moveTime()
+        case 15..<35: try create()
+        case 35..<43: try findOrCreate()
+        case 43..<55: try access()
+        case 55..<62: try touch()
+        case 62..<70: try update()
+        case 70..<76: try peek()
+        case 76..<84: try delete()
+        case 84..<88: try beginLease()
+        case 88..<92: endLease()
+        case 92..<97: try cleanup()
+        case 97..<99: try apply()
+        default: try rarely()
+        }
+        try compareEvents()
+    }
+
+    private func rarely() throws(Difference) {
+        guard Int.random(in: 0..<20, using: &random) == 0 else { return }
+        lastStep = "deleteAll"
+        try compare(try? manager.deleteAll(), model.deleteAll(), "deleted")
+    }
+
+    /// By nothing, a tick, past one deadline or up to it, past everything.
+    private func moveTime() {
+        var target = model.now
+        let deadlines = model.held.values.compactMap { model.deadline($0) }.filter { $0 >= model.now }
+        switch Int.random(in: 0..<6, using: &random) {
+        case 0: break
+        case 1: target += 1
+        case 2: target = deadlines.randomElement(using: &random) ?? target
+        case 3: target = (deadlines.randomElement(using: &random) ?? target) + 1
+        case 4: target += Int64.random(in: 0...model.idle, using: &random)
+        default:
+            if Int.random(in: 0..<8, using: &random) == 0 { target = (deadlines.max() ?? target) + 1 }
+        }
+        lastStep = "time \(model.now) to \(target)"
+        model.now = target
+        clock.advance(to: SessionInstant(nanoseconds: target))
+    }
+
+    private func ownTimeouts() -> Timeouts? {
+        guard Int.random(in: 0..<5, using: &random) == 0 else { return nil }
+        let idle: [Duration?] = [nil, .milliseconds(20), .minutes(90), .hours(2_000)]
+        let lifetime: [Duration?] = [nil, .seconds(2), .minutes(40)]
+        return Timeouts(
+            idle: idle.randomElement(using: &random) ?? nil,
+            lifetime: lifetime.randomElement(using: &random) ?? nil
+        )
+    }
+
+    private func create() throws(Difference) {
+        let id = randomID()
+        let timeouts = ownTimeouts()
+        nextValue += 1
+        lastStep = "create \(id) = \(nextValue) \(timeouts.map { "\($0)" } ?? "")"
+        let refused = model.create(.init(id), nextValue, timeouts)
+        do {
+            let session = try manager.create(id, nextValue, timeouts: timeouts)
+            try compare(nil, refused, "refusal")
+            try compareSession(session, model.held[.init(id)], id)
+        } catch let error as SessionError {
+            try compare(error.code, refused, "refusal")
+        } catch let error as Difference {
+            throw error
+        } catch {
+            throw difference("\(error)")
+        }
+    }
+
+    private func findOrCreate() throws(Difference) {
+        let id = randomID()
+        nextValue += 1
+        lastStep = "findOrCreate \(id) = \(nextValue)"
+        var refused: SessionError.Code?
+        var creates = false
+        if model.isShutDown {
+            refused = .shutDown
+        } else if model.access(.init(id)) == nil {
+            creates = true
+            refused = model.create(.init(id), nextValue, nil)
+        }
+        let value = nextValue
+        do {
+            let outcome = try manager.findOrCreate(id) { value }
+            try compare(nil, refused, "refusal")
+            try compare(outcome.created, creates, "created")
+            try compareSession(outcome.session, model.held[.init(id)], id)
+        } catch let error as SessionError {
+            try compare(error.code, refused, "refusal")
+        } catch let error as Difference {
+            throw error
+        } catch {
+            throw difference("\(error)")
+        }
+    }
+
+    private func access() throws(Difference) {
+        let id = randomID()
+        lastStep = "session \(id)"
+        try compareSession(manager.session(id), model.access(.init(id)), id)
+    }
+
+    private func touch() throws(Difference) {
+        let id = randomID()
+        lastStep = "touch \(id)"
+        try compare(manager.touch(id), model.access(.init(id)) != nil, "touched")
+    }
+
+    private func update() throws(Difference) {
+        struct Refusal: Error {}
+        let id = randomID()
+        nextValue += 1
+        let value = nextValue
+        let isThrowing = Bool.random(using: &random)
+        lastStep = "update \(id) = \(value)\(isThrowing ? ", throwing" : "")"
+        let updates = model.update(.init(id), value)
+        do {
+            let result: Int? = try manager.update(id) { held throws(Refusal) in
+                held = value
+                if isThrowing { throw Refusal() }
+                return value
+            }
+            try compare(result, updates && !isThrowing ? value : nil, "result of the update")
+            try compare(updates && isThrowing, false, "thrown")
+        } catch let error as Difference {
+            throw error
+        } catch {
+            try compare(updates && isThrowing, true, "thrown")
+        }
+    }
+
+    private func peek() throws(Difference) {
+        let id = randomID()
+        lastStep = "peek \(id)"
+        let held = model.held[.init(id)].flatMap { model.isAlive($0) ? $0 : nil }
+        try compareSession(manager.peek(id), held, id)
+        let info = manager.info(id)
+        try compareSession(info?.session, held, id)
+        guard let info, let held else { return }
+        try compare(info.leases, held.leases, "leases")
+        try compare(info.age, .nanoseconds(model.now - held.created), "age")
+        try compare(info.idleTime, .nanoseconds(model.now - held.lastAccessed), "idle time")
+    }
+
+    private func delete() throws(Difference) {
+        let id = randomID()
+        lastStep = "delete \(id)"
+        try compare(try? manager.delete(id), model.delete(.init(id)), "deleted")
+    }
+
+    private func beginLease() throws(Difference) {
+        let id = randomID()
+        lastStep = "lease \(id)"
+        let number = model.beginLease(.init(id))
+        let session = try? manager.beginLease(id)
+        try compare(session == nil, number == nil, "without a lease")
+        if let number, let session { leases.append((id, session.incarnation, number)) }
+    }
+
+    private func endLease() {
+        guard let index = leases.indices.randomElement(using: &random) else { return }
+        let lease = leases.remove(at: index)
+        lastStep = "end of the lease of \(lease.id)"
+        model.endLease(.init(lease.id), lease.number)
+        manager.endLease(lease.id, lease.incarnation)
+    }
+
+    private func cleanup() throws(Difference) {
+        lastStep = "cleanup"
+        try compare(manager.cleanup(), model.cleanup(), "removed")
+        // After a cleanup nothing past its deadline is held.
+        for (id, session) in model.held where !model.isShutDown && !model.isAlive(session) {
+            throw difference("the model holds \(id), which is dead")
+        }
+    }
+
+    private func apply() throws(Difference) {
+        let policy = Self.policy(&random)
+        lastStep = "apply \(policy)"
+        try compare(manager.sessionsPastDeadline(under: policy), foretold(policy), "foretold")
+        try compare(try? manager.apply(policy), model.apply(policy), "past their deadline")
+    }
+
+    private func foretold(_ policy: SessionPolicy) -> Int {
+        var copy = model
+        copy.idle = NaiveManager.nanoseconds(policy.idleTimeout)
+        copy.lifetime = policy.lifetime.map(NaiveManager.nanoseconds)
+        return model.held.values.filter { model.isAlive($0) && !copy.isAlive($0) }.count
+    }
+
+    // MARK: Comparing
+
+    private func difference(_ what: String) -> Difference {
+        Difference(description: "step \(step), \(lastStep): \(what)")
+    }
+
+    private func compare<T: Equatable>(_ actual: T, _ expected: T, _ what: String) throws(Difference) {
+        if actual != expected { throw difference("\(what) is \(actual), expected \(expected)") }
+    }
+
+    private func compareSession(
+        _ actual: Session<Int>?,
+        _ expected: NaiveManager.Held?,
+        _ id: String
+    ) throws(Difference) {
+        guard let actual, let expected else {
+            if (actual == nil) != (expected == nil) {
+                throw difference(
+                    "session is \(String(describing: actual)), expected \(String(describing: expected))"
+                )
+            }
+            return
+        }
+        try compare(Array(actual.id.utf8), Array(id.utf8), "id")
+        try compare(actual.value, expected.value, "value")
+        try compare(actual.created.nanoseconds, expected.created, "created")
+        try compare(actual.lastAccessed.nanoseconds, expected.lastAccessed, "last accessed")
+        try compare(actual.deadline?.nanoseconds, model.deadline(expected), "deadline")
+    }
+
+    /// One call's events, those of different sessions in any order; then the cheap invariants.
+    private func compareEvents() throws(Difference) {
+        let actual = recorder.take().map(EventRecord.init)
+        let expected = model.events
+        model.events = []
+        let isSweep = Set(expected.map(\.id)).count > 1
+        func inOrder(_ events: [EventRecord]) -> [String: [EventRecord]] {
+            // How many are held in the middle of a sweep depends on the order of the sessions.
+            Dictionary(
+                grouping: events.map { event in
+                    var event = event
+                    if isSweep { event.count = 0 }
+                    return event
+                },
+                by: { Array($0.id.utf8).description }
+            )
+        }
+        if inOrder(actual) != inOrder(expected) {
+            throw difference("events \(actual), expected \(expected)")
+        }
+        if isSweep {
+            try compare(actual.map(\.count).min(), expected.map(\.count).min(), "count after the last")
+        }
+        try compare(manager.count, model.held.count, "count")
+    }
+
+    private func compareEverything() throws(Difference) {
+        for shard in manager.shards {
+            if let broken = shard.read({ state, _ in state.index.pointee.brokenInvariant() }) {
+                throw difference(broken)
+            }
+        }
+        let metrics = manager.metrics()
+        try compare(metrics.activeSessions, model.held.count, "active")
+        try compare(metrics.totalCreated, model.created, "created")
+        try compare(metrics.totalCleaned, model.ended.values.reduce(0, +), "cleaned")
+        try compare(metrics.ended.filter { $0.value > 0 }, model.ended, "ended")
+        let ages = model.held.values.map { Duration.nanoseconds(model.now - $0.created) }
+        try compare(metrics.oldestSession, ages.max(), "oldest")
+        try compare(metrics.newestSession, ages.min(), "newest")
+        let alive = model.held.filter { model.isAlive($0.value) }
+        var listed = 0
+        for session in manager.sessions {
+            listed += 1
+            try compareSession(session, alive[.init(session.id)], session.id)
+        }
+        try compare(listed, alive.count, "listed")
+    }
+}
+
+/// Keeps the events of a manager until they are taken.
+final class Recorder: SessionObserver {
+    private let events = Locked<[SessionEvent<Int>]>([])
+    let interests = SessionEventKinds.all
+
+    func sessionDid(_ event: SessionEvent<Int>) { events.withLock { $0.append(event) } }
+
+    func take() -> [SessionEvent<Int>] {
+        events.withLock { events in
+            defer { events = [] }
+            return events
+        }
+    }
+}

@@ -1,0 +1,202 @@
+import Sessions
+
+/// The rules of a session's life in the plainest words there are: a dictionary, a scan for everything.
+///
+/// It shares nothing with the engine but the types that users meet.
+struct NaiveManager {
+    /// An id that equals another iff their bytes do: `String` compares by canonical equivalence.
+    struct ID: Hashable, CustomStringConvertible {
+        let bytes: [UInt8]
+
+        init(_ id: String) { bytes = Array(id.utf8) }
+
+        var description: String { String(decoding: bytes, as: UTF8.self) }
+    }
+
+    struct Held: Equatable {
+        var value: Int
+        var created: Int64
+        var lastAccessed: Int64
+        var ownIdle: Int64?
+        var ownLifetime: Int64?
+        var leases = 0
+        /// Which incarnation it is, in the order of creation.
+        var number: Int
+    }
+
+    var held: [ID: Held] = [:]
+    var now: Int64 = 0
+    var idle: Int64
+    var lifetime: Int64?
+    var maximum: Int
+    var isShutDown = false
+    var created = 0
+    var ended: [EndReason: Int] = [:]
+    var events: [EventRecord] = []
+
+    init(_ policy: SessionPolicy) {
+        idle = Self.nanoseconds(policy.idleTimeout)
+        lifetime = policy.lifetime.map(Self.nanoseconds)
+        maximum = policy.maximumSessions
+    }
+
+    static func nanoseconds(_ duration: Duration) -> Int64 {
+        let (seconds, attoseconds) = duration.components
+        return seconds * 1_000_000_000 + attoseconds / 1_000_000_000
+    }
+
+    func idleDeadline(_ session: Held) -> Int64? {
+        session.leases > 0 ? nil : session.lastAccessed + (session.ownIdle ?? idle)
+    }
+
+    func lifetimeDeadline(_ session: Held) -> Int64? {
+        (session.ownLifetime ?? lifetime).map { session.created + $0 }
+    }
+
+    func deadline(_ session: Held) -> Int64? {
+        [idleDeadline(session), lifetimeDeadline(session)].compactMap { $0 }.min()
+    }
+
+    func isAlive(_ session: Held) -> Bool { deadline(session).map { now <= $0 } ?? true }
+
+    mutating func end(_ id: ID, _ reason: EndReason? = nil, keepsPlace: Bool = false) {
+        guard let session = held.removeValue(forKey: id) else { return }
+        let reason = reason ?? .expired(deadline(session) == lifetimeDeadline(session) ? .lifetime : .idle)
+        ended[reason, default: 0] += 1
+        var isExpiry = false
+        if case .expired = reason { isExpiry = true }
+        emit(isExpiry ? "expired" : "deleted", id, session, reason, idle: now - session.lastAccessed)
+    }
+
+    mutating func emit(
+        _ kind: String,
+        _ id: ID,
+        _ session: Held,
+        _ reason: EndReason? = nil,
+        idle: Int64 = 0
+    ) {
+        events.append(
+            EventRecord(
+                kind: kind,
+                id: id.description,
+                value: session.value,
+                reason: reason,
+                created: session.created,
+                deadline: deadline(session),
+                when: now,
+                idle: idle,
+                count: held.count
+            )
+        )
+    }
+
+    /// The living session under this id; a dead one ends.
+    mutating func living(_ id: ID) -> Held? {
+        guard let session = held[id] else { return nil }
+        if isAlive(session) { return session }
+        end(id)
+        return nil
+    }
+
+    mutating func create(_ id: ID, _ value: Int, _ timeouts: Timeouts?) -> SessionError.Code? {
+        if isShutDown { return .shutDown }
+        if let session = held[id] {
+            end(id, isAlive(session) ? .replaced : nil)
+        } else if held.count >= maximum {
+            sweep()
+            if held.count >= maximum { return .capacityReached }
+        }
+        let session = Held(
+            value: value,
+            created: now,
+            lastAccessed: now,
+            ownIdle: timeouts?.idle.map(Self.nanoseconds),
+            ownLifetime: timeouts?.lifetime.map(Self.nanoseconds),
+            number: created
+        )
+        created += 1
+        held[id] = session
+        emit("created", id, session)
+        return nil
+    }
+
+    mutating func access(_ id: ID) -> Held? {
+        if isShutDown { return held[id].flatMap { isAlive($0) ? $0 : nil } }
+        guard var session = living(id) else { return nil }
+        let idle = now - session.lastAccessed
+        session.lastAccessed = now
+        held[id] = session
+        emit("accessed", id, session, idle: idle)
+        return session
+    }
+
+    mutating func update(_ id: ID, _ value: Int) -> Bool {
+        guard !isShutDown, var session = living(id) else { return false }
+        let idle = now - session.lastAccessed
+        session.lastAccessed = now
+        session.value = value
+        held[id] = session
+        emit("updated", id, session, idle: idle)
+        return true
+    }
+
+    mutating func delete(_ id: ID) -> Bool? {
+        if isShutDown { return nil }
+        guard living(id) != nil else { return false }
+        end(id, .deleted)
+        return true
+    }
+
+    mutating func beginLease(_ id: ID) -> Int? {
+        guard !isShutDown, let session = access(id) else { return nil }
+        held[id]?.leases += 1
+        return session.number
+    }
+
+    mutating func endLease(_ id: ID, _ number: Int) {
+        guard !isShutDown, held[id]?.number == number, access(id) != nil else { return }
+        held[id]?.leases -= 1
+    }
+
+    @discardableResult
+    mutating func sweep() -> Int {
+        let dead = held.filter { !isAlive($0.value) }.keys
+        for id in dead { end(id) }
+        return dead.count
+    }
+
+    mutating func cleanup() -> Int {
+        if isShutDown { return 0 }
+        let removed = sweep()
+        events.append(EventRecord(kind: "cleanup", when: now, count: held.count))
+        return removed
+    }
+
+    mutating func apply(_ policy: SessionPolicy) -> Int? {
+        if isShutDown { return nil }
+        sweep()
+        let hasNewTimeouts =
+            idle != Self.nanoseconds(policy.idleTimeout) || lifetime != policy.lifetime.map(Self.nanoseconds)
+        idle = Self.nanoseconds(policy.idleTimeout)
+        lifetime = policy.lifetime.map(Self.nanoseconds)
+        maximum = policy.maximumSessions
+        events.append(EventRecord(kind: "policyChanged", when: now, count: held.count))
+        return hasNewTimeouts ? held.values.filter { !isAlive($0) }.count : 0
+    }
+
+    mutating func deleteAll() -> Int? {
+        if isShutDown { return nil }
+        var alive = 0
+        for (id, session) in held {
+            if isAlive(session) { alive += 1 }
+            end(id, isAlive(session) ? .deleted : nil)
+        }
+        return alive
+    }
+
+    mutating func shutdown() {
+        if isShutDown { return }
+        isShutDown = true
+        events.append(EventRecord(kind: "shutdown", when: now, count: held.count))
+    }
+}
