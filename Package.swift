@@ -8,12 +8,14 @@ let package = Package(
         .library(name: "Sessions", targets: ["Sessions"]),
         .library(name: "SessionObservers", targets: ["SessionObservers"]),
         .library(name: "SessionProfiles", targets: ["SessionProfiles"]),
+        .executable(name: "sessions", targets: ["SessionsCommand"]),
     ],
     traits: [
         .trait(name: "CommandLine", description: "The `sessions` program."),
         .default(enabledTraits: ["CommandLine"]),
     ],
     dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: ["Reloading"]),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     ],
@@ -51,6 +53,18 @@ let package = Package(
             ]
         ),
         .testTarget(name: "SessionProfilesTests", dependencies: ["SessionProfiles"]),
+        .executableTarget(
+            name: "SessionsCommand",
+            dependencies: [
+                "Sessions", "SessionObservers", "SessionProfiles",
+                .product(
+                    name: "ArgumentParser",
+                    package: "swift-argument-parser",
+                    condition: .when(traits: ["CommandLine"])
+                ),
+            ]
+        ),
+        .testTarget(name: "SessionsCommandTests", dependencies: ["SessionsCommand"]),
     ]
 )
 

@@ -1,0 +1,36 @@
+#if CommandLine
+    import ArgumentParser
+    import SessionObservers
+    import SessionProfiles
+
+    /// Where profiles come from: the options that commands about profiles share.
+    struct ProfileOptions: ParsableArguments {
+        @Option(
+            help: ArgumentHelp(
+                "A directory of profiles, over and beside the four that ship.",
+                valueName: "dir"
+            )
+        )
+        var profiles: String?
+
+        /// A loader that knows the settings of everything that ships.
+        ///
+        /// - Parameter overrides: Values above all others, by key.
+        func loader(overrides: [String: String] = [:]) throws -> ProfileLoader {
+            let settings = try reporting { () throws(ProfileError) in
+                try SettingTable(adding: LoggingObserver<Never>.settings)
+            }
+            return ProfileLoader(directory: profiles, settings: settings, overrides: overrides)
+        }
+    }
+
+    /// Does something with profiles; says what is wrong with them and ends the program where that fails.
+    func reporting<Result>(_ body: () throws(ProfileError) -> Result) throws -> Result {
+        do {
+            return try body()
+        } catch {
+            Terminal.note(error.description)
+            throw ExitStatus.configuration
+        }
+    }
+#endif

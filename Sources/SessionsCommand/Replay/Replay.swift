@@ -1,0 +1,154 @@
+import Sessions
+
+/// Plays a trace through a real session manager in virtual time.
+///
+/// The rules: events in order of time. A touch of an id without a living session creates one. Cleanups run
+/// at the first timestamp + k · the cleanup interval, before the events of that instant, and once more at
+/// the last timestamp, after the last event.
+struct Replay {
+    /// Into how many parts the time of the trace is cut for ``ReplayResult/activeSamples``.
+    static let samples = 60
+
+    private let trace: Trace
+    private let clock: ManualClock
+    private let recorder = LifecycleRecorder()
+    private let manager: SessionManager<Conversation>
+    private let interval: Int64
+    private let start: Int64
+    private let end: Int64
+    private var nextCleanup: SessionInstant
+    private var result: ReplayResult
+    private var lastHeld = 0
+
+    /// Plays `trace` under `policy`.
+    ///
+    /// - Parameter progress: Told how many events were played, every few thousand of them.
+    /// - Throws: `SessionError` for a policy that makes no sense.
+    static func run(
+        _ trace: Trace,
+        under policy: SessionPolicy,
+        named profile: String,
+        progress: (Int) -> Void = { _ in }
+    ) throws -> ReplayResult {
+        var replay = try Replay(trace, policy, profile)
+        try replay.play(progress)
+        return replay.result
+    }
+
+    private init(_ trace: Trace, _ policy: SessionPolicy, _ profile: String) throws {
+        self.trace = trace
+        start = trace.start ?? 0
+        end = trace.end ?? 0
+        let first = Self.instant(start)
+        clock = ManualClock(now: first)
+        manager = try SessionManager(policy: policy, observers: [recorder], clock: clock)
+        interval = max(1, Self.nanoseconds(policy.cleanupInterval))
+        nextCleanup = first.advanced(by: policy.cleanupInterval)
+        result = ReplayResult(profile: profile, policy: policy)
+    }
+
+    private mutating func play(_ progress: (Int) -> Void) throws {
+        for event in trace.events {
+            let now = Self.instant(event.timestamp)
+            cleanUp(until: now)
+            clock.advance(to: now)
+            try apply(event)
+            result.events += 1
+            let held = manager.count
+            result.peakHeld = max(result.peakHeld, held)
+            sample(held, at: now)
+            if result.events.isMultiple(of: 4_096) { progress(result.events) }
+        }
+        timeCleanup()
+        sample(manager.count, at: clock.now)
+        result.created = recorder.created
+        result.expired = recorder.expired
+        result.activeAtEnd = manager.count
+        result.peakMemory = max(result.peakMemory, manager.storageBytes)
+        finish()
+    }
+
+    private mutating func apply(_ event: TraceEvent) throws {
+        let id = trace.identifiers[Int(event.identifier)]
+        do throws(SessionError) {
+            switch event.operation {
+            case .touch:
+                let returns = recorder.returns
+                _ = try manager.findOrCreate(id) { Self.value }
+                result.deadReturns += recorder.returns - returns
+            case .create:
+                _ = try manager.create(id, Self.value)
+            case .delete:
+                _ = try manager.delete(id)
+            }
+        } catch {
+            guard error.code == .capacityReached else { throw error }
+            result.refused += 1
+            if event.operation == .touch, recorder.hasExpired(id) { result.deadReturns += 1 }
+        }
+    }
+
+    /// Lets all that still live run out, so that an event with its deadline is there for each of them.
+    private mutating func finish() {
+        clock.advance(by: result.policy.idleTimeout + .milliseconds(1))
+        _ = manager.cleanup()
+        result.peakAlive = recorder.peakAlive()
+        manager.shutdown()
+    }
+
+    private static let value = Conversation(chatID: "replay", parentID: nil)
+
+    private static func instant(_ milliseconds: Int64) -> SessionInstant {
+        SessionInstant(nanoseconds: milliseconds * 1_000_000)
+    }
+
+    private static func nanoseconds(_ duration: Duration) -> Int64 {
+        let (seconds, attoseconds) = duration.components
+        return seconds * 1_000_000_000 + attoseconds / 1_000_000_000
+    }
+}
+
+extension Replay {
+    /// Runs the cleanups that are due up to `now`.
+    ///
+    /// While nothing is held, cleanups are counted and not run: a trace may have gaps of years.
+    private mutating func cleanUp(until now: SessionInstant) {
+        while nextCleanup <= now {
+            guard manager.count > 0 else {
+                let missed = (now.nanoseconds - nextCleanup.nanoseconds) / interval + 1
+                result.cleanups += Int(missed)
+                nextCleanup.nanoseconds += missed * interval
+                return
+            }
+            clock.advance(to: nextCleanup)
+            timeCleanup()
+            sample(manager.count, at: nextCleanup)
+            nextCleanup.nanoseconds += interval
+        }
+    }
+
+    private mutating func timeCleanup() {
+        result.cleanups += 1
+        guard manager.count > 0 else { return }
+        let took = ContinuousClock().measure { _ = manager.cleanup() }
+        result.timedCleanups += 1
+        result.cleanupTime += took
+        result.longestCleanup = max(result.longestCleanup, took)
+    }
+
+    /// Notes how many sessions are held, for the part of the time that `now` lies in.
+    private mutating func sample(_ held: Int, at now: SessionInstant) {
+        let elapsed = now.nanoseconds / 1_000_000 - start
+        let part = end == start ? 0 : Int(Double(elapsed) / Double(end - start) * Double(Self.samples))
+        let index = min(Self.samples - 1, part)
+        if result.activeSamples.count <= index {
+            result.peakMemory = max(result.peakMemory, manager.storageBytes)
+        }
+        while result.activeSamples.count <= index {
+            // A part in which nothing happened has what the last one ended with.
+            result.activeSamples.append(result.activeSamples.count == index ? held : lastHeld)
+        }
+        result.activeSamples[index] = max(result.activeSamples[index], held)
+        lastHeld = held
+    }
+}

@@ -1,0 +1,147 @@
+import Foundation
+import Sessions
+
+/// What people and programs get to read of a replay.
+struct ReplayReport {
+    var trace: Trace
+    var results: [ReplayResult]
+
+    /// A table that compares the profiles, and how many sessions were active over the time of the trace.
+    func lines(width: Int) -> [String] {
+        var lines = [summary, ""]
+        lines += table.lines(width: width)
+        if let peak = results.map(\.peakHeld).max(), peak > 0 {
+            lines += ["", "active sessions, each bar between 0 and \(Format.count(peak)), over \(span)"]
+            lines += sparklines(maximum: peak, width: width)
+        }
+        return lines
+    }
+
+    /// A line about what was read.
+    private var summary: String {
+        let sessions = trace.identifiers.count == 1 ? "1 id" : "\(Format.count(trace.identifiers.count)) ids"
+        let events = trace.events.count == 1 ? "1 event" : "\(Format.count(trace.events.count)) events"
+        return "\(events) of \(sessions) over \(span)"
+    }
+
+    private var span: String {
+        Format.duration(.milliseconds((trace.end ?? 0) - (trace.start ?? 0)))
+    }
+
+    private var table: Table {
+        var table = Table()
+        table.add([""] + results.map(\.profile))
+        func row(_ name: String, _ value: (ReplayResult) -> String) {
+            table.add([name] + results.map(value))
+        }
+        row("idle timeout") { Format.duration($0.policy.idleTimeout) }
+        row("cleanup interval") { Format.duration($0.policy.cleanupInterval) }
+        if results.contains(where: { $0.policy.lifetime != nil }) {
+            row("lifetime") { $0.policy.lifetime.map(Format.duration) ?? "none" }
+        }
+        row("created") { Format.count($0.created) }
+        row("dead returns") { Format.count($0.deadReturns) }
+        row("expired") { Format.count($0.expired) }
+        if results.contains(where: { $0.refused > 0 }) {
+            row("refused") { Format.count($0.refused) }
+        }
+        row("peak alive") { Format.count($0.peakAlive) }
+        row("peak held") { Format.count($0.peakHeld) }
+        row("active at end") { Format.count($0.activeAtEnd) }
+        row("engine's memory") { Format.bytes($0.peakMemory) }
+        row("cleanups") { Format.count($0.cleanups) }
+        row("  mean") { $0.meanCleanup.map(Format.shortTime) ?? "n/a" }
+        row("  longest") { $0.timedCleanups > 0 ? Format.shortTime($0.longestCleanup) : "n/a" }
+        return table
+    }
+
+    private func sparklines(maximum: Int, width: Int) -> [String] {
+        let names = results.map(\.profile.count).max() ?? 0
+        let cells = max(10, min(Replay.samples, width - names - 2))
+        return results.map { result in
+            let padding = String(repeating: " ", count: names - result.profile.count + 2)
+            let bars = Sparkline.line(Self.shrink(result.activeSamples, to: cells), maximum: maximum)
+            return result.profile + padding + bars.trimmingSuffix { $0 == " " }
+        }
+    }
+
+    /// As many values as asked for, each the largest of those that it stands for.
+    static func shrink(_ values: [Int], to count: Int) -> [Int] {
+        guard values.count > count else { return values }
+        return (0..<count).map { index in
+            let first = index * values.count / count
+            let last = max(first + 1, (index + 1) * values.count / count)
+            return values[first..<last].max() ?? 0
+        }
+    }
+}
+
+extension ReplayReport {
+    /// One object a profile, each on a line of its own.
+    func jsonLines() throws -> String {
+        let encoder = JSONEncoder()
+        encoder.keyEncodingStrategy = .convertToSnakeCase
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return try results.map { result in
+            String(decoding: try encoder.encode(Row(result, trace)), as: UTF8.self) + "\n"
+        }.joined()
+    }
+
+    private struct Row: Encodable {
+        let profile: String
+        let idleTimeoutMs: Int64
+        let lifetimeMs: Int64?
+        let cleanupIntervalMs: Int64
+        let events: Int
+        let created: Int
+        let deadReturns: Int
+        let expired: Int
+        let refused: Int
+        let peakAlive: Int
+        let peakHeld: Int
+        let activeAtEnd: Int
+        let malformedLines: Int
+        let memoryBytes: Int
+        let cleanups: Int
+        let cleanupMeanNs: Int64?
+        let cleanupLongestNs: Int64?
+        let activeSamples: [Int]
+
+        init(_ result: ReplayResult, _ trace: Trace) {
+            profile = result.profile
+            idleTimeoutMs = result.policy.idleTimeout.milliseconds
+            lifetimeMs = result.policy.lifetime?.milliseconds
+            cleanupIntervalMs = result.policy.cleanupInterval.milliseconds
+            events = result.events
+            created = result.created
+            deadReturns = result.deadReturns
+            expired = result.expired
+            refused = result.refused
+            peakAlive = result.peakAlive
+            peakHeld = result.peakHeld
+            activeAtEnd = result.activeAtEnd
+            malformedLines = trace.malformedLines
+            memoryBytes = result.peakMemory
+            cleanups = result.cleanups
+            cleanupMeanNs = result.meanCleanup?.wholeNanoseconds
+            cleanupLongestNs = result.timedCleanups > 0 ? result.longestCleanup.wholeNanoseconds : nil
+            activeSamples = result.activeSamples
+        }
+    }
+}
+
+extension Duration {
+    /// Whole nanoseconds, for durations of less than 292 years.
+    fileprivate var wholeNanoseconds: Int64 {
+        components.seconds * 1_000_000_000 + components.attoseconds / 1_000_000_000
+    }
+}
+
+extension String {
+    /// The text without the characters at its end that `predicate` takes.
+    func trimmingSuffix(while predicate: (Character) -> Bool) -> String {
+        var text = self
+        while let last = text.last, predicate(last) { text.removeLast() }
+        return text
+    }
+}

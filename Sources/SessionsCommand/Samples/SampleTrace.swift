@@ -1,0 +1,84 @@
+import Foundation
+
+/// Made-up conversations that look like a chat service's: they come in waves, have a few turns or many, and
+/// people take seconds or hours to answer.
+///
+/// Conversations begin as a Poisson process whose rate rises and falls once over the time. The number of
+/// turns is geometric; the pauses between turns are log-normal, with a median of 90 seconds and a long
+/// tail, which is what makes a timeout a choice.
+struct SampleTrace {
+    /// How many conversations there may be.
+    static let conversations = 1...10_000_000
+
+    /// Over how many hours they may begin.
+    static let hours = 1...720
+
+    /// How many conversations there are.
+    var conversations: Int
+    /// Over how many hours they begin.
+    var hours: Int
+    /// Which of the traces it is.
+    var seed: UInt64
+
+    private static let furtherTurn = 0.75
+    private static let medianPause = 90.0
+    private static let pauseSpread = 1.4
+    private static let deletion = 0.05
+
+    /// The trace as `timestamp_ms,session_id,op`, in order of time.
+    func csv() -> String {
+        var random = SplitMix64(state: seed)
+        var events: [(timestamp: Int64, conversation: Int, operation: String)] = []
+        let span = Double(hours) * 3_600_000
+        for conversation in 0..<conversations {
+            var time = beginning(span, &random)
+            events.append((Int64(time), conversation, "create"))
+            while random.unit() < Self.furtherTurn {
+                time += pause(&random)
+                events.append((Int64(time), conversation, "touch"))
+            }
+            if random.unit() < Self.deletion {
+                events.append((Int64(time) + 1_000, conversation, "delete"))
+            }
+        }
+        events.sort { ($0.timestamp, $0.conversation) < ($1.timestamp, $1.conversation) }
+        var text = "timestamp_ms,session_id,op\n"
+        for event in events where event.timestamp <= Int64(span) {
+            text += "\(event.timestamp),conv-\(event.conversation),\(event.operation)\n"
+        }
+        return text
+    }
+
+    /// A time in milliseconds, by rejection from a rate of 1 + sin over the span.
+    private func beginning(_ span: Double, _ random: inout SplitMix64) -> Double {
+        while true {
+            let share = random.unit()
+            if random.unit() * 2 < 1 + 0.8 * sin((share - 0.25) * 2 * .pi) { return share * span }
+        }
+    }
+
+    /// A pause in milliseconds: the exponential of a normal variate (Box and Muller, 1958).
+    private func pause(_ random: inout SplitMix64) -> Double {
+        let radius = (-2 * log(1 - random.unit())).squareRoot()
+        let normal = radius * cos(2 * .pi * random.unit())
+        return 1_000 * Self.medianPause * exp(Self.pauseSpread * normal)
+    }
+}
+
+/// Random numbers that a seed determines: SplitMix64 (Steele, Lea and Flood, 2014).
+struct SplitMix64: RandomNumberGenerator {
+    var state: UInt64
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var mixed = state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+        return mixed ^ (mixed >> 31)
+    }
+
+    /// A number from 0 up to, not including, 1.
+    mutating func unit() -> Double {
+        Double(next() >> 11) * 0x1p-53
+    }
+}

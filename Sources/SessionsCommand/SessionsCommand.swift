@@ -1,0 +1,25 @@
+#if CommandLine
+    import ArgumentParser
+
+    /// The program `sessions`.
+    @main
+    struct SessionsCommand: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "sessions",
+            abstract: "Look at session timeouts before your users do.",
+            discussion: """
+                Exit codes: 0 for success, 1 for problems that were found, 64 for wrong usage, 65 for a file \
+                that is not what it should be, 66 for one that can't be read, 78 for a bad configuration.
+                """,
+            subcommands: [ReplayCommand.self, ProfileCommand.self, SampleTraceCommand.self]
+        )
+    }
+#else
+    /// What is left of the program in a build without the trait `CommandLine`.
+    @main
+    enum SessionsCommand {
+        static func main() {
+            print("sessions was built without the trait CommandLine; build it with the default traits")
+        }
+    }
+#endif

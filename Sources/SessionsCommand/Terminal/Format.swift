@@ -1,0 +1,75 @@
+/// Numbers as people read them.
+enum Format {
+    /// A whole number with a comma every three digits: `12,031`.
+    static func count(_ number: Int) -> String {
+        var digits = String(number.magnitude)
+        var groups: [String] = []
+        while digits.count > 3 {
+            groups.insert(String(digits.suffix(3)), at: 0)
+            digits.removeLast(3)
+        }
+        return (number < 0 ? "-" : "") + ([digits] + groups).joined(separator: ",")
+    }
+
+    /// A length of time in its two largest units: `30m`, `1h 30m`, `8d 23h`, `250ms`.
+    static func duration(_ duration: Duration) -> String {
+        let milliseconds = duration.milliseconds
+        guard milliseconds != 0 else { return duration == .zero ? "0s" : shortTime(duration) }
+        let units: [(String, Int64)] = [
+            ("d", 86_400_000), ("h", 3_600_000), ("m", 60_000), ("s", 1_000), ("ms", 1),
+        ]
+        var rest = milliseconds.magnitude
+        var parts: [String] = []
+        for (name, size) in units where rest >= UInt64(size) {
+            guard parts.count < 2 else { break }
+            parts.append("\(rest / UInt64(size))\(name)")
+            rest %= UInt64(size)
+        }
+        return (milliseconds < 0 ? "-" : "") + parts.joined(separator: " ")
+    }
+
+    /// A short time as it was measured, with three digits: `4.81 µs`, `12.3 ms`.
+    static func shortTime(_ duration: Duration) -> String {
+        let (seconds, attoseconds) = duration.components
+        let nanoseconds = Double(seconds) * 1e9 + Double(attoseconds) / 1e9
+        switch nanoseconds {
+        case ..<1e3: return "\(Int(nanoseconds.rounded())) ns"
+        case ..<1e6: return threeDigits(nanoseconds / 1e3) + " µs"
+        case ..<1e9: return threeDigits(nanoseconds / 1e6) + " ms"
+        default: return threeDigits(nanoseconds / 1e9) + " s"
+        }
+    }
+
+    /// Bytes in binary units: `512 B`, `1.41 MiB`.
+    static func bytes(_ count: Int) -> String {
+        var amount = Double(count)
+        var unit = 0
+        let units = ["B", "KiB", "MiB", "GiB", "TiB"]
+        while amount >= 1_024, unit < units.count - 1 {
+            amount /= 1_024
+            unit += 1
+        }
+        return unit == 0 ? "\(count) B" : "\(threeDigits(amount)) \(units[unit])"
+    }
+
+    private static func threeDigits(_ number: Double) -> String {
+        let decimals = number >= 99.95 ? 0 : number >= 9.995 ? 1 : 2
+        let scale = [1.0, 10.0, 100.0][decimals]
+        let scaled = Int((number * scale).rounded())
+        guard decimals > 0 else { return "\(scaled)" }
+        let fraction = String(scaled % Int(scale))
+        let padding = String(repeating: "0", count: decimals - fraction.count)
+        return "\(scaled / Int(scale)).\(padding)\(fraction)"
+    }
+}
+
+extension Duration {
+    /// Whole milliseconds, rounded towards zero; held at the ends of 64 bits.
+    var milliseconds: Int64 {
+        let (seconds, attoseconds) = components
+        let (product, overflow) = seconds.multipliedReportingOverflow(by: 1_000)
+        guard !overflow else { return seconds < 0 ? .min : .max }
+        let (sum, sumOverflow) = product.addingReportingOverflow(attoseconds / 1_000_000_000_000_000)
+        return sumOverflow ? (seconds < 0 ? .min : .max) : sum
+    }
+}

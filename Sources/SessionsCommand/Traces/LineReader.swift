@@ -1,0 +1,69 @@
+/// Cuts a stream of bytes into lines, holding no more than a chunk and a line at a time.
+struct LineReader {
+    /// What a line is given as.
+    enum Line {
+        /// Its bytes, without the line break (LF or CR LF).
+        case bytes(ArraySlice<UInt8>)
+        /// It is longer than ``maximumLength``; its bytes were dropped.
+        case tooLong
+    }
+
+    /// The most bytes that a line may have: eight times what web servers accept as a request's head.
+    static let maximumLength = 65_536
+
+    private let source: any ByteSource
+    private var chunk: ArraySlice<UInt8> = []
+    private var carried: [UInt8] = []
+    private var isDropping = false
+    private var isAtEnd = false
+
+    /// How many lines were read.
+    private(set) var lineNumber = 0
+
+    init(_ source: any ByteSource) {
+        self.source = source
+    }
+
+    /// The next line; `nil` after the last one. A line break at the very end begins no further line.
+    mutating func next() throws -> Line? {
+        while true {
+            if let index = chunk.firstIndex(of: UInt8(ascii: "\n")) {
+                let piece = chunk[..<index]
+                chunk = chunk[(index + 1)...]
+                return finish(piece)
+            }
+            keep(chunk)
+            chunk = []
+            guard !isAtEnd else { return nil }
+            let bytes = try source.read()
+            chunk = bytes[...]
+            if bytes.isEmpty {
+                isAtEnd = true
+                if !carried.isEmpty || isDropping { return finish([]) }
+            }
+        }
+    }
+
+    private mutating func keep(_ piece: ArraySlice<UInt8>) {
+        guard !isDropping else { return }
+        if carried.count + piece.count > Self.maximumLength + 1 {
+            isDropping = true
+            carried = []
+        } else {
+            carried.append(contentsOf: piece)
+        }
+    }
+
+    private mutating func finish(_ piece: ArraySlice<UInt8>) -> Line {
+        lineNumber += 1
+        var line = piece
+        if !carried.isEmpty || isDropping {
+            keep(piece)
+            line = carried[...]
+            carried = []
+        }
+        defer { isDropping = false }
+        if line.last == UInt8(ascii: "\r") { line.removeLast() }
+        return isDropping || line.count > Self.maximumLength ? .tooLong : .bytes(line)
+    }
+}

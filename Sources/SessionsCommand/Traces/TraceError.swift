@@ -1,0 +1,43 @@
+/// Why a file could not be read as a trace, and what to do about it.
+struct TraceError: Error, CustomStringConvertible {
+    /// What is wrong, by what a program's user can do about it.
+    enum Kind {
+        /// The file can't be opened or unpacked.
+        case unreadable
+        /// It was read, and it is not a trace.
+        case notATrace
+    }
+
+    let kind: Kind
+    let description: String
+
+    private init(_ kind: Kind, _ description: String) {
+        self.kind = kind
+        self.description = description
+    }
+
+    static func unreadable(_ path: String, _ reason: String) -> TraceError {
+        TraceError(.unreadable, "\(path): \(reason)")
+    }
+
+    static func noGzip(_ path: String) -> TraceError {
+        TraceError(
+            .unreadable,
+            "\(path) is compressed and there is no program gzip in PATH; install it or unpack the file first"
+        )
+    }
+
+    static func unpacking(_ message: String) -> TraceError {
+        TraceError(.unreadable, message.isEmpty ? "gzip failed" : message)
+    }
+
+    static func empty(_ path: String) -> TraceError {
+        TraceError(.notATrace, "\(path) is not a trace: there is no event in it")
+    }
+
+    static func notATrace(_ path: String, formats: [TraceFormat], first: MalformedLine?) -> TraceError {
+        let expected = formats.map { "\n  \($0.rawValue): \($0.example)" }.joined()
+        let example = first.map { "\n  line \($0.line): \($0.reason)" } ?? ""
+        return TraceError(.notATrace, "\(path) is not a trace; its lines would read\(expected)\(example)")
+    }
+}

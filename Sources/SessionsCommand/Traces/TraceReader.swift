@@ -1,0 +1,150 @@
+import Foundation
+
+/// Reads traces, one file after the other, into one: as the parts of a rotated log are one traffic.
+struct TraceReader {
+    /// The format of all files; `nil` to find it out for each.
+    var format: TraceFormat?
+
+    /// Told of every further chunk of lines, with the number of events so far.
+    var progress: (Int) -> Void = { _ in }
+
+    private var trace = Trace()
+    private var numbers: [[UInt8]: Int32] = [:]
+    private var isSorted = true
+    private var identifier: [UInt8] = []
+
+    init(format: TraceFormat? = nil, progress: @escaping (Int) -> Void = { _ in }) {
+        self.format = format
+        self.progress = progress
+    }
+
+    /// How many lines may stand before the first event of a file before it is refused.
+    static let linesBeforeRefusal = 100
+
+    /// What the files hold, in order of time.
+    ///
+    /// - Parameter paths: Files, compressed by gzip or not; `-` is the standard input, not compressed.
+    /// - Throws: ``TraceError`` for what can't be opened or holds no event.
+    static func read(
+        _ paths: [String],
+        format: TraceFormat? = nil,
+        progress: @escaping (Int) -> Void = { _ in }
+    ) throws -> Trace {
+        var reader = TraceReader(format: format, progress: progress)
+        for path in paths {
+            try reader.read(source(path), name: path)
+        }
+        return reader.finish()
+    }
+
+    /// Reads one file.
+    mutating func read(_ source: any ByteSource, name: String) throws {
+        var lines = LineReader(source)
+        var found = format
+        var events = 0
+        var first: MalformedLine?
+        while let line = try lines.next() {
+            do throws(LineError) {
+                guard let parsed = try parse(line, lines.lineNumber, &found) else { continue }
+                if case .event(let timestamp, let operation) = parsed {
+                    try append(timestamp, operation)
+                    events += 1
+                }
+            } catch {
+                let malformed = MalformedLine(file: name, line: lines.lineNumber, reason: error.reason)
+                first = first ?? malformed
+                trace.malformedLines += 1
+                if trace.firstMalformed.count < Trace.namedMalformedLines {
+                    trace.firstMalformed.append(malformed)
+                }
+            }
+            if lines.lineNumber % 65_536 == 0 { progress(trace.events.count) }
+            if events == 0, lines.lineNumber >= Self.linesBeforeRefusal { break }
+        }
+        guard events > 0 else {
+            guard let first else { throw TraceError.empty(name) }
+            throw TraceError.notATrace(
+                name,
+                formats: format.map { [$0] } ?? TraceFormat.allCases,
+                first: first
+            )
+        }
+    }
+
+    /// All that was read, in order of time.
+    mutating func finish() -> Trace {
+        if !isSorted {
+            // The standard library does not promise that its sort is stable.
+            let order = trace.events.indices.sorted {
+                (trace.events[$0].timestamp, $0) < (trace.events[$1].timestamp, $1)
+            }
+            trace.events = order.map { trace.events[$0] }
+        }
+        return trace
+    }
+}
+
+extension TraceReader {
+    /// What a line says; `nil` if it is blank or names the columns.
+    private mutating func parse(
+        _ line: LineReader.Line,
+        _ number: Int,
+        _ format: inout TraceFormat?
+    ) throws(LineError) -> ParsedLine? {
+        guard case .bytes(var bytes) = line else {
+            throw LineError("the line has more than \(LineReader.maximumLength) bytes")
+        }
+        if number == 1, bytes.starts(with: Self.byteOrderMark) { bytes = bytes.dropFirst(3) }
+        if bytes.allSatisfy({ $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }) { return nil }
+        if let format {
+            let parsed = try format.parse(bytes, identifier: &identifier)
+            return parsed == .header ? nil : parsed
+        }
+        for candidate in TraceFormat.allCases {
+            guard let parsed = try? candidate.parse(bytes, identifier: &identifier) else { continue }
+            format = candidate
+            return parsed == .header ? nil : parsed
+        }
+        throw LineError("\(quoting(bytes)) is a line of no format of traces")
+    }
+
+    /// Takes in an event of the session whose id was just parsed.
+    private mutating func append(_ timestamp: Int64, _ operation: TraceEvent.Operation) throws(LineError) {
+        let number: Int32
+        if let known = numbers[identifier] {
+            number = known
+        } else {
+            guard let next = Int32(exactly: trace.identifiers.count) else {
+                throw LineError("there were \(Int32.max) ids before this one; replay fewer files at a time")
+            }
+            number = next
+            numbers[identifier] = next
+            trace.identifiers.append(SessionIdentifier.make(identifier))
+        }
+        if let last = trace.events.last, timestamp < last.timestamp { isSorted = false }
+        trace.events.append(TraceEvent(timestamp: timestamp, identifier: number, operation: operation))
+    }
+
+    private static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
+
+    /// Opens a file, unpacking it if its first bytes say that it is compressed, whatever its name says.
+    private static func source(_ path: String) throws -> any ByteSource {
+        if path == "-" { return FileSource(file: .standardInput) }
+        var isDirectory: ObjCBool = false
+        guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) else {
+            throw TraceError.unreadable(path, "there is no such file")
+        }
+        guard !isDirectory.boolValue else {
+            throw TraceError.unreadable(path, "it is a directory; name the files in it")
+        }
+        guard let file = FileHandle(forReadingAtPath: path) else {
+            throw TraceError.unreadable(path, "it can't be opened for reading; check its permissions")
+        }
+        let first = try file.read(upToCount: 2).map(Array.init) ?? []
+        if first == [0x1F, 0x8B] {
+            try file.close()
+            return try GzipSource(path: path)
+        }
+        return FileSource(file: file, first: first)
+    }
+}

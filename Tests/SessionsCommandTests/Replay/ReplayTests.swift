@@ -1,0 +1,134 @@
+import Sessions
+import Testing
+
+@testable import SessionsCommand
+
+struct ReplayTests {
+    private func replay(
+        _ text: String,
+        timeout: Duration = .seconds(10),
+        interval: Duration = .seconds(60)
+    ) throws -> ReplayResult {
+        try Replay.run(
+            trace(of: text),
+            under: SessionPolicy(idleTimeout: timeout, cleanupInterval: interval),
+            named: "test"
+        )
+    }
+
+    @Test func aTouchCreatesWhatIsNotThere() throws {
+        let result = try replay("0,a,touch\n1,b,create\n2,a,touch\n")
+        #expect(result.created == 2)
+        #expect(result.events == 3)
+        #expect(result.deadReturns == 0)
+    }
+
+    @Test func aSessionIsAliveAtItsTimeoutAndDeadAMillisecondLater() throws {
+        #expect(try replay("0,a,touch\n10000,a,touch\n").created == 1)
+        let late = try replay("0,a,touch\n10001,a,touch\n")
+        #expect(late.created == 2)
+        #expect(late.deadReturns == 1)
+        #expect(late.expired == 1)
+    }
+
+    @Test func onlyAnAccessAfterAnExpiryIsADeadReturn() throws {
+        #expect(try replay("0,a,touch\n1,a,delete\n20000,a,touch\n").deadReturns == 0)
+        #expect(try replay("0,a,touch\n20000,a,create\n").deadReturns == 0)
+        #expect(try replay("0,a,touch\n20000,a,create\n20001,a,touch\n").deadReturns == 0)
+        #expect(try replay("0,a,touch\n20000,a,delete\n20001,a,touch\n").deadReturns == 1)
+    }
+
+    @Test func aReplacedSessionIsNoLongerAlive() throws {
+        let result = try replay("0,a,create\n1,a,create\n2,a,create\n")
+        #expect(result.created == 3)
+        #expect(result.peakAlive == 1)
+        #expect(result.expired == 0)
+    }
+
+    @Test func cleanupsComeBeforeTheEventsOfTheirInstantAndOnceMoreAtTheEnd() throws {
+        // At 20 s a is dead and removed before b arrives, so never are two held.
+        let result = try replay("0,a,touch\n20000,b,touch\n", interval: .seconds(20))
+        #expect(result.peakHeld == 1)
+        #expect(result.cleanups == 2)
+        #expect(result.expired == 1)
+        #expect(result.activeAtEnd == 1)
+        // A millisecond later nobody has noticed, until the last cleanup.
+        let later = try replay("0,a,touch\n19999,b,touch\n", interval: .seconds(20))
+        #expect(later.peakHeld == 2)
+        #expect(later.peakAlive == 1)
+        #expect(later.expired == 1)
+        #expect(later.activeAtEnd == 1)
+    }
+
+    @Test func aGapOfYearsIsPassedInAMoment() throws {
+        let result = try replay("0,a,touch\n3155760000000,b,touch\n", interval: .milliseconds(1))
+        #expect(result.cleanups == 3_155_760_000_001)
+        #expect(result.expired == 1)
+        #expect(result.peakAlive == 1)
+        #expect(result.activeSamples.count == Replay.samples)
+    }
+
+    @Test func whatIsOverTheLimitIsRefusedAndCounted() throws {
+        let policy = SessionPolicy(idleTimeout: .seconds(10), maximumSessions: 1)
+        let played = try trace(of: "0,a,touch\n1,b,touch\n20000,b,touch\n20001,a,touch\n")
+        let result = try Replay.run(played, under: policy, named: "test")
+        #expect(result.peakHeld == 1)
+        #expect(result.created + result.refused == 4)
+    }
+
+    @Test func oneEventIsATrace() throws {
+        let result = try replay("1700000000000,a,touch\n")
+        #expect(result.peakAlive == 1)
+        #expect(result.activeAtEnd == 1)
+        #expect(result.activeSamples.max() == 1)
+    }
+
+    @Test(arguments: [(300, 60), (900, 300), (1_800, 600), (7, 1), (90, 7_200)] as [(Int64, Int64)])
+    func theFiguresAreThoseOfANaiveProgram(timeout: Int64, interval: Int64) throws {
+        for seed in 1...3 {
+            let sample = SampleTrace(conversations: 400, hours: 3, seed: UInt64(seed))
+            try compare(trace(of: sample.csv()), timeout * 1_000, interval * 1_000, "sample \(seed)")
+        }
+    }
+
+    /// Few ids, all operations, times on the edges of the timeout and the interval.
+    @Test(arguments: 1...100)
+    func theFiguresOfRandomTracesAreThoseOfANaiveProgram(seed: UInt64) throws {
+        var random = SplitMix64(state: seed)
+        var time: Int64 = .random(in: 0...1_000, using: &random)
+        var text = ""
+        for _ in 0..<300 {
+            time += [0, 0, 1, 99, 100, 101, 250].randomElement(using: &random) ?? 0
+            let id = Int.random(in: 0..<8, using: &random)
+            let operation =
+                ["touch", "touch", "touch", "create", "delete"].randomElement(using: &random) ?? ""
+            text += "\(time),\(id),\(operation)\n"
+        }
+        let timeout: Int64 = [1, 100, 101, 300].randomElement(using: &random) ?? 1
+        let interval: Int64 = [1, 50, 100, 700].randomElement(using: &random) ?? 1
+        try compare(trace(of: text), timeout, interval, "seed \(seed)")
+    }
+
+    private func compare(_ trace: Trace, _ timeout: Int64, _ interval: Int64, _ name: Comment) throws {
+        let policy = SessionPolicy(
+            idleTimeout: .milliseconds(timeout),
+            cleanupInterval: .milliseconds(interval)
+        )
+        let result = try Replay.run(trace, under: policy, named: "test")
+        #expect(result.figures == NaiveReplay.figures(trace, timeout: timeout, interval: interval), name)
+    }
+}
+
+extension ReplayResult {
+    /// The figures that a naive program can find too.
+    var figures: NaiveReplay.Figures {
+        NaiveReplay.Figures(
+            created: created,
+            deadReturns: deadReturns,
+            expired: expired,
+            peakAlive: peakAlive,
+            peakHeld: peakHeld,
+            activeAtEnd: activeAtEnd
+        )
+    }
+}
