@@ -9,6 +9,7 @@ let package = Package(
         .library(name: "SessionObservers", targets: ["SessionObservers"]),
         .library(name: "SessionProfiles", targets: ["SessionProfiles"]),
         .executable(name: "sessions", targets: ["SessionsCommand"]),
+        .library(name: "SessionTesting", targets: ["SessionTesting"]),
     ],
     traits: [
         .trait(name: "CommandLine", description: "The `sessions` program."),
@@ -18,19 +19,26 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: ["Reloading"]),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
     ],
     targets: [
         .target(name: "Sessions"),
         .testTarget(name: "SessionsTests", dependencies: ["Sessions"]),
         .target(
             name: "SessionObservers",
-            dependencies: ["Sessions", .product(name: "Logging", package: "swift-log")]
+            dependencies: [
+                "Sessions",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "CoreMetrics", package: "swift-metrics"),
+            ]
         ),
         .testTarget(
             name: "SessionObserversTests",
             dependencies: [
-                "Sessions", "SessionObservers",
+                "Sessions", "SessionObservers", "SessionTesting",
                 .product(name: "InMemoryLogging", package: "swift-log"),
+                .product(name: "CoreMetrics", package: "swift-metrics"),
+                .product(name: "MetricsTestKit", package: "swift-metrics"),
             ]
         ),
         .systemLibrary(
@@ -65,6 +73,8 @@ let package = Package(
             ]
         ),
         .testTarget(name: "SessionsCommandTests", dependencies: ["SessionsCommand"]),
+        .target(name: "SessionTesting", dependencies: ["Sessions"]),
+        .testTarget(name: "SessionTestingTests", dependencies: ["Sessions", "SessionTesting"]),
     ]
 )
 

@@ -35,4 +35,15 @@ public struct SessionTimer: Sendable {
 
     /// Yields when ``nextDue`` may have become earlier, or later, without a firing.
     public let changes: AsyncStream<Void>
+
+    /// A timer; without `changes`, the due time is asked for after each firing only.
+    public init(
+        nextDue: @escaping @Sendable () -> SessionInstant,
+        fire: @escaping @Sendable () -> Void,
+        changes: AsyncStream<Void> = AsyncStream { $0.finish() }
+    ) {
+        self.nextDue = nextDue
+        self.fire = fire
+        self.changes = changes
+    }
 }

@@ -1,0 +1,215 @@
+import CoreMetrics
+import Logging
+import Sessions
+
+/// What drives a buffer's rules: the lock, the clock, the task of a delivery and the threads that wait.
+final class BufferCore<Value: Sendable>: Sendable {
+    typealias Event = SessionEvent<Value>
+    typealias Machine = BufferStateMachine<Event>
+
+    private struct State {
+        var machine: Machine
+        var delivery: Task<Void, Never>?
+        var timer: Task<Void, Never>?
+        var waiters: [CheckedContinuation<Void, Never>] = []
+        /// Until when the clock sleeps, as far as it was told.
+        var scheduled = SessionInstant(nanoseconds: .min)
+        var health = BufferHealth()
+    }
+
+    /// What is left to do once the lock is released.
+    private struct Effects {
+        var cancelled: Task<Void, Never>?
+        var timer: Task<Void, Never>?
+        var waiters: [CheckedContinuation<Void, Never>] = []
+        var undelivered: Int?
+        var isEarlier = false
+    }
+
+    private let observer: any SessionBatchObserver<Value>
+    private let clock: any SessionClock
+    private let reporter: BufferReporter
+    private let configuration: BufferConfiguration
+    private let state: Locked<State>
+    private let room = Gate()
+    private let changes: AsyncStream<Void>
+    private let changed: AsyncStream<Void>.Continuation
+
+    init(
+        _ observer: any SessionBatchObserver<Value>,
+        configuration: BufferConfiguration,
+        clock: any SessionClock,
+        reporter: BufferReporter
+    ) {
+        self.observer = observer
+        self.configuration = configuration
+        self.clock = clock
+        self.reporter = reporter
+        state = Locked(State(machine: Machine(configuration)))
+        (changes, changed) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
+    }
+
+    var counts: BufferCounts { state.withLock { $0.machine.counts } }
+
+    /// Begins to keep time; once.
+    func start() {
+        let timer = SessionTimer(nextDue: { self.nextDue() }, fire: { self.advance() }, changes: changes)
+        let task = Task.detached { [clock] in _ = try? await clock.run(timer) }
+        state.withLock { $0.timer = task }
+    }
+
+    // MARK: Events
+
+    func take(_ event: Event) {
+        let now = clock.now
+        var (outcome, effects, report) = state.withLock { state in
+            let outcome = state.machine.offer(event, at: now)
+            let report = state.health.noticed(outcome, counts: state.machine.counts)
+            return (outcome, advance(&state, at: now), report)
+        }
+        if outcome == .wait { (outcome, effects, report) = waitForRoom(event) }
+        perform(effects)
+        reporter.report(report)
+        if outcome == .dropped || outcome == .acceptedInsteadOfOldest { reporter.dropped(1) }
+    }
+
+    private func waitForRoom(_ event: Event) -> (BufferOffer, Effects, BufferHealth.Report?) {
+        var offer = BufferOffer.wait
+        var effects = Effects()
+        var report: BufferHealth.Report?
+        func attempt() -> Bool {
+            let now = clock.now
+            return state.withLock { state in
+                offer = state.machine.offer(event, at: now)
+                if offer == .wait { return false }
+                effects = advance(&state, at: now)
+                return true
+            }
+        }
+        // An observer that makes events of its own would wait for itself.
+        let isOwn = BufferScope.delivering == ObjectIdentifier(self)
+        if isOwn || !room.wait(atMost: configuration.waitLimit, until: attempt) {
+            state.withLock { state in
+                state.machine.refuse()
+                report = state.health.noticed(.dropped, counts: state.machine.counts)
+            }
+            offer = .dropped
+        }
+        return (offer, effects, report)
+    }
+
+    // MARK: Time
+
+    private func nextDue() -> SessionInstant {
+        state.withLock { state in
+            state.scheduled = state.machine.nextDue ?? SessionInstant(nanoseconds: .max)
+            return state.scheduled
+        }
+    }
+
+    private func advance() {
+        let now = clock.now
+        perform(state.withLock { advance(&$0, at: now) })
+    }
+
+    /// Asks the rules what to do, does what may be done under the lock and returns the rest.
+    private func advance(_ state: inout State, at now: SessionInstant) -> Effects {
+        var effects = Effects()
+        while let action = state.machine.next(at: now) {
+            switch action {
+            case .deliver(let batch, let number):
+                // Detached: a task of the caller's would carry its priority and its task-local values.
+                state.delivery = Task.detached { await self.deliver(batch, number: number) }
+            case .cancelDelivery:
+                effects.cancelled = state.delivery
+            case .finish(let undelivered):
+                effects.undelivered = undelivered
+                effects.timer = state.timer
+                effects.waiters = state.waiters
+                state.timer = nil
+                state.delivery = nil
+                state.waiters = []
+            }
+        }
+        if let due = state.machine.nextDue, due < state.scheduled {
+            state.scheduled = due
+            effects.isEarlier = true
+        }
+        return effects
+    }
+
+    private func perform(_ effects: Effects) {
+        if effects.isEarlier { changed.yield() }
+        // Outside the lock: cancelling runs the handlers of whoever waits in there.
+        effects.cancelled?.cancel()
+        if let undelivered = effects.undelivered {
+            reporter.finished(undelivered: undelivered)
+            effects.timer?.cancel()
+            room.open()
+            for waiter in effects.waiters { waiter.resume() }
+        }
+    }
+
+    // MARK: Delivery
+
+    private func deliver(_ batch: [Event], number: Int) async {
+        do {
+            try await BufferScope.$delivering.withValue(ObjectIdentifier(self)) {
+                try await observer.sessionsDid(batch)
+            }
+            ended(number, error: nil)
+        } catch {
+            ended(number, error: error)
+        }
+    }
+
+    private func ended(_ number: Int, error: (any Error)?) {
+        let now = clock.now
+        let random = Double.random(in: 0...1)
+        let (effects, report, givenUp) = state.withLock { state in
+            var givenUp = 0
+            var report: BufferHealth.Report?
+            if let error {
+                let failure = state.machine.failed(number, at: now, random: random)
+                if case .givenUp(let events) = failure { givenUp = events }
+                if failure != .ignored { report = state.health.failed(error) }
+            } else if state.machine.delivered(number) {
+                report = state.health.delivered(counts: state.machine.counts)
+            }
+            return (advance(&state, at: now), report, givenUp)
+        }
+        perform(effects)
+        room.open()
+        reporter.report(report)
+        if givenUp > 0 { reporter.dropped(givenUp) }
+    }
+
+    // MARK: Ending
+
+    /// Delivers what is held for the configured time, or `limit`, and takes nothing in after it.
+    func drain(within limit: Duration? = nil) {
+        let now = clock.now
+        perform(
+            state.withLock { state in
+                state.machine.drain(until: now.advanced(by: limit ?? configuration.drainTimeout))
+                return advance(&state, at: now)
+            }
+        )
+    }
+
+    /// Suspends until nothing will be delivered any more.
+    func finished() async {
+        await withCheckedContinuation { continuation in
+            let isFinished = state.withLock { state in
+                if !state.machine.isFinished { state.waiters.append(continuation) }
+                return state.machine.isFinished
+            }
+            if isFinished { continuation.resume() }
+        }
+    }
+}
+
+/// Tells a delivery's own events from others.
+enum BufferScope {
+    @TaskLocal static var delivering: ObjectIdentifier?
+}

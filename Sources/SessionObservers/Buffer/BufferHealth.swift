@@ -1,0 +1,44 @@
+/// Which troubles of a buffer have been reported, so that each is once: when it begins and when it is over.
+struct BufferHealth {
+    /// Something that an operator should read.
+    enum Report {
+        case overflowing
+        case roomAgain(dropped: Int)
+        case failing(any Error)
+        case deliversAgain(failedAttempts: Int)
+    }
+
+    /// How many were dropped for lack of room when the present overflow began.
+    private var overflowStart: Int?
+    private var failures = 0
+
+    mutating func noticed(_ offer: BufferOffer, counts: BufferCounts) -> Report? {
+        switch offer {
+        case .dropped, .acceptedInsteadOfOldest:
+            // What comes after the end was counted elsewhere, and room would not have helped it.
+            guard overflowStart == nil, counts.droppedAtShutdown == 0 else { return nil }
+            overflowStart = counts.droppedByOverflow - 1
+            return .overflowing
+        case .accepted, .wait:
+            return nil
+        }
+    }
+
+    mutating func failed(_ error: any Error) -> Report? {
+        failures += 1
+        return failures == 1 ? .failing(error) : nil
+    }
+
+    mutating func delivered(counts: BufferCounts) -> Report? {
+        if failures > 0 {
+            defer { failures = 0 }
+            return .deliversAgain(failedAttempts: failures)
+        }
+        // Not before half of it is free, or a queue at its brim would report with every batch.
+        if let start = overflowStart, counts.queued <= counts.peakQueued / 2 {
+            overflowStart = nil
+            return .roomAgain(dropped: counts.droppedByOverflow - start)
+        }
+        return nil
+    }
+}

@@ -1,0 +1,55 @@
+import CoreMetrics
+import Logging
+
+/// Tells people and metrics what became of a buffer's events.
+struct BufferReporter: Sendable {
+    private let name: String
+    private let capacity: Int
+    private let logger: Logger
+    private let droppedCounter: Counter
+
+    init(name: String, capacity: Int, logger: Logger) {
+        self.name = name.prefix(characters: 64, bytes: 128).printable
+        self.capacity = capacity
+        self.logger = logger
+        droppedCounter = Counter(
+            label: "sessions_observer_dropped_total",
+            dimensions: [("observer", self.name)]
+        )
+    }
+
+    func dropped(_ count: Int) {
+        droppedCounter.increment(by: count)
+    }
+
+    func finished(undelivered: Int) {
+        guard undelivered > 0 else { return }
+        dropped(undelivered)
+        warn("\(undelivered) events were not delivered when the time for draining was over")
+    }
+
+    func report(_ report: BufferHealth.Report?) {
+        switch report {
+        case nil:
+            break
+        case .overflowing:
+            warn("its queue of \(capacity) events is full; events are dropped")
+        case .roomAgain(let dropped):
+            note("its queue has room again; \(dropped) events were dropped")
+        case .failing(let error):
+            warn(
+                "a batch failed and will be tried again: \("\(error)".prefix(characters: 200, bytes: 800).printable)"
+            )
+        case .deliversAgain(let failedAttempts):
+            note("delivers again after \(failedAttempts) failed attempts")
+        }
+    }
+
+    private func warn(_ text: String) {
+        logger.warning("[SESSION] Observer \(name): \(text)", metadata: ["observer": "\(name)"])
+    }
+
+    private func note(_ text: String) {
+        logger.notice("[SESSION] Observer \(name): \(text)", metadata: ["observer": "\(name)"])
+    }
+}

@@ -1,0 +1,104 @@
+public import Sessions
+
+/// An observer that keeps what it hears, for tests to look at.
+///
+/// ```swift
+/// let recorder = EventRecorder<String>()
+/// let manager = SessionManager(observers: [recorder])
+/// try manager.create("a", "value")
+/// try manager.delete("a")
+/// recorder.kinds(of: "a")     // [.created, .deleted]
+/// ```
+///
+/// Safe from any thread.
+public final class EventRecorder<Value: Sendable>: SessionObserver {
+    /// An event as the recorder keeps it.
+    public typealias Event = SessionEvent<Value>
+
+    private struct State {
+        var events: [Event] = []
+        var omitted = 0
+        var waiting: [(condition: ([Event]) -> Bool, continuation: CheckedContinuation<Void, Never>)] = []
+    }
+
+    /// Which kinds it keeps.
+    public let interests: SessionEventKinds
+
+    /// The least time between two `accessed` events of a session.
+    public let accessedInterval: Duration
+
+    /// How many events it keeps at the most; the rest is counted only.
+    public let limit: Int
+
+    private let state = Locked(State())
+
+    /// A recorder for these kinds.
+    public init(
+        interests: SessionEventKinds = .all,
+        accessedInterval: Duration = .zero,
+        limit: Int = 1_000_000
+    ) {
+        self.interests = interests
+        self.accessedInterval = accessedInterval
+        self.limit = limit
+    }
+
+    /// Keeps the event.
+    public func sessionDid(_ event: Event) {
+        let reached = state.withLock { state in
+            guard state.events.count < limit else {
+                state.omitted += 1
+                return [CheckedContinuation<Void, Never>]()
+            }
+            state.events.append(event)
+            guard !state.waiting.isEmpty else { return [] }
+            let events = state.events
+            let reached = state.waiting.filter { $0.condition(events) }.map(\.continuation)
+            if !reached.isEmpty { state.waiting.removeAll { $0.condition(events) } }
+            return reached
+        }
+        for continuation in reached { continuation.resume() }
+    }
+
+    /// What it has heard so far: the events of a session in the order in which they happened.
+    public var events: [Event] { state.withLock(\.events) }
+
+    /// How many events came when it had as many as it keeps.
+    public var omitted: Int { state.withLock(\.omitted) }
+
+    /// The kinds of a session's events, in order.
+    public func kinds(of id: String) -> [Event.Kind] {
+        events.filter { $0.incarnation != nil && $0.id == id }.map(\.kind)
+    }
+
+    /// How many events of this kind it has heard.
+    public func count(of kind: Event.Kind) -> Int {
+        events.count { $0.kind == kind }
+    }
+
+    /// Forgets what it has heard.
+    public func clear() {
+        state.withLock { state in
+            state.events = []
+            state.omitted = 0
+        }
+    }
+
+    /// Suspends until the events so far meet a condition; it is asked now and after each event, under the
+    /// recorder's lock.
+    public func wait(until condition: @escaping @Sendable ([Event]) -> Bool) async {
+        await withCheckedContinuation { continuation in
+            let isReached = state.withLock { state in
+                if condition(state.events) { return true }
+                state.waiting.append((condition, continuation))
+                return false
+            }
+            if isReached { continuation.resume() }
+        }
+    }
+
+    /// Suspends until it has heard so many events.
+    public func wait(for count: Int) async {
+        await wait { $0.count >= count }
+    }
+}

@@ -1,0 +1,114 @@
+import SessionTesting
+import Sessions
+import Synchronization
+
+/// Keeps batches; refuses the first so many.
+final class BatchRecorder: SessionBatchObserver {
+    struct Refusal: Error, CustomStringConvertible {
+        var description: String { "refused\nby test" }
+    }
+
+    let interests = SessionEventKinds.lifecycle
+    private let state: Mutex<(batches: [[SessionEvent<Int>]], failures: Int)>
+
+    init(failures: Int = 0) {
+        state = Mutex(([], failures))
+    }
+
+    func sessionsDid(_ events: [SessionEvent<Int>]) async throws {
+        try state.withLock { state in
+            if state.failures > 0 {
+                state.failures -= 1
+                throw Refusal()
+            }
+            state.batches.append(events)
+        }
+    }
+
+    var events: [SessionEvent<Int>] { state.withLock { $0.batches.flatMap(\.self) } }
+    var sizes: [Int] { state.withLock { $0.batches.map(\.count) } }
+}
+
+/// Never returns from a call, cancelled or not, before it is released.
+final class HangingObserver: SessionBatchObserver {
+    private struct State {
+        var calls = 0
+        var cancellations = 0
+        var values: [Int] = []
+        var isReleased = false
+        var waiting: [CheckedContinuation<Void, Never>] = []
+    }
+
+    let interests: SessionEventKinds = .created
+    private let state = Mutex(State())
+
+    func sessionsDid(_ events: [SessionEvent<Int>]) async {
+        state.withLock { $0.calls += 1 }
+        await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                let isReleased = state.withLock { state in
+                    if !state.isReleased { state.waiting.append(continuation) }
+                    return state.isReleased
+                }
+                if isReleased { continuation.resume() }
+            }
+        } onCancel: {
+            state.withLock { $0.cancellations += 1 }
+        }
+        state.withLock { $0.values += events.compactMap(\.value) }
+    }
+
+    func release() {
+        let waiting = state.withLock { state in
+            state.isReleased = true
+            defer { state.waiting = [] }
+            return state.waiting
+        }
+        for continuation in waiting { continuation.resume() }
+    }
+
+    var calls: Int { state.withLock(\.calls) }
+    var cancellations: Int { state.withLock(\.cancellations) }
+    var values: [Int] { state.withLock(\.values) }
+}
+
+/// Deletes every session that it hears was created.
+final class CallingObserver: SessionBatchObserver {
+    let interests: SessionEventKinds = [.created, .deleted]
+    let manager = Box<SessionManager<Int>>()
+
+    func sessionsDid(_ events: [SessionEvent<Int>]) async throws {
+        for event in events where event.kind == .created { try manager.get()?.delete(event.id) }
+    }
+}
+
+/// Throws at every batch.
+struct ThrowingObserver: SessionBatchObserver {
+    let interests = SessionEventKinds.lifecycle
+
+    func sessionsDid(_ events: [SessionEvent<Int>]) async throws {
+        throw BatchRecorder.Refusal()
+    }
+}
+
+/// Notes the task-local value that its task has.
+final class TaskLocalReader: SessionBatchObserver {
+    @TaskLocal static var mark: String?
+
+    let interests: SessionEventKinds = .created
+    private let state = Mutex<[String?]>([])
+
+    func sessionsDid(_ events: [SessionEvent<Int>]) async {
+        state.withLock { $0.append(Self.mark) }
+    }
+
+    var seen: [String?] { state.withLock { $0 } }
+}
+
+/// Holds what is made after those that need it.
+final class Box<Content: Sendable>: Sendable {
+    private let content = Mutex<Content?>(nil)
+
+    func set(_ value: Content) { content.withLock { $0 = value } }
+    func get() -> Content? { content.withLock { $0 } }
+}

@@ -1,0 +1,44 @@
+import SessionTesting
+import Sessions
+import Testing
+
+@Suite(.timeLimit(.minutes(1))) struct EventRecorderTests {
+    @Test func keepsWhatItHearsInOrder() throws {
+        let recorder = EventRecorder<Int>()
+        let manager = SessionManager(observers: [recorder])
+        try manager.create("a", 1)
+        manager.touch("a")
+        manager.update("a") { $0 += 1 }
+        try manager.create("b", 2)
+        try manager.delete("a")
+        #expect(recorder.kinds(of: "a") == [.created, .accessed, .updated, .deleted])
+        #expect(recorder.count(of: .created) == 2)
+        recorder.clear()
+        #expect(recorder.events.isEmpty)
+    }
+
+    @Test func keepsOnlyWhatItWants() throws {
+        let recorder = EventRecorder<Int>(interests: .deleted)
+        let manager = SessionManager(observers: [recorder])
+        try manager.create("a", 1)
+        try manager.delete("a")
+        #expect(recorder.events.map(\.kind) == [.deleted])
+    }
+
+    @Test func countsWhatItHasNoRoomFor() throws {
+        let recorder = EventRecorder<Int>(limit: 2)
+        let manager = SessionManager(observers: [recorder])
+        for number in 0..<5 { try manager.create("s\(number)", number) }
+        #expect(recorder.events.count == 2 && recorder.omitted == 3)
+    }
+
+    @Test func waits() async throws {
+        let recorder = EventRecorder<Int>()
+        let manager = SessionManager(observers: [recorder])
+        let creating = Task.detached { for number in 0..<10 { try manager.create("s\(number)", number) } }
+        await recorder.wait(for: 10)
+        await recorder.wait { events in events.contains { $0.id == "s9" } }
+        #expect(recorder.count(of: .created) == 10)
+        try await creating.value
+    }
+}
