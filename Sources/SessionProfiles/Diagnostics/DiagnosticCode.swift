@@ -6,7 +6,7 @@ public struct DiagnosticCode: Sendable, Hashable, CustomStringConvertible {
     /// The code as it is printed: `S0103`.
     public let name: String
 
-    private init(_ name: String) { self.name = name }
+    init(_ name: String) { self.name = name }
 
     /// The code as it is printed.
     public var description: String { name }
@@ -67,7 +67,8 @@ extension DiagnosticCode {
     public static let cleanupAfterTimeout = DiagnosticCode("S0101")
     /// S0103: the idle timeout is longer than the lifetime.
     public static let timeoutExceedsLifetime = DiagnosticCode("S0103")
-
+    /// S0104: a threshold that can't be met.
+    public static let unreachableThreshold = DiagnosticCode("S0104")
     /// S0105: settings of an observer that nobody registered.
     public static let observerNotRegistered = DiagnosticCode("S0105")
     /// S0106: settings of an observer that is turned off.

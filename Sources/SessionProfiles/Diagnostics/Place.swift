@@ -12,6 +12,8 @@ public enum Place: Sendable, Hashable {
     case profile(String)
     /// The declaration of a setting, by its key.
     case declaration(String)
+    /// What was asked for, as a command's argument.
+    case argument(String)
 
     /// The line, for places in a file.
     public var range: SourceRange? {
@@ -30,6 +32,7 @@ extension Place: CustomStringConvertible {
         case .code(let key): "code \(key)"
         case .profile(let name): "profile \(name)"
         case .declaration(let key): "setting \(key)"
+        case .argument(let text): "argument \(text)"
         }
     }
 }

@@ -231,15 +231,7 @@ public struct ProfileLoader: Sendable {
         _ diagnostics: inout Diagnostics
     ) {
         for key in values.keys.sorted() where settings[key] == nil {
-            let levels = key.split(separator: ".", omittingEmptySubsequences: false)
-            let group = levels.dropLast().joined(separator: ".")
-            let isKnownGroup = group.isEmpty || settings.isGroup(group)
-            let unknown = UnknownKey(
-                isKnownGroup ? String(levels.last ?? "") : key,
-                below: isKnownGroup ? group : "",
-                settings
-            )
-            diagnostics.report(unknown.diagnostic(at: Diagnostic.Label(place(key))))
+            diagnostics.report(UnknownKey(path: key, settings).diagnostic(at: Diagnostic.Label(place(key))))
         }
     }
 }

@@ -4,10 +4,12 @@ import Sessions
 enum ProfileRules {
     static func check(_ settings: ResolvedSettings, _ diagnostics: inout Diagnostics) {
         let rules = Rules(settings: settings)
-        for diagnostic in [rules.timeoutWithinLifetime(), rules.cleanupWithinTimeout()] {
-            if let diagnostic { diagnostics.report(diagnostic) }
-        }
-        for diagnostic in rules.settingsOfDisabledObservers() { diagnostics.report(diagnostic) }
+        let found =
+            [
+                rules.timeoutWithinLifetime(), rules.cleanupWithinTimeout(),
+                rules.activeSessionsReachable(), rules.ageReachable(),
+            ].compactMap(\.self) + rules.settingsOfDisabledObservers()
+        for diagnostic in found { diagnostics.report(diagnostic) }
     }
 }
 
@@ -39,6 +41,46 @@ private struct Rules {
             and: timeoutLabel.saying("sessions die after this"),
             help: "use \(DurationText.format(timeout)) or less"
         )
+    }
+
+    /// An alert on more active sessions than there may be.
+    func activeSessionsReachable() -> Diagnostic? {
+        guard let threshold = alert("active-sessions-above"), case .integer(let count) = threshold.value,
+            let maximum = settings["max-sessions"]?.winner, case .integer(let limit) = maximum.value,
+            count >= limit
+        else { return nil }
+        return Diagnostic(
+            .unreachableThreshold,
+            "the alert on active sessions can never be raised",
+            severity: .warning,
+            at: threshold.label.saying("never above the limit"),
+            and: maximum.label.saying("no more sessions than this"),
+            help: "use less than \(IntegerText.format(limit))"
+        )
+    }
+
+    /// An alert on sessions older than one can get: its lifetime, and the time until a cleanup notices.
+    func ageReachable() -> Diagnostic? {
+        guard let threshold = alert("oldest-session-above"), case .duration(let age) = threshold.value,
+            let (lifetime, label) = duration("lifetime"), let (interval, _) = duration("cleanup-interval"),
+            age >= lifetime + interval
+        else { return nil }
+        return Diagnostic(
+            .unreachableThreshold,
+            "the alert on the oldest session can never be raised",
+            severity: .warning,
+            at: threshold.label.saying("no session gets this old"),
+            and: label.saying("sessions end after this, and are gone a cleanup later"),
+            help: "use less than \(DurationText.format(lifetime + interval))"
+        )
+    }
+
+    /// A threshold of the alerts that somebody set, where the alerts are on.
+    private func alert(_ name: String) -> ResolvedSetting.Layer? {
+        guard settings["observers.alerts.enabled"]?.value != .boolean(false),
+            let threshold = settings["observers.alerts.\(name)"]
+        else { return nil }
+        return threshold.winner
     }
 
     /// For every `observers.NAME.enabled` that is false: what else is set below `observers.NAME`.

@@ -12,6 +12,18 @@ struct UnknownKey {
         self.settings = settings
     }
 
+    /// A whole key: what lies above its last level is looked at as a group where it is one.
+    init(path: String, _ settings: SettingTable) {
+        let levels = path.split(separator: ".", omittingEmptySubsequences: false)
+        let group = levels.dropLast().joined(separator: ".")
+        let isKnownGroup = group.isEmpty || settings.isGroup(group)
+        self.init(
+            isKnownGroup ? String(levels.last ?? "") : path,
+            below: isKnownGroup ? group : "",
+            settings
+        )
+    }
+
     func diagnostic(at label: Diagnostic.Label) -> Diagnostic {
         let shown = PrintableText.printed(group.isEmpty ? name : "\(group).\(name)")
         if group == "observers", suggestion == nil, settings[name] == nil {

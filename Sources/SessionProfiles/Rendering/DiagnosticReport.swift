@@ -1,0 +1,103 @@
+/// Problems, ready to be shown.
+public struct DiagnosticReport: Sendable, Hashable {
+    /// The problems, errors before warnings.
+    public let diagnostics: [Diagnostic]
+
+    /// How many there are beyond these.
+    public let omitted: Int
+
+    /// A report of problems that no error was thrown for, such as a profile's warnings.
+    public init(_ diagnostics: [Diagnostic] = [], omitted: Int = 0) {
+        self.diagnostics =
+            diagnostics.filter { $0.severity == .error } + diagnostics.filter { $0.severity == .warning }
+        self.omitted = omitted
+    }
+
+    /// A report of what stopped a load.
+    public init(_ error: ProfileError) {
+        self.init(error.diagnostics, omitted: error.omitted)
+    }
+
+    /// How many of those listed are errors.
+    public var errorCount: Int { diagnostics.count { $0.severity == .error } }
+
+    /// How many of those listed are warnings.
+    public var warningCount: Int { diagnostics.count { $0.severity == .warning } }
+
+    /// Two reports in one, as for several files.
+    public func joined(with other: DiagnosticReport) -> DiagnosticReport {
+        DiagnosticReport(diagnostics + other.diagnostics, omitted: omitted + other.omitted)
+    }
+
+    /// The report as text, without a line break at its end; empty for no problems, but for JSON.
+    public func rendered(as format: DiagnosticFormat, style: TerminalStyle = .plain) -> String {
+        switch format {
+        case .human:
+            let parts = diagnostics.map { HumanDiagnostic($0, style).text } + (summary.map { [$0] } ?? [])
+            return parts.joined(separator: "\n\n")
+        case .json:
+            return json.text
+        case .github:
+            return diagnostics.map(GitHubAnnotation.text).joined(separator: "\n")
+        }
+    }
+
+    /// `2 errors, 1 warning`; `nil` where there are none.
+    public var summary: String? {
+        let parts = [(errorCount, "error"), (warningCount, "warning"), (omitted, "more not shown")]
+            .filter { $0.0 > 0 }
+            .map { count, word in "\(count) \(word)" + (count == 1 || word.contains(" ") ? "" : "s") }
+        return parts.isEmpty ? nil : parts.joined(separator: ", ")
+    }
+
+    private var json: JSONValue {
+        .object([
+            "errors": .integer(errorCount),
+            "warnings": .integer(warningCount),
+            "omitted": .integer(omitted),
+            "diagnostics": .array(diagnostics.map(\.json)),
+        ])
+    }
+}
+
+extension Diagnostic {
+    fileprivate var json: JSONValue {
+        var object = label.json
+        object["code"] = .string(code.name)
+        object["severity"] = .string(severity.rawValue)
+        object["message"] = .string(message)
+        if let help { object["help"] = .string(help) }
+        if let secondLabel { object["related"] = .object(secondLabel.json) }
+        return .object(object)
+    }
+}
+
+extension Diagnostic.Label {
+    fileprivate var json: [String: JSONValue] {
+        var object = place.json
+        if !text.isEmpty { object["label"] = .string(text) }
+        return object
+    }
+}
+
+extension Place {
+    /// The place's parts, each under its key.
+    var json: [String: JSONValue] {
+        switch self {
+        case .file(let name, let range):
+            var object: [String: JSONValue] = ["file": .string(name)]
+            if let range {
+                object["line"] = .integer(range.line)
+                object["column"] = .integer(range.column)
+                object["length"] = .integer(range.length)
+            }
+            return object
+        case .variable(let name): return ["variable": .string(name)]
+        case .override(let key): return ["override": .string(key)]
+        case .code(let key): return ["code_key": .string(key)]
+        case .profile(let name): return ["profile": .string(name)]
+        case .declaration(let key): return ["setting": .string(key)]
+        case .argument(let text): return ["argument": .string(text)]
+        }
+    }
+}

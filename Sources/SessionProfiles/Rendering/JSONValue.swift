@@ -1,0 +1,59 @@
+import Foundation
+import Sessions
+
+/// A value of JSON, to be written out.
+enum JSONValue: Sendable, Hashable, Encodable {
+    case null
+    case boolean(Bool)
+    case integer(Int)
+    case number(Double)
+    case string(String)
+    case array([JSONValue])
+    case object([String: JSONValue])
+
+    func encode(to encoder: any Encoder) throws {
+        switch self {
+        case .object(let object): try object.encode(to: encoder)
+        case .array(let array): try array.encode(to: encoder)
+        case .null: try single(encoder) { try $0.encodeNil() }
+        case .boolean(let value): try single(encoder) { try $0.encode(value) }
+        case .integer(let value): try single(encoder) { try $0.encode(value) }
+        case .number(let value): try single(encoder) { try $0.encode(value) }
+        case .string(let value): try single(encoder) { try $0.encode(value) }
+        }
+    }
+
+    private func single(
+        _ encoder: any Encoder,
+        _ encode: (inout any SingleValueEncodingContainer) throws -> Void
+    ) throws {
+        var container = encoder.singleValueContainer()
+        try encode(&container)
+    }
+
+    /// The JSON on one line, its keys sorted.
+    var text: String { text([.sortedKeys, .withoutEscapingSlashes]) }
+
+    /// The JSON over several lines, its keys sorted.
+    var prettyText: String { text([.sortedKeys, .withoutEscapingSlashes, .prettyPrinted]) }
+
+    private func text(_ formatting: JSONEncoder.OutputFormatting) -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = formatting
+        // Only a number that JSON doesn't have could fail, and no setting has such a value.
+        guard let data = try? encoder.encode(self) else { return "null" }
+        return String(decoding: data, as: UTF8.self)
+    }
+}
+
+extension JSONValue {
+    /// A value of a setting: durations as people write them.
+    init(_ value: Setting.Value) {
+        switch value {
+        case .duration, .string: self = .string(value.text)
+        case .integer(let number): self = .integer(number)
+        case .number(let number): self = .number(number)
+        case .boolean(let value): self = .boolean(value)
+        }
+    }
+}

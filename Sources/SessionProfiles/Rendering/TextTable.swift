@@ -1,0 +1,20 @@
+/// Columns of text, aligned to the left and three spaces apart; the first row is the head.
+enum TextTable {
+    static func text(_ rows: [[String]], _ style: TerminalStyle = .plain) -> String {
+        let columns = rows.map(\.count).max() ?? 0
+        let widths = (0..<columns).map { column in
+            rows.map { column < $0.count ? $0[column].count : 0 }.max() ?? 0
+        }
+        let lines = rows.enumerated().map { index, row in
+            var line = ""
+            for (column, cell) in row.enumerated() {
+                line += cell
+                let isLast = column == row.count - 1
+                if !isLast { line += String(repeating: " ", count: widths[column] - cell.count + 3) }
+            }
+            while line.last == " " { line.removeLast() }
+            return index == 0 ? style.paint(line, .bold) : line
+        }
+        return lines.joined(separator: "\n")
+    }
+}
