@@ -60,7 +60,11 @@ let package = Package(
                 .embedInCode("../../profiles/long-running.yaml"),
             ]
         ),
-        .testTarget(name: "SessionProfilesTests", dependencies: ["SessionProfiles"]),
+        .testTarget(
+            name: "SessionProfilesTests",
+            dependencies: ["Sessions", "SessionObservers", "SessionProfiles"],
+            exclude: ["Schema"]
+        ),
         .executableTarget(
             name: "SessionsCommand",
             dependencies: [

@@ -1,0 +1,66 @@
+public import Sessions
+
+/// In which values two profiles differ.
+public struct ProfileDifference: Sendable {
+    /// A setting that has different values.
+    public struct Entry: Sendable {
+        /// The setting, as the first profile has it.
+        public let old: ResolvedSetting
+        /// The setting, as the second profile has it.
+        public let new: ResolvedSetting
+
+        /// The setting.
+        public var setting: Setting { old.setting }
+    }
+
+    /// The names of the two profiles.
+    public let names: (old: String, new: String)
+
+    /// The settings that differ, in the order of the table.
+    public let entries: [Entry]
+
+    /// Compares two profiles that were loaded with one table of settings.
+    public init(from old: SessionProfile, to new: SessionProfile) {
+        names = (old.name, new.name)
+        entries = old.settings.all.compactMap { resolved in
+            guard let other = new.settings[resolved.setting.key], other.value != resolved.value else {
+                return nil
+            }
+            return Entry(old: resolved, new: other)
+        }
+    }
+
+    /// A table with a line for each difference; a sentence where there is none.
+    public func text(style: TerminalStyle = .plain) -> String {
+        guard !entries.isEmpty else { return "\(names.old) and \(names.new) have the same values" }
+        let rows = entries.map { [$0.setting.key, $0.old.cell, $0.new.cell] }
+        return TextTable.text([["", names.old, names.new]] + rows, style)
+    }
+
+    /// The differences as JSON: an array of objects with `key` and both values and sources.
+    public var json: String {
+        let entries = entries.map { entry in
+            JSONValue.object([
+                "key": .string(entry.setting.key),
+                "applies": .string(entry.setting.applies.rawValue),
+                "old": entry.old.jsonCell(names.old),
+                "new": entry.new.jsonCell(names.new),
+            ])
+        }
+        return JSONValue.array(entries).prettyText
+    }
+}
+
+extension ResolvedSetting {
+    fileprivate var cell: String {
+        winner.map { "\(shownValue)  (\($0.source))" } ?? shownValue
+    }
+
+    fileprivate func jsonCell(_ name: String) -> JSONValue {
+        .object([
+            "profile": .string(name),
+            "value": value.map { setting.json($0) } ?? .null,
+            "source": winner.map { .string($0.source) } ?? .null,
+        ])
+    }
+}

@@ -1,0 +1,67 @@
+import Sessions
+
+/// A new profile for someone to fill in, as `sessions profile init` writes it.
+public struct ProfileTemplate: Sendable {
+    private let settings: SettingTable
+
+    init(_ settings: SettingTable) {
+        self.settings = settings
+    }
+
+    /// The profile's text: a modeline, what it extends, and every setting with its default as a comment.
+    ///
+    /// It sets nothing of its own, so it is valid as it is and has the values of the profile it extends.
+    ///
+    /// - Parameters:
+    ///   - parent: the profile that it extends.
+    ///   - schema: where the schema is, relative to the file, or as a URL.
+    public func text(
+        extending parent: String = ProfileLoader.defaultProfile,
+        schema: String = ProfileSchema.fileName
+    ) -> String {
+        var lines = [ProfileSchema.modeline(schema), "", "extends: \(parent)", ""]
+        lines.append(
+            "# Every setting there is, with its default. Remove the # of those that you want to set."
+        )
+        var path: [Substring] = []
+        for setting in settings.settings {
+            let levels = setting.key.split(separator: ".")
+            lines.append("")
+            let common = zip(path, levels.dropLast()).prefix { $0 == $1 }.count
+            for (depth, level) in levels.dropLast().enumerated() where depth >= common {
+                lines.append("# " + Self.indentation(depth) + "\(level):")
+            }
+            path = Array(levels.dropLast())
+            let indentation = Self.indentation(levels.count - 1)
+            lines.append("# \(indentation)# \(setting.documentation) (\(setting.facts))")
+            lines.append("# \(indentation)\(levels.last ?? ""): \(Self.example(setting))")
+        }
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    private static func indentation(_ depth: Int) -> String {
+        String(repeating: "  ", count: depth)
+    }
+
+    private static func example(_ setting: Setting) -> String {
+        if let value = setting.defaultValue {
+            if case .string(let text) = value, AmbiguousScalar.meaning(of: text) != nil {
+                return "\"\(text)\""
+            }
+            return value.text
+        }
+        return switch setting.kind {
+        case .duration(let range): DurationText.format(range.upperBound)
+        case .integer(let range): IntegerText.format(range.upperBound)
+        case .number(let range): Setting.Kind.format(range.upperBound)
+        case .boolean: "true"
+        case .string: "\"\""
+        case .choice(let words): words.first ?? "\"\""
+        }
+    }
+}
+
+extension SettingTable {
+    /// A new profile with these settings.
+    public var template: ProfileTemplate { ProfileTemplate(self) }
+}

@@ -1,0 +1,74 @@
+import Sessions
+
+/// The table of settings, written out for people.
+public struct SettingReference: Sendable {
+    private let settings: [Setting]
+
+    /// A reference of some settings.
+    init(_ settings: [Setting]) {
+        self.settings = settings
+    }
+
+    /// What `sessions profile keys` prints: all facts and the documentation of each setting.
+    public func text(style: TerminalStyle = .plain) -> String {
+        settings
+            .map { setting in
+                let head = style.paint(setting.key, .bold) + "   " + setting.facts
+                return "\(head)\n  \(setting.documentation)\n  Variable: \(setting.environmentName)"
+            }
+            .joined(separator: "\n\n")
+    }
+
+    /// The settings as JSON: an array of objects.
+    public var json: String {
+        JSONValue.array(settings.map(Self.json)).prettyText
+    }
+
+    /// A table in Markdown, for the reference page.
+    public var markdown: String {
+        let head = """
+            | key | type and range | default | applies | variable | what it does |
+            | --- | --- | --- | --- | --- | --- |
+            """
+        let rows = settings.map { setting in
+            let type = ([setting.kind.name] + (setting.kind.rangeText.map { [$0] } ?? [])).joined(
+                separator: ", "
+            )
+            let defaultText = setting.defaultValue.map { "`\(setting.shown($0))`" } ?? "–"
+            let cells = [
+                "`\(setting.key)`", type + (setting.isSecret ? ", secret" : ""), defaultText,
+                setting.applies.words,
+                "`\(setting.environmentName)`", setting.documentation,
+            ]
+            return "| " + cells.map { $0.replacing("|", with: "\\|") }.joined(separator: " | ") + " |"
+        }
+        return ([head] + rows).joined(separator: "\n")
+    }
+
+    private static func json(_ setting: Setting) -> JSONValue {
+        var object: [String: JSONValue] = [
+            "key": .string(setting.key),
+            "kind": .string(setting.kind.name),
+            "expects": .string(setting.kind.expectation),
+            "default": setting.defaultValue.map { setting.json($0) } ?? .null,
+            "applies": .string(setting.applies.rawValue),
+            "secret": .boolean(setting.isSecret),
+            "variable": .string(setting.environmentName),
+            "documentation": .string(setting.documentation),
+        ]
+        if let range = setting.kind.rangeText { object["range"] = .string(range) }
+        return .object(object)
+    }
+}
+
+extension SettingTable {
+    /// All settings, written out.
+    public var reference: SettingReference { SettingReference(settings) }
+
+    /// A setting, or those below a key, written out.
+    ///
+    /// - Throws: ``ProfileError`` where there is no such key, with the one that may have been meant.
+    public func reference(of key: String) throws(ProfileError) -> SettingReference {
+        SettingReference(try settings(at: key))
+    }
+}

@@ -1,0 +1,125 @@
+import Foundation
+import SessionObservers
+import Sessions
+import Testing
+
+@testable import SessionProfiles
+
+@Suite struct SettingTableTests {
+    /// The settings of all that ships, as the program joins them.
+    static let shipped: SettingTable = {
+        do {
+            return try SettingTable(adding: LoggingObserver<Never>.settings)
+        } catch {
+            preconditionFailure("the settings contradict each other: \(error)")
+        }
+    }()
+
+    @Test(arguments: [SettingTable.engine, ExampleSettings.table, shipped])
+    func schemaReferenceAndTemplateHaveTheSameSettings(_ table: SettingTable) throws {
+        let keys = table.settings.map(\.key)
+        #expect(Set(try schemaKeys(table)) == Set(keys + SettingTableCheck.reservedKeys))
+        for setting in table.settings {
+            let row = "| `\(setting.key)` | \(setting.kind.name)"
+            #expect(table.reference.markdown.contains(row))
+            #expect(table.reference.markdown.contains("`\(setting.environmentName)`"))
+            #expect(table.reference.text().contains("\(setting.key)   \(setting.facts)"))
+            #expect(table.reference.json.contains("\"variable\" : \"\(setting.environmentName)\""))
+            #expect(table.schema.json.contains("Variable: \(setting.environmentName)."))
+        }
+        // The template with every setting switched on sets each of them, and to its default.
+        let lines = table.template.text().split(separator: "\n", omittingEmptySubsequences: false)
+        let template = lines.dropFirst()
+            .filter { !$0.hasPrefix("# Every setting") }
+            .map { $0.hasPrefix("# ") ? $0.dropFirst(2) : $0 }
+            .joined(separator: "\n")
+        let profile = try ProfileLoader(environment: [:], settings: table).load(
+            yaml: template,
+            name: "all.yaml"
+        )
+        for resolved in profile.settings.all {
+            #expect(resolved.winner?.role == .profile, "\(resolved.setting.key)")
+            if let value = resolved.setting.defaultValue { #expect(resolved.value == value) }
+        }
+    }
+
+    @Test func theTemplateAsItIsHasTheValuesOfWhatItExtends() throws {
+        let text = SettingTable.engine.template.text(extending: "development", schema: "schemas/x.json")
+        #expect(text.hasPrefix("# yaml-language-server: $schema=schemas/x.json\n"))
+        let profile = try ProfileLoader(environment: [:]).load(yaml: text, name: "mine.yaml")
+        #expect(profile.policy == (try SessionProfile.load(named: "development", environment: [:]).policy))
+    }
+
+    @Test(arguments: ProfileLibrary.shipped.map(\.name))
+    func theShippedProfilesAreTheFilesOfTheRepository(_ name: String) throws {
+        let path = try Repository.path("profiles/\(name).yaml")
+        let text = try String(contentsOfFile: path, encoding: .utf8)
+        let shipped = ProfileLibrary.shipped.first { $0.name == name }?.bytes
+        #expect(shipped.map { String(decoding: $0, as: UTF8.self) } == text)
+        #expect(text.hasPrefix(ProfileSchema.modeline() + "\n"))
+        #expect(
+            try SessionProfile.load(contentsOf: path, environment: [:], settings: Self.shipped).warnings
+                .isEmpty
+        )
+    }
+
+    /// `make` has a target that writes both anew.
+    @Test func theCommittedSchemaIsThatOfTheTable() throws {
+        try Repository.expect("profiles/\(ProfileSchema.fileName)", toBe: Self.shipped.schema.json)
+    }
+
+    @Test func theReferencePageHasTheTable() throws {
+        let page = try String(contentsOfFile: Repository.path("docs/profiles.md"), encoding: .utf8)
+        let parts = page.components(separatedBy: "<!-- settings -->\n")
+        #expect(parts.count == 3)
+        guard parts.count == 3 else { return }
+        try Repository.expect(
+            "docs/profiles.md",
+            toBe: [parts[0], Self.shipped.reference.markdown + "\n", parts[2]]
+                .joined(separator: "<!-- settings -->\n")
+        )
+    }
+
+    @Test(arguments: [
+        (
+            [Setting("a.b", .boolean, documentation: ""), Setting("a-b", .boolean, documentation: "")], "a-b",
+            "SESSION_A_B"
+        ),
+        ([Setting("timeout", .boolean, documentation: "")], "timeout", "declared twice"),
+        ([Setting("profile", .boolean, documentation: "")], "profile", "SESSION_PROFILE"),
+        ([Setting("timeout.idle", .boolean, documentation: "")], "timeout", "leads to others"),
+        ([Setting("Not a key", .boolean, documentation: "")], "Not a key", "is no key"),
+        ([Setting("a..b", .boolean, documentation: "")], "a..b", "is no key"),
+        ([Setting("extends.x", .boolean, documentation: "")], "extends.x", "belongs to the profile"),
+        ([Setting("x", .integer(1...2), default: .integer(3), documentation: "")], "x", "3 is out of range"),
+        (
+            [Setting("x", .integer(1...2), default: .boolean(true), documentation: "")], "x",
+            "found true or false"
+        ),
+        ([Setting("x", .choice([]), documentation: "")], "x", "no choice"),
+    ])
+    func declarationsThatContradictEachOtherAreRefused(
+        _ settings: [Setting],
+        _ key: String,
+        _ message: String
+    ) throws {
+        let error = try #require(#expect(throws: ProfileError.self) { try SettingTable(adding: settings) })
+        #expect(error.diagnostics.map(\.code) == [.settingsConflict])
+        #expect(error.diagnostics.map(\.place) == [.declaration(key)])
+        #expect(error.diagnostics.first?.message.contains(message) == true)
+    }
+
+    /// The keys that a schema knows, levels joined by dots.
+    private func schemaKeys(_ table: SettingTable) throws -> [String] {
+        let schema = try JSONSerialization.jsonObject(with: Data(table.schema.json.utf8))
+        func keys(_ object: Any, _ path: [String]) -> [String] {
+            guard let object = object as? [String: Any] else { return [] }
+            guard let properties = object["properties"] as? [String: Any] else {
+                return [path.joined(separator: ".")]
+            }
+            #expect(object["additionalProperties"] as? Bool == false)
+            return properties.flatMap { keys($1, path + [$0]) }
+        }
+        return keys(schema, [])
+    }
+}
