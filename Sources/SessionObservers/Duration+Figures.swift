@@ -3,10 +3,16 @@ extension Duration {
     var wholeSeconds: Int64 { components.seconds }
 
     /// Whole milliseconds, rounded towards zero; held at the ends of the range.
-    var wholeMilliseconds: Int64 {
+    var wholeMilliseconds: Int64 { whole(1_000) }
+
+    /// Whole nanoseconds, rounded towards zero; held at the ends of the range.
+    var wholeNanoseconds: Int64 { whole(1_000_000_000) }
+
+    private func whole(_ perSecond: Int64) -> Int64 {
         let (seconds, attoseconds) = components
-        let (scaled, overflow) = seconds.multipliedReportingOverflow(by: 1_000)
-        let (sum, sumOverflow) = scaled.addingReportingOverflow(attoseconds / 1_000_000_000_000_000)
+        let (scaled, overflow) = seconds.multipliedReportingOverflow(by: perSecond)
+        let rest = attoseconds / (1_000_000_000_000_000_000 / perSecond)
+        let (sum, sumOverflow) = scaled.addingReportingOverflow(rest)
         return overflow || sumOverflow ? (seconds < 0 ? .min : .max) : sum
     }
 
@@ -17,5 +23,13 @@ extension Duration {
         var digits = String(milliseconds + 1_000).dropFirst()
         while digits.last == "0" { digits.removeLast() }
         return "\(self < .zero && wholeSeconds == 0 ? "-" : "")\(wholeSeconds).\(digits)s"
+    }
+}
+
+extension Double {
+    /// A share of 1 in percent with one decimal, rounded half away from zero: `8.0%`.
+    var percentage: String {
+        let tenths = Int64((self * 1_000).rounded())
+        return "\(tenths / 10).\(abs(tenths % 10))%"
     }
 }

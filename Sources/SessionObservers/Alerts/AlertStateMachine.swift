@@ -1,0 +1,45 @@
+import Sessions
+
+/// Which alerts are raised: each once when its threshold is passed, and once when it is over.
+struct AlertStateMachine: Sendable {
+    let thresholds: AlertThresholds
+    private(set) var raised: Set<SessionAlert.Condition> = []
+
+    init(_ thresholds: AlertThresholds) {
+        self.thresholds = thresholds
+    }
+
+    /// What these figures change.
+    mutating func check(_ metrics: SessionMetrics) -> [SessionAlert] {
+        SessionAlert.Condition.allCases.compactMap { condition in
+            guard let (figure, threshold) = figures(condition, metrics) else { return nil }
+            if !raised.contains(condition), figure > threshold {
+                raised.insert(condition)
+                return SessionAlert(condition: condition, isRecovery: false, metrics: metrics)
+            }
+            if raised.contains(condition), figure <= threshold * (1 - thresholds.hysteresis) {
+                raised.remove(condition)
+                return SessionAlert(condition: condition, isRecovery: true, metrics: metrics)
+            }
+            return nil
+        }
+    }
+
+    private func figures(
+        _ condition: SessionAlert.Condition,
+        _ metrics: SessionMetrics
+    ) -> (figure: Double, threshold: Double)? {
+        switch condition {
+        case .activeSessions:
+            thresholds.activeSessions.map { (Double(metrics.activeSessions), Double($0)) }
+        case .oldestSession:
+            thresholds.oldestSession.map {
+                ((metrics.oldestSession ?? .zero) / .seconds(1), $0 / .seconds(1))
+            }
+        case .cleanupRate:
+            thresholds.cleanupRate.flatMap { threshold in
+                metrics.cleanupRate.map { ($0, threshold) }
+            }
+        }
+    }
+}

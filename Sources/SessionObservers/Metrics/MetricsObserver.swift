@@ -1,0 +1,122 @@
+import CoreMetrics
+public import Sessions
+
+/// Counts lifecycle events in swift-metrics.
+///
+/// | metric | type | labels |
+/// | --- | --- | --- |
+/// | `sessions_current` | meter | `profile` |
+/// | `sessions_created_total` | counter | |
+/// | `sessions_ended_total` | counter | `reason` |
+/// | `sessions_rejected_total` | counter | `reason` |
+/// | `sessions_lifetime_seconds` | timer (a histogram in Prometheus) | `reason` |
+/// | `sessions_expiry_lag_seconds` | timer, how long after its deadline an end was noticed | `reason` |
+/// | `sessions_last_sweep_timestamp_seconds` | gauge, seconds since 1970 | |
+///
+/// No label ever carries an id. Every metric is there from the beginning, so that a rate over one that has
+/// not yet happened is zero and not missing. The metrics are made with the factory that is current when the
+/// observer is made: bootstrap the metrics system before.
+public final class MetricsObserver<Value: Sendable>: SessionObserver {
+    private let current: Meter
+    private let created: Counter
+    private let ended: [Ending]
+    private let lag: [EndReason: Timer]
+    private let rejections: [Rejection]
+    private let lastSweep: Gauge
+    private let clock: any SessionClock
+
+    private struct Ending: Sendable {
+        let count: Counter
+        let lifetime: Timer
+    }
+
+    private struct Rejection: Sendable {
+        let count: Counter
+        let seen: Locked<Int>
+        let figure: @Sendable (SessionMetrics) -> Int
+    }
+
+    /// What changes one of the figures.
+    public let interests: SessionEventKinds = [.created, .restored, .expired, .deleted, .cleanup]
+
+    /// An observer for the manager of this profile.
+    public init(profile: String, clock: any SessionClock = SystemClock()) {
+        current = Meter(label: "sessions_current", dimensions: [("profile", profile)])
+        created = Counter(label: "sessions_created_total")
+        ended = EndReason.allCases.map { reason in
+            let dimensions = [("reason", reason.description)]
+            return Ending(
+                count: Counter(label: "sessions_ended_total", dimensions: dimensions),
+                lifetime: Timer(label: "sessions_lifetime_seconds", dimensions: dimensions)
+            )
+        }
+        lag = EndReason.allCases.reduce(into: [:]) { timers, reason in
+            guard case .expired = reason else { return }
+            timers[reason] = Timer(
+                label: "sessions_expiry_lag_seconds",
+                dimensions: [("reason", reason.description)]
+            )
+        }
+        let figures: [(String, @Sendable (SessionMetrics) -> Int)] = [
+            ("capacity", { $0.rejectedForCapacity })
+        ]
+        rejections = figures.map { reason, figure in
+            Rejection(
+                count: Counter(label: "sessions_rejected_total", dimensions: [("reason", reason)]),
+                seen: Locked(0),
+                figure: figure
+            )
+        }
+        lastSweep = Gauge(label: "sessions_last_sweep_timestamp_seconds")
+        self.clock = clock
+        // Said once, so that a counter that never moved is there with zero.
+        current.set(0)
+        for counter in [created] + ended.map(\.count) + rejections.map(\.count) { counter.increment(by: 0) }
+    }
+
+    /// Counts the event.
+    public func sessionDid(_ event: SessionEvent<Value>) {
+        switch event.kind {
+        case .created:
+            created.increment()
+            // Added to, not set: events of different sessions may come in any order.
+            current.increment()
+        case .restored:
+            current.set(event.activeCount)
+        case .expired, .deleted:
+            guard let reason = event.reason else { return }
+            current.decrement()
+            let ending = ended[Self.place(of: reason)]
+            ending.count.increment()
+            if let age = event.age { ending.lifetime.recordNanoseconds(age.wholeNanoseconds) }
+            if let lag = event.expiryLag { self.lag[reason]?.recordNanoseconds(lag.wholeNanoseconds) }
+        case .cleanup:
+            lastSweep.record(Double(clock.wallTime(at: event.when).millisecondsSinceEpoch) / 1_000)
+        case .updated, .accessed, .policyChanged, .shutdown:
+            break
+        }
+    }
+
+    /// Takes over what no event tells: the creates that were refused. To be called now and then.
+    public func sample(_ metrics: SessionMetrics) {
+        for rejection in rejections {
+            let figure = rejection.figure(metrics)
+            let more = rejection.seen.withLock { seen in
+                defer { seen = max(seen, figure) }
+                return figure - seen
+            }
+            if more > 0 { rejection.count.increment(by: more) }
+        }
+    }
+
+    private static func place(of reason: EndReason) -> Int {
+        switch reason {
+        case .expired(.idle): 0
+        case .expired(.lifetime): 1
+        case .deleted: 2
+        case .replaced: 3
+        case .evicted(.capacity): 4
+        case .evicted(.ownerLimit): 5
+        }
+    }
+}

@@ -1,0 +1,82 @@
+public import Sessions
+
+/// What profiles can say about the observers that ship.
+public enum ObserverSettings {
+    /// The settings of all of them.
+    public static let all: [Setting] = LoggingSettings.all + metrics + report + alerts
+
+    /// The settings of ``MetricsObserver``.
+    public static let metrics: [Setting] = [
+        Setting(
+            "observers.metrics.enabled",
+            .boolean,
+            default: .boolean(true),
+            documentation: "Whether lifecycle events are counted in swift-metrics. Without a metrics backend "
+                + "this does nothing."
+        ),
+        Setting(
+            "observers.metrics.sample-interval",
+            .duration(.seconds(1) ... .seconds(3_600)),
+            default: .duration(.seconds(15)),
+            documentation: "How often figures that no event tells, such as refused creates, are taken over."
+        ),
+    ]
+
+    /// The settings of ``StatisticsReport``.
+    public static let report: [Setting] = [
+        Setting(
+            "observers.report.enabled",
+            .boolean,
+            default: .boolean(false),
+            documentation: "Whether the manager's figures are logged every so often."
+        ),
+        Setting(
+            "observers.report.interval",
+            .duration(.seconds(1) ... .hours(24)),
+            default: .duration(.minutes(5)),
+            documentation: "The time from one line of figures to the next."
+        ),
+    ]
+
+    /// The settings of ``AlertMonitor``.
+    public static let alerts: [Setting] = [
+        Setting(
+            "observers.alerts.enabled",
+            .boolean,
+            default: .boolean(false),
+            documentation: "Whether an alert is logged when a figure passes its threshold."
+        ),
+        Setting(
+            "observers.alerts.check-interval",
+            .duration(.seconds(1) ... .hours(1)),
+            default: .duration(.minutes(1)),
+            documentation: "The time from one look at the figures to the next."
+        ),
+        Setting(
+            "observers.alerts.active-sessions-above",
+            .integer(SessionPolicy.sessionCounts),
+            default: .integer(1_000),
+            documentation: "Alert when more sessions than this are held: possibly a leak."
+        ),
+        Setting(
+            "observers.alerts.oldest-session-above",
+            .duration(.seconds(1) ... .hours(24 * 365)),
+            default: .duration(.hours(2)),
+            documentation: "Alert when the oldest session is older than this: is the cleanup running?"
+        ),
+        Setting(
+            "observers.alerts.cleanup-rate-above",
+            .number(0...1),
+            default: .number(0.9),
+            documentation: "Alert when more than this share of all sessions since the start has ended. It "
+                + "comes near 1 in any server that runs for long; 1 turns it off."
+        ),
+        Setting(
+            "observers.alerts.hysteresis",
+            .number(0...0.9),
+            default: .number(0.1),
+            documentation: "How far below its threshold a figure must fall before its alert is over, as a "
+                + "share of the threshold."
+        ),
+    ]
+}
