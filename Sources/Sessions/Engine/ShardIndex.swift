@@ -324,6 +324,9 @@ extension ShardIndex {
         }
     }
 
+    /// Whether somebody found ids that collide under the quick hash.
+    var usesKeyedHash: Bool { hashing == .keyed }
+
     @inline(never)
     private mutating func changeToKeyedHash() {
         moveSomeGroups(.max)

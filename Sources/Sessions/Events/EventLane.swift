@@ -109,10 +109,8 @@ final class EventLane<Value: Sendable>: @unchecked Sendable {  // engine's stora
 
     /// No event will be appended any more: once the last one is delivered, the lane leaves the lifecycle.
     func close() {
-        let isIdle = withLock {
-            isClosed = isDraining
-            return !isDraining
-        }
-        if isIdle && lifecycle.leave() { finish() }
+        withLock { isClosed = true }
+        // Whoever drains now leaves after the last event: another thread, or this one.
+        drain()
     }
 }

@@ -1,0 +1,164 @@
+import Testing
+
+@testable import Sessions
+
+@Suite("A shard's index")
+struct ShardIndexTests {
+    /// An index on its own, with its invariants checked on the way.
+    final class Fixture {
+        let seed: HashSeed
+        var index: ShardIndex
+        var now: Int64 = 0
+
+        init(idle: Duration = .minutes(30)) {
+            var random = SeededGenerator(seed: 7)
+            seed = HashSeed(using: &random)
+            let deadlines = Deadlines(SessionPolicy(idleTimeout: idle))
+            index = ShardIndex(deadlines: deadlines, seed: seed, now: 0)
+        }
+
+        deinit { index.deallocate() }
+
+        func insert(_ id: String) -> UInt32 {
+            id.withIdentifierKey(seed) { index.insert($0, now: now, extra: Extra(), mark: 0) }
+        }
+
+        func find(_ id: String) -> UInt32? {
+            id.withIdentifierKey(seed) { index.find($0)?.pointee.slot }
+        }
+
+        func remove(_ id: String) -> Bool {
+            id.withIdentifierKey(seed) { key in
+                guard let line = index.find(key) else { return false }
+                _ = index.remove(line, reason: .deleted)
+                return true
+            }
+        }
+
+        func dead() -> [String] {
+            var ids: [String] = []
+            var budget = Int.max
+            while let line = index.nextDead(at: now, budget: &budget) {
+                ids.append(line.pointee.identifier)
+                _ = index.remove(line, reason: .expired(.idle))
+            }
+            return ids
+        }
+    }
+
+    @Test("It grows in steps and shrinks again, and loses nothing on the way")
+    func growth() throws {
+        let fixture = Fixture()
+        for number in 0..<5_000 {
+            _ = fixture.insert("session-\(number)")
+            #expect(fixture.find("session-\(number / 2)") != nil)
+            if number % 250 == 0 { #expect(fixture.index.brokenInvariant() == nil) }
+        }
+        let full = fixture.index.bytes
+        for number in 0..<5_000 {
+            #expect(fixture.remove("session-\(number)"))
+            #expect(fixture.find("session-\(number)") == nil)
+            if number % 250 == 0 { #expect(fixture.index.brokenInvariant() == nil) }
+        }
+        #expect(fixture.index.active == 0)
+        #expect(fixture.index.bytes < full / 20)
+    }
+
+    @Test("Ids that collide change the shard to a keyed hash, and are all found")
+    func collisions() throws {
+        let fixture = Fixture()
+        // Ids of one home under the quick hash, as somebody who knows the seed could choose them. The table of
+        // a few thousand sessions has a few hundred groups, so the upper twelve bits decide.
+        var chosen: [String] = []
+        var number = 0
+        while chosen.count < 600 {
+            let id = "id-\(number)"
+            let isChosen = id.withIdentifierKey(fixture.seed) {
+                UInt32(truncatingIfNeeded: $0.hash >> 24) >> 20 == 0
+            }
+            if isChosen { chosen.append(id) }
+            number += 1
+        }
+        for number in 0..<3_000 { _ = fixture.insert("other-\(number)") }
+        #expect(!fixture.index.usesKeyedHash)
+        for id in chosen { _ = fixture.insert(id) }
+        #expect(fixture.index.usesKeyedHash)
+        #expect(fixture.index.brokenInvariant() == nil)
+        for id in chosen { #expect(fixture.find(id) != nil) }
+        for number in 0..<3_000 { #expect(fixture.find("other-\(number)") != nil) }
+        for id in chosen { #expect(fixture.remove(id)) }
+        #expect(fixture.index.brokenInvariant() == nil)
+    }
+
+    @Test(
+        "A sweep finds what is due, whenever it comes",
+        arguments: [1, 1_000, 60_000, 86_400_000] as [Int64]
+    )
+    func sweeps(_ stepMilliseconds: Int64) throws {
+        let fixture = Fixture(idle: .seconds(10))
+        var random = SeededGenerator(seed: 3)
+        var deadlines: [String: Int64] = [:]
+        for step in 0..<300 {
+            for number in 0..<5 {
+                let id = "\(step)-\(number)"
+                _ = fixture.insert(id)
+                deadlines[id] = fixture.now + 10_000_000_000
+            }
+            // Some are accessed, which moves nothing in the wheel.
+            for id in deadlines.keys.filter({ _ in Int.random(in: 0..<4, using: &random) == 0 }) {
+                id.withIdentifierKey(fixture.seed) { key in
+                    fixture.index.find(key)?.pointee.lastAccessed = fixture.now
+                }
+                deadlines[id] = fixture.now + 10_000_000_000
+            }
+            fixture.now += Int64.random(in: 0...stepMilliseconds * 2_000_000, using: &random)
+            let due = deadlines.filter { $0.value < fixture.now }.keys
+            #expect(fixture.dead().sorted() == due.sorted())
+            for id in due { deadlines[id] = nil }
+            #expect(fixture.index.brokenInvariant() == nil)
+        }
+    }
+
+    @Test("A sweep in pieces, others in between, ends and misses nothing")
+    func interleavedSweeps() throws {
+        let fixture = Fixture(idle: .seconds(10))
+        for number in 0..<500 {
+            fixture.now = Int64(number) * 20_000_000
+            _ = fixture.insert("\(number)")
+        }
+        // Some of one tick are due, the others are not.
+        fixture.now = 15_000_000_000
+        var ended = 0
+        var rounds = 0
+        while true {
+            rounds += 1
+            try #require(rounds < 10_000)
+            var budget = 3
+            while let line = fixture.index.nextDead(at: fixture.now, budget: &budget) {
+                _ = fixture.index.remove(line, reason: .expired(.idle))
+                ended += 1
+            }
+            if budget > 0 { break }
+            // Another sweep, a little later, takes its turn.
+            var other = 2
+            while let line = fixture.index.nextDead(at: fixture.now + 1, budget: &other) {
+                _ = fixture.index.remove(line, reason: .expired(.idle))
+                ended += 1
+            }
+            #expect(fixture.index.brokenInvariant() == nil)
+        }
+        #expect(ended == 250)
+    }
+
+    @Test("Nothing due costs no look at a session")
+    func nothingDue() {
+        let fixture = Fixture()
+        for number in 0..<10_000 { _ = fixture.insert("\(number)") }
+        for _ in 0..<29 {
+            fixture.now += 60_000_000_000
+            var budget = 1
+            #expect(fixture.index.nextDead(at: fixture.now, budget: &budget) == nil)
+            #expect(budget == 1)
+        }
+    }
+}

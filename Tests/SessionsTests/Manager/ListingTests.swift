@@ -1,0 +1,71 @@
+import Sessions
+import Testing
+
+@Suite("Listings")
+struct ListingTests {
+    let clock = ManualClock()
+
+    @Test("Pages hold every living session once, while others come and go", arguments: [1, 7, 64, 1_000])
+    func pages(_ limit: Int) throws {
+        let manager = SessionManager<Int>(clock: clock)
+        for number in 0..<500 { try manager.create("stays-\(number)", number) }
+        for number in 0..<500 { try manager.create("goes-\(number)", number) }
+        var seen: [String: Int] = [:]
+        var cursor: SessionCursor?
+        var turn = 0
+        repeat {
+            let page = manager.sessions(after: cursor, limit: limit)
+            #expect(page.sessions.count <= limit)
+            for session in page.sessions { seen[session.id, default: 0] += 1 }
+            cursor = page.next
+            if turn < 500 {
+                try manager.delete("goes-\(turn)")
+                try manager.create("comes-\(turn)", turn)
+            }
+            turn += 1
+        } while cursor != nil
+        for number in 0..<500 { #expect(seen["stays-\(number)"] == 1) }
+        #expect(seen.values.allSatisfy { $0 == 1 })
+    }
+
+    @Test("A listing has no dead, and ends none")
+    func dead() throws {
+        let manager = SessionManager<Int>(clock: clock)
+        try manager.create("dead", 1)
+        clock.advance(by: .minutes(31))
+        try manager.create("living", 2)
+        #expect(manager.sessions.map(\.id) == ["living"])
+        #expect(manager.count == 2)
+    }
+
+    @Test("A cursor goes through text and back")
+    func cursor() throws {
+        let manager = SessionManager<Int>(clock: clock)
+        for number in 0..<10 { try manager.create("\(number)", number) }
+        let cursor = try #require(manager.sessions(limit: 3).next)
+        #expect(SessionCursor(cursor.description) == cursor)
+        for text in ["", ".", "1", "1.", "a.b", "-1.0", "1.2.3", "1.-1"] {
+            #expect(SessionCursor(text) == nil)
+        }
+        let beyond = try #require(SessionCursor("99.0"))
+        #expect(manager.sessions(after: beyond, limit: 3).sessions.isEmpty)
+    }
+
+    @Test("The largest values come first")
+    func sizes() throws {
+        struct Chat: Sendable {
+            var title: String
+            var messages: [String]
+        }
+        let manager = SessionManager<Chat>(clock: clock)
+        for number in 0..<20 {
+            let messages = [String](repeating: String(repeating: "m", count: 100), count: number)
+            try manager.create("conv-\(number)", Chat(title: "t", messages: messages))
+        }
+        let largest = manager.sizes(top: 3)
+        #expect(largest.map(\.id) == ["conv-19", "conv-18", "conv-17"])
+        #expect(largest[0].bytes > 1_900 && largest[0].bytes < 2_600)
+        #expect(manager.sizes(top: 2) { -$0.messages.count }.map(\.id) == ["conv-0", "conv-1"])
+        #expect(manager.sizes(top: 0).isEmpty)
+    }
+}
