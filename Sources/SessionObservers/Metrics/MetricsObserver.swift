@@ -58,7 +58,7 @@ public final class MetricsObserver<Value: Sendable>: SessionObserver {
             )
         }
         let figures: [(String, @Sendable (SessionMetrics) -> Int)] = [
-            ("capacity", { $0.rejectedForCapacity })
+            ("capacity", { $0.rejectedForCapacity }), ("admission", { $0.rejectedByAdmission }),
         ]
         rejections = figures.map { reason, figure in
             Rejection(

@@ -5,6 +5,7 @@ final class Census: Sendable {
     private let active = Atomic<Int>(0)
     private let limit: Atomic<Int>
     private let rejected = Atomic<Int>(0)
+    private let notAdmitted = Atomic<Int>(0)
 
     init(limit: Int) {
         self.limit = Atomic(limit)
@@ -13,6 +14,8 @@ final class Census: Sendable {
     var count: Int { active.load(ordering: .relaxed) }
 
     var rejections: Int { rejected.load(ordering: .relaxed) }
+
+    var refusals: Int { notAdmitted.load(ordering: .relaxed) }
 
     func setLimit(_ limit: Int) { self.limit.store(limit, ordering: .relaxed) }
 
@@ -31,4 +34,7 @@ final class Census: Sendable {
 
     /// Counts a create that was refused.
     func reject() { rejected.wrappingAdd(1, ordering: .relaxed) }
+
+    /// Counts a create that an admission refused.
+    func refuse() { notAdmitted.wrappingAdd(1, ordering: .relaxed) }
 }

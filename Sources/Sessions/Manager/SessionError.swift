@@ -5,7 +5,8 @@ public struct SessionError: Error, Sendable, Hashable, CustomStringConvertible {
     /// What went wrong, in a word that a program can compare.
     public struct Code: Sendable, Hashable, CustomStringConvertible {
         private enum Name: String {
-            case shutDown, notFound, identifierTooLong, capacityReached, invalidPolicy, alreadyRunning
+            case shutDown, notFound, identifierTooLong, capacityReached, invalidPolicy, alreadyRunning,
+                notAdmitted
         }
 
         private let name: Name
@@ -24,6 +25,8 @@ public struct SessionError: Error, Sendable, Hashable, CustomStringConvertible {
         public static let invalidPolicy = Code(.invalidPolicy)
         /// ``SessionManager/run()`` was called while it runs.
         public static let alreadyRunning = Code(.alreadyRunning)
+        /// A ``SessionAdmission`` refused the session; ``SessionError/underlyingError`` is what it threw.
+        public static let notAdmitted = Code(.notAdmitted)
 
         /// The code's name, as in the source.
         public var description: String { name.rawValue }
@@ -34,6 +37,25 @@ public struct SessionError: Error, Sendable, Hashable, CustomStringConvertible {
 
     /// What went wrong and what to do, for people.
     public let message: String
+
+    /// What an admission threw; `nil` for every other code.
+    public var underlyingError: (any Error)? { cause?.error }
+
+    private let cause: Cause?
+
+    private init(code: Code, message: String, cause: Cause? = nil) {
+        self.code = code
+        self.message = message
+        self.cause = cause
+    }
+
+    /// Errors can't be compared, so this one's part in comparing is its text, which the message has.
+    private struct Cause: Sendable, Hashable {
+        let error: any Error
+
+        static func == (lhs: Cause, rhs: Cause) -> Bool { true }
+        func hash(into hasher: inout Hasher) {}
+    }
 
     /// The message.
     public var description: String { message }
@@ -66,6 +88,14 @@ public struct SessionError: Error, Sendable, Hashable, CustomStringConvertible {
             code: .capacityReached,
             message: "\(limit) sessions are held, and no more are allowed; raise maximumSessions "
                 + "(max-sessions in a profile), shorten the timeout, or let the manager evict"
+        )
+    }
+
+    static func notAdmitted(_ error: any Error) -> SessionError {
+        SessionError(
+            code: .notAdmitted,
+            message: "the session was not admitted: \(error)",
+            cause: Cause(error: error)
         )
     }
 

@@ -35,6 +35,7 @@ extension SessionManager {
             oldestSession: oldest,
             newestSession: newest,
             rejectedForCapacity: directory.census.rejections,
+            rejectedByAdmission: directory.census.refusals,
             callersThatWaited: shards.reduce(managerLane.callersThatWaited) {
                 $0 + $1.lane.callersThatWaited
             }

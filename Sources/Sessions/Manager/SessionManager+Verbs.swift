@@ -7,7 +7,7 @@ extension SessionManager {
     ///   - value: What the session holds.
     ///   - timeouts: The session's own, in place of the policy's.
     /// - Throws: ``SessionError/Code/shutDown``, ``SessionError/Code/identifierTooLong``,
-    ///   ``SessionError/Code/capacityReached``, or ``SessionError/Code/invalidPolicy`` for timeouts that are
+    ///   ``SessionError/Code/capacityReached``, ``SessionError/Code/notAdmitted``, or ``SessionError/Code/invalidPolicy`` for timeouts that are
     ///   out of range.
     @discardableResult
     public func create(
@@ -17,6 +17,7 @@ extension SessionManager {
     ) throws(SessionError) -> Session<Value> {
         try checkLength(id)
         try timeouts?.validate()
+        try admit(id, value, timeouts)
         return try withRoom { () throws(SessionError) -> Session<Value>? in
             let outcome = perform(id) { state, key, moment in
                 state.create(key, id, value, timeouts: timeouts, at: moment)
@@ -46,6 +47,7 @@ extension SessionManager {
         guard !directory.lifecycle.isClosed else { throw .shutDown }
         if let session = session(id) { return (session, false) }
         let value = make()
+        try admit(id, value, timeouts)
         return try withRoom { () throws(SessionError) -> (session: Session<Value>, created: Bool)? in
             let outcome = perform(id) { state, key, moment -> (ShardState<Value>.Creation, Bool) in
                 if let session = state.access(key, id, at: moment) { return (.created(session), false) }
@@ -156,6 +158,26 @@ extension SessionManager {
 
     /// How many sessions a call that goes over many looks at while it holds a lock.
     static var batch: Int { 64 }
+
+    /// Asks the admission, if there is one.
+    private func admit(_ id: String, _ value: Value, _ timeouts: Timeouts?) throws(SessionError) {
+        guard let admission else { return }
+        ThreadScope.checkNotUpdating(directory.lifecycle)
+        guard !directory.lifecycle.isClosed else { throw .shutDown }
+        let creation = SessionCreation(
+            id: id,
+            value: value,
+            timeouts: timeouts,
+            context: context?(),
+            activeCount: count
+        )
+        do {
+            try admission.sessionWillBeCreated(creation)
+        } catch {
+            directory.census.refuse()
+            throw .notAdmitted(error)
+        }
+    }
 
     /// Tries to create, and makes room as the policy says as long as there is none.
     private func withRoom<R>(_ create: () throws(SessionError) -> R?) throws(SessionError) -> R {

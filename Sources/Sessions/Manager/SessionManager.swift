@@ -30,6 +30,7 @@ public final class SessionManager<Value: Sendable>: Sendable {
     let managerLane: EventLane<Value>
     let numbers: Locked<UInt64>
     let observer: any SessionObserver<Value>
+    let admission: (any SessionAdmission<Value>)?
     let context: (@Sendable () -> (any Sendable)?)?
     let currentPolicy: Locked<SessionPolicy>
     /// Held while a policy is applied, so that all shards get policies in one order.
@@ -66,6 +67,7 @@ public final class SessionManager<Value: Sendable>: Sendable {
     /// - Parameters:
     ///   - policy: The rules that the sessions live by.
     ///   - observers: Who hears of what happens, in this order.
+    ///   - admission: Who may refuse a create.
     ///   - clock: Where the time comes from.
     ///   - context: Asked in each call that may end in an event; what it returns is the event's
     ///     ``SessionEvent/context``. To pass the task's `ServiceContext` on: `{ ServiceContext.current }`.
@@ -73,17 +75,25 @@ public final class SessionManager<Value: Sendable>: Sendable {
     public convenience init(
         policy: SessionPolicy,
         observers: [any SessionObserver<Value>] = [],
+        admission: (any SessionAdmission<Value>)? = nil,
         clock: some SessionClock = SystemClock(),
         context: (@Sendable () -> (any Sendable)?)? = nil
     ) throws(SessionError) {
         try policy.validate()
-        self.init(checked: policy, observers: observers, clock: clock, context: context)
+        self.init(
+            checked: policy,
+            observers: observers,
+            admission: admission,
+            clock: clock,
+            context: context
+        )
     }
 
     /// A manager with a policy that was checked; tests choose the seed of the hash and the epoch.
     init(
         checked policy: SessionPolicy,
         observers: [any SessionObserver<Value>],
+        admission: (any SessionAdmission<Value>)? = nil,
         clock: any SessionClock,
         context: (@Sendable () -> (any Sendable)?)?,
         seed: HashSeed = HashSeed(),
@@ -139,6 +149,7 @@ public final class SessionManager<Value: Sendable>: Sendable {
         managerLane = EventLane(observer: observer, lifecycle: lifecycle, finish: finish)
         self.observer = observer
         self.numbers = numbers
+        self.admission = admission
         self.context = context
         currentPolicy = Locked(policy)
         schedule = Locked(CleanupSchedule())

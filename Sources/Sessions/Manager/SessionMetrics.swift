@@ -18,6 +18,8 @@ public struct SessionMetrics: Sendable, Hashable {
     public let newestSession: Duration?
     /// How many creates were refused because ``SessionPolicy/maximumSessions`` were held.
     public let rejectedForCapacity: Int
+    /// How many creates a ``SessionAdmission`` refused.
+    public let rejectedByAdmission: Int
     /// How many calls had to wait because observers did not keep up.
     public let callersThatWaited: Int
 
