@@ -1,7 +1,7 @@
 import Foundation
 
 /// A directory of its own for a test, removed with the value that names it.
-final class TemporaryDirectory {
+final class TemporaryDirectory: Sendable {
     let path: String
 
     init(_ files: [String: String] = [:]) throws {

@@ -6,6 +6,9 @@ struct ProfileChain: Sendable {
     /// The names of all files that were looked at, the profile's own first.
     private(set) var files: [String] = []
 
+    /// What all files that were looked at hold.
+    private(set) var contents = ProfileContents()
+
     private let library: ProfileLibrary
     private let settings: SettingTable
 
@@ -86,14 +89,17 @@ struct ProfileChain: Sendable {
         }
     }
 
-    private func read(
+    private mutating func read(
         _ origin: ProfileLibrary.Origin,
         at label: Diagnostic.Label?,
         _ diagnostics: inout Diagnostics
     ) -> SourceText? {
         do {
-            return try library.read(origin)
+            let source = try library.read(origin)
+            contents.files.append(ProfileContents.File(origin: origin, bytes: source.bytes))
+            return source
         } catch {
+            contents.files.append(ProfileContents.File(origin: origin, bytes: nil))
             diagnostics.report(
                 Diagnostic(
                     .unreadable,

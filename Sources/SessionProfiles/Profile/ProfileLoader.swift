@@ -54,16 +54,7 @@ public struct ProfileLoader: Sendable {
     ///
     /// - Throws: ``ProfileError`` with every problem that there is.
     public func load(named name: String? = nil) throws(ProfileError) -> SessionProfile {
-        let library = ProfileLibrary(directory: directory)
-        var diagnostics = Diagnostics()
-        let (selected, label) = selection(name)
-        guard let origin = find(selected, label, in: library, &diagnostics) else {
-            // What the environment says is checked all the same: all problems come in one run.
-            _ = resolve(files: [], &diagnostics)
-            throw ProfileError(diagnostics)
-        }
-        let chain = ProfileChain(origin, library, settings, &diagnostics)
-        return try profile(selected, chain, &diagnostics)
+        try attempt(.named(name)).result.get()
     }
 
     /// Loads a profile from a file; what it extends is looked for in ``directory``, and in the file's own
@@ -71,13 +62,52 @@ public struct ProfileLoader: Sendable {
     ///
     /// - Throws: ``ProfileError`` with every problem that there is.
     public func load(contentsOf path: String) throws(ProfileError) -> SessionProfile {
-        let parts = path.split(separator: "/", omittingEmptySubsequences: false)
-        let parent = parts.count > 1 ? parts.dropLast().joined(separator: "/") : "."
-        let library = ProfileLibrary(directory: directory ?? (parent.isEmpty ? "/" : parent))
-        let file = String(parts.last ?? "")
+        try attempt(.file(path)).result.get()
+    }
+
+    /// Loads a profile.
+    ///
+    /// - Throws: ``ProfileError`` with every problem that there is.
+    public func load(_ selection: ProfileSelection) throws(ProfileError) -> SessionProfile {
+        try attempt(selection).result.get()
+    }
+
+    /// What came of a load, and what the files held.
+    struct Attempt {
+        var contents: ProfileContents
+        var result: Result<SessionProfile, ProfileError>
+    }
+
+    /// Loads a profile, and keeps what was read also where it is refused.
+    func attempt(_ selection: ProfileSelection) -> Attempt {
         var diagnostics = Diagnostics()
-        let chain = ProfileChain(.file(path: path), library, settings, &diagnostics)
-        return try profile(file.hasSuffix(".yaml") ? String(file.dropLast(5)) : file, chain, &diagnostics)
+        let name: String
+        let chain: ProfileChain
+        switch selection {
+        case .named(let wanted):
+            let library = ProfileLibrary(directory: directory)
+            let (selected, label) = self.selection(wanted)
+            guard let origin = find(selected, label, in: library, &diagnostics) else {
+                // What the environment says is checked all the same: all problems come in one run.
+                _ = resolve(files: [], &diagnostics)
+                return Attempt(contents: ProfileContents(), result: .failure(ProfileError(diagnostics)))
+            }
+            name = selected
+            chain = ProfileChain(origin, library, settings, &diagnostics)
+        case .file(let path):
+            let parts = path.split(separator: "/", omittingEmptySubsequences: false)
+            let parent = parts.count > 1 ? parts.dropLast().joined(separator: "/") : "."
+            let library = ProfileLibrary(directory: directory ?? (parent.isEmpty ? "/" : parent))
+            let file = String(parts.last ?? "")
+            name = file.hasSuffix(".yaml") ? String(file.dropLast(".yaml".count)) : file
+            chain = ProfileChain(.file(path: path), library, settings, &diagnostics)
+        }
+        do {
+            let profile = try profile(name, chain, &diagnostics)
+            return Attempt(contents: chain.contents, result: .success(profile))
+        } catch {
+            return Attempt(contents: chain.contents, result: .failure(error))
+        }
     }
 
     /// Loads a profile from a text of YAML, which diagnostics call by `name`.

@@ -1,0 +1,227 @@
+import Foundation
+import Sessions
+import Synchronization
+import Testing
+
+@testable import SessionProfiles
+
+/// A thousand reloads, most of them invalid, torn or in mid-rename, while eight threads use the manager.
+@Suite struct ReloadUnderLoadTests {
+    @Test func nothingFailsAndNoTwoConfigurationsMix() async throws {
+        let manager = try SessionManager<Int>(policy: Configuration.all[0].policy)
+        let directory = try TemporaryDirectory()
+        var file = ProfileOnDisk(directory.path)
+        try file.replace(Configuration.all[0].text)
+        let watcher = try ProfileWatcher(
+            .file(file.path),
+            loader: ProfileLoader(environment: [:])
+        ) { profile in try manager.apply(profile.policy) }
+
+        let load = Load(manager)
+        load.start()
+        var random = Steps(seed: 5)
+        var applied = 0
+        var current = 0
+        var memory: [Int] = []
+        for step in 0..<1_000 {
+            // Another one than holds, so that each change that counts is seen as one.
+            current =
+                (current + 1 + random.next(below: Configuration.all.count - 1)) % Configuration.all.count
+            let text = Configuration.all[current].text
+            switch step % 8 {
+            case 0: try file.replace(text)
+            case 1: try file.swapLink(text)
+            case 2: try file.overwrite(text)
+            case 3, 4:
+                // Torn: any part of it, as often as not a valid one, is there when somebody looks.
+                try file.overwrite(String(text.prefix(random.next(below: text.count))))
+                await watcher.look()
+                try file.overwrite(text)
+            case 5:
+                // In mid-rename: for one look there is no file.
+                try file.remove()
+                await watcher.look()
+                try file.replace(text)
+            case 6:
+                // Invalid for as long as it likes.
+                try file.replace(text + "timeuot: 1m\n")
+                for _ in 0..<3 { await watcher.look() }
+                #expect(await watcher.status.problem != nil)
+                try file.replace(text)
+            default:
+                try file.overwrite(text + "lifetime: [")
+                for _ in 0..<2 { await watcher.look() }
+                await watcher.reload()
+                #expect(await watcher.status.problem != nil)
+                try file.swapLink(text)
+            }
+            await watcher.look()
+            #expect(await watcher.look() != nil)
+            applied += 1
+            #expect(manager.policy == Configuration.all[current].policy)
+            if step == 200 || step == 999 { memory.append(Self.residentBytes) }
+        }
+        load.stop()
+
+        #expect(load.failures == [])
+        #expect(load.operations > 0)
+        #expect(load.policiesSeen.isSubset(of: Configuration.all.map(\.policy)))
+        let status = await watcher.status
+        #expect(status.applied == applied)
+        #expect(status.refused == 1_000 / 8 * 3)
+        #expect(status.problem == nil)
+        // 800 reloads read more than 50 MiB; what they kept would show.
+        let growth = memory[1] - memory[0]
+        #expect(growth < 24 << 20, "resident memory grew by \(growth >> 10) KiB")
+    }
+
+    /// The memory of this process, in bytes.
+    private static var residentBytes: Int {
+        guard let text = try? String(contentsOfFile: "/proc/self/statm", encoding: .utf8) else { return 0 }
+        let fields = text.split(separator: " ")
+        return fields.count > 1 ? (Int(fields[1]) ?? 0) * 4096 : 0
+    }
+}
+
+/// One of a few policies that differ in every value, and its profile.
+private struct Configuration {
+    var policy: SessionPolicy
+    var text: String
+
+    static let all: [Configuration] = (0..<4).map { number in
+        let policy = SessionPolicy(
+            idleTimeout: .minutes(10 + number),
+            lifetime: .hours(1 + number),
+            cleanupInterval: .minutes(1 + number),
+            maximumSessions: 100_000 + number,
+            overflow: number % 2 == 0 ? .reject : .evict
+        )
+        let text = """
+            timeout: \(10 + number)m
+            \(String(repeating: "# a comment that makes the file longer\n", count: 400))\
+            lifetime: \(1 + number)h
+            cleanup-interval: \(1 + number)m
+            max-sessions: \(100_000 + number)
+            when-full: \(policy.overflow.rawValue)
+
+            """
+        return Configuration(policy: policy, text: text)
+    }
+}
+
+/// A profile's file, changed in the ways that files are changed.
+private struct ProfileOnDisk {
+    private let directory: String
+    private var version = 0
+
+    init(_ directory: String) {
+        self.directory = directory
+    }
+
+    var path: String { "\(directory)/test.yaml" }
+
+    /// By a file beside it and a rename, as editors and deployments do.
+    func replace(_ text: String) throws {
+        try text.write(toFile: "\(directory)/new", atomically: false, encoding: .utf8)
+        rename("\(directory)/new", path)
+    }
+
+    /// In place.
+    func overwrite(_ text: String) throws {
+        try text.write(toFile: path, atomically: false, encoding: .utf8)
+    }
+
+    func remove() throws {
+        try FileManager.default.removeItem(atPath: path)
+    }
+
+    /// By a symbolic link to a new file, put in its place by a rename.
+    mutating func swapLink(_ text: String) throws {
+        let old = "\(directory)/version-\(version)"
+        version += 1
+        let target = "\(directory)/version-\(version)"
+        try text.write(toFile: target, atomically: false, encoding: .utf8)
+        try FileManager.default.createSymbolicLink(atPath: "\(directory)/link", withDestinationPath: target)
+        rename("\(directory)/link", path)
+        try? FileManager.default.removeItem(atPath: old)
+    }
+}
+
+/// Eight threads that create and touch sessions and look at the policy until they are stopped.
+private final class Load: Sendable {
+    private struct State {
+        var failures: [String] = []
+        var policies: Set<SessionPolicy> = []
+        var operations = 0
+        var running = 0
+    }
+
+    private let manager: SessionManager<Int>
+    private let isStopped = Atomic(false)
+    private let state = Mutex(State())
+    private let finished = DispatchSemaphore(value: 0)
+    private let threads = 8
+
+    init(_ manager: SessionManager<Int>) {
+        self.manager = manager
+    }
+
+    var failures: [String] { state.withLock { $0.failures } }
+    var policiesSeen: Set<SessionPolicy> { state.withLock { $0.policies } }
+    var operations: Int { state.withLock { $0.operations } }
+
+    func start() {
+        for number in 0..<threads {
+            Thread { [self] in
+                run(number)
+                finished.signal()
+            }.start()
+        }
+    }
+
+    func stop() {
+        isStopped.store(true, ordering: .relaxed)
+        for _ in 0..<threads { finished.wait() }
+    }
+
+    private func run(_ number: Int) {
+        var steps = Steps(seed: UInt64(number))
+        var policies: Set<SessionPolicy> = []
+        var failures: [String] = []
+        var operations = 0
+        while !isStopped.load(ordering: .relaxed) {
+            let id = "session-\(number)-\(steps.next(below: 100))"
+            do {
+                try manager.create(id, operations)
+                if !manager.touch(id) { failures.append("\(id) was gone at once") }
+                _ = try manager.findOrCreate(id) { -1 }
+            } catch {
+                failures.append("\(error)")
+            }
+            policies.insert(manager.policy)
+            operations += 3
+        }
+        state.withLock {
+            $0.failures += failures
+            $0.policies.formUnion(policies)
+            $0.operations += operations
+        }
+    }
+}
+
+/// Numbers that look random and repeat (SplitMix64: Steele, Lea and Flood, 2014).
+private struct Steps {
+    private var state: UInt64
+
+    init(seed: UInt64) {
+        state = seed
+    }
+
+    mutating func next(below bound: Int) -> Int {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var mixed = state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+        return Int((mixed ^ (mixed >> 31)) % UInt64(bound))
+    }
+}
