@@ -66,6 +66,11 @@ let package = Package(
             exclude: ["Schema"]
         ),
         .executableTarget(
+            name: "QuickStart",
+            dependencies: ["SessionObservers", "Sessions"],
+            path: "Examples/QuickStart"
+        ),
+        .executableTarget(
             name: "SessionsCommand",
             dependencies: [
                 "Sessions", "SessionObservers", "SessionProfiles",
@@ -81,6 +86,20 @@ let package = Package(
         .testTarget(name: "SessionTestingTests", dependencies: ["Sessions", "SessionTesting"]),
     ]
 )
+
+// The snippets of the documentation, which scripts/check-docs extracts, compiles and runs.
+if Context.environment["SESSIONS_DOCUMENTATION"] != nil {
+    package.targets.append(
+        .executableTarget(
+            name: "DocumentationSnippets",
+            dependencies: [
+                "Sessions", "SessionObservers", "SessionProfiles",
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            path: ".build/documentation-snippets"
+        )
+    )
+}
 
 for target in package.targets where target.type != .system && target.type != .plugin {
     target.swiftSettings =

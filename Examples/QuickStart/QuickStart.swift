@@ -1,0 +1,59 @@
+// Sessions in a program of your own: create one, refresh it, let it expire, shut down.
+// The timeouts are short so that you can watch; leave them out and they are 30 and 10 minutes.
+import SessionObservers
+import Sessions
+
+/// An observer is a type with one method; this one passes on the ids of sessions that expired.
+struct ExpiryObserver: SessionObserver {
+    let expired: AsyncStream<String>.Continuation
+
+    var interests: SessionEventKinds { .expired }
+
+    func sessionDid(_ event: SessionEvent<Conversation>) {
+        expired.yield(event.id)
+    }
+}
+
+@main
+enum QuickStart {
+    static func main() async throws {
+        let (expired, continuation) = AsyncStream.makeStream(of: String.self)
+        let manager = try SessionManager<Conversation>(
+            idleTimeout: .seconds(1),
+            cleanupInterval: .milliseconds(500),
+            observers: [LoggingObserver(), ExpiryObserver(expired: continuation)]
+        )
+        // Cleans up twice a second from here on. In a server, SessionHost or a task group does this.
+        let cleaning = Task { try await manager.run() }
+
+        try manager.create("conv-123", chatID: "chat-456")
+
+        // Each of these is an access: it starts the idle timeout anew.
+        if let session = manager.session("conv-123") {
+            print("conv-123 is chat \(session.value.chatID)")
+        }
+        manager.updateParentID("conv-123", "message-1")
+
+        // These look without refreshing.
+        if let info = manager.info("conv-123") {
+            print(
+                "conv-123 was created at \(info.createdAt), answers \(info.value.parentID ?? "nothing yet")"
+            )
+        }
+        print("active sessions: \(manager.count)")
+
+        // Nobody uses it and nobody calls cleanup(): it expires, and a sweep finds it.
+        for await id in expired {
+            print("\(id) is gone: \(manager.session(id) == nil)")
+            break
+        }
+
+        let metrics = manager.metrics()
+        print(
+            "created \(metrics.totalCreated), cleaned \(metrics.totalCleaned), active \(metrics.activeSessions)"
+        )
+
+        manager.shutdown()
+        try await cleaning.value
+    }
+}
