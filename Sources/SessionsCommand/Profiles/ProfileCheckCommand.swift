@@ -1,6 +1,6 @@
 #if CommandLine
-    import ArgumentParser
-    import SessionProfiles
+    public import ArgumentParser
+    public import SessionProfiles
 
     /// `sessions profile check FILE…`
     struct ProfileCheckCommand: ParsableCommand {
@@ -18,20 +18,27 @@
         @Argument(help: ArgumentHelp("The files.", valueName: "file"))
         var files: [String]
 
+        @Option(help: "How problems are written out.")
+        var format: DiagnosticFormat = .human
+
         func run() throws {
             let loader = try options.loader()
-            var failed = false
+            var report = DiagnosticReport()
             for file in files {
                 do throws(ProfileError) {
-                    let profile = try loader.load(contentsOf: file)
-                    for warning in profile.warnings { Terminal.write(warning.description + "\n") }
-                    if profile.warnings.isEmpty { Terminal.write("\(file): valid\n") }
+                    report = report.joined(with: DiagnosticReport(try loader.load(contentsOf: file).warnings))
                 } catch {
-                    Terminal.write(error.description + "\n")
-                    failed = true
+                    report = report.joined(with: DiagnosticReport(error))
                 }
             }
-            if failed { throw ExitStatus.problemsFound }
+            let text = report.rendered(as: format, style: Terminal.outputStyle)
+            if !text.isEmpty { Terminal.write(text + "\n") }
+            if format == .human, report.diagnostics.isEmpty {
+                Terminal.write(files.map { "\($0): valid\n" }.joined())
+            }
+            if report.errorCount > 0 { throw ExitStatus.problemsFound }
         }
     }
+
+    extension DiagnosticFormat: ExpressibleByArgument {}
 #endif

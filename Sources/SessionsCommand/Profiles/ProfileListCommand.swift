@@ -26,7 +26,7 @@
                     ])
                 } catch {
                     table.add([name, "invalid", "", ""])
-                    Terminal.note(error.description)
+                    Terminal.note(DiagnosticReport(error).rendered(as: .human, style: Terminal.errorStyle))
                     failed = true
                 }
             }

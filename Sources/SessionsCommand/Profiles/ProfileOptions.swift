@@ -18,7 +18,7 @@
         /// - Parameter overrides: Values above all others, by key.
         func loader(overrides: [String: String] = [:]) throws -> ProfileLoader {
             let settings = try reporting { () throws(ProfileError) in
-                try SettingTable(adding: LoggingObserver<Never>.settings)
+                try SettingTable(adding: ObserverSettings.all)
             }
             return ProfileLoader(directory: profiles, settings: settings, overrides: overrides)
         }
@@ -29,8 +29,16 @@
         do {
             return try body()
         } catch {
-            Terminal.note(error.description)
+            Terminal.note(DiagnosticReport(error).rendered(as: .human, style: Terminal.errorStyle))
             throw ExitStatus.configuration
         }
+    }
+
+    /// Says what is hardly meant about profiles that were loaded, each problem once.
+    func reportWarnings(of profiles: [SessionProfile]) {
+        var seen: Set<Diagnostic> = []
+        let warnings = profiles.flatMap(\.warnings).filter { seen.insert($0).inserted }
+        guard !warnings.isEmpty else { return }
+        Terminal.note(DiagnosticReport(warnings).rendered(as: .human, style: Terminal.errorStyle))
     }
 #endif

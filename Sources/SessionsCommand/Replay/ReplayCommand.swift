@@ -62,6 +62,7 @@
 
         func run() throws {
             let profiles = try loadProfiles()
+            reportWarnings(of: profiles)
             let bar = ProgressBar()
             let trace = try readTrace(bar)
             var results: [ReplayResult] = []

@@ -10,10 +10,13 @@ struct ReplayReport {
     func lines(width: Int) -> [String] {
         var lines = [summary, ""]
         lines += table.lines(width: width)
-        if let peak = results.map(\.peakHeld).max(), peak > 0 {
-            lines += ["", "active sessions, each bar between 0 and \(Format.count(peak)), over \(span)"]
-            lines += sparklines(maximum: peak, width: width)
-        }
+        lines += ["", "active sessions over \(span), each row up to its own peak"]
+        lines += sparklines(width: width)
+        lines += [
+            "",
+            "dead returns: users who came back after their session had expired",
+            "peak held: counts dead sessions too, until a cleanup or their user finds them",
+        ]
         return lines
     }
 
@@ -55,13 +58,16 @@ struct ReplayReport {
         return table
     }
 
-    private func sparklines(maximum: Int, width: Int) -> [String] {
+    private func sparklines(width: Int) -> [String] {
         let names = results.map(\.profile.count).max() ?? 0
-        let cells = max(10, min(Replay.samples, width - names - 2))
+        let peaks = results.map { Format.count($0.peakHeld).count }.max() ?? 0
+        let cells = max(10, min(Replay.samples, width - names - peaks - 4))
         return results.map { result in
-            let padding = String(repeating: " ", count: names - result.profile.count + 2)
-            let bars = Sparkline.line(Self.shrink(result.activeSamples, to: cells), maximum: maximum)
-            return result.profile + padding + bars.trimmingSuffix { $0 == " " }
+            let samples = Self.shrink(result.activeSamples, to: cells)
+            let bars = Sparkline.line(samples, maximum: samples.max() ?? 0)
+            let peak = Format.count(result.peakHeld)
+            return result.profile + String(repeating: " ", count: names - result.profile.count + 2) + bars
+                + String(repeating: " ", count: peaks - peak.count + 2) + peak
         }
     }
 

@@ -4,6 +4,7 @@
     import Darwin
 #endif
 import Foundation
+import SessionProfiles
 
 /// Where the program's output goes, and how wide that is.
 enum Terminal {
@@ -22,6 +23,19 @@ enum Terminal {
             return 100
         }
         return Int(size.ws_col)
+    }
+
+    /// Whether what goes to the standard output is coloured.
+    static var outputStyle: TerminalStyle {
+        TerminalStyle(isTerminal: isOutput, environment: ProcessInfo.processInfo.environment)
+    }
+
+    /// Whether what goes to the standard error is coloured.
+    static var errorStyle: TerminalStyle {
+        TerminalStyle(
+            isTerminal: isatty(STDERR_FILENO) == 1,
+            environment: ProcessInfo.processInfo.environment
+        )
     }
 
     /// Writes to the standard output.

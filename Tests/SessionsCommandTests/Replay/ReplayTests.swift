@@ -86,7 +86,7 @@ struct ReplayTests {
     @Test(arguments: [(300, 60), (900, 300), (1_800, 600), (7, 1), (90, 7_200)] as [(Int64, Int64)])
     func theFiguresAreThoseOfANaiveProgram(timeout: Int64, interval: Int64) throws {
         for seed in 1...3 {
-            let sample = SampleTrace(conversations: 400, hours: 3, seed: UInt64(seed))
+            let sample = SampleTrace(conversations: 120, hours: 3, seed: UInt64(seed))
             try compare(trace(of: sample.csv()), timeout * 1_000, interval * 1_000, "sample \(seed)")
         }
     }
