@@ -1,0 +1,52 @@
+# `make run` shows what this is; `make test` is what CI does. `make help` lists the rest.
+
+# How `make run` is built: release gives honest figures, debug builds faster.
+CONFIGURATION ?= release
+
+SAMPLE := .build/sample-trace.csv
+SWIFT_DIRECTORIES := Sources Tests Examples scripts Package.swift
+
+.DEFAULT_GOAL := help
+.PHONY: help run test soak format lint dependencies test-swift test-documentation test-examples test-traits
+
+help:
+	@echo 'make run     build the program and compare the four profiles on a sample trace'
+	@echo 'make test    all checks that CI does'
+	@echo 'make soak    the long checks at full size'
+	@echo 'make format  format the sources'
+
+dependencies:
+	@scripts/install-dependencies
+
+run: dependencies
+	swift build --configuration $(CONFIGURATION) --product sessions
+	@bin=$$(swift build --configuration $(CONFIGURATION) --show-bin-path) && \
+	    "$$bin/sessions" sample-trace --output $(SAMPLE) && \
+	    echo && echo 'Made-up conversations under all four profiles:' && \
+	    echo '    sessions replay $(SAMPLE)' && echo && \
+	    "$$bin/sessions" replay $(SAMPLE) && \
+	    echo && echo "Try your own: $$bin/sessions replay access.log.gz"
+
+test: dependencies lint test-swift test-documentation test-examples test-traits
+	@$(MAKE) --no-print-directory run CONFIGURATION=debug
+
+lint:
+	swift format lint --strict --recursive $(SWIFT_DIRECTORIES)
+
+test-swift:
+	swift test
+
+test-documentation:
+	scripts/check-docs
+
+test-examples:
+	scripts/check-examples
+
+test-traits:
+	scripts/check-traits
+
+soak: dependencies
+	SESSIONS_SOAK=1 swift test --configuration release -Xswiftc -enable-testing
+
+format:
+	swift format --in-place --recursive $(SWIFT_DIRECTORIES)

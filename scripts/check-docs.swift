@@ -1,0 +1,236 @@
+// Checks the documentation by doing what it says.
+//
+//   ```swift          compiled, and run
+//   ```swift no-run   compiled
+//   ```swift file     compiled as a file of its own, for types and extensions
+//   ```console        the lines after `$ ` are run; what they print must be what follows. `…` stands for any
+//                     text within a line, or alone on a line for any lines
+//   ```sh             every line is run and must succeed
+//   ```yaml           checked as a profile
+//   ```sh no-run, ```yaml no-run, ```text, ```json, ```javascript: left alone
+//
+// A comment `<!-- swift` … `-->` holds Swift that stands before every following snippet of its page, such as
+// imports and a manager. Links to files must lead to files.
+//
+// Usage: check-docs FILE…, at the top of the repository, with the programs built.
+
+import Foundation
+
+struct Failure: Error { var text: String }
+
+struct Block {
+    var page: String
+    var line: Int
+    var language: String
+    var options: Set<String>
+    var lines: [String]
+    var setup: [String]
+
+    var place: String { "\(page):\(line)" }
+    var name: String {
+        "snippet_" + page.map { $0.isLetter || $0.isNumber ? String($0) : "_" }.joined() + "_\(line)"
+    }
+}
+
+struct Page {
+    var blocks: [Block] = []
+    var failures: [String] = []
+
+    init(_ path: String) throws {
+        let text = try String(contentsOfFile: path, encoding: .utf8)
+        var open: Block?
+        var setup: [String] = []
+        var isSetup = false
+        for (index, line) in text.components(separatedBy: "\n").enumerated() {
+            if isSetup {
+                if line == "-->" { isSetup = false } else { setup.append(line) }
+            } else if var block = open {
+                if line == "```" {
+                    blocks.append(block)
+                    open = nil
+                } else {
+                    block.lines.append(line)
+                    open = block
+                }
+            } else if line == "<!-- swift" {
+                isSetup = true
+                setup = []
+            } else if line.hasPrefix("```") {
+                let words = line.dropFirst(3).split(separator: " ").map(String.init)
+                if words.isEmpty { failures.append("\(path):\(index + 1): a block without a language") }
+                open = Block(
+                    page: path,
+                    line: index + 1,
+                    language: words.first ?? "text",
+                    options: Set(words.dropFirst()),
+                    lines: [],
+                    setup: setup
+                )
+            } else {
+                failures += deadLinks(line, path).map { "\(path):\(index + 1): no such file: \($0)" }
+            }
+        }
+        if let open { failures.append("\(open.place): this block is not closed") }
+        if isSetup { failures.append("\(path): a comment with Swift is not closed") }
+    }
+
+    private func deadLinks(_ line: String, _ page: String) -> [String] {
+        line.matches(of: /\]\(([^)#\s]+)(?:#[^)]*)?\)/).map { String($0.1) }.filter { link in
+            guard !link.contains("://"), !link.hasPrefix("mailto:") else { return false }
+            let directory = URL(fileURLWithPath: page).deletingLastPathComponent()
+            return !FileManager.default.fileExists(atPath: directory.appendingPathComponent(link).path)
+        }
+    }
+}
+
+/// Runs a command and returns its exit code and what it printed, on both outputs.
+func run(_ command: String, environment: [String: String] = [:]) throws -> (code: Int32, output: String) {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    process.arguments = ["bash", "-c", command]
+    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+    process.standardInput = FileHandle.nullDevice
+    let pipe = Pipe()
+    process.standardOutput = pipe
+    process.standardError = pipe
+    try process.run()
+    let data = try pipe.fileHandleForReading.readToEnd() ?? Data()
+    process.waitUntilExit()
+    return (process.terminationStatus, String(decoding: data, as: UTF8.self))
+}
+
+/// Whether lines that were printed are those expected, where `…` is a wildcard.
+func matches(_ printed: ArraySlice<String>, _ expected: ArraySlice<String>) -> Bool {
+    guard let pattern = expected.first else { return printed.isEmpty }
+    if pattern == "…" {
+        return (printed.startIndex...printed.endIndex).contains {
+            matches(printed[$0...], expected.dropFirst())
+        }
+    }
+    guard let line = printed.first, matches(line: line, pattern) else { return false }
+    return matches(printed.dropFirst(), expected.dropFirst())
+}
+
+func matches(line: String, _ pattern: String) -> Bool {
+    var rest = line[...]
+    let pieces = pattern.components(separatedBy: "…")
+    for (index, piece) in pieces.enumerated() {
+        if index == pieces.count - 1 { return pieces.count == 1 ? rest == piece : rest.hasSuffix(piece) }
+        guard let range = index == 0 ? rest.range(of: piece, options: .anchored) : rest.range(of: piece)
+        else {
+            if piece.isEmpty { continue }
+            return false
+        }
+        rest = rest[range.upperBound...]
+    }
+    return true
+}
+
+func checkConsole(_ block: Block) throws -> [String] {
+    var failures: [String] = []
+    var index = 0
+    while index < block.lines.count {
+        guard block.lines[index].hasPrefix("$ ") else {
+            return ["\(block.place): a console block begins with a command after `$ `"]
+        }
+        var command = String(block.lines[index].dropFirst(2))
+        index += 1
+        while command.hasSuffix("\\"), index < block.lines.count {
+            command = command.dropLast() + block.lines[index]
+            index += 1
+        }
+        var expected: [String] = []
+        while index < block.lines.count, !block.lines[index].hasPrefix("$ ") {
+            expected.append(block.lines[index])
+            index += 1
+        }
+        let (_, output) = try run(command)
+        let printed =
+            output.isEmpty ? [] : output.trimmingCharacters(in: .newlines).components(separatedBy: "\n")
+        if !matches(printed[...], expected[...]) {
+            failures.append("\(block.place): `\(command)` does not print what stands there, but:\n\(output)")
+        }
+    }
+    return failures
+}
+
+func checkShell(_ block: Block) throws -> [String] {
+    let (code, output) = try run("set -euo pipefail\n" + block.lines.joined(separator: "\n"))
+    return code == 0 ? [] : ["\(block.place): fails with \(code):\n\(output)"]
+}
+
+func checkProfile(_ block: Block) throws -> [String] {
+    let file = NSTemporaryDirectory() + "sessions-\(ProcessInfo.processInfo.processIdentifier).yaml"
+    defer { try? FileManager.default.removeItem(atPath: file) }
+    try block.lines.joined(separator: "\n").appending("\n")
+        .write(toFile: file, atomically: true, encoding: .utf8)
+    let (code, output) = try run("sessions profile check '\(file)'")
+    return code == 0 ? [] : ["\(block.place): is no valid profile:\n\(output)"]
+}
+
+/// Writes the snippets as the sources of the target DocumentationSnippets, which the manifest has when
+/// SESSIONS_DOCUMENTATION is set; builds and runs it.
+func checkSwift(_ blocks: [Block]) throws -> [String] {
+    let directory = ".build/documentation-snippets"
+    try? FileManager.default.removeItem(atPath: directory)
+    try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
+    var calls = ""
+    for block in blocks {
+        let all = block.setup + block.lines
+        let imports = Set(all.filter { $0.hasPrefix("import ") }).sorted()
+        let code = block.lines.map { $0.hasPrefix("import ") ? "" : $0 }
+        let setup = block.setup.filter { !$0.hasPrefix("import ") }
+        let location = "#sourceLocation(file: \"\(block.page)\", line: \(block.line + 1))\n"
+        var text = imports.joined(separator: "\n") + "\n"
+        if block.options.contains("file") {
+            text += location + code.joined(separator: "\n") + "\n#sourceLocation()\n"
+        } else {
+            text += "func \(block.name)() async throws {\n" + setup.joined(separator: "\n") + "\ndo {\n"
+            text += location + code.joined(separator: "\n") + "\n#sourceLocation()\n}\n}\n"
+            if !block.options.contains("no-run") {
+                calls += "print(\"\(block.place)\")\ntry await \(block.name)()\n"
+            }
+        }
+        try text.write(toFile: "\(directory)/\(block.name).swift", atomically: true, encoding: .utf8)
+    }
+    try calls.write(toFile: "\(directory)/main.swift", atomically: true, encoding: .utf8)
+    let setting = ["SESSIONS_DOCUMENTATION": "1"]
+    let (built, log) = try run("swift build --product DocumentationSnippets", environment: setting)
+    guard built == 0 else {
+        // The compiler says everything several times, once with the place in front.
+        var seen: Set<String> = []
+        let errors = log.components(separatedBy: "\n").filter {
+            $0.contains(": error: ") && seen.insert($0).inserted
+        }
+        return [
+            "the Swift snippets do not compile:\n" + (errors.isEmpty ? log : errors.joined(separator: "\n"))
+        ]
+    }
+    let (code, output) = try run(".build/debug/DocumentationSnippets", environment: setting)
+    return code == 0 ? [] : ["a Swift snippet fails with \(code), the last one named here:\n\(output)"]
+}
+
+var failures: [String] = []
+var blocks: [Block] = []
+for path in CommandLine.arguments.dropFirst() {
+    let page = try Page(path)
+    blocks += page.blocks
+    failures += page.failures
+}
+for block in blocks where !(block.options.contains("no-run") && block.language != "swift") {
+    switch block.language {
+    case "console": failures += try checkConsole(block)
+    case "sh": failures += try checkShell(block)
+    case "yaml": failures += try checkProfile(block)
+    case "swift", "text", "json", "javascript": break
+    default: failures.append("\(block.place): nobody knows how to check `\(block.language)`")
+    }
+}
+let snippets = blocks.filter { $0.language == "swift" }
+if !snippets.isEmpty { failures += try checkSwift(snippets) }
+
+let counts = Dictionary(grouping: blocks, by: \.language).sorted { $0.key < $1.key }
+    .map { "\($0.value.count) \($0.key)" }.joined(separator: ", ")
+print("documentation: \(CommandLine.arguments.count - 1) pages, blocks: \(counts)")
+for failure in failures { print("error: \(failure)") }
+exit(failures.isEmpty ? 0 : 1)
