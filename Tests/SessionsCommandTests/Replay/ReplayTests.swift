@@ -105,7 +105,7 @@ struct ReplayTests {
             text += "\(time),\(id),\(operation)\n"
         }
         let timeout: Int64 = [1, 100, 101, 300].randomElement(using: &random) ?? 1
-        let interval: Int64 = [1, 50, 100, 700].randomElement(using: &random) ?? 1
+        let interval: Int64 = [10, 50, 100, 700].randomElement(using: &random) ?? 1
         try compare(trace(of: text), timeout, interval, "seed \(seed)")
     }
 

@@ -1,0 +1,171 @@
+#if CommandLine
+    import Foundation
+    import Testing
+
+    @testable import SessionsCommand
+
+    /// The built program, run as a user runs it.
+    struct Program {
+        struct Outcome {
+            var exitCode: Int32
+            var output: String
+            var errors: String
+        }
+
+        /// It is built beside the tests.
+        static let executable = URL(fileURLWithPath: CommandLine.arguments[0])
+            .deletingLastPathComponent().appendingPathComponent("sessions")
+
+        static func run(
+            _ arguments: [String],
+            environment: [String: String] = [:],
+            input: String = ""
+        ) throws -> Outcome {
+            let process = Process()
+            let (inputs, outputs, errors) = (Pipe(), Pipe(), Pipe())
+            process.executableURL = executable
+            process.arguments = arguments
+            let inherited = ProcessInfo.processInfo.environment.filter { !$0.key.hasPrefix("SESSION_") }
+            process.environment = inherited.merging(environment) { $1 }
+            process.standardInput = inputs
+            process.standardOutput = outputs
+            process.standardError = errors
+            try process.run()
+            // Inputs and errors are short enough for a pipe to hold.
+            inputs.fileHandleForWriting.write(Data(input.utf8))
+            try inputs.fileHandleForWriting.close()
+            let output = try outputs.fileHandleForReading.readToEnd() ?? Data()
+            let said = try errors.fileHandleForReading.readToEnd() ?? Data()
+            process.waitUntilExit()
+            return Outcome(
+                exitCode: process.terminationStatus,
+                output: String(decoding: output, as: UTF8.self),
+                errors: String(decoding: said, as: UTF8.self)
+            )
+        }
+    }
+
+    @Suite(.serialized)
+    struct ProgramTests {
+        private static let trace = "0,a,create\n1000,b,touch\noops\n2000000,a,touch\n"
+
+        @Test func replayPrintsAnObjectAProfileAsJSON() throws {
+            let outcome = try Program.run(["replay", "-", "--json"], input: Self.trace)
+            #expect(outcome.exitCode == 0)
+            #expect(outcome.errors.hasPrefix("warning: -:3: the first field is not a time"))
+            let objects = try outcome.output.split(separator: "\n").map {
+                try #require(try JSONSerialization.jsonObject(with: Data($0.utf8)) as? [String: Any])
+            }
+            let names = objects.compactMap { $0["profile"] as? String }
+            #expect(names == ["development", "production", "high-traffic", "long-running"])
+            let production = try #require(objects.first { $0["profile"] as? String == "production" })
+            let expected = [
+                "idle_timeout_ms": 1_800_000, "cleanup_interval_ms": 600_000, "events": 3, "created": 3,
+                "dead_returns": 1, "expired": 2, "peak_alive": 2, "peak_held": 2, "active_at_end": 1,
+                "malformed_lines": 1,
+            ]
+            for (key, value) in expected {
+                #expect(production[key] as? Int == value, "\(key)")
+            }
+        }
+
+        @Test func theEnvironmentAndSetOverrideTheProfile() throws {
+            let arguments = ["replay", "-", "--profile", "production", "--json"]
+            let environment = ["SESSION_TIMEOUT": "45m", "SESSION_MANAGER": "local/desktop:/tmp/.ICE-unix"]
+            let fromEnvironment = try Program.run(arguments, environment: environment, input: Self.trace)
+            #expect(fromEnvironment.output.contains(#""idle_timeout_ms":2700000"#))
+            #expect(!fromEnvironment.errors.contains("SESSION_MANAGER"))
+            let set = try Program.run(
+                arguments + ["--set", "timeout=1h"],
+                environment: environment,
+                input: Self.trace
+            )
+            #expect(set.output.contains(#""idle_timeout_ms":3600000"#))
+        }
+
+        @Test(
+            arguments: [
+                (["replay"], 64, "Missing expected argument"),
+                (["replay", "-", "--set", "timeout"], 64, "--set <key=value>"),
+                (["replay", "-", "--format", "xml"], 64, "--format"),
+                (["replay", "/nowhere/trace.csv"], 66, "there is no such file"),
+                (["replay", "-"], 65, "- is not a trace"),
+                (["replay", "-", "--profile", "prodution"], 78, "there is no profile `prodution`"),
+                (["replay", "-", "--set", "timeot=1h"], 78, "did you mean `timeout`?"),
+                (["replay", "-", "--set", "timeout=abc"], 78, "`abc` is not a duration"),
+                (["replay", "-", "--profiles", "/nowhere"], 78, "/nowhere"),
+                (["profile", "show", "nope"], 78, "there is no profile `nope`"),
+                (["profile", "check"], 64, "Missing expected argument"),
+                (["sample-trace", "--hours", "0"], 64, "from 1 to 720"),
+            ] as [([String], Int32, String)]
+        )
+        func failuresSayWhyAndHaveTheirExitCode(
+            arguments: [String],
+            exitCode: Int32,
+            message: String
+        ) throws {
+            let outcome = try Program.run(arguments, input: "no trace\n")
+            #expect(outcome.exitCode == exitCode)
+            #expect(outcome.errors.contains(message))
+            #expect(outcome.output.isEmpty)
+        }
+
+        @Test func aBadVariableStopsAReplay() throws {
+            let outcome = try Program.run(
+                ["replay", "-"],
+                environment: ["SESSION_TIMEOUT": "abc"],
+                input: Self.trace
+            )
+            #expect(outcome.exitCode == 78)
+            #expect(outcome.errors.contains("SESSION_TIMEOUT"))
+        }
+
+        @Test func checkFindsProblemsAndNamesTheirPlace() throws {
+            let directory = FileManager.default.temporaryDirectory
+                .appendingPathComponent("sessions-profiles-\(UUID().uuidString)")
+            try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+            defer { try? FileManager.default.removeItem(at: directory) }
+            let good = directory.appendingPathComponent("good.yaml").path
+            let bad = directory.appendingPathComponent("bad.yaml").path
+            try "timeout: 20m\n".write(toFile: good, atomically: true, encoding: .utf8)
+            try "timeout: 20m\ncleanup-intervall: 5m\n".write(toFile: bad, atomically: true, encoding: .utf8)
+
+            let valid = try Program.run(["profile", "check", good])
+            #expect(valid.exitCode == 0)
+            #expect(valid.output == "\(good): valid\n")
+            let invalid = try Program.run(["profile", "check", good, bad])
+            #expect(invalid.exitCode == 1)
+            #expect(invalid.output.contains("\(bad):2:1"))
+            #expect(invalid.output.contains("`cleanup-interval`"))
+
+            let list = try Program.run(["profile", "list", "--profiles", directory.path])
+            #expect(list.exitCode == 78)
+            #expect(list.output.contains("good"))
+            #expect(list.output.contains("invalid"))
+        }
+
+        @Test func showNamesTheSourceOfEachValue() throws {
+            let outcome = try Program.run(
+                ["profile", "show", "production"],
+                environment: ["SESSION_TIMEOUT": "20m"]
+            )
+            #expect(outcome.exitCode == 0)
+            let timeout = outcome.output.split(separator: "\n").first { $0.hasPrefix("timeout ") }
+            #expect(timeout?.contains("20m") == true)
+            #expect(timeout?.contains("env SESSION_TIMEOUT") == true)
+        }
+
+        @Test func replayComparesProfilesInATable() throws {
+            let outcome = try Program.run(
+                ["replay", "-", "--profile", "development", "--profile", "production"],
+                input: Self.trace
+            )
+            #expect(outcome.exitCode == 0)
+            let lines = outcome.output.split(separator: "\n").map(String.init)
+            #expect(lines.contains("                  development  production"))
+            #expect(lines.contains("idle timeout               5m         30m"))
+            #expect(lines.contains("dead returns                1           1"))
+            #expect(!outcome.output.contains("\u{1B}"))
+        }
+    }
+#endif
