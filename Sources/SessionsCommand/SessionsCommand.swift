@@ -9,9 +9,12 @@
             abstract: "Look at session timeouts before your users do.",
             discussion: """
                 Exit codes: 0 for success, 1 for problems that were found, 64 for wrong usage, 65 for a file \
-                that is not what it should be, 66 for one that can't be read, 78 for a bad configuration.
+                that is not what it should be, 66 for one that can't be read, \
+                73 for one that can't be written, 78 for a bad configuration.
                 """,
-            subcommands: [ReplayCommand.self, ProfileCommand.self, SampleTraceCommand.self]
+            subcommands: [
+                ReplayCommand.self, ProfileCommand.self, ExplainCommand.self, SampleTraceCommand.self,
+            ]
         )
     }
 #else

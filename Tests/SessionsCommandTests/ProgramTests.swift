@@ -155,6 +155,42 @@
             #expect(timeout?.contains("env SESSION_TIMEOUT") == true)
         }
 
+        @Test func aNewProfileIsValidAndNeverOverwritesOne() throws {
+            let directory = FileManager.default.temporaryDirectory
+                .appendingPathComponent("sessions-profiles-\(UUID().uuidString)")
+            try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+            defer { try? FileManager.default.removeItem(at: directory) }
+            let path = directory.appendingPathComponent("mine.yaml").path
+            #expect(try Program.run(["profile", "init", path, "--extends", "nope"]).exitCode == 78)
+            #expect(try Program.run(["profile", "init", path, "--extends", "development"]).exitCode == 0)
+            #expect(try Program.run(["profile", "check", path]).output == "\(path): valid\n")
+            let again = try Program.run(["profile", "init", path])
+            #expect(again.exitCode == 73)
+            #expect(again.errors.contains("is there already"))
+            let text = try String(contentsOfFile: path, encoding: .utf8)
+            #expect(text.contains("extends: development"))
+            let nowhere = try Program.run(["profile", "init", "/nowhere/mine.yaml"])
+            #expect(nowhere.exitCode == 73)
+            #expect(nowhere.errors.contains("can't be written"))
+        }
+
+        @Test func valuesKeysAndCodesAreExplained() throws {
+            let value = try Program.run(
+                ["profile", "explain", "production", "timeout"],
+                environment: ["SESSION_TIMEOUT": "20m"]
+            )
+            #expect(value.output.contains("WINS  env SESSION_TIMEOUT"))
+            let difference = try Program.run(["profile", "diff", "development", "production"])
+            #expect(difference.output.contains("cleanup-interval"))
+            #expect(!difference.output.contains("max-sessions"))
+            #expect(try Program.run(["profile", "keys", "timeout"]).output.contains("SESSION_TIMEOUT"))
+            #expect(try Program.run(["explain", "s0103"]).output.hasPrefix("S0103: "))
+            #expect(try Program.run(["explain", "S9999"]).exitCode == 64)
+            let schema = try Program.run(["profile", "schema"]).output
+            let object = try JSONSerialization.jsonObject(with: Data(schema.utf8)) as? [String: Any]
+            #expect(object?["$schema"] as? String == "https://json-schema.org/draft/2020-12/schema")
+        }
+
         @Test func replayComparesProfilesInATable() throws {
             let outcome = try Program.run(
                 ["replay", "-", "--profile", "development", "--profile", "production"],

@@ -39,7 +39,7 @@
                 try Data(text.utf8).write(to: URL(fileURLWithPath: output), options: .atomic)
             } catch {
                 Terminal.note("error: \(output) can't be written; check the directory and its permissions")
-                throw ExitStatus.noInput
+                throw ExitStatus.cannotCreate
             }
         }
     }

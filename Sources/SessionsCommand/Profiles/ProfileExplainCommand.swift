@@ -1,0 +1,34 @@
+#if CommandLine
+    import ArgumentParser
+    import SessionProfiles
+
+    /// `sessions profile explain NAME [KEY]`
+    struct ProfileExplainCommand: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "explain",
+            abstract: "Show every layer of every value of a profile, the winner marked."
+        )
+
+        @OptionGroup var options: ProfileOptions
+
+        @Argument(help: ArgumentHelp("The profile.", valueName: "name"))
+        var name: String
+
+        @Argument(help: ArgumentHelp("A setting, or what several begin with.", valueName: "key"))
+        var key: String?
+
+        @Flag(help: "Print JSON.")
+        var json = false
+
+        func run() throws {
+            let loader = try options.loader()
+            let profile = try reporting { () throws(ProfileError) in try loader.load(named: name) }
+            reportWarnings(of: [profile])
+            let explanation = try reporting { () throws(ProfileError) in
+                try key.map { key throws(ProfileError) in try profile.explanation(of: key) }
+                    ?? profile.explanation
+            }
+            Terminal.write((json ? explanation.json : explanation.text(style: Terminal.outputStyle)) + "\n")
+        }
+    }
+#endif

@@ -1,0 +1,29 @@
+#if CommandLine
+    import ArgumentParser
+    import SessionProfiles
+
+    /// `sessions profile keys [KEY]`
+    struct ProfileKeysCommand: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "keys",
+            abstract: "Show the settings that profiles can have, with their ranges, defaults and variables."
+        )
+
+        @OptionGroup var options: ProfileOptions
+
+        @Argument(help: ArgumentHelp("A setting, or what several begin with.", valueName: "key"))
+        var key: String?
+
+        @Flag(help: "Print JSON.")
+        var json = false
+
+        func run() throws {
+            let settings = try options.loader().settings
+            let reference = try reporting { () throws(ProfileError) in
+                try key.map { key throws(ProfileError) in try settings.reference(of: key) }
+                    ?? settings.reference
+            }
+            Terminal.write((json ? reference.json : reference.text(style: Terminal.outputStyle)) + "\n")
+        }
+    }
+#endif
