@@ -7,6 +7,7 @@ let package = Package(
     products: [
         .library(name: "Sessions", targets: ["Sessions"]),
         .library(name: "SessionObservers", targets: ["SessionObservers"]),
+        .library(name: "SessionHost", targets: ["SessionHost"]),
         .library(name: "SessionProfiles", targets: ["SessionProfiles"]),
         .executable(name: "sessions", targets: ["SessionsCommand"]),
         .library(name: "SessionTesting", targets: ["SessionTesting"]),
@@ -20,6 +21,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: ["Reloading"]),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: [
         .target(name: "Sessions"),
@@ -82,6 +84,26 @@ let package = Package(
             ]
         ),
         .testTarget(name: "SessionsCommandTests", dependencies: ["SessionsCommand"]),
+        .target(
+            name: "SessionHost",
+            dependencies: [
+                "Sessions", "SessionObservers", "SessionProfiles",
+                .product(name: "Configuration", package: "swift-configuration"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ]
+        ),
+        .testTarget(
+            name: "SessionHostTests",
+            dependencies: [
+                "SessionHost", "SessionObservers", "SessionProfiles", "SessionTesting", "Sessions",
+                .product(name: "Configuration", package: "swift-configuration"),
+                .product(name: "InMemoryLogging", package: "swift-log"),
+                .product(name: "MetricsTestKit", package: "swift-metrics"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "ServiceLifecycleTestKit", package: "swift-service-lifecycle"),
+            ]
+        ),
         .target(name: "SessionTesting", dependencies: ["Sessions"]),
         .testTarget(name: "SessionTestingTests", dependencies: ["Sessions", "SessionTesting"]),
     ]

@@ -1,14 +1,20 @@
-import Sessions
+package import Sessions
 
 /// Does something every so often on a clock; what was missed is not made up for.
-struct RepeatingTimer: Sendable {
-    let interval: Duration
-    let clock: any SessionClock
-    let action: @Sendable () -> Void
+package struct RepeatingTimer: Sendable {
+    package let interval: Duration
+    package let clock: any SessionClock
+    package let action: @Sendable () -> Void
+
+    package init(interval: Duration, clock: any SessionClock, action: @escaping @Sendable () -> Void) {
+        self.interval = interval
+        self.clock = clock
+        self.action = action
+    }
 
     /// Does it for the first time after one interval, and until the task is cancelled; then it throws
     /// `CancellationError`.
-    func run() async throws {
+    package func run() async throws {
         let due = Locked(clock.now.advanced(by: interval))
         try await clock.run(
             SessionTimer(

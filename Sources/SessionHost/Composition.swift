@@ -1,0 +1,148 @@
+import Logging
+import SessionObservers
+import SessionProfiles
+import Sessions
+
+/// The parts that a profile turns on, made and in their order.
+struct Composition<Value: Sendable>: Sendable {
+    private(set) var names: [String] = []
+    private(set) var observers: [any SessionObserver<Value>] = []
+    private(set) var buffers: [BufferedObserver<Value>] = []
+    private(set) var admission: (any SessionAdmission<Value>)?
+    private var makeTasks: [@Sendable (SessionManager<Value>) -> Work] = []
+
+    typealias Work = @Sendable () async throws -> Void
+
+    init(_ profile: SessionProfile, _ options: SessionHostOptions<Value>, drainTimeout: Duration) throws {
+        var admissions: [any SessionAdmission<Value>] = []
+        try addShipped(profile, options)
+        for plugin in options.plugins {
+            let settings = profile.settings.scoped(to: plugin.key)
+            guard try settings.boolean("enabled") == true else { continue }
+            names.append(plugin.name)
+            switch try Self.make(plugin, settings, profile, options) {
+            case .observer(let observer):
+                observers.append(observer)
+            case .batchObserver(let observer):
+                let buffer = BufferedObserver(
+                    observer,
+                    name: plugin.name,
+                    configuration: try BufferConfiguration(
+                        settings.scoped(to: "buffer"),
+                        drainTimeout: drainTimeout
+                    ),
+                    clock: options.clock,
+                    logger: options.logger
+                )
+                observers.append(buffer)
+                buffers.append(buffer)
+            case .admission(let admission):
+                admissions.append(admission)
+            }
+        }
+        observers += options.observers
+        buffers += options.observers.compactMap { $0 as? BufferedObserver<Value> }
+        admissions += options.admission.map { [$0] } ?? []
+        admission = admissions.count > 1 ? AdmissionChain(admissions) : admissions.first
+    }
+
+    /// What has to run beside the manager's own cleanup.
+    func tasks(for manager: SessionManager<Value>) -> [Work] {
+        makeTasks.map { $0(manager) }
+    }
+
+    private static func make(
+        _ plugin: SessionPlugin<Value>,
+        _ settings: ResolvedSettings,
+        _ profile: SessionProfile,
+        _ options: SessionHostOptions<Value>
+    ) throws(SessionHostError) -> SessionPlugin<Value>.Part {
+        do {
+            return try plugin.make(
+                PluginContext(
+                    name: plugin.name,
+                    settings: settings,
+                    profile: profile.name,
+                    logger: options.logger,
+                    clock: options.clock
+                )
+            )
+        } catch let error as PluginSettingError {
+            let place = settings[error.key]?.winner?.place ?? settings["enabled"]?.winner?.place
+            throw .pluginFailed(plugin.key, error, place: place.map { "\($0)" } ?? plugin.key)
+        } catch {
+            throw .pluginFailed(plugin.key, error)
+        }
+    }
+
+    private mutating func addShipped(
+        _ profile: SessionProfile,
+        _ options: SessionHostOptions<Value>
+    ) throws(SettingAccessError) {
+        let settings = profile.settings.scoped(to: "observers")
+        let logger = options.logger
+        let clock = options.clock
+        if try settings.boolean("logging.enabled") == true {
+            names.append("logging")
+            observers.append(try LoggingObserver<Value>(settings.scoped(to: "logging"), logger: logger))
+        }
+        if try settings.boolean("metrics.enabled") == true {
+            names.append("metrics")
+            let interval = try settings.duration("metrics.sample-interval") ?? .seconds(15)
+            let observer = MetricsObserver<Value>(profile: profile.name, clock: clock)
+            observers.append(observer)
+            makeTasks.append { manager in
+                let sampling = RepeatingTimer(interval: interval, clock: clock) {
+                    observer.sample(manager.metrics())
+                }
+                return sampling.run
+            }
+        }
+        if try settings.boolean("report.enabled") == true {
+            names.append("report")
+            let interval = try settings.duration("report.interval") ?? .minutes(5)
+            makeTasks.append { manager in
+                StatisticsReport(every: interval, logger: logger, clock: clock, metrics: manager.metrics).run
+            }
+        }
+        if try settings.boolean("alerts.enabled") == true {
+            names.append("alerts")
+            let thresholds = try AlertThresholds(settings.scoped(to: "alerts"))
+            let interval = try settings.duration("alerts.check-interval") ?? .minutes(1)
+            let action = options.alertAction
+            makeTasks.append { manager in
+                AlertMonitor(
+                    thresholds,
+                    every: interval,
+                    logger: logger,
+                    clock: clock,
+                    metrics: manager.metrics,
+                    action: action
+                ).run
+            }
+        }
+    }
+}
+
+extension LoggingObserver {
+    fileprivate init(_ settings: ResolvedSettings, logger: Logger) throws(SettingAccessError) {
+        let secret = try settings.string("digest-secret")
+        let usesDigest = try settings.string("identifiers") == "digest"
+        self.init(
+            logger: logger,
+            identifiers: usesDigest ? secret.map { .digest(secret: $0) } ?? .digest() : .short,
+            sessionLevel: try settings.string("level").flatMap(Logger.Level.init(rawValue:)) ?? .info
+        )
+    }
+}
+
+extension AlertThresholds {
+    fileprivate init(_ settings: ResolvedSettings) throws(SettingAccessError) {
+        self.init(
+            activeSessions: try settings.integer("active-sessions-above"),
+            oldestSession: try settings.duration("oldest-session-above"),
+            cleanupRate: try settings.number("cleanup-rate-above"),
+            hysteresis: try settings.number("hysteresis") ?? 0.1
+        )
+    }
+}

@@ -1,0 +1,203 @@
+public import Configuration
+import Logging
+public import ServiceLifecycle
+public import SessionObservers
+public import SessionProfiles
+public import Sessions
+
+/// A session manager with all that a profile says: its policy, its observers and admissions, running as a
+/// service.
+///
+/// ```swift
+/// let host = try await SessionHost<Conversation>(profile: "production")
+/// let group = ServiceGroup(
+///     services: [host, server],
+///     gracefulShutdownSignals: [.sigterm, .sigint],
+///     logger: logger
+/// )
+/// try await group.run()
+/// ```
+///
+/// A service group shuts its services down in the reverse order, so the host, standing first, outlives what
+/// serves traffic. ``run()`` cleans up every so often until then. At a graceful shutdown, or when its task is
+/// cancelled, it shuts the manager down, which delivers what is under way and the `shutdown` event last, and
+/// waits for buffered observers; all of that for `drain-timeout` at the most. What is left then is dropped,
+/// counted and logged, and what hangs is left behind.
+public final class SessionHost<Value: Sendable>: Service, Sendable {
+    /// The manager; it works before ``run()`` too, but nothing cleans up by itself then.
+    public let manager: SessionManager<Value>
+
+    /// What it was made from; `profile.explanation` says where each value comes from.
+    public let profile: SessionProfile
+
+    private let composition: Composition<Value>
+    private let drainTimeout: Duration
+    private let logger: Logger
+    private let clock: any SessionClock
+    private let hasRun = Locked(false)
+
+    /// A host for a profile of this name; `nil` for the one that `SESSION_PROFILE` names, or `production`.
+    ///
+    /// - Parameters:
+    ///   - name: The profile's name.
+    ///   - directory: A directory with profiles of the user's, over those that ship.
+    ///   - options: Plug-ins, observers, logger and the like.
+    /// - Throws: `ProfileError` with every problem of the profile, ``SessionHostError`` where a plug-in could
+    ///   not be made.
+    public convenience init(
+        profile name: String? = nil,
+        directory: String? = nil,
+        options: SessionHostOptions<Value> = SessionHostOptions()
+    ) async throws {
+        try await self.init(options) { loader throws(ProfileError) in
+            loader.directory = directory
+            return try loader.load(named: name)
+        }
+    }
+
+    /// A host for the profile in this file.
+    ///
+    /// - Throws: As ``init(profile:directory:options:)``.
+    public convenience init(
+        contentsOf path: String,
+        options: SessionHostOptions<Value> = SessionHostOptions()
+    ) async throws {
+        try await self.init(options) { loader throws(ProfileError) in try loader.load(contentsOf: path) }
+    }
+
+    /// A host for settings in code, by key: `["timeout": "45m", "observers.alerts.enabled": "true"]`. The
+    /// environment overrides them.
+    ///
+    /// - Throws: As ``init(profile:directory:options:)``.
+    public convenience init(
+        values: [String: String],
+        name: String = "code",
+        options: SessionHostOptions<Value> = SessionHostOptions()
+    ) async throws {
+        try await self.init(options) { loader throws(ProfileError) in
+            try loader.load(values: values, name: name)
+        }
+    }
+
+    /// A host for a policy in code; all else has its defaults. The environment overrides both.
+    ///
+    /// - Throws: As ``init(profile:directory:options:)``, also for a timeout that no profile may have.
+    public convenience init(
+        policy: SessionPolicy,
+        options: SessionHostOptions<Value> = SessionHostOptions()
+    ) async throws {
+        var values = [
+            "timeout": DurationText.format(policy.idleTimeout),
+            "cleanup-interval": DurationText.format(policy.cleanupInterval),
+            "max-sessions": String(policy.maximumSessions),
+            "when-full": policy.overflow.rawValue,
+        ]
+        values["lifetime"] = policy.lifetime.map(DurationText.format)
+        try await self.init(values: values, name: "code", options: options)
+    }
+
+    /// A host for the application's own configuration, which has the settings under their keys: a reader
+    /// scoped to `sessions` finds `sessions.observers.alerts.enabled` as it is. Nothing but the reader is asked,
+    /// and since it can't list what it holds, a misspelt key is not noticed.
+    ///
+    /// - Throws: As ``init(profile:directory:options:)``.
+    public convenience init(
+        config: ConfigReader,
+        name: String = "application",
+        options: SessionHostOptions<Value> = SessionHostOptions()
+    ) async throws {
+        let values = try config.values(of: HostSettings.table(plugins: options.plugins))
+        var options = options
+        options.environment = [:]
+        try await self.init(values: values, name: name, options: options)
+    }
+
+    private init(
+        _ options: SessionHostOptions<Value>,
+        load: (inout ProfileLoader) throws(ProfileError) -> SessionProfile
+    ) async throws {
+        var loader = ProfileLoader(
+            environment: options.environment,
+            settings: try HostSettings.table(plugins: options.plugins)
+        )
+        profile = try load(&loader)
+        drainTimeout = try profile.settings.duration("drain-timeout") ?? .seconds(5)
+        logger = options.logger
+        clock = options.clock
+        composition = try Composition(profile, options, drainTimeout: drainTimeout)
+        manager = try SessionManager(
+            policy: profile.policy,
+            observers: composition.observers,
+            admission: composition.admission,
+            clock: options.clock,
+            context: options.context
+        )
+        logStart()
+    }
+
+    /// What became of the events of each buffered observer, by its name.
+    public var bufferCounts: [String: BufferCounts] {
+        Dictionary(composition.buffers.map { ($0.name, $0.counts) }) { first, _ in first }
+    }
+
+    /// The names of the observers and admissions that are on.
+    public var enabled: [String] { composition.names }
+
+    /// Cleans up, reports and watches until a graceful shutdown, the task's cancellation or the manager's own
+    /// shutdown, then shuts down within `drain-timeout`.
+    ///
+    /// - Throws: ``SessionHostError/Code/alreadyRun``; a host runs once.
+    public func run() async throws {
+        let isFirst = hasRun.withLock { hasRun in
+            defer { hasRun = true }
+            return !hasRun
+        }
+        guard isFirst else { throw SessionHostError.alreadyRun }
+        let (stream, source) = AsyncStream.makeStream(of: Never.self)
+        // Not children of this task: a hung observer may hold one up for ever, and the shutdown must not wait.
+        let cleaning = Task { [manager] in
+            try? await manager.run()
+            source.finish()
+        }
+        let others = composition.tasks(for: manager).map { work in Task { try? await work() } }
+        await withTaskCancellationOrGracefulShutdownHandler {
+            for await _ in stream {}
+        } onCancelOrGracefulShutdown: {
+            source.finish()
+        }
+        cleaning.cancel()
+        for task in others { task.cancel() }
+        await shutdown()
+    }
+
+    /// Shuts the manager down, waits for buffered observers, and returns after `drain-timeout` at the latest,
+    /// whatever hangs. ``run()`` does it at its end; calling it again waits again, and changes nothing.
+    public func shutdown() async {
+        // A task of its own, so that the caller's cancellation doesn't cut the draining short.
+        await Task { await self.drain() }.value
+    }
+
+    private func drain() async {
+        let deadline = clock.now.advanced(by: drainTimeout)
+        let isDelivered = await BoundedWait.until(deadline, on: clock) { [manager] in manager.shutdown() }
+        if !isDelivered {
+            logger.warning(
+                "[SESSION] Shutdown: an observer did not return in time and is left behind; use a buffer for it",
+                metadata: ["drain-timeout": "\(drainTimeout)"]
+            )
+        }
+        for buffer in composition.buffers {
+            buffer.drain(within: max(.zero, clock.now.duration(to: deadline)))
+        }
+        for buffer in composition.buffers { await buffer.finished() }
+    }
+
+    private func logStart() {
+        for warning in profile.warnings { logger.warning("[SESSION] \(warning)") }
+        let values = zip(profile.settings.all, profile.explanation.summary).filter(\.0.isSet).map(\.1)
+        logger.notice(
+            "[SESSION] Profile \(profile.name): \(values.joined(separator: ", "))",
+            metadata: ["observers": "\(enabled.joined(separator: " "))"]
+        )
+    }
+}

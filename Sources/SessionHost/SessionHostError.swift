@@ -1,0 +1,69 @@
+/// Why a host could not be made or run, and what to do about it.
+///
+/// A profile with problems throws `ProfileError` instead. Compare ``code``; new codes may come, so a switch
+/// over them needs a default.
+public struct SessionHostError: Error, Sendable, CustomStringConvertible {
+    /// What went wrong, in a word that a program can compare.
+    public struct Code: Sendable, Hashable, CustomStringConvertible {
+        private enum Name: String {
+            case pluginFailed, unreadableConfiguration, alreadyRun
+        }
+
+        private let name: Name
+
+        private init(_ name: Name) { self.name = name }
+
+        /// A plug-in that is turned on could not be made.
+        public static let pluginFailed = Code(.pluginFailed)
+        /// A value of the application's `ConfigReader` is of a type that no setting has.
+        public static let unreadableConfiguration = Code(.unreadableConfiguration)
+        /// ``SessionHost/run()`` was called before; a host runs once.
+        public static let alreadyRun = Code(.alreadyRun)
+
+        /// The code's name, as in the source.
+        public var description: String { name.rawValue }
+    }
+
+    /// What went wrong.
+    public let code: Code
+
+    /// What went wrong and what to do, for people.
+    public let message: String
+
+    /// What a plug-in threw; `nil` for the other codes.
+    public let underlyingError: (any Error)?
+
+    /// The message.
+    public var description: String { message }
+
+    static func pluginFailed(_ key: String, _ error: any Error) -> SessionHostError {
+        SessionHostError(
+            code: .pluginFailed,
+            message:
+                "the plug-in `\(key)` could not be made: \(error); mend it, or set `\(key).enabled` to false",
+            underlyingError: error
+        )
+    }
+
+    static func pluginFailed(_ key: String, _ error: PluginSettingError, place: String) -> SessionHostError {
+        SessionHostError(
+            code: .pluginFailed,
+            message: "\(place): `\(key).\(error.key)`: \(error.problem)",
+            underlyingError: error
+        )
+    }
+
+    static func unreadableConfiguration(_ key: String) -> SessionHostError {
+        SessionHostError(
+            code: .unreadableConfiguration,
+            message: "the configuration's value for `\(key)` is a list; give one value",
+            underlyingError: nil
+        )
+    }
+
+    static let alreadyRun = SessionHostError(
+        code: .alreadyRun,
+        message: "this host was run before; make a new one",
+        underlyingError: nil
+    )
+}

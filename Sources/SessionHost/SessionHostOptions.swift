@@ -1,0 +1,40 @@
+public import Logging
+public import SessionObservers
+import SessionProfiles
+public import Sessions
+
+/// What a program gives its host beside the profile.
+public struct SessionHostOptions<Value: Sendable>: Sendable {
+    /// What profiles can turn on by name, in the order in which observers hear of an event.
+    public var plugins: [SessionPlugin<Value>] = []
+
+    /// Observers that are always on, after those that the profile turns on.
+    public var observers: [any SessionObserver<Value>] = []
+
+    /// An admission that is always on, asked after those that the profile turns on.
+    public var admission: (any SessionAdmission<Value>)?
+
+    /// Called with each alert and each recovery, where the profile turns alerts on; must be quick.
+    public var alertAction: (@Sendable (SessionAlert) -> Void)?
+
+    /// Where the lines go.
+    public var logger = Logger(label: "sessions")
+
+    /// Where the time comes from.
+    public var clock: any SessionClock = SystemClock()
+
+    /// What each event carries as its context; see ``SessionManager/init(policy:observers:admission:clock:context:)``.
+    public var context: (@Sendable () -> (any Sendable)?)?
+
+    /// The variables that override the profile; the process's own by default. Not used with a `ConfigReader`,
+    /// which has its own.
+    public var environment: [String: String] = ProfileLoader.processEnvironment
+
+    /// Nothing but the defaults.
+    public init() {}
+
+    /// The defaults and these plug-ins.
+    public init(plugins: [SessionPlugin<Value>]) {
+        self.plugins = plugins
+    }
+}

@@ -1,0 +1,142 @@
+import Configuration
+import Foundation
+import InMemoryLogging
+import Logging
+import SessionHost
+import SessionObservers
+import SessionProfiles
+import SessionTesting
+import Sessions
+import Testing
+
+@Suite struct SessionHostTests {
+    @Test func aShippedProfile() async throws {
+        let host = try await SessionHost<String>(profile: "high-traffic", options: .quiet())
+        #expect(host.manager.policy.idleTimeout == .minutes(15))
+        #expect(host.manager.policy.cleanupInterval == .minutes(5))
+        #expect(host.enabled == ["logging", "metrics"])
+        #expect(host.profile.name == "high-traffic")
+        await host.shutdown()
+    }
+
+    @Test func productionWhereNothingIsSaid() async throws {
+        let host = try await SessionHost<String>(options: .quiet())
+        #expect(host.profile.name == "production")
+        #expect(host.manager.policy == SessionPolicy())
+        await host.shutdown()
+    }
+
+    @Test func theEnvironmentWins() async throws {
+        let host = try await SessionHost<String>(
+            profile: "production",
+            options: .quiet(environment: [
+                "SESSION_TIMEOUT": "45m", "SESSION_OBSERVERS_METRICS_ENABLED": "false",
+            ])
+        )
+        #expect(host.manager.policy.idleTimeout == .minutes(45))
+        #expect(host.enabled == ["logging"])
+        await host.shutdown()
+    }
+
+    @Test func valuesInCode() async throws {
+        let host = try await SessionHost<String>(
+            values: ["timeout": "45m", "observers.logging.enabled": "false"],
+            options: .quiet()
+        )
+        #expect(host.manager.policy.idleTimeout == .minutes(45))
+        #expect(host.enabled == ["metrics"])
+        await host.shutdown()
+    }
+
+    @Test func aPolicyInCode() async throws {
+        let policy = SessionPolicy(
+            idleTimeout: .milliseconds(90_500),
+            lifetime: .hours(8),
+            cleanupInterval: .minutes(1),
+            maximumSessions: 77,
+            overflow: .evict
+        )
+        let host = try await SessionHost<String>(policy: policy, options: .quiet())
+        #expect(host.manager.policy == policy)
+        await host.shutdown()
+        await #expect(throws: ProfileError.self) {
+            _ = try await SessionHost<String>(
+                policy: SessionPolicy(idleTimeout: .milliseconds(1)),
+                options: .quiet()
+            )
+        }
+    }
+
+    @Test func anApplicationsOwnConfiguration() async throws {
+        let provider = InMemoryProvider(values: [
+            "sessions.timeout": "45m", "sessions.max-sessions": 500,
+            "sessions.observers.alerts.enabled": true,
+            "sessions.observers.alerts.cleanup-rate-above": 0.5,
+        ])
+        let config = ConfigReader(provider: provider).scoped(to: "sessions")
+        let host = try await SessionHost<String>(
+            config: config,
+            options: .quiet(environment: ["SESSION_TIMEOUT": "1h"])
+        )
+        #expect(host.manager.policy.idleTimeout == .minutes(45), "the reader alone is asked")
+        #expect(host.manager.policy.maximumSessions == 500)
+        #expect(host.enabled == ["logging", "metrics", "alerts"])
+        #expect(try host.profile.settings.number("observers.alerts.cleanup-rate-above") == 0.5)
+        await host.shutdown()
+    }
+
+    @Test func anApplicationsBadConfiguration() async throws {
+        let text = ConfigReader(provider: InMemoryProvider(values: ["timeout": "abc"]))
+        let error = await #expect(throws: ProfileError.self) {
+            _ = try await SessionHost<String>(config: text, options: .quiet())
+        }
+        #expect(error?.diagnostics.first?.place == .code("timeout"))
+        let list = ConfigReader(
+            provider: InMemoryProvider(values: ["timeout": .init(.stringArray(["1m"]), isSecret: false)])
+        )
+        let other = await #expect(throws: SessionHostError.self) {
+            _ = try await SessionHost<String>(config: list, options: .quiet())
+        }
+        #expect(other?.code == .unreadableConfiguration)
+    }
+
+    @Test func theStartIsLoggedAndWarningsWithIt() async throws {
+        let (logger, log) = inMemoryLogger()
+        let host = try await SessionHost<String>(
+            values: ["timeout": "1m", "observers.logging.digest-secret": "hush"],
+            options: .quiet(logger: logger)
+        )
+        let lines = log.entries.map { "\($0.level) \($0.message)" }
+        #expect(lines.contains { $0.hasPrefix("warning [SESSION] ") && $0.contains("S0101") })
+        #expect(lines.contains { $0.hasPrefix("notice [SESSION] Profile code: timeout = 1m (code timeout)") })
+        #expect(lines.allSatisfy { !$0.contains("hush") })
+        await host.shutdown()
+    }
+
+    @Test func digestsFromTheProfile() async throws {
+        let (logger, log) = inMemoryLogger()
+        let host = try await SessionHost<String>(
+            values: [
+                "observers.logging.identifiers": "digest", "observers.logging.digest-secret": "a secret",
+                "observers.logging.level": "debug",
+            ],
+            options: .quiet(logger: logger)
+        )
+        try host.manager.create("conv-1", "value")
+        let id = IdentifierStyle.digest(secret: "a secret")("conv-1")
+        let line = try #require(log.entries.first { "\($0.message)".contains("Created") })
+        #expect(line.level == .debug)
+        #expect("\(line.message)" == "[SESSION] Created: \(id) (total active: 1)")
+        await host.shutdown()
+    }
+
+    @Test func everySettingOfTheHostHasAVariableOfItsOwn() throws {
+        let table = try HostSettings.table(plugins: [SessionPlugin<String>]())
+        #expect(table["drain-timeout"]?.defaultValue == .duration(.seconds(5)))
+        #expect(table["observers.alerts.active-sessions-above"]?.defaultValue == .integer(1_000))
+        #expect(
+            table["observers.alerts.active-sessions-above"]?.environmentName
+                == "SESSION_OBSERVERS_ALERTS_ACTIVE_SESSIONS_ABOVE"
+        )
+    }
+}
