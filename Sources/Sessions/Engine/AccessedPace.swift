@@ -4,12 +4,12 @@
 /// remembers the number of the period of its last event, modulo 65,536; the next one passes when so many
 /// periods have begun since that the interval is over for certain: after the interval, and before 1.25 times
 /// it. A session that is accessed again after thousands of intervals may by chance wait for one more.
-struct AccessedPace {
+@usableFromInline struct AccessedPace {
     private let shift: Int64
     private let periods: UInt16
     private let isEveryAccess: Bool
 
-    init(interval: Duration) {
+    @usableFromInline init(interval: Duration) {
         let nanoseconds = max(0, interval.wholeNanoseconds ?? .max)
         isEveryAccess = nanoseconds == 0
         var shift: Int64 = 0
@@ -20,10 +20,10 @@ struct AccessedPace {
         periods = UInt16(truncatingIfNeeded: needed + 1)
     }
 
-    func mark(_ now: Int64) -> UInt16 { UInt16(truncatingIfNeeded: now >> shift) }
+    @usableFromInline func mark(_ now: Int64) -> UInt16 { UInt16(truncatingIfNeeded: now >> shift) }
 
     /// Whether an event may pass now; if so, the mark is set.
-    func passes(_ mark: inout UInt16, at now: Int64) -> Bool {
+    @usableFromInline func passes(_ mark: inout UInt16, at now: Int64) -> Bool {
         let current = self.mark(now)
         guard isEveryAccess || current &- mark >= periods else { return false }
         mark = current

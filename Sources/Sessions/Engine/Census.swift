@@ -1,26 +1,26 @@
 import Synchronization
 
 /// How many sessions a manager holds, against how many it may hold.
-final class Census: Sendable {
+@usableFromInline final class Census: Sendable {
     private let active = Atomic<Int>(0)
     private let limit: Atomic<Int>
     private let rejected = Atomic<Int>(0)
     private let notAdmitted = Atomic<Int>(0)
 
-    init(limit: Int) {
+    @usableFromInline init(limit: Int) {
         self.limit = Atomic(limit)
     }
 
-    var count: Int { active.load(ordering: .relaxed) }
+    @usableFromInline var count: Int { active.load(ordering: .relaxed) }
 
-    var rejections: Int { rejected.load(ordering: .relaxed) }
+    @usableFromInline var rejections: Int { rejected.load(ordering: .relaxed) }
 
-    var refusals: Int { notAdmitted.load(ordering: .relaxed) }
+    @usableFromInline var refusals: Int { notAdmitted.load(ordering: .relaxed) }
 
-    func setLimit(_ limit: Int) { self.limit.store(limit, ordering: .relaxed) }
+    @usableFromInline func setLimit(_ limit: Int) { self.limit.store(limit, ordering: .relaxed) }
 
     /// Counts one more session; returns how many there are with it, or `nil` where there may be no more.
-    func add() -> Int? {
+    @usableFromInline func add() -> Int? {
         let (_, count) = active.wrappingAdd(1, ordering: .relaxed)
         if count <= limit.load(ordering: .relaxed) { return count }
         active.wrappingSubtract(1, ordering: .relaxed)
@@ -28,13 +28,13 @@ final class Census: Sendable {
     }
 
     /// Counts one session less; returns how many are left.
-    func remove() -> Int {
+    @usableFromInline func remove() -> Int {
         active.wrappingSubtract(1, ordering: .relaxed).newValue
     }
 
     /// Counts a create that was refused.
-    func reject() { rejected.wrappingAdd(1, ordering: .relaxed) }
+    @usableFromInline func reject() { rejected.wrappingAdd(1, ordering: .relaxed) }
 
     /// Counts a create that an admission refused.
-    func refuse() { notAdmitted.wrappingAdd(1, ordering: .relaxed) }
+    @usableFromInline func refuse() { notAdmitted.wrappingAdd(1, ordering: .relaxed) }
 }

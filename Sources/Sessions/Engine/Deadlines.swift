@@ -1,26 +1,26 @@
 /// The timeouts that a session's deadline is computed with, in nanoseconds.
-struct Deadlines: Equatable {
+@usableFromInline struct Deadlines: Equatable {
     /// In place of a lifetime: none.
-    static let never = Int64.max
+    @usableFromInline static let never = Int64.max
 
     /// How long it lives without an access.
-    var idle: Int64
+    @usableFromInline var idle: Int64
     /// How long it lives at the most, or ``never``.
-    var lifetime: Int64
+    @usableFromInline var lifetime: Int64
 
-    init(idle: Int64, lifetime: Int64) {
+    @usableFromInline init(idle: Int64, lifetime: Int64) {
         self.idle = idle
         self.lifetime = lifetime
     }
 
-    init(_ policy: SessionPolicy) {
+    @usableFromInline init(_ policy: SessionPolicy) {
         // A validated policy's durations fit.
         idle = policy.idleTimeout.wholeNanoseconds ?? Self.never
         lifetime = policy.lifetime.flatMap(\.wholeNanoseconds) ?? Self.never
     }
 
     /// These timeouts, but for what the session has of its own; a lease holds off the idle timeout.
-    func overridden(by extra: Extra) -> Deadlines {
+    @usableFromInline func overridden(by extra: Extra) -> Deadlines {
         var deadlines = self
         if extra.idle != 0 { deadlines.idle = extra.idle }
         if extra.lifetime != 0 { deadlines.lifetime = extra.lifetime }
@@ -28,24 +28,24 @@ struct Deadlines: Equatable {
         return deadlines
     }
 
-    func idleDeadline(_ line: Line) -> Int64 {
+    @usableFromInline func idleDeadline(_ line: Line) -> Int64 {
         idle == Self.never ? Self.never : line.lastAccessed.addingSaturating(idle)
     }
 
-    func lifetimeDeadline(_ line: Line) -> Int64 {
+    @usableFromInline func lifetimeDeadline(_ line: Line) -> Int64 {
         lifetime == Self.never ? Self.never : line.created.addingSaturating(lifetime)
     }
 
     /// The last moment at which the session is alive, or ``never``.
-    func deadline(_ line: Line) -> Int64 { min(idleDeadline(line), lifetimeDeadline(line)) }
+    @usableFromInline func deadline(_ line: Line) -> Int64 { min(idleDeadline(line), lifetimeDeadline(line)) }
 
     /// Which timeout ends the session: the one that runs out first, the lifetime if both do.
-    func timeout(_ line: Line) -> EndReason.Timeout {
+    @usableFromInline func timeout(_ line: Line) -> EndReason.Timeout {
         idleDeadline(line) < lifetimeDeadline(line) ? .idle : .lifetime
     }
 
     @inline(__always)
-    func isAlive(_ line: Line, at now: Int64) -> Bool {
+    @usableFromInline func isAlive(_ line: Line, at now: Int64) -> Bool {
         (now &- line.lastAccessed <= idle) && (now &- line.created <= lifetime)
     }
 }

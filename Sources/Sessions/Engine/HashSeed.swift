@@ -1,13 +1,13 @@
 /// The secret that a manager's hash of ids starts from, so that nobody can choose ids that collide.
 ///
 /// The hash multiplies words of 64 bits to 128 and folds the halves, as Wang Yi's wyhash (2019) does.
-struct HashSeed: Sendable {
-    let a: UInt64
+@usableFromInline struct HashSeed: Sendable {
+    @usableFromInline let a: UInt64
     let b: UInt64
-    let c: UInt64
+    @usableFromInline let c: UInt64
     let d: UInt64
 
-    init(using generator: inout some RandomNumberGenerator) {
+    @usableFromInline init(using generator: inout some RandomNumberGenerator) {
         // Odd words: a product with zero would lose the other factor.
         a = generator.next() | 1
         b = generator.next() | 1
@@ -15,20 +15,20 @@ struct HashSeed: Sendable {
         d = generator.next() | 1
     }
 
-    init() {
+    @usableFromInline init() {
         var generator = SystemRandomNumberGenerator()
         self.init(using: &generator)
     }
 
     @inline(__always)
-    static func mix(_ x: UInt64, _ y: UInt64) -> UInt64 {
+    @usableFromInline static func mix(_ x: UInt64, _ y: UInt64) -> UInt64 {
         let product = x.multipliedFullWidth(by: y)
         return product.high ^ product.low
     }
 
     /// The hash of an id of up to 40 bytes, given as words padded with zeros.
     @inline(__always)
-    func hash(_ words: InlineWords, length: Int) -> UInt64 {
+    @usableFromInline func hash(_ words: InlineWords, length: Int) -> UInt64 {
         let first = Self.mix(words.w0 ^ a, words.w1 ^ b)
         let second = Self.mix(words.w2 ^ c, words.w3 ^ d)
         let third = Self.mix(words.w4 ^ b, UInt64(truncatingIfNeeded: length) ^ c)
@@ -36,7 +36,7 @@ struct HashSeed: Sendable {
     }
 
     /// The hash of an id of more than 40 bytes.
-    func hash(_ bytes: UnsafeRawBufferPointer) -> UInt64 {
+    @usableFromInline func hash(_ bytes: UnsafeRawBufferPointer) -> UInt64 {
         var hash = d
         var offset = 0
         while offset < bytes.count {

@@ -1,22 +1,22 @@
 /// A session id made ready to be looked up: its bytes, its words and its hash.
 ///
 /// It points into the string that it was made of and must not outlive the closure that it was given to.
-struct IdentifierKey {
+@usableFromInline struct IdentifierKey {
     /// The longest id there may be, in bytes of UTF-8.
-    static let maximumLength = 256
+    @usableFromInline static let maximumLength = 256
 
-    let bytes: UnsafeRawBufferPointer
+    @usableFromInline let bytes: UnsafeRawBufferPointer
     let words: InlineWords
-    let hash: UInt64
+    @usableFromInline let hash: UInt64
 
     @inline(__always)
-    var length: Int { bytes.count }
+    @usableFromInline var length: Int { bytes.count }
 
     @inline(__always)
-    var isInline: Bool { bytes.count <= InlineWords.capacity }
+    @usableFromInline var isInline: Bool { bytes.count <= InlineWords.capacity }
 
     @inline(__always)
-    init(_ bytes: UnsafeRawBufferPointer, seed: HashSeed) {
+    @usableFromInline init(_ bytes: UnsafeRawBufferPointer, seed: HashSeed) {
         self.bytes = bytes
         if bytes.count <= InlineWords.capacity {
             words = InlineWords(bytes)
@@ -29,9 +29,9 @@ struct IdentifierKey {
 
     /// The hash that a shard changes to when somebody found ids that collide under the quick one: the
     /// standard library's, which is SipHash-1-3 with a key of the process.
-    var keyedHash: UInt64 { Self.keyedHash(bytes) }
+    @usableFromInline var keyedHash: UInt64 { Self.keyedHash(bytes) }
 
-    static func keyedHash(_ bytes: UnsafeRawBufferPointer) -> UInt64 {
+    @usableFromInline static func keyedHash(_ bytes: UnsafeRawBufferPointer) -> UInt64 {
         var hasher = Hasher()
         hasher.combine(bytes: bytes)
         return UInt64(bitPattern: Int64(hasher.finalize()))
@@ -40,7 +40,7 @@ struct IdentifierKey {
 
 extension String {
     /// Calls `body` with the key of this id.
-    @inline(__always)
+    @inlinable @inline(__always)
     func withIdentifierKey<R>(_ seed: HashSeed, _ body: (IdentifierKey) -> R) -> R {
         // A native string gives its bytes in place; one that does not is copied once.
         if let result = utf8.withContiguousStorageIfAvailable({ buffer in

@@ -1,8 +1,8 @@
 /// A counter for each end reason, without memory of its own.
-struct InlineCounters {
+@usableFromInline struct InlineCounters {
     private var counts: (Int, Int, Int, Int, Int, Int) = (0, 0, 0, 0, 0, 0)
 
-    subscript(ordinal: Int) -> Int {
+    @usableFromInline subscript(ordinal: Int) -> Int {
         get { withUnsafeBytes(of: counts) { $0.load(fromByteOffset: ordinal * 8, as: Int.self) } }
         set {
             withUnsafeMutableBytes(of: &counts) {
@@ -11,5 +11,5 @@ struct InlineCounters {
         }
     }
 
-    var sum: Int { (0..<EndReason.allCases.count).reduce(0) { $0 + self[$1] } }
+    @usableFromInline var sum: Int { (0..<EndReason.allCases.count).reduce(0) { $0 + self[$1] } }
 }

@@ -1,16 +1,16 @@
 /// The bytes of an id of up to 40 bytes, as five words padded with zeros.
-struct InlineWords {
+@usableFromInline struct InlineWords {
     /// The longest id that fits.
-    static let capacity = 40
+    @usableFromInline static let capacity = 40
 
-    var w0: UInt64
+    @usableFromInline var w0: UInt64
     var w1: UInt64
-    var w2: UInt64
+    @usableFromInline var w2: UInt64
     var w3: UInt64
-    var w4: UInt64
+    @usableFromInline var w4: UInt64
 
     @inline(__always)
-    init(_ w0: UInt64, _ w1: UInt64, _ w2: UInt64, _ w3: UInt64, _ w4: UInt64) {
+    @usableFromInline init(_ w0: UInt64, _ w1: UInt64, _ w2: UInt64, _ w3: UInt64, _ w4: UInt64) {
         self.w0 = w0
         self.w1 = w1
         self.w2 = w2
@@ -20,7 +20,7 @@ struct InlineWords {
 
     /// The words of these bytes, of which there must be at most 40.
     @inline(__always)
-    init(_ bytes: UnsafeRawBufferPointer) {
+    @usableFromInline init(_ bytes: UnsafeRawBufferPointer) {
         w0 = Self.word(bytes, at: 0)
         w1 = Self.word(bytes, at: 8)
         w2 = Self.word(bytes, at: 16)
@@ -29,14 +29,14 @@ struct InlineWords {
     }
 
     @inline(__always)
-    static func == (lhs: InlineWords, rhs: InlineWords) -> Bool {
+    @usableFromInline static func == (lhs: InlineWords, rhs: InlineWords) -> Bool {
         ((lhs.w0 ^ rhs.w0) | (lhs.w1 ^ rhs.w1) | (lhs.w2 ^ rhs.w2) | (lhs.w3 ^ rhs.w3)
             | (lhs.w4 ^ rhs.w4)) == 0
     }
 
     /// The eight bytes at `offset`, the first in the lowest place, zeros past the end.
     @inline(__always)
-    static func word(_ bytes: UnsafeRawBufferPointer, at offset: Int) -> UInt64 {
+    @usableFromInline static func word(_ bytes: UnsafeRawBufferPointer, at offset: Int) -> UInt64 {
         let rest = bytes.count - offset
         guard rest > 0, let base = bytes.baseAddress else { return 0 }
         if rest >= 8 {

@@ -2,7 +2,7 @@
 ///
 /// Lanes that may still deliver, and cleanups and changes of policy in progress, are participants. The one
 /// that leaves last, after the manager was closed, delivers the event.
-final class Lifecycle: Sendable {
+@usableFromInline final class Lifecycle: Sendable {
     private struct State {
         var isClosed = false
         var participants = 0
@@ -11,14 +11,14 @@ final class Lifecycle: Sendable {
 
     private let state = Locked(State())
     /// Where threads wait for a lane to become shorter, or for the shutdown to be finished.
-    let gate = Gate()
+    @usableFromInline let gate = Gate()
 
-    var isClosed: Bool { state.withLock(\.isClosed) }
+    @usableFromInline var isClosed: Bool { state.withLock(\.isClosed) }
 
-    var isFinished: Bool { state.withLock(\.isFinished) }
+    @usableFromInline var isFinished: Bool { state.withLock(\.isFinished) }
 
     /// Joins, unless the manager is closed.
-    func enter() -> Bool {
+    @usableFromInline func enter() -> Bool {
         state.withLock { state in
             guard !state.isClosed else { return false }
             state.participants += 1
@@ -27,7 +27,7 @@ final class Lifecycle: Sendable {
     }
 
     /// Closes the manager for new participants and joins with as many as are given; false if it is closed.
-    func close(participants: Int) -> Bool {
+    @usableFromInline func close(participants: Int) -> Bool {
         state.withLock { state in
             guard !state.isClosed else { return false }
             state.isClosed = true
@@ -38,7 +38,7 @@ final class Lifecycle: Sendable {
 
     /// Leaves; true for the last one after the manager was closed, who then has to deliver the `shutdown`
     /// event and call ``finish()``.
-    func leave() -> Bool {
+    @usableFromInline func leave() -> Bool {
         state.withLock { state in
             state.participants -= 1
             return state.isClosed && state.participants == 0
@@ -46,7 +46,7 @@ final class Lifecycle: Sendable {
     }
 
     /// The `shutdown` event was delivered.
-    func finish() {
+    @usableFromInline func finish() {
         state.withLock { $0.isFinished = true }
         gate.open()
     }

@@ -1,5 +1,5 @@
 /// What an access needs to know of a session, on one line of the cache.
-struct Line {
+@usableFromInline struct Line {
     struct Flags {
         /// The id is longer than 40 bytes and lies outside; `id.w0` is its hash, `id.w1` its address and
         /// `id.w2` its length.
@@ -9,28 +9,28 @@ struct Line {
     }
 
     /// When the session was accessed last, in nanoseconds of the manager's clock.
-    var lastAccessed: Int64
+    @usableFromInline var lastAccessed: Int64
     /// When it was created.
-    var created: Int64
+    @usableFromInline var created: Int64
     /// The id, or where to find it.
-    var id: InlineWords
+    @usableFromInline var id: InlineWords
     /// Where the rest of the session is.
-    var slot: UInt32
+    @usableFromInline var slot: UInt32
     /// The period in which the last `accessed` event was emitted, see ``AccessedPace``.
-    var accessedMark: UInt16
+    @usableFromInline var accessedMark: UInt16
     /// The id's length, if it is not long.
-    var length: UInt8
+    @usableFromInline var length: UInt8
     /// See ``Flags``.
-    var flags: UInt8
+    @usableFromInline var flags: UInt8
 
     @inline(__always)
-    var isLong: Bool { flags & Flags.longIdentifier != 0 }
+    @usableFromInline var isLong: Bool { flags & Flags.longIdentifier != 0 }
 
     @inline(__always)
-    var hasExtra: Bool { flags & Flags.extra != 0 }
+    @usableFromInline var hasExtra: Bool { flags & Flags.extra != 0 }
 
     @inline(__always)
-    func matches(_ key: IdentifierKey) -> Bool {
+    @usableFromInline func matches(_ key: IdentifierKey) -> Bool {
         if key.isInline {
             return id == key.words && Int(length) == key.length && !isLong
         }
@@ -38,7 +38,7 @@ struct Line {
     }
 
     /// The bytes of a long id.
-    var longBytes: UnsafeRawBufferPointer {
+    @usableFromInline var longBytes: UnsafeRawBufferPointer {
         UnsafeRawBufferPointer(
             start: UnsafeRawPointer(bitPattern: UInt(id.w1)),
             count: Int(truncatingIfNeeded: id.w2)
@@ -46,7 +46,7 @@ struct Line {
     }
 
     /// Calls `body` with the id's bytes.
-    func withIdentifierBytes<R>(_ body: (UnsafeRawBufferPointer) -> R) -> R {
+    @usableFromInline func withIdentifierBytes<R>(_ body: (UnsafeRawBufferPointer) -> R) -> R {
         if isLong { return body(longBytes) }
         var words = (
             id.w0.littleEndian, id.w1.littleEndian, id.w2.littleEndian, id.w3.littleEndian,
@@ -58,12 +58,12 @@ struct Line {
     }
 
     /// The id.
-    var identifier: String {
+    @usableFromInline var identifier: String {
         withIdentifierBytes { String(decoding: $0, as: UTF8.self) }
     }
 
     /// Stores the key's id in this line; a long one is copied to memory of its own.
-    mutating func store(_ key: IdentifierKey) {
+    @usableFromInline mutating func store(_ key: IdentifierKey) {
         if key.isInline {
             id = key.words
             length = UInt8(truncatingIfNeeded: key.length)
@@ -79,7 +79,7 @@ struct Line {
     }
 
     /// Gives back the memory of a long id.
-    func releaseIdentifier() {
+    @usableFromInline func releaseIdentifier() {
         if isLong { UnsafeMutableRawBufferPointer(mutating: longBytes).deallocate() }
     }
 }

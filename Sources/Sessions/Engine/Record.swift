@@ -1,30 +1,32 @@
 /// What a session has beside its ``Line`` and its value: its places in the lists. An access never looks here.
-struct Record {
+@usableFromInline struct Record {
     /// No slot: the end of a list.
-    static let none: UInt32 = .max
+    @usableFromInline static let none: UInt32 = .max
 
     /// The hash that its line is found under.
-    var hash: UInt32
+    @usableFromInline var hash: UInt32
     /// Where its ``Extra`` is; ``none`` without one.
-    var extra: UInt32
+    @usableFromInline var extra: UInt32
     /// The next session of its bucket in the wheel.
-    var wheelNext: UInt32
+    @usableFromInline var wheelNext: UInt32
     /// The session before it in its bucket; for the first, the bucket's number with the highest bit set.
-    var wheelPrevious: UInt32
+    @usableFromInline var wheelPrevious: UInt32
     /// The session created after it.
-    var createdNext: UInt32
+    @usableFromInline var createdNext: UInt32
     /// The session created before it.
-    var createdPrevious: UInt32
+    @usableFromInline var createdPrevious: UInt32
 }
 
 /// What only some sessions have.
-struct Extra {
+@usableFromInline struct Extra {
     /// How many leases hold the session.
-    var leases: UInt32 = 0
+    @usableFromInline var leases: UInt32 = 0
     /// The idle timeout of its own in nanoseconds; zero if it follows the policy.
-    var idle: Int64 = 0
+    @usableFromInline var idle: Int64 = 0
     /// The lifetime of its own in nanoseconds; zero if it follows the policy.
-    var lifetime: Int64 = 0
+    @usableFromInline var lifetime: Int64 = 0
 
-    var isEmpty: Bool { leases == 0 && idle == 0 && lifetime == 0 }
+    @usableFromInline init() {}
+
+    @usableFromInline var isEmpty: Bool { leases == 0 && idle == 0 && lifetime == 0 }
 }

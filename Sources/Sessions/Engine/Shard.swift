@@ -1,16 +1,17 @@
 /// A part of a manager's sessions, with its lock and its lane: the state's verbs, made safe for any thread.
-final class Shard<Value: Sendable>: ShardCore, @unchecked Sendable {  // engine's storage: see ShardCore
-    private let state: UnsafeMutablePointer<ShardState<Value>>
-    let lane: EventLane<Value>
-    private let environment: Environment
+@usableFromInline final class Shard<Value: Sendable>: ShardCore, @unchecked Sendable {  // engine's storage: see ShardCore
+    @usableFromInline let state: UnsafeMutablePointer<ShardState<Value>>
+    @usableFromInline let lane: EventLane<Value>
+    @usableFromInline let environment: Environment
 
     /// What all shards of a manager share.
-    struct Environment: Sendable {
-        let time: TimeSource
-        let context: (@Sendable () -> (any Sendable)?)?
-        let lifecycle: Lifecycle
+    @usableFromInline struct Environment: Sendable {
+        @usableFromInline let time: TimeSource
+        @usableFromInline let context: (@Sendable () -> (any Sendable)?)?
+        @usableFromInline let lifecycle: Lifecycle
     }
 
+    @inlinable
     init(
         index: ShardIndex,
         surroundings: ShardState<Value>.Surroundings,
@@ -38,6 +39,7 @@ final class Shard<Value: Sendable>: ShardCore, @unchecked Sendable {  // engine'
     /// Runs a verb under the lock. Then, with no lock held, releases the values of those that ended and
     /// brings the events on their way.
     @inline(__always)
+    @inlinable
     func perform<R>(_ verb: (inout ShardState<Value>, Moment) -> R) -> R {
         ThreadScope.checkNotUpdating(environment.lifecycle)
         let context = environment.context?()
@@ -52,6 +54,7 @@ final class Shard<Value: Sendable>: ShardCore, @unchecked Sendable {  // engine'
     }
 
     /// Runs a verb that changes nothing under the lock.
+    @inlinable
     func read<R>(_ verb: (ShardState<Value>, Moment) -> R) -> R {
         ThreadScope.checkNotUpdating(environment.lifecycle)
         lock.lock()
@@ -61,6 +64,7 @@ final class Shard<Value: Sendable>: ShardCore, @unchecked Sendable {  // engine'
 
     /// Runs a verb under the lock and leaves its events in the lane, for a caller that holds another lock
     /// and drains the lane later.
+    @inlinable
     func performQuietly<R>(_ verb: (inout ShardState<Value>, Moment) -> R) -> R {
         let context = environment.context?()
         lock.lock()
@@ -70,14 +74,16 @@ final class Shard<Value: Sendable>: ShardCore, @unchecked Sendable {  // engine'
     }
 
     /// Moves events to the lane in the order of the lock, unlocks, and drains.
-    private func settle() {
+    @inlinable
+    func settle() {
         if handOver() { lane.drain() }
     }
 
     /// Moves events to the lane in the order of the lock, unlocks, and releases the values of those that
     /// ended; returns whether there were events.
     @discardableResult
-    private func handOver() -> Bool {
+    @inlinable
+    func handOver() -> Bool {
         let hasEvents = !state.pointee.events.isEmpty
         for event in state.pointee.events { lane.append(event) }
         state.pointee.events.removeAll(keepingCapacity: state.pointee.events.count <= 1_024)
@@ -89,6 +95,7 @@ final class Shard<Value: Sendable>: ShardCore, @unchecked Sendable {  // engine'
     }
 
     /// Closes the shard: nothing changes any more. Its lane leaves the lifecycle once it is empty.
+    @inlinable
     func close() {
         lock.lock()
         index.pointee.isClosed = true

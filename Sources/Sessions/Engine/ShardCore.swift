@@ -1,12 +1,12 @@
 /// A shard without its values: what an access that nobody listens to needs, compiled for any value at once.
-class ShardCore: @unchecked Sendable {  // engine's storage: the index is reached under the lock only
-    let lock = Lock()
-    let index: UnsafeMutablePointer<ShardIndex>
+@usableFromInline class ShardCore: @unchecked Sendable {  // engine's storage: the index is reached under the lock only
+    @usableFromInline final let lock = Lock()
+    @usableFromInline final let index: UnsafeMutablePointer<ShardIndex>
     private let time: TimeSource
     /// Whether an access has to be reported, so that it can't be done here.
     private let reportsAccess: Bool
 
-    init(index: ShardIndex, time: TimeSource, reportsAccess: Bool) {
+    @usableFromInline init(index: ShardIndex, time: TimeSource, reportsAccess: Bool) {
         self.index = .allocate(capacity: 1)
         self.index.initialize(to: index)
         self.time = time
@@ -19,8 +19,15 @@ class ShardCore: @unchecked Sendable {  // engine's storage: the index is reache
         index.deallocate()
     }
 
+    /// Whether no session has to be looked at to know that none is past its deadline.
+    final func hasNothingDue(at now: Int64) -> Bool {
+        lock.lock()
+        defer { lock.unlock() }
+        return index.pointee.hasNothingDue(at: now)
+    }
+
     /// Refreshes a session that is alive and has nothing special about it; `nil` if it takes more than that.
-    func touch(_ key: IdentifierKey) -> Bool? {
+    @usableFromInline func touch(_ key: IdentifierKey) -> Bool? {
         lock.lock()
         defer { lock.unlock() }
         guard let line = index.pointee.find(key) else { return false }

@@ -1,14 +1,14 @@
 /// The shards of a manager without their values, and what they share: compiled for any value at once.
-final class ShardDirectory: Sendable {
-    let seed: HashSeed
+@usableFromInline final class ShardDirectory: Sendable {
+    @usableFromInline let seed: HashSeed
     let time: TimeSource
-    let census: Census
-    let lifecycle: Lifecycle
+    @usableFromInline let census: Census
+    @usableFromInline let lifecycle: Lifecycle
     private let cores: ContiguousArray<ShardCore>
     private let shift: UInt64
 
     /// A directory of these shards, whose number must be a power of two.
-    init(
+    @usableFromInline init(
         cores: ContiguousArray<ShardCore>,
         seed: HashSeed,
         time: TimeSource,
@@ -24,10 +24,12 @@ final class ShardDirectory: Sendable {
     }
 
     @inline(__always)
-    func shardNumber(_ key: IdentifierKey) -> Int { Int(truncatingIfNeeded: key.hash >> shift) }
+    @usableFromInline func shardNumber(_ key: IdentifierKey) -> Int {
+        Int(truncatingIfNeeded: key.hash >> shift)
+    }
 
     /// Refreshes a session that has nothing special about it; `nil` if it takes more than that.
-    func touch(_ id: String) -> Bool? {
+    @usableFromInline func touch(_ id: String) -> Bool? {
         ThreadScope.checkNotUpdating(lifecycle)
         guard id.utf8.count <= IdentifierKey.maximumLength else { return false }
         return id.withIdentifierKey(seed) { key in cores[shardNumber(key)].touch(key) }

@@ -4,7 +4,7 @@
 /// Invariants: each session has one line, in `table` or, while that grows, in `old`; one slot, which the line
 /// names; one record there, under whose hash the line is found; a place in the wheel and one in the creation
 /// list. `active == created + restored − ended`.
-struct ShardIndex {
+@usableFromInline struct ShardIndex {
     /// Where a table's hash comes from.
     private enum Hashing {
         case quick
@@ -13,7 +13,7 @@ struct ShardIndex {
     }
 
     /// How many groups of the old table each create and each end empties while the table grows.
-    private static let groupsPerStep = 2
+    private static let groupsPerStep = 4
     /// No table is smaller.
     private static let smallestTable = 1
 
@@ -24,27 +24,27 @@ struct ShardIndex {
     private var oldHashing = Hashing.quick
 
     private var slots = SlotAllocator()
-    private(set) var records = ChunkedStorage<Record>()
+    @usableFromInline private(set) var records = ChunkedStorage<Record>()
     private var extraSlots = SlotAllocator()
     private var extras = ChunkedStorage<Extra>()
     private(set) var wheel: TimingWheel
     private var creation = CreationList()
 
-    private(set) var deadlines: Deadlines
+    @usableFromInline private(set) var deadlines: Deadlines
     private let seed: HashSeed
     /// Whether the shard was shut down: nothing changes any more.
-    var isClosed = false
+    @usableFromInline var isClosed = false
 
     /// How many sessions were created.
-    private(set) var created = 0
+    @usableFromInline private(set) var created = 0
     /// How many were read back from a store.
-    private(set) var restored = 0
+    @usableFromInline private(set) var restored = 0
     /// How many ended, for each reason's ordinal.
-    private(set) var ended = InlineCounters()
+    @usableFromInline private(set) var ended = InlineCounters()
     /// How many there are.
-    private(set) var active = 0
+    @usableFromInline private(set) var active = 0
 
-    init(deadlines: Deadlines, seed: HashSeed, now: Int64) {
+    @usableFromInline init(deadlines: Deadlines, seed: HashSeed, now: Int64) {
         self.deadlines = deadlines
         self.seed = seed
         table = LineTable(groups: Self.smallestTable)
@@ -52,7 +52,7 @@ struct ShardIndex {
     }
 
     /// Gives all memory back.
-    mutating func deallocate() {
+    @usableFromInline mutating func deallocate() {
         table.forEachLine { $0.pointee.releaseIdentifier() }
         old?.forEachLine { $0.pointee.releaseIdentifier() }
         table.deallocate()
@@ -63,7 +63,7 @@ struct ShardIndex {
     }
 
     /// The memory it takes, in bytes, but for that of long ids.
-    var bytes: Int {
+    @usableFromInline var bytes: Int {
         table.bytes + (old?.bytes ?? 0) + records.bytes + extras.bytes + slots.bytes + extraSlots.bytes
             + TimingWheel.bytes
     }
@@ -72,7 +72,7 @@ struct ShardIndex {
 
     /// The session with this id, dead or alive.
     @inline(__always)
-    func find(_ key: IdentifierKey) -> UnsafeMutablePointer<Line>? {
+    @usableFromInline func find(_ key: IdentifierKey) -> UnsafeMutablePointer<Line>? {
         if let line = table.find(Self.hash(key, hashing), { $0.pointee.matches(key) }) { return line }
         return old == nil ? nil : findInOld(key)
     }
@@ -83,7 +83,7 @@ struct ShardIndex {
     }
 
     /// The line of the session in this slot.
-    func line(_ slot: UInt32) -> UnsafeMutablePointer<Line> {
+    @usableFromInline func line(_ slot: UInt32) -> UnsafeMutablePointer<Line> {
         let hash = records[slot].pointee.hash
         let found =
             table.find(hash) { $0.pointee.slot == slot } ?? old?.find(hash) { $0.pointee.slot == slot }
@@ -113,14 +113,14 @@ struct ShardIndex {
 
     // MARK: Deadlines
 
-    func extra(_ line: Line) -> Extra? {
+    @usableFromInline func extra(_ line: Line) -> Extra? {
         guard line.hasExtra else { return nil }
         return extras[records[line.slot].pointee.extra].pointee
     }
 
     /// The timeouts of this session.
     @inline(__always)
-    func deadlines(_ line: Line) -> Deadlines {
+    @usableFromInline func deadlines(_ line: Line) -> Deadlines {
         guard line.hasExtra, let extra = extra(line) else { return deadlines }
         return deadlines.overridden(by: extra)
     }
@@ -137,12 +137,16 @@ struct ShardIndex {
     }
 
     @inline(__always)
-    func isAlive(_ line: Line, at now: Int64) -> Bool { deadlines(line).isAlive(line, at: now) }
+    @usableFromInline func isAlive(_ line: Line, at now: Int64) -> Bool {
+        deadlines(line).isAlive(line, at: now)
+    }
 
     // MARK: Beginning and ending
 
     /// Adds a session; there must be none with this id.
-    mutating func insert(_ key: IdentifierKey, now: Int64, extra: Extra, mark: UInt16) -> UInt32 {
+    @usableFromInline mutating func insert(_ key: IdentifierKey, now: Int64, extra: Extra, mark: UInt16)
+        -> UInt32
+    {
         makeRoom()
         let hash = Self.hash(key, hashing)
         let (slot, opensChunk) = slots.allocate()
@@ -180,7 +184,7 @@ struct ShardIndex {
     }
 
     /// Takes a session out; returns whether the chunk of its slot is empty now.
-    mutating func remove(_ line: UnsafeMutablePointer<Line>, reason: EndReason) -> Bool {
+    @usableFromInline mutating func remove(_ line: UnsafeMutablePointer<Line>, reason: EndReason) -> Bool {
         let slot = line.pointee.slot
         if line.pointee.hasExtra { detachExtra(from: line) }
         wheel.unlink(slot, records)
@@ -201,10 +205,10 @@ struct ShardIndex {
     }
 
     /// The lowest slot in use that is `slot` or above.
-    func nextSlot(from slot: Int) -> UInt32? { slots.next(from: slot) }
+    @usableFromInline func nextSlot(from slot: Int) -> UInt32? { slots.next(from: slot) }
 
     /// When the oldest session was created, and the newest; `nil` where there is none.
-    var createdRange: (oldest: Int64, newest: Int64)? {
+    @usableFromInline var createdRange: (oldest: Int64, newest: Int64)? {
         guard creation.oldest != Record.none else { return nil }
         return (line(creation.oldest).pointee.created, line(creation.newest).pointee.created)
     }
@@ -227,7 +231,7 @@ struct ShardIndex {
     }
 
     /// Changes how many leases hold a session, by one.
-    mutating func changeLeases(of line: UnsafeMutablePointer<Line>, by change: Int) {
+    @usableFromInline mutating func changeLeases(of line: UnsafeMutablePointer<Line>, by change: Int) {
         if !line.pointee.hasExtra { attach(Extra(), to: line) }
         let extra = extras[records[line.pointee.slot].pointee.extra]
         extra.pointee.leases = UInt32(truncatingIfNeeded: Int(extra.pointee.leases) + change)
@@ -236,11 +240,15 @@ struct ShardIndex {
 
     // MARK: What is due
 
+    /// Whether the wheel has no session to look at up to now.
+    mutating func hasNothingDue(at now: Int64) -> Bool { wheel.nextDue(now, records) == nil }
+
     /// The next session that is past its deadline; `nil` when none is, or when the budget, which each session
     /// looked at takes one from, is used up.
     ///
     /// The caller removes it before it asks again.
-    mutating func nextDead(at now: Int64, budget: inout Int) -> UnsafeMutablePointer<Line>? {
+    @usableFromInline mutating func nextDead(at now: Int64, budget: inout Int) -> UnsafeMutablePointer<Line>?
+    {
         while budget > 0 {
             guard let (slot, moment) = wheel.nextDue(now, records) else { return nil }
             budget -= 1
@@ -255,7 +263,7 @@ struct ShardIndex {
     /// Changes the timeouts of all sessions; returns how many are past their deadline under the new ones.
     ///
     /// It looks at every session once: a hundred nanoseconds each where they don't fit into the cache.
-    mutating func change(to deadlines: Deadlines, now: Int64) -> Int {
+    @usableFromInline mutating func change(to deadlines: Deadlines, now: Int64) -> Int {
         self.deadlines = deadlines
         wheel.reset(span: min(deadlines.idle, deadlines.lifetime), now: now)
         var pastDeadline = 0
@@ -269,7 +277,7 @@ struct ShardIndex {
     }
 
     /// How many living sessions would be past their deadline under these timeouts.
-    func countPastDeadline(under deadlines: Deadlines, at now: Int64) -> Int {
+    @usableFromInline func countPastDeadline(under deadlines: Deadlines, at now: Int64) -> Int {
         var count = 0
         let look = { (line: UnsafeMutablePointer<Line>) in
             let own = extra(line.pointee).map { deadlines.overridden(by: $0) } ?? deadlines
@@ -287,7 +295,7 @@ struct ShardIndex {
 
     /// A session that was not used for long, as a victim of eviction: of the eight that the wheel looks at
     /// soonest, the one longest unused that no lease holds.
-    func leastRecentlyUsedOfSample() -> UnsafeMutablePointer<Line>? {
+    @usableFromInline func leastRecentlyUsedOfSample() -> UnsafeMutablePointer<Line>? {
         var victim: UnsafeMutablePointer<Line>?
         var sampled = 0
         wheel.forEachSoonest(records) { slot in
@@ -306,12 +314,12 @@ struct ShardIndex {
 // MARK: Growth
 
 extension ShardIndex {
-    /// Makes sure that the table takes one more line; grows by a third, a few groups with each call.
+    /// Makes sure that the table takes one more line; grows by a quarter, a few groups with each call.
     private mutating func makeRoom() {
         moveSomeGroups(Self.groupsPerStep)
         guard table.count >= table.capacity else { return }
         moveSomeGroups(.max)
-        replaceTable(groups: table.groups + max(1, table.groups * 3 / 8), hashing: hashing)
+        replaceTable(groups: table.groups + max(1, table.groups / 4), hashing: hashing)
         moveSomeGroups(Self.groupsPerStep)
     }
 
@@ -325,7 +333,7 @@ extension ShardIndex {
     }
 
     /// Whether somebody found ids that collide under the quick hash.
-    var usesKeyedHash: Bool { hashing == .keyed }
+    @usableFromInline var usesKeyedHash: Bool { hashing == .keyed }
 
     @inline(never)
     private mutating func changeToKeyedHash() {
@@ -367,7 +375,7 @@ extension ShardIndex {
 
 extension ShardIndex {
     /// What is wrong, if anything; looks at everything.
-    func brokenInvariant() -> String? {
+    @usableFromInline func brokenInvariant() -> String? {
         if created + restored - ended.sum != active { return "the counts do not add up" }
         let lines = table.count + (old?.count ?? 0)
         if lines != active { return "\(lines) lines for \(active) sessions" }

@@ -2,36 +2,43 @@
 /// hands back what happened instead of telling anyone.
 ///
 /// The rules are those of the design's "life of a session"; each method is one of its verbs.
-struct ShardState<Value: Sendable> {
+@usableFromInline struct ShardState<Value: Sendable> {
     /// A value and the incarnation that it belongs to, side by side because both are read together.
-    struct Entry {
-        let incarnation: Incarnation
-        var value: Value
+    @usableFromInline struct Entry {
+        @usableFromInline let incarnation: Incarnation
+        @usableFromInline var value: Value
+
+        @inlinable
+        init(incarnation: Incarnation, value: Value) {
+            self.incarnation = incarnation
+            self.value = value
+        }
     }
 
     /// What is the same for all shards of a manager.
-    struct Surroundings {
-        let interests: SessionEventKinds
-        let pace: AccessedPace
-        let census: Census
+    @usableFromInline struct Surroundings {
+        @usableFromInline let interests: SessionEventKinds
+        @usableFromInline let pace: AccessedPace
+        @usableFromInline let census: Census
         /// How many number series there are: one for each shard and one for the manager itself.
-        let seriesCount: UInt64
+        @usableFromInline let seriesCount: UInt64
         /// The upper bits of this manager's incarnations.
-        let epoch: UInt64
+        @usableFromInline let epoch: UInt64
     }
 
-    let index: UnsafeMutablePointer<ShardIndex>
-    private var entries = ChunkedStorage<Entry>()
-    private let surroundings: Surroundings
-    private let series: UInt64
-    private var incarnations: UInt64 = 0
-    private var sequences: UInt64 = 0
+    @usableFromInline let index: UnsafeMutablePointer<ShardIndex>
+    @usableFromInline var entries = ChunkedStorage<Entry>()
+    @usableFromInline let surroundings: Surroundings
+    @usableFromInline let series: UInt64
+    @usableFromInline var incarnations: UInt64 = 0
+    @usableFromInline var sequences: UInt64 = 0
 
     /// What happened since it was taken last, in order: for the shard's lane.
-    var events: ContiguousArray<SessionEvent<Value>> = []
+    @usableFromInline var events: ContiguousArray<SessionEvent<Value>> = []
     /// The values of sessions that ended, to be released when no lock is held.
-    var released: ContiguousArray<Value> = []
+    @usableFromInline var released: ContiguousArray<Value> = []
 
+    @inlinable
     init(index: UnsafeMutablePointer<ShardIndex>, surroundings: Surroundings, series: Int) {
         self.index = index
         self.surroundings = surroundings
@@ -39,6 +46,7 @@ struct ShardState<Value: Sendable> {
     }
 
     /// Gives all memory back.
+    @inlinable
     mutating func deallocate() {
         var slot = 0
         while let next = index.pointee.nextSlot(from: slot) {
@@ -49,17 +57,19 @@ struct ShardState<Value: Sendable> {
     }
 
     /// The memory it takes, in bytes, but for what values and long ids point to.
+    @inlinable
     var bytes: Int { index.pointee.bytes + entries.bytes }
 
     // MARK: The verbs
 
-    enum Creation {
+    @usableFromInline enum Creation {
         case created(Session<Value>)
         case full
         case shutDown
     }
 
     /// Starts an incarnation; what lives under this id is replaced, what is dead expires first.
+    @inlinable
     mutating func create(
         _ key: IdentifierKey,
         _ id: String,
@@ -97,17 +107,20 @@ struct ShardState<Value: Sendable> {
     }
 
     /// Accesses the session if it is alive; ends it if it is dead.
+    @inlinable
     mutating func access(_ key: IdentifierKey, _ id: String, at moment: Moment) -> Session<Value>? {
         guard let line = accessedLine(key, id, cause: .access, at: moment) else { return nil }
         return snapshot(line, id)
     }
 
     /// Accesses the session if it is alive, without a look at its value.
+    @inlinable
     mutating func touch(_ key: IdentifierKey, _ id: String, at moment: Moment) -> Bool {
         accessedLine(key, id, cause: .access, at: moment) != nil
     }
 
     /// The session if it is alive; changes nothing.
+    @inlinable
     func peek(_ key: IdentifierKey, _ id: String, at moment: Moment) -> Session<Value>? {
         guard let line = index.pointee.find(key), index.pointee.isAlive(line.pointee, at: moment.now) else {
             return nil
@@ -116,6 +129,7 @@ struct ShardState<Value: Sendable> {
     }
 
     /// The session and what is known about it if it is alive; changes nothing.
+    @inlinable
     func info(
         _ key: IdentifierKey,
         _ id: String,
@@ -128,6 +142,7 @@ struct ShardState<Value: Sendable> {
     }
 
     /// Changes the value in place if the session is alive; a closure that throws keeps what it changed.
+    @inlinable
     mutating func update<R, E: Error>(
         _ key: IdentifierKey,
         _ id: String,
@@ -152,13 +167,14 @@ struct ShardState<Value: Sendable> {
         return result
     }
 
-    enum Deletion {
+    @usableFromInline enum Deletion {
         case deleted
         case absent
         case shutDown
     }
 
     /// Ends the session as deleted, or, if it is dead, as expired.
+    @inlinable
     mutating func delete(_ key: IdentifierKey, _ id: String, at moment: Moment) -> Deletion {
         guard !index.pointee.isClosed else { return .shutDown }
         guard let line = index.pointee.find(key) else { return .absent }
@@ -168,6 +184,7 @@ struct ShardState<Value: Sendable> {
 
     /// Ends all sessions from this slot on, at most so many; returns how many of them were alive and where to
     /// go on.
+    @inlinable
     mutating func deleteAll(from slot: Int, limit: Int, at moment: Moment) -> (deleted: Int, next: Int?) {
         var slot = slot
         var deleted = 0
@@ -183,6 +200,7 @@ struct ShardState<Value: Sendable> {
     }
 
     /// Accesses the session and holds it.
+    @inlinable
     mutating func beginLease(_ key: IdentifierKey, _ id: String, at moment: Moment) -> Session<Value>? {
         guard !index.pointee.isClosed, let line = accessedLine(key, id, cause: .access, at: moment) else {
             return nil
@@ -192,6 +210,7 @@ struct ShardState<Value: Sendable> {
     }
 
     /// Lets go of the session, which is an access, unless that incarnation has ended.
+    @inlinable
     mutating func endLease(
         _ key: IdentifierKey,
         _ id: String,
@@ -210,6 +229,7 @@ struct ShardState<Value: Sendable> {
 
     /// Ends sessions that are past their deadline, after a look at no more than the budget; returns how many,
     /// and whether there may be more.
+    @inlinable
     mutating func sweep(
         budget: Int,
         cause: SessionEvent<Value>.Cause,
@@ -227,6 +247,7 @@ struct ShardState<Value: Sendable> {
     }
 
     /// Ends a session that was not used for long; false where there is none that may be ended.
+    @inlinable
     mutating func evict(at moment: Moment) -> Bool {
         guard !index.pointee.isClosed, let victim = index.pointee.leastRecentlyUsedOfSample() else {
             return false
@@ -236,6 +257,7 @@ struct ShardState<Value: Sendable> {
     }
 
     /// Snapshots of the living sessions from this slot on, at most so many; returns where to go on.
+    @inlinable
     func list(
         from slot: Int,
         limit: Int,
@@ -257,7 +279,8 @@ struct ShardState<Value: Sendable> {
     // MARK: The rules
 
     /// The session's line after an access; a dead session ends instead. After a shutdown nothing changes.
-    private mutating func accessedLine(
+    @inlinable
+    mutating func accessedLine(
         _ key: IdentifierKey,
         _ id: String,
         cause: SessionEvent<Value>.Cause,
@@ -279,7 +302,8 @@ struct ShardState<Value: Sendable> {
     }
 
     /// The session's line if it is alive; a dead session ends.
-    private mutating func living(
+    @inlinable
+    mutating func living(
         _ key: IdentifierKey,
         cause: SessionEvent<Value>.Cause,
         at moment: Moment,
@@ -294,7 +318,8 @@ struct ShardState<Value: Sendable> {
 
     /// Ends a session for this reason if it is alive, as expired if it is dead; returns whether it was alive.
     @discardableResult
-    private mutating func end(
+    @inlinable
+    mutating func end(
         _ line: UnsafeMutablePointer<Line>,
         ifAlive reason: EndReason,
         cause: SessionEvent<Value>.Cause,
@@ -310,7 +335,8 @@ struct ShardState<Value: Sendable> {
     }
 
     /// Ends a session: out of the index first, so that it is invalid before anyone hears of it.
-    private mutating func end(
+    @inlinable
+    mutating func end(
         _ line: UnsafeMutablePointer<Line>,
         _ reason: EndReason,
         cause: SessionEvent<Value>.Cause,
@@ -345,7 +371,8 @@ struct ShardState<Value: Sendable> {
 
     // MARK: What is handed out
 
-    private func snapshot(_ line: UnsafeMutablePointer<Line>, _ id: String) -> Session<Value> {
+    @inlinable
+    func snapshot(_ line: UnsafeMutablePointer<Line>, _ id: String) -> Session<Value> {
         let entry = entries[line.pointee.slot]
         let deadline = index.pointee.deadlines(line.pointee).deadline(line.pointee)
         return Session(
@@ -358,7 +385,8 @@ struct ShardState<Value: Sendable> {
         )
     }
 
-    private mutating func event(
+    @inlinable
+    mutating func event(
         _ kind: SessionEvent<Value>.Kind,
         _ line: UnsafeMutablePointer<Line>,
         cause: SessionEvent<Value>.Cause,
@@ -389,12 +417,14 @@ struct ShardState<Value: Sendable> {
         )
     }
 
-    private mutating func nextSequence() -> UInt64 {
+    @inlinable
+    mutating func nextSequence() -> UInt64 {
         sequences += 1
         return sequences * surroundings.seriesCount + series
     }
 
-    private mutating func nextIncarnation() -> Incarnation {
+    @inlinable
+    mutating func nextIncarnation() -> Incarnation {
         incarnations += 1
         return Incarnation(
             rawValue: surroundings.epoch << 40 | (incarnations * surroundings.seriesCount + series)
@@ -403,7 +433,14 @@ struct ShardState<Value: Sendable> {
 }
 
 /// The time of an operation, and what its caller said of its circumstances.
+@usableFromInline
 struct Moment {
-    let now: Int64
-    let context: (any Sendable)?
+    @usableFromInline let now: Int64
+    @usableFromInline let context: (any Sendable)?
+
+    @inlinable
+    init(now: Int64, context: (any Sendable)?) {
+        self.now = now
+        self.context = context
+    }
 }

@@ -3,18 +3,18 @@
 ///
 /// Invariants: bit `i` of `free[c]` is set iff slot `64 c + i` is not in use; bit `c` of `available` is set iff
 /// `free[c]` is not zero; no chunk below `firstAvailable * 64` is available.
-struct SlotAllocator {
-    static let chunk = 64
+@usableFromInline struct SlotAllocator {
+    @usableFromInline static let chunk = 64
 
     private var free: ContiguousArray<UInt64> = []
     private var available: ContiguousArray<UInt64> = []
     private var firstAvailable = 0
 
     /// One more than the highest slot that was ever given out.
-    var limit: Int { free.count * Self.chunk }
+    @usableFromInline var limit: Int { free.count * Self.chunk }
 
     /// Gives out a slot; `opensChunk` says that its chunk was empty before.
-    mutating func allocate() -> (slot: UInt32, opensChunk: Bool) {
+    @usableFromInline mutating func allocate() -> (slot: UInt32, opensChunk: Bool) {
         while firstAvailable < available.count && available[firstAvailable] == 0 { firstAvailable += 1 }
         if firstAvailable == available.count || available[firstAvailable] == 0 {
             let chunk = free.count
@@ -32,7 +32,7 @@ struct SlotAllocator {
     }
 
     /// Takes a slot back; returns whether its chunk is empty now.
-    mutating func release(_ slot: UInt32) -> Bool {
+    @usableFromInline mutating func release(_ slot: UInt32) -> Bool {
         let chunk = Int(slot) / Self.chunk
         free[chunk] |= 1 << UInt64(slot % 64)
         available[chunk / 64] |= 1 << UInt64(chunk % 64)
@@ -41,7 +41,7 @@ struct SlotAllocator {
     }
 
     /// The lowest slot in use that is `slot` or above.
-    func next(from slot: Int) -> UInt32? {
+    @usableFromInline func next(from slot: Int) -> UInt32? {
         var chunk = slot / Self.chunk
         guard chunk < free.count else { return nil }
         var used = ~free[chunk] & (.max << UInt64(slot % Self.chunk))
@@ -53,5 +53,5 @@ struct SlotAllocator {
         return UInt32(truncatingIfNeeded: chunk * Self.chunk + used.trailingZeroBitCount)
     }
 
-    var bytes: Int { free.capacity * 8 + available.capacity * 8 }
+    @usableFromInline var bytes: Int { free.capacity * 8 + available.capacity * 8 }
 }

@@ -1,16 +1,16 @@
 /// The clock of a manager, with a short way to the machine's.
-struct TimeSource: Sendable {
-    let clock: any SessionClock
+@usableFromInline struct TimeSource: Sendable {
+    @usableFromInline let clock: any SessionClock
     private let isSystem: Bool
 
-    init(_ clock: any SessionClock) {
+    @usableFromInline init(_ clock: any SessionClock) {
         self.clock = clock
         isSystem = clock is SystemClock
     }
 
     /// The time now, in nanoseconds.
     @inline(__always)
-    var now: Int64 {
+    @usableFromInline var now: Int64 {
         isSystem ? SystemClock().now.nanoseconds : clock.now.nanoseconds
     }
 }

@@ -3,22 +3,24 @@
 /// An operation appends under its shard's lock and drains after unlocking. Whoever comes first drains for all:
 /// others append and go on, so an observer may call the manager, and that call's event follows the current
 /// one. Past ``limit`` waiting events, callers outside observers wait until there are fewer.
-final class EventLane<Value: Sendable>: @unchecked Sendable {  // engine's storage: reached under its lock
+@usableFromInline final class EventLane<Value: Sendable>: @unchecked Sendable {  // engine's storage: reached under its lock
     /// How many events may wait before callers have to.
+    @inlinable
     static var limit: Int { 8_192 }
 
-    private let lock = Lock()
-    private var queue: ContiguousArray<SessionEvent<Value>?> = []
-    private var head = 0
-    private var isDraining = false
-    private var isClosed = false
-    private var waiters = 0
-    private var waits = 0
-    private let observer: any SessionObserver<Value>
-    private let lifecycle: Lifecycle
+    @usableFromInline let lock = Lock()
+    @usableFromInline var queue: ContiguousArray<SessionEvent<Value>?> = []
+    @usableFromInline var head = 0
+    @usableFromInline var isDraining = false
+    @usableFromInline var isClosed = false
+    @usableFromInline var waiters = 0
+    @usableFromInline var waits = 0
+    @usableFromInline let observer: any SessionObserver<Value>
+    @usableFromInline let lifecycle: Lifecycle
     /// What the last participant of a shutdown has to do.
-    private let finish: @Sendable () -> Void
+    @usableFromInline let finish: @Sendable () -> Void
 
+    @inlinable
     init(
         observer: any SessionObserver<Value>,
         lifecycle: Lifecycle,
@@ -30,25 +32,31 @@ final class EventLane<Value: Sendable>: @unchecked Sendable {  // engine's stora
     }
 
     /// How many callers had to wait.
+    @inlinable
     var callersThatWaited: Int { withLock { waits } }
 
     /// How many events wait.
+    @inlinable
     var backlog: Int { withLock { count } }
 
-    private var count: Int { queue.count - head }
+    @inlinable
+    var count: Int { queue.count - head }
 
-    private func withLock<R>(_ body: () -> R) -> R {
+    @inlinable
+    func withLock<R>(_ body: () -> R) -> R {
         lock.lock()
         defer { lock.unlock() }
         return body()
     }
 
     /// Adds an event; to be called under the lock of the shard that it is about.
+    @inlinable
     func append(_ event: SessionEvent<Value>) {
         withLock { queue.append(event) }
     }
 
     /// Delivers what waits, unless another thread, or an outer call of this one, does so already.
+    @inlinable
     func drain() {
         let isOthers = withLock {
             if isDraining { return true }
@@ -65,7 +73,8 @@ final class EventLane<Value: Sendable>: @unchecked Sendable {  // engine's stora
     }
 
     /// The event to deliver next; with none left, the draining has ended.
-    private func next() -> SessionEvent<Value>? {
+    @inlinable
+    func next() -> SessionEvent<Value>? {
         var leaves = false
         var opens = false
         let event = withLock { () -> SessionEvent<Value>? in
@@ -92,7 +101,8 @@ final class EventLane<Value: Sendable>: @unchecked Sendable {  // engine's stora
         return event
     }
 
-    private func waitIfOverfull() {
+    @inlinable
+    func waitIfOverfull() {
         let isOverfull = withLock { count > Self.limit }
         // An observer that waited could be waited for itself.
         guard isOverfull && !ThreadScope.isDelivering else { return }
@@ -105,9 +115,11 @@ final class EventLane<Value: Sendable>: @unchecked Sendable {  // engine's stora
     }
 
     /// Does what the last participant of a shutdown has to do.
+    @inlinable
     func finishShutdown() { finish() }
 
     /// No event will be appended any more: once the last one is delivered, the lane leaves the lifecycle.
+    @inlinable
     func close() {
         withLock { isClosed = true }
         // Whoever drains now leaves after the last event: another thread, or this one.

@@ -129,6 +129,41 @@ public struct SessionEvent<Value: Sendable>: Sendable {
     /// The policies; for ``Kind-swift.enum/policyChanged`` only.
     public let policyChange: PolicyChange?
 
+    @inlinable
+    init(
+        kind: Kind,
+        id: String,
+        value: Value?,
+        incarnation: Incarnation?,
+        sequence: UInt64,
+        created: SessionInstant?,
+        deadline: SessionInstant?,
+        when: SessionInstant,
+        idleTime: Duration,
+        reason: EndReason?,
+        cause: Cause,
+        context: (any Sendable)?,
+        activeCount: Int,
+        cleanup: Cleanup?,
+        policyChange: PolicyChange?
+    ) {
+        self.kind = kind
+        self.id = id
+        self.value = value
+        self.incarnation = incarnation
+        self.sequence = sequence
+        self.created = created
+        self.deadline = deadline
+        self.when = when
+        self.idleTime = idleTime
+        self.reason = reason
+        self.cause = cause
+        self.context = context
+        self.activeCount = activeCount
+        self.cleanup = cleanup
+        self.policyChange = policyChange
+    }
+
     /// How long after its deadline the session's end was noticed; `nil` unless it expired.
     public var expiryLag: Duration? {
         guard kind == .expired, let deadline else { return nil }

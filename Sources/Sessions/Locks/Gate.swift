@@ -7,12 +7,13 @@
 #endif
 
 /// Where threads wait, without spinning, until something that others do under a lock has come about.
+@usableFromInline
 package final class Gate: @unchecked Sendable {  // part of the lock type: a condition variable and its mutex
     private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
     private let condition = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
     private var waiters = 0
 
-    package init() {
+    @usableFromInline package init() {
         pthread_mutex_init(mutex, nil)
         #if canImport(Darwin)
             pthread_cond_init(condition, nil)
@@ -34,7 +35,7 @@ package final class Gate: @unchecked Sendable {  // part of the lock type: a con
     }
 
     /// Waits until `condition` holds. It is asked anew after each ``open()``.
-    package func wait(until holds: () -> Bool) {
+    @usableFromInline package func wait(until holds: () -> Bool) {
         pthread_mutex_lock(mutex)
         waiters += 1
         while !holds() { pthread_cond_wait(condition, mutex) }
@@ -44,7 +45,7 @@ package final class Gate: @unchecked Sendable {  // part of the lock type: a con
 
     /// Waits until `condition` holds, but for `limit` of the machine's time at the most; returns whether it
     /// holds.
-    package func wait(atMost limit: Duration, until holds: () -> Bool) -> Bool {
+    @usableFromInline package func wait(atMost limit: Duration, until holds: () -> Bool) -> Bool {
         let start = ContinuousClock.now
         pthread_mutex_lock(mutex)
         waiters += 1
@@ -76,7 +77,7 @@ package final class Gate: @unchecked Sendable {  // part of the lock type: a con
     }
 
     /// Lets those who wait look again; to be called after what they wait for was changed.
-    package func open() {
+    @usableFromInline package func open() {
         pthread_mutex_lock(mutex)
         if waiters > 0 { pthread_cond_broadcast(condition) }
         pthread_mutex_unlock(mutex)

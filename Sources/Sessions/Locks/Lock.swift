@@ -15,11 +15,11 @@
 /// ThreadSanitizer does not see how `Synchronization.Mutex` synchronises on Linux and reports races that
 /// are none, so a build for it (`-Xswiftc -DSESSIONS_THREAD_SANITIZER`) uses a pthread mutex instead. This
 /// is the only place that knows.
-struct Lock: ~Copyable, @unchecked Sendable {  // a mutex is what makes others Sendable
+@usableFromInline struct Lock: ~Copyable, @unchecked Sendable {  // a mutex is what makes others Sendable
     #if SESSIONS_THREAD_SANITIZER
         private let mutex: UnsafeMutablePointer<pthread_mutex_t>
 
-        init() {
+        @usableFromInline init() {
             mutex = .allocate(capacity: 1)
             pthread_mutex_init(mutex, nil)
         }
@@ -29,20 +29,18 @@ struct Lock: ~Copyable, @unchecked Sendable {  // a mutex is what makes others S
             mutex.deallocate()
         }
 
-        func lock() { pthread_mutex_lock(mutex) }
+        @usableFromInline func lock() { pthread_mutex_lock(mutex) }
 
-        func unlock() { pthread_mutex_unlock(mutex) }
+        @usableFromInline func unlock() { pthread_mutex_unlock(mutex) }
     #else
         private let mutex = Mutex(())
 
-        init() {}
+        @usableFromInline init() {}
 
         // A shard locks in one method and hands what it found to another: that does not fit into a closure
         // without a copy of the key, so these two take the mutex apart.
-        @inline(__always)
-        func lock() { mutex._unsafeLock() }
+        @usableFromInline func lock() { mutex._unsafeLock() }
 
-        @inline(__always)
-        func unlock() { mutex._unsafeUnlock() }
+        @usableFromInline func unlock() { mutex._unsafeUnlock() }
     #endif
 }

@@ -10,8 +10,8 @@
 /// an event.
 ///
 /// The scopes of a thread form a list through its stack, innermost first.
-struct ThreadScope {
-    enum Kind {
+@usableFromInline struct ThreadScope {
+    @usableFromInline enum Kind {
         case update
         case delivery
     }
@@ -31,27 +31,39 @@ struct ThreadScope {
         pthread_getspecific(key)?.assumingMemoryBound(to: ThreadScope.self)
     }
 
+    /// A scope of this kind inside the innermost one.
+    @usableFromInline
+    init(_ kind: Kind, of manager: AnyObject) {
+        self.kind = kind
+        self.manager = UnsafeRawPointer(Unmanaged.passUnretained(manager).toOpaque())
+        outer = Self.innermost
+    }
+
     /// Runs `body` as a scope of this kind.
+    @inlinable
     static func enter<R, E: Error>(
         _ kind: Kind,
         of manager: AnyObject,
         _ body: () throws(E) -> R
     ) throws(E) -> R {
-        let outer = innermost
-        var scope = ThreadScope(
-            kind: kind,
-            manager: UnsafeRawPointer(Unmanaged.passUnretained(manager).toOpaque()),
-            outer: outer
-        )
+        var scope = ThreadScope(kind, of: manager)
         return try withUnsafeMutablePointer(to: &scope) { pointer throws(E) -> R in
-            pthread_setspecific(key, pointer)
-            defer { pthread_setspecific(key, outer) }
+            begin(pointer)
+            defer { end(pointer) }
             return try body()
         }
     }
 
+    @usableFromInline
+    static func begin(_ scope: UnsafeMutablePointer<ThreadScope>) { pthread_setspecific(key, scope) }
+
+    @usableFromInline
+    static func end(_ scope: UnsafeMutablePointer<ThreadScope>) {
+        pthread_setspecific(key, scope.pointee.outer)
+    }
+
     /// Whether this thread delivers an event, of any manager.
-    static var isDelivering: Bool {
+    @usableFromInline static var isDelivering: Bool {
         var scope = innermost
         while let current = scope {
             if current.pointee.kind == .delivery { return true }
@@ -62,7 +74,7 @@ struct ThreadScope {
 
     /// Traps if this thread runs an update closure of `manager`, whose lock it therefore holds.
     @inline(__always)
-    static func checkNotUpdating(_ manager: AnyObject) {
+    @usableFromInline static func checkNotUpdating(_ manager: AnyObject) {
         if let scope = innermost { scope.pointee.checkNotUpdating(manager) }
     }
 

@@ -1,12 +1,14 @@
 /// When the periodic cleanup is due: at fixed times from its start, so that it does not drift.
-struct CleanupSchedule {
+@usableFromInline struct CleanupSchedule {
     private var last: SessionInstant?
     private var changes: AsyncStream<Void>.Continuation?
     private var task: Task<Void, any Error>?
     private var isStopped = false
 
     /// Begins to count; false if it has begun already.
-    mutating func begin(at start: SessionInstant, changes: AsyncStream<Void>.Continuation) -> Bool {
+    @usableFromInline mutating func begin(at start: SessionInstant, changes: AsyncStream<Void>.Continuation)
+        -> Bool
+    {
         guard last == nil else { return false }
         last = start
         self.changes = changes
@@ -14,18 +16,18 @@ struct CleanupSchedule {
     }
 
     /// The task that waits, to be stopped by a shutdown.
-    mutating func attach(_ task: Task<Void, any Error>) {
+    @usableFromInline mutating func attach(_ task: Task<Void, any Error>) {
         self.task = task
         if isStopped { task.cancel() }
     }
 
     /// Stops the task that waits.
-    mutating func stop() {
+    @usableFromInline mutating func stop() {
         isStopped = true
         task?.cancel()
     }
 
-    mutating func end() {
+    @usableFromInline mutating func end() {
         last = nil
         changes?.finish()
         changes = nil
@@ -33,17 +35,17 @@ struct CleanupSchedule {
     }
 
     /// When the next cleanup is due.
-    func due(every interval: Duration) -> SessionInstant {
+    @usableFromInline func due(every interval: Duration) -> SessionInstant {
         (last ?? SessionInstant(nanoseconds: .max)).advanced(by: interval)
     }
 
     /// A cleanup begins. One that is late by whole intervals makes up for those that were missed.
-    mutating func fired(at now: SessionInstant, every interval: Duration) {
+    @usableFromInline mutating func fired(at now: SessionInstant, every interval: Duration) {
         let due = due(every: interval)
         let late = due.duration(to: now)
         last = late >= interval ? now : due
     }
 
     /// The interval has changed.
-    func intervalChanged() { changes?.yield() }
+    @usableFromInline func intervalChanged() { changes?.yield() }
 }

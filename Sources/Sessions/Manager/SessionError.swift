@@ -60,7 +60,7 @@ public struct SessionError: Error, Sendable, Hashable, CustomStringConvertible {
     /// The message.
     public var description: String { message }
 
-    static let shutDown = SessionError(
+    @usableFromInline static let shutDown = SessionError(
         code: .shutDown,
         message: "the session manager was shut down; make a new one to hold sessions again"
     )

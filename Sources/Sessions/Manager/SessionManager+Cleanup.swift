@@ -31,7 +31,7 @@ extension SessionManager {
     func sweep(cause: SessionEvent<Value>.Cause) -> Int {
         let now = directory.time.now
         var removed = 0
-        var unfinished = ContiguousArray(shards)
+        var unfinished = shards.filter { !$0.hasNothingDue(at: now) }
         while !unfinished.isEmpty {
             unfinished.removeAll { shard in
                 let batch = shard.perform { state, moment in

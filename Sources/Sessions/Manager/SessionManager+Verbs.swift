@@ -10,6 +10,7 @@ extension SessionManager {
     ///   ``SessionError/Code/capacityReached``, ``SessionError/Code/notAdmitted``, or ``SessionError/Code/invalidPolicy`` for timeouts that are
     ///   out of range.
     @discardableResult
+    @inlinable
     public func create(
         _ id: String,
         _ value: Value,
@@ -37,6 +38,7 @@ extension SessionManager {
     ///
     /// - Throws: What ``create(_:_:timeouts:)`` throws.
     @discardableResult
+    @inlinable
     public func findOrCreate(
         _ id: String,
         timeouts: Timeouts? = nil,
@@ -63,12 +65,14 @@ extension SessionManager {
 
     /// The session with this id, accessed; `nil` if there is none alive. After a shutdown it answers without
     /// refreshing.
+    @inlinable
     public func session(_ id: String) -> Session<Value>? {
         perform(id) { state, key, moment in state.access(key, id, at: moment) } ?? nil
     }
 
     /// Accesses the session without copying its value; returns whether it is alive.
     @discardableResult
+    @inlinable
     public func touch(_ id: String) -> Bool {
         if let answer = directory.touch(id) { return answer }
         return perform(id) { state, key, moment in state.touch(key, id, at: moment) } ?? false
@@ -80,6 +84,7 @@ extension SessionManager {
     /// `body` runs under the lock of the session's shard: it must be quick, and it must not call the manager,
     /// or it traps. If it throws, what it changed stays and counts as an update, as with `Mutex.withLock`.
     @discardableResult
+    @inlinable
     public func update<R, E: Error>(
         _ id: String,
         _ body: (inout Value) throws(E) -> R
@@ -94,6 +99,7 @@ extension SessionManager {
     }
 
     /// The session with this id, not accessed; `nil` if there is none alive.
+    @inlinable
     public func peek(_ id: String) -> Session<Value>? {
         read(id) { state, key, moment in state.peek(key, id, at: moment) }
     }
@@ -127,6 +133,7 @@ extension SessionManager {
     ///
     /// - Throws: ``SessionError/Code/shutDown``.
     @discardableResult
+    @inlinable
     public func delete(_ id: String) throws(SessionError) -> Bool {
         switch perform(id, { state, key, moment in state.delete(key, id, at: moment) }) {
         case .deleted: return true
@@ -160,7 +167,8 @@ extension SessionManager {
     static var batch: Int { 64 }
 
     /// Asks the admission, if there is one.
-    private func admit(_ id: String, _ value: Value, _ timeouts: Timeouts?) throws(SessionError) {
+    @usableFromInline
+    func admit(_ id: String, _ value: Value, _ timeouts: Timeouts?) throws(SessionError) {
         guard let admission else { return }
         ThreadScope.checkNotUpdating(directory.lifecycle)
         guard !directory.lifecycle.isClosed else { throw .shutDown }
@@ -180,22 +188,30 @@ extension SessionManager {
     }
 
     /// Tries to create, and makes room as the policy says as long as there is none.
-    private func withRoom<R>(_ create: () throws(SessionError) -> R?) throws(SessionError) -> R {
-        if let result = try create() { return result }
-        // The dead go first, and they go as expired.
-        sweep(cause: .create)
-        // Other creates may take the room that was made; so many times in a row, they don't.
-        for _ in 0..<shards.count {
+    @inlinable
+    func withRoom<R>(_ create: () throws(SessionError) -> R?) throws(SessionError) -> R {
+        var attempt = 0
+        while true {
             if let result = try create() { return result }
-            let policy = policy
-            guard policy.overflow == .evict, evictOne() else {
-                directory.census.reject()
-                throw .capacityReached(policy.maximumSessions)
-            }
+            try makeRoom(attempt)
+            attempt += 1
         }
-        if let result = try create() { return result }
-        directory.census.reject()
-        throw .capacityReached(policy.maximumSessions)
+    }
+
+    /// Makes room for one session, or throws.
+    @usableFromInline
+    func makeRoom(_ attempt: Int) throws(SessionError) {
+        if attempt == 0 {
+            // The dead go first, and they go as expired.
+            sweep(cause: .create)
+            return
+        }
+        let policy = policy
+        // Other creates may take the room that was made, but not that often in a row.
+        guard attempt <= shards.count, policy.overflow == .evict, evictOne() else {
+            directory.census.reject()
+            throw .capacityReached(policy.maximumSessions)
+        }
     }
 
     private func evictOne() -> Bool {

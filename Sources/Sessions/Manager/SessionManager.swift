@@ -24,14 +24,14 @@ public final class SessionManager<Value: Sendable>: Sendable {
     /// How many parts the sessions are in; a power of two.
     static var shardCount: Int { 64 }
 
-    let directory: ShardDirectory
-    let shards: ContiguousArray<Shard<Value>>
+    @usableFromInline let directory: ShardDirectory
+    @usableFromInline let shards: ContiguousArray<Shard<Value>>
     /// For the events that are about the manager.
-    let managerLane: EventLane<Value>
+    @usableFromInline let managerLane: EventLane<Value>
     let numbers: Locked<UInt64>
-    let observer: any SessionObserver<Value>
+    @usableFromInline let observer: any SessionObserver<Value>
     let admission: (any SessionAdmission<Value>)?
-    let context: (@Sendable () -> (any Sendable)?)?
+    @usableFromInline let context: (@Sendable () -> (any Sendable)?)?
     let currentPolicy: Locked<SessionPolicy>
     /// Held while a policy is applied, so that all shards get policies in one order.
     let policyLock = Locked(())
@@ -156,11 +156,11 @@ public final class SessionManager<Value: Sendable>: Sendable {
     }
 
     /// The shard of this key.
-    @inline(__always)
+    @inlinable @inline(__always)
     func shard(_ key: IdentifierKey) -> Shard<Value> { shards[directory.shardNumber(key)] }
 
     /// Runs a verb on the shard of this id; `nil` for an id that is too long to be one.
-    @inline(__always)
+    @inlinable @inline(__always)
     func perform<R>(_ id: String, _ verb: (inout ShardState<Value>, IdentifierKey, Moment) -> R) -> R? {
         guard id.utf8.count <= IdentifierKey.maximumLength else { return nil }
         return id.withIdentifierKey(directory.seed) { key in
@@ -169,6 +169,7 @@ public final class SessionManager<Value: Sendable>: Sendable {
     }
 
     /// Reads from the shard of this id; `nil` for an id that is too long to be one.
+    @inlinable
     func read<R>(_ id: String, _ verb: (ShardState<Value>, IdentifierKey, Moment) -> R?) -> R? {
         guard id.utf8.count <= IdentifierKey.maximumLength else { return nil }
         return id.withIdentifierKey(directory.seed) { key in
@@ -176,6 +177,7 @@ public final class SessionManager<Value: Sendable>: Sendable {
         }
     }
 
+    @usableFromInline
     func checkLength(_ id: String) throws(SessionError) {
         let length = id.utf8.count
         guard length <= IdentifierKey.maximumLength else {

@@ -14,7 +14,7 @@ public struct Timeouts: Sendable, Hashable {
         self.lifetime = lifetime
     }
 
-    func validate() throws(SessionError) {
+    @usableFromInline func validate() throws(SessionError) {
         if let idle { try SessionPolicy.check(idle, "timeouts.idle") }
         if let lifetime { try SessionPolicy.check(lifetime, "timeouts.lifetime") }
     }
