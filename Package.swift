@@ -93,10 +93,20 @@ let package = Package(
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]
         ),
+        // A server that tests stop by signals.
+        .executableTarget(
+            name: "ShutdownProbe",
+            dependencies: [
+                "SessionHost", "SessionObservers", "Sessions",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            path: "Tests/ShutdownProbe"
+        ),
         .testTarget(
             name: "SessionHostTests",
             dependencies: [
-                "SessionHost", "SessionObservers", "SessionProfiles", "SessionTesting", "Sessions",
+                "SessionHost", "ShutdownProbe", "SessionObservers", "SessionProfiles", "SessionTesting", "Sessions",
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "InMemoryLogging", package: "swift-log"),
                 .product(name: "MetricsTestKit", package: "swift-metrics"),

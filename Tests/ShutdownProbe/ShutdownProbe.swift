@@ -1,0 +1,120 @@
+// A server that creates sessions until it is told to stop. Tests stop it by signals and look at what it prints
+// at its end and with which code it exits.
+//
+//   ShutdownProbe [hung-batch] [hung]
+//
+// names the hostile observers that it has beside one that keeps up. Settings come from the environment.
+import Foundation
+import Logging
+import ServiceLifecycle
+import SessionHost
+import SessionObservers
+import Sessions
+import Synchronization
+
+/// Prints a line at once, also into a pipe.
+func say(_ line: String) { FileHandle.standardOutput.write(Data("\(line)\n".utf8)) }
+
+/// Keeps up, and counts.
+final class CountingSink: SessionBatchObserver {
+    let interests = SessionEventKinds.lifecycle
+    private let state = Mutex((created: 0, shutdowns: 0))
+
+    func sessionsDid(_ events: [SessionEvent<Int>]) async {
+        state.withLock { state in
+            state.created += events.count { $0.kind == .created }
+            state.shutdowns += events.count { $0.kind == .shutdown }
+        }
+    }
+
+    var counts: (created: Int, shutdowns: Int) { state.withLock { $0 } }
+}
+
+/// Never returns from a call, cancelled or not.
+struct HungBatchObserver: SessionBatchObserver {
+    let interests = SessionEventKinds.lifecycle
+
+    func sessionsDid(_ events: [SessionEvent<Int>]) async {
+        await withUnsafeContinuation { (_: UnsafeContinuation<Void, Never>) in }
+    }
+}
+
+/// Blocks the thread that calls it for ever, at the first session whose number is 100 or more.
+struct HungObserver: SessionObserver {
+    let interests = SessionEventKinds.created
+    let semaphore = DispatchSemaphore(value: 0)
+
+    func sessionDid(_ event: SessionEvent<Int>) {
+        if let value = event.value, value >= 100 { semaphore.wait() }
+    }
+}
+
+/// Creates sessions on a thread of its own until the graceful shutdown.
+final class Traffic: Service {
+    private let manager: SessionManager<Int>
+    private let isStopped = Atomic(false)
+
+    init(manager: SessionManager<Int>) { self.manager = manager }
+
+    func run() async throws {
+        Thread.detachNewThread { [self] in
+            var number = 0
+            while !isStopped.load(ordering: .relaxed) {
+                _ = try? manager.create("session-\(number)", number)
+                if number == 200 { say("working") }
+                number += 1
+                usleep(200)
+            }
+        }
+        // A hung observer stops the thread: with one, the signal is to come when it hangs.
+        try await gracefulShutdown()
+        isStopped.store(true, ordering: .relaxed)
+    }
+}
+
+@main
+enum ShutdownProbe {
+    static func main() async throws {
+        let hostile = Set(CommandLine.arguments.dropFirst())
+        let sink = CountingSink()
+        var options = SessionHostOptions<Int>()
+        options.logger = Logger(label: "probe", factory: { StreamLogHandler.standardError(label: $0) })
+        options.logger.logLevel = .warning
+        options.plugins = [
+            .batchObserver("sink", isEnabled: true) { _ in sink },
+            .batchObserver("hung-batch", isEnabled: hostile.contains("hung-batch")) { _ in HungBatchObserver()
+            },
+        ]
+        if hostile.contains("hung") { options.observers = [HungObserver()] }
+        let host = try await SessionHost<Int>(options: options)
+        if hostile.contains("hung") { announceHanging(host) }
+        let group = ServiceGroup(
+            services: [host, Traffic(manager: host.manager)],
+            gracefulShutdownSignals: [.sigterm, .sigint],
+            logger: options.logger
+        )
+        try await group.run()
+        report(host, sink)
+    }
+
+    /// The thread that creates hangs before it can say that it works.
+    private static func announceHanging(_ host: SessionHost<Int>) {
+        Thread.detachNewThread {
+            while host.manager.count <= 100 { usleep(1_000) }
+            say("working")
+        }
+    }
+
+    private static func report(_ host: SessionHost<Int>, _ sink: CountingSink) {
+        let counts = host.bufferCounts
+        func line(_ name: String) -> String {
+            guard let counts = counts[name] else { return "\(name): off" }
+            return "\(name): emitted \(counts.emitted) delivered \(counts.delivered) "
+                + "dropped \(counts.dropped) queued \(counts.queued)"
+        }
+        say("created \(host.manager.metrics().totalCreated)")
+        say("heard \(sink.counts.created) shutdowns \(sink.counts.shutdowns)")
+        say(line("sink"))
+        say(line("hung-batch"))
+    }
+}
