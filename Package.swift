@@ -106,7 +106,8 @@ let package = Package(
         .testTarget(
             name: "SessionHostTests",
             dependencies: [
-                "SessionHost", "ShutdownProbe", "SessionObservers", "SessionProfiles", "SessionTesting", "Sessions",
+                "SessionHost", "ShutdownProbe", "SessionObservers", "SessionProfiles", "SessionTesting",
+                "Sessions",
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "InMemoryLogging", package: "swift-log"),
                 .product(name: "MetricsTestKit", package: "swift-metrics"),

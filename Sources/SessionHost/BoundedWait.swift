@@ -20,7 +20,8 @@ enum BoundedWait {
             }
         )
         let ticking = Task { try? await clock.run(timer) }
-        DispatchQueue.global().async {
+        // A serial queue gets a thread at once; the global one may be full of threads that hang.
+        DispatchQueue(label: "sessions.shutdown").async {
             body()
             source.yield(true)
         }

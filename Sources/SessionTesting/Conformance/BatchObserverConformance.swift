@@ -1,0 +1,123 @@
+public import Sessions
+
+/// Checks that a batch observer keeps to the contract of ``Sessions/SessionBatchObserver``: for the tests of
+/// whoever writes one, in any test framework.
+///
+/// ```swift
+/// try await BatchObserverConformance(value: "any value") { MyWebhook(transport: stub) }.run()
+/// ```
+///
+/// Give it an observer whose other side answers: an error thrown by the observer is a failure here.
+public struct BatchObserverConformance<Observer: SessionBatchObserver>: Sendable {
+    private typealias Event = SessionEvent<Observer.Value>
+
+    private let value: Observer.Value
+    private let limit: Duration
+    private let make: @Sendable () async throws -> Observer
+    private let verify: (@Sendable (Observer, [SessionEvent<Observer.Value>]) async throws -> Void)?
+
+    /// A suite for what `make` makes.
+    ///
+    /// - Parameters:
+    ///   - value: What the sessions hold.
+    ///   - limit: How long, in real time, a call may take before the observer counts as hanging.
+    ///   - make: Makes an observer whose other side answers.
+    ///   - verify: Called after batches with one whole life of every kind with the observer and the events,
+    ///     in order; what it throws is a failure.
+    public init(
+        value: Observer.Value,
+        limit: Duration = .seconds(10),
+        make: @escaping @Sendable () async throws -> Observer,
+        verify: (@Sendable (Observer, [SessionEvent<Observer.Value>]) async throws -> Void)? = nil
+    ) {
+        self.value = value
+        self.limit = limit
+        self.make = make
+        self.verify = verify
+    }
+
+    /// Runs every check.
+    ///
+    /// - Throws: ``ConformanceError`` with every failure, or what `make` throws.
+    public func run() async throws {
+        let observer = try await make()
+        var failures = InterestCheck.failures(
+            first: (observer.interests, observer.accessedInterval),
+            second: (observer.interests, observer.accessedInterval)
+        )
+        let events = try events(for: observer)
+        failures += await batches(observer, events)
+        failures += await retries(try await make(), events)
+        failures += await cancellation(try await make(), events)
+        guard failures.isEmpty else { throw ConformanceError(failures: failures) }
+    }
+
+    private func events(for observer: Observer) throws -> [Event] {
+        let recorder = EventRecorder<Observer.Value>(interests: observer.interests)
+        let clock = ManualClock()
+        let manager = SessionManager<Observer.Value>(observers: [recorder], clock: clock)
+        try SampleTraffic.wholeLives(of: manager, clock, value: value)
+        return recorder.events
+    }
+
+    private func batches(_ observer: Observer, _ events: [Event]) async -> [ConformanceError.Failure] {
+        var rest = events[...]
+        var size = 1
+        while !rest.isEmpty {
+            let batch = Array(rest.prefix(size))
+            rest = rest.dropFirst(size)
+            let failures = await delivering("batches of growing size", observer, batch)
+            guard failures.isEmpty else { return failures }
+            size *= 2
+        }
+        do {
+            try await verify?(observer, events)
+            return []
+        } catch {
+            return [.init(check: "verify", message: "\(error)")]
+        }
+    }
+
+    /// The same batch again, as after an error whose cause was on the way back.
+    private func retries(_ observer: Observer, _ events: [Event]) async -> [ConformanceError.Failure] {
+        guard !events.isEmpty else { return [] }
+        var failures: [ConformanceError.Failure] = []
+        for _ in 0..<2 where failures.isEmpty {
+            failures = await delivering("a batch that comes twice", observer, events)
+        }
+        return failures
+    }
+
+    private func cancellation(_ observer: Observer, _ events: [Event]) async -> [ConformanceError.Failure] {
+        guard !events.isEmpty else { return [] }
+        let isMet = await Deadline.isMet(within: limit, cancelled: true) {
+            try? await observer.sessionsDid(events)
+        }
+        guard !isMet else { return [] }
+        return [
+            .init(
+                check: "cancellation",
+                message:
+                    "a call in a cancelled task had not returned after \(limit); throw when it is cancelled"
+            )
+        ]
+    }
+
+    private func delivering(
+        _ check: String,
+        _ observer: Observer,
+        _ batch: [Event]
+    ) async -> [ConformanceError.Failure] {
+        let thrown = Locked<(any Error)?>(nil)
+        let isMet = await Deadline.isMet(within: limit) {
+            do { try await observer.sessionsDid(batch) } catch { thrown.withLock { $0 = error } }
+        }
+        if let error = thrown.withLock({ $0 }) {
+            return [.init(check: check, message: "it threw at \(batch.count) events: \(error)")]
+        }
+        guard !isMet else { return [] }
+        return [
+            .init(check: check, message: "a call with \(batch.count) events had not returned after \(limit)")
+        ]
+    }
+}

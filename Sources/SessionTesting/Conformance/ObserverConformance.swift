@@ -1,0 +1,179 @@
+public import Sessions
+
+/// Checks that an observer keeps to the contract of ``Sessions/SessionObserver``: for the tests of whoever
+/// writes one, in any test framework.
+///
+/// ```swift
+/// try await ObserverConformance(value: "any value") { MyObserver() }.run()
+/// ```
+///
+/// It makes the observer anew for each check, gives it to a manager of its own and throws every failure
+/// together. What the observer does with the events is its own affair; look at it in ``init(value:limit:make:verify:)``'s
+/// `verify`.
+public struct ObserverConformance<Observer: SessionObserver>: Sendable {
+    private let value: Observer.Value
+    private let limit: Duration
+    private let make: @Sendable () async throws -> Observer
+    private let verify: (@Sendable (Observer, [SessionEvent<Observer.Value>]) async throws -> Void)?
+
+    /// A suite for what `make` makes.
+    ///
+    /// - Parameters:
+    ///   - value: What the sessions hold.
+    ///   - limit: How long, in real time, a check may take before the observer counts as hanging.
+    ///   - make: Makes an observer.
+    ///   - verify: Called after one whole life of every kind with the observer and the events that it wanted,
+    ///     in the order in which a recorder heard them; what it throws is a failure.
+    public init(
+        value: Observer.Value,
+        limit: Duration = .seconds(10),
+        make: @escaping @Sendable () async throws -> Observer,
+        verify: (@Sendable (Observer, [SessionEvent<Observer.Value>]) async throws -> Void)? = nil
+    ) {
+        self.value = value
+        self.limit = limit
+        self.make = make
+        self.verify = verify
+    }
+
+    /// Runs every check.
+    ///
+    /// - Throws: ``ConformanceError`` with every failure, or what `make` throws.
+    public func run() async throws {
+        let observer = try await make()
+        var failures = interestFailures(observer)
+        failures += await wholeLives(observer)
+        failures += await manyThreads(try await make())
+        failures += await callsFromAnotherObserver(try await make())
+        guard failures.isEmpty else { throw ConformanceError(failures: failures) }
+    }
+
+    private func interestFailures(_ observer: Observer) -> [ConformanceError.Failure] {
+        InterestCheck.failures(
+            first: (observer.interests, observer.accessedInterval),
+            second: (observer.interests, observer.accessedInterval)
+        )
+    }
+
+    private func wholeLives(_ observer: Observer) async -> [ConformanceError.Failure] {
+        let check = "a whole life of each kind"
+        let before = EventRecorder<Observer.Value>(interests: observer.interests)
+        let after = EventRecorder<Observer.Value>(interests: observer.interests)
+        let clock = ManualClock()
+        let manager = SessionManager<Observer.Value>(observers: [before, observer, after], clock: clock)
+        let value = value
+        var failures = await finishing(check) {
+            try SampleTraffic.wholeLives(of: manager, clock, value: value)
+        }
+        guard failures.isEmpty else { return failures }
+        if after.events.map(\.sequence) != before.events.map(\.sequence) {
+            failures.append(
+                .init(check: check, message: "the observer after it did not hear the same events")
+            )
+        }
+        do {
+            try await verify?(observer, before.events)
+        } catch {
+            failures.append(.init(check: "verify", message: "\(error)"))
+        }
+        return failures
+    }
+
+    private func manyThreads(_ observer: Observer) async -> [ConformanceError.Failure] {
+        let check = "events of many sessions from several threads"
+        let recorder = EventRecorder<Observer.Value>(interests: .lifecycle)
+        let manager = SessionManager<Observer.Value>(observers: [observer, recorder])
+        let value = value
+        var failures: [ConformanceError.Failure] = []
+        await withTaskGroup(of: [ConformanceError.Failure].self) { group in
+            for worker in 0..<8 {
+                group.addTask {
+                    await finishing(check) {
+                        for number in 0..<100 {
+                            try manager.create("\(worker)-\(number)", value)
+                            manager.update("\(worker)-\(number)") { $0 = value }
+                            if number % 2 == 0 { try manager.delete("\(worker)-\(number)") }
+                        }
+                    }
+                }
+            }
+            for await found in group where failures.isEmpty { failures += found }
+        }
+        guard failures.isEmpty else { return failures }
+        failures += await finishing(check) { manager.shutdown() }
+        let created = recorder.count(of: .created)
+        if failures.isEmpty, created != 800 {
+            failures.append(.init(check: check, message: "\(created) of 800 creates were heard after it"))
+        }
+        return failures
+    }
+
+    /// An observer before it calls the manager, so that events come while others are delivered.
+    private func callsFromAnotherObserver(_ observer: Observer) async -> [ConformanceError.Failure] {
+        let check = "events that another observer makes"
+        let echo = EchoObserver<Observer.Value>()
+        let recorder = EventRecorder<Observer.Value>(interests: .deleted)
+        let manager = SessionManager<Observer.Value>(observers: [echo, observer, recorder])
+        echo.answer { id in _ = try? manager.delete(id) }
+        let value = value
+        var failures = await finishing(check) {
+            for number in 0..<100 { try manager.create("s\(number)", value) }
+            manager.shutdown()
+        }
+        echo.answer { _ in }
+        if failures.isEmpty, recorder.count(of: .deleted) != 100 {
+            failures.append(.init(check: check, message: "not every delete was heard after it"))
+        }
+        return failures
+    }
+
+    private func finishing(
+        _ check: String,
+        _ body: @escaping @Sendable () throws -> Void
+    ) async -> [ConformanceError.Failure] {
+        let thrown = Locked<(any Error)?>(nil)
+        let isMet = await Deadline.isMet(within: limit) {
+            do { try body() } catch { thrown.withLock { $0 = error } }
+        }
+        if let error = thrown.withLock({ $0 }) {
+            return [.init(check: check, message: "the manager refused an operation: \(error)")]
+        }
+        guard !isMet else { return [] }
+        return [
+            .init(
+                check: check,
+                message: "a call had not returned after \(limit); what waits belongs behind a buffer"
+            )
+        ]
+    }
+}
+
+/// What holds for the interests of every kind of observer.
+enum InterestCheck {
+    typealias Asked = (interests: SessionEventKinds, interval: Duration)
+
+    static func failures(first: Asked, second: Asked) -> [ConformanceError.Failure] {
+        let check = "interests"
+        var failures: [ConformanceError.Failure] = []
+        if first.interests.isEmpty {
+            failures.append(.init(check: check, message: "there are none, so it will never hear anything"))
+        }
+        if first != second {
+            failures.append(.init(check: check, message: "they change; a manager asks for them once"))
+        }
+        if first.interval < .zero {
+            failures.append(.init(check: check, message: "accessedInterval is negative; use zero or more"))
+        }
+        return failures
+    }
+}
+
+/// Does something for every session that it hears was created.
+private final class EchoObserver<Value: Sendable>: SessionObserver {
+    let interests: SessionEventKinds = .created
+    private let action = Locked<@Sendable (String) -> Void>({ _ in })
+
+    func answer(_ body: @escaping @Sendable (String) -> Void) { action.withLock { $0 = body } }
+
+    func sessionDid(_ event: SessionEvent<Value>) { action.withLock { $0 }(event.id) }
+}
