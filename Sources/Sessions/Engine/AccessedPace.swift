@@ -4,7 +4,7 @@
 /// remembers the number of the period of its last event, modulo 65,536; the next one passes when so many
 /// periods have begun since that the interval is over for certain: after the interval, and before 1.25 times
 /// it. A session that is accessed again after thousands of intervals may by chance wait for one more.
-@usableFromInline struct AccessedPace {
+@usableFromInline struct AccessedPace: Sendable {
     private let shift: Int64
     private let periods: UInt16
     private let isEveryAccess: Bool

@@ -1,37 +1,46 @@
-/// A session id made ready to be looked up: its bytes, its words and its hash.
-///
-/// It points into the string that it was made of and must not outlive the closure that it was given to.
-@usableFromInline struct IdentifierKey {
+/// A session id made ready to be looked up: its words and its hash.
+@usableFromInline
+struct IdentifierKey {
     /// The longest id there may be, in bytes of UTF-8.
     @usableFromInline static let maximumLength = 256
 
-    @usableFromInline let bytes: UnsafeRawBufferPointer
+    /// The bytes of an id of up to 40.
     let words: InlineWords
     @usableFromInline let hash: UInt64
+    let length: Int
+    /// An id of more than 40 bytes; empty for the others.
+    private let long: String
 
-    @inline(__always)
-    @usableFromInline var length: Int { bytes.count }
-
-    @inline(__always)
-    @usableFromInline var isInline: Bool { bytes.count <= InlineWords.capacity }
-
-    @inline(__always)
-    @usableFromInline init(_ bytes: UnsafeRawBufferPointer, seed: HashSeed) {
-        self.bytes = bytes
-        if bytes.count <= InlineWords.capacity {
-            words = InlineWords(bytes)
-            hash = seed.hash(words, length: bytes.count)
-        } else {
+    /// The key of this id; `nil` if it is too long to be one.
+    @usableFromInline
+    init?(_ id: String, seed: HashSeed) {
+        length = id.utf8.count
+        if length <= InlineWords.capacity {
+            words = id.withUTF8Bytes { InlineWords($0) }
+            hash = seed.hash(words, length: length)
+            long = ""
+        } else if length <= Self.maximumLength {
             words = InlineWords(0, 0, 0, 0, 0)
-            hash = seed.hash(bytes)
+            hash = id.withUTF8Bytes { seed.hash($0) }
+            long = id
+        } else {
+            return nil
         }
+    }
+
+    @inline(__always)
+    var isInline: Bool { length <= InlineWords.capacity }
+
+    /// Calls `body` with the id's bytes.
+    func withBytes<R>(_ body: (UnsafeRawBufferPointer) -> R) -> R {
+        isInline ? words.withBytes(length, body) : long.withUTF8Bytes(body)
     }
 
     /// The hash that a shard changes to when somebody found ids that collide under the quick one: the
     /// standard library's, which is SipHash-1-3 with a key of the process.
-    @usableFromInline var keyedHash: UInt64 { Self.keyedHash(bytes) }
+    var keyedHash: UInt64 { withBytes(Self.keyedHash) }
 
-    @usableFromInline static func keyedHash(_ bytes: UnsafeRawBufferPointer) -> UInt64 {
+    static func keyedHash(_ bytes: UnsafeRawBufferPointer) -> UInt64 {
         var hasher = Hasher()
         hasher.combine(bytes: bytes)
         return UInt64(bitPattern: Int64(hasher.finalize()))
@@ -39,15 +48,12 @@
 }
 
 extension String {
-    /// Calls `body` with the key of this id.
-    @inlinable @inline(__always)
-    func withIdentifierKey<R>(_ seed: HashSeed, _ body: (IdentifierKey) -> R) -> R {
-        // A native string gives its bytes in place; one that does not is copied once.
-        if let result = utf8.withContiguousStorageIfAvailable({ buffer in
-            body(IdentifierKey(UnsafeRawBufferPointer(buffer), seed: seed))
-        }) {
+    /// Calls `body` with the string's bytes, in place where it is native, or else in a copy.
+    @inline(__always)
+    fileprivate func withUTF8Bytes<R>(_ body: (UnsafeRawBufferPointer) -> R) -> R {
+        if let result = utf8.withContiguousStorageIfAvailable({ body(UnsafeRawBufferPointer($0)) }) {
             return result
         }
-        return Array(utf8).withUnsafeBytes { body(IdentifierKey($0, seed: seed)) }
+        return Array(utf8).withUnsafeBytes(body)
     }
 }

@@ -55,4 +55,10 @@
         }
         return word
     }
+
+    /// Calls `body` with the first `length` bytes.
+    func withBytes<R>(_ length: Int, _ body: (UnsafeRawBufferPointer) -> R) -> R {
+        let words = (w0.littleEndian, w1.littleEndian, w2.littleEndian, w3.littleEndian, w4.littleEndian)
+        return withUnsafeBytes(of: words) { body(UnsafeRawBufferPointer(rebasing: $0[..<length])) }
+    }
 }

@@ -31,10 +31,14 @@
 
     @inline(__always)
     @usableFromInline func matches(_ key: IdentifierKey) -> Bool {
-        if key.isInline {
-            return id == key.words && Int(length) == key.length && !isLong
-        }
-        return isLong && id.w0 == key.hash && longBytes.elementsEqual(key.bytes)
+        if key.isInline { return matches(key.words, length: key.length) }
+        return isLong && id.w0 == key.hash && key.withBytes(longBytes.elementsEqual)
+    }
+
+    /// Whether it has this id of up to 40 bytes.
+    @inline(__always)
+    func matches(_ words: InlineWords, length: Int) -> Bool {
+        id == words && Int(self.length) == length && !isLong
     }
 
     /// The bytes of a long id.
@@ -48,13 +52,7 @@
     /// Calls `body` with the id's bytes.
     @usableFromInline func withIdentifierBytes<R>(_ body: (UnsafeRawBufferPointer) -> R) -> R {
         if isLong { return body(longBytes) }
-        var words = (
-            id.w0.littleEndian, id.w1.littleEndian, id.w2.littleEndian, id.w3.littleEndian,
-            id.w4.littleEndian
-        )
-        return withUnsafeBytes(of: &words) { bytes in
-            body(UnsafeRawBufferPointer(rebasing: bytes[..<Int(length)]))
-        }
+        return id.withBytes(Int(length), body)
     }
 
     /// The id.
@@ -70,7 +68,7 @@
             flags &= ~Flags.longIdentifier
         } else {
             let copy = UnsafeMutableRawBufferPointer.allocate(byteCount: key.length, alignment: 8)
-            copy.copyMemory(from: key.bytes)
+            key.withBytes { copy.copyMemory(from: $0) }
             let address = UInt(bitPattern: copy.baseAddress)
             id = InlineWords(key.hash, UInt64(address), UInt64(key.length), 0, 0)
             length = 0

@@ -2,31 +2,17 @@
 @usableFromInline final class Shard<Value: Sendable>: ShardCore, @unchecked Sendable {  // engine's storage: see ShardCore
     @usableFromInline let state: UnsafeMutablePointer<ShardState<Value>>
     @usableFromInline let lane: EventLane<Value>
-    @usableFromInline let environment: Environment
-
-    /// What all shards of a manager share.
-    @usableFromInline struct Environment: Sendable {
-        @usableFromInline let time: TimeSource
-        @usableFromInline let context: (@Sendable () -> (any Sendable)?)?
-        @usableFromInline let lifecycle: Lifecycle
-    }
 
     @inlinable
     init(
-        index: ShardIndex,
-        surroundings: ShardState<Value>.Surroundings,
+        index: consuming ShardIndex,
+        surroundings: Surroundings,
         series: Int,
-        lane: EventLane<Value>,
-        environment: Environment
+        lane: EventLane<Value>
     ) {
         self.lane = lane
-        self.environment = environment
         state = .allocate(capacity: 1)
-        super.init(
-            index: index,
-            time: environment.time,
-            reportsAccess: surroundings.interests.contains(.accessed)
-        )
+        super.init(index: index, surroundings: surroundings)
         state.initialize(to: ShardState(index: self.index, surroundings: surroundings, series: series))
     }
 
@@ -41,10 +27,10 @@
     @inline(__always)
     @inlinable
     func perform<R>(_ verb: (inout ShardState<Value>, Moment) -> R) -> R {
-        ThreadScope.checkNotUpdating(environment.lifecycle)
-        let context = environment.context?()
+        ThreadScope.checkNotUpdating(surroundings.lifecycle)
+        let context = surroundings.context()
         lock.lock()
-        let result = verb(&state.pointee, Moment(now: environment.time.now, context: context))
+        let result = verb(&state.pointee, Moment(now: surroundings.now(), context: context))
         if state.pointee.events.isEmpty && state.pointee.released.isEmpty {
             lock.unlock()
             return result
@@ -55,20 +41,20 @@
 
     /// Runs a verb that changes nothing under the lock.
     @inlinable
-    func read<R>(_ verb: (ShardState<Value>, Moment) -> R) -> R {
-        ThreadScope.checkNotUpdating(environment.lifecycle)
+    func read<R>(_ verb: (borrowing ShardState<Value>, Moment) -> R) -> R {
+        ThreadScope.checkNotUpdating(surroundings.lifecycle)
         lock.lock()
         defer { lock.unlock() }
-        return verb(state.pointee, Moment(now: environment.time.now, context: nil))
+        return verb(state.pointee, Moment(now: surroundings.now(), context: nil))
     }
 
     /// Runs a verb under the lock and leaves its events in the lane, for a caller that holds another lock
     /// and drains the lane later.
     @inlinable
     func performQuietly<R>(_ verb: (inout ShardState<Value>, Moment) -> R) -> R {
-        let context = environment.context?()
+        let context = surroundings.context()
         lock.lock()
-        let result = verb(&state.pointee, Moment(now: environment.time.now, context: context))
+        let result = verb(&state.pointee, Moment(now: surroundings.now(), context: context))
         handOver()
         return result
     }

@@ -2,15 +2,15 @@
 @usableFromInline class ShardCore: @unchecked Sendable {  // engine's storage: the index is reached under the lock only
     @usableFromInline final let lock = Lock()
     @usableFromInline final let index: UnsafeMutablePointer<ShardIndex>
-    private let time: TimeSource
+    @usableFromInline final let surroundings: Surroundings
     /// Whether an access has to be reported, so that it can't be done here.
     private let reportsAccess: Bool
 
-    @usableFromInline init(index: ShardIndex, time: TimeSource, reportsAccess: Bool) {
+    @usableFromInline init(index: consuming ShardIndex, surroundings: Surroundings) {
         self.index = .allocate(capacity: 1)
         self.index.initialize(to: index)
-        self.time = time
-        self.reportsAccess = reportsAccess
+        self.surroundings = surroundings
+        reportsAccess = surroundings.interests.contains(.accessed)
     }
 
     deinit {
@@ -27,11 +27,12 @@
     }
 
     /// Refreshes a session that is alive and has nothing special about it; `nil` if it takes more than that.
-    @usableFromInline func touch(_ key: IdentifierKey) -> Bool? {
+    @inline(__always)
+    final func touch(_ words: InlineWords, length: Int, hash: UInt64) -> Bool? {
         lock.lock()
         defer { lock.unlock() }
-        guard let line = index.pointee.find(key) else { return false }
-        let now = time.now
+        guard let line = index.pointee.find(words, length: length, hash: hash) else { return nil }
+        let now = surroundings.now()
         guard
             !line.pointee.hasExtra && !reportsAccess && !index.pointee.isClosed
                 && index.pointee.deadlines.isAlive(line.pointee, at: now)

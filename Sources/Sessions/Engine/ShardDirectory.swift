@@ -1,37 +1,31 @@
-/// The shards of a manager without their values, and what they share: compiled for any value at once.
-@usableFromInline final class ShardDirectory: Sendable {
+/// The shards of a manager without their values: compiled for any value at once.
+@usableFromInline
+final class ShardDirectory: Sendable {
     @usableFromInline let seed: HashSeed
-    let time: TimeSource
-    @usableFromInline let census: Census
-    @usableFromInline let lifecycle: Lifecycle
+    @usableFromInline let surroundings: Surroundings
     private let cores: ContiguousArray<ShardCore>
-    private let shift: UInt64
+    @usableFromInline let shift: UInt64
 
     /// A directory of these shards, whose number must be a power of two.
-    @usableFromInline init(
-        cores: ContiguousArray<ShardCore>,
-        seed: HashSeed,
-        time: TimeSource,
-        census: Census,
-        lifecycle: Lifecycle
-    ) {
+    init(cores: ContiguousArray<ShardCore>, seed: HashSeed, surroundings: Surroundings) {
         self.cores = cores
         self.seed = seed
-        self.time = time
-        self.census = census
-        self.lifecycle = lifecycle
+        self.surroundings = surroundings
         shift = UInt64(64 - cores.count.trailingZeroBitCount)
     }
 
-    @inline(__always)
-    @usableFromInline func shardNumber(_ key: IdentifierKey) -> Int {
-        Int(truncatingIfNeeded: key.hash >> shift)
-    }
+    @inlinable @inline(__always)
+    func shardNumber(_ hash: UInt64) -> Int { Int(truncatingIfNeeded: hash >> shift) }
 
     /// Refreshes a session that has nothing special about it; `nil` if it takes more than that.
-    @usableFromInline func touch(_ id: String) -> Bool? {
-        ThreadScope.checkNotUpdating(lifecycle)
-        guard id.utf8.count <= IdentifierKey.maximumLength else { return false }
-        return id.withIdentifierKey(seed) { key in cores[shardNumber(key)].touch(key) }
+    @usableFromInline
+    func touch(_ id: String) -> Bool? {
+        ThreadScope.checkNotUpdating(surroundings.lifecycle)
+        return id.utf8.withContiguousStorageIfAvailable { bytes -> Bool? in
+            guard bytes.count <= InlineWords.capacity else { return nil }
+            let words = InlineWords(UnsafeRawBufferPointer(bytes))
+            let hash = seed.hash(words, length: bytes.count)
+            return cores[shardNumber(hash)].touch(words, length: bytes.count, hash: hash)
+        } ?? nil
     }
 }

@@ -4,7 +4,7 @@
 /// Invariants: each session has one line, in `table` or, while that grows, in `old`; one slot, which the line
 /// names; one record there, under whose hash the line is found; a place in the wheel and one in the creation
 /// list. `active == created + restored − ended`.
-@usableFromInline struct ShardIndex {
+@usableFromInline struct ShardIndex: ~Copyable {
     /// Where a table's hash comes from.
     private enum Hashing {
         case quick
@@ -75,6 +75,14 @@
     @usableFromInline func find(_ key: IdentifierKey) -> UnsafeMutablePointer<Line>? {
         if let line = table.find(Self.hash(key, hashing), { $0.pointee.matches(key) }) { return line }
         return old == nil ? nil : findInOld(key)
+    }
+
+    /// The session with this id of up to 40 bytes, dead or alive, if it takes no second look; `nil` does not
+    /// mean that there is none.
+    @inline(__always)
+    func find(_ words: InlineWords, length: Int, hash: UInt64) -> UnsafeMutablePointer<Line>? {
+        guard hashing == .quick else { return nil }
+        return table.find(Self.fold(hash)) { $0.pointee.matches(words, length: length) }
     }
 
     @inline(never)
@@ -279,18 +287,19 @@
     /// How many living sessions would be past their deadline under these timeouts.
     @usableFromInline func countPastDeadline(under deadlines: Deadlines, at now: Int64) -> Int {
         var count = 0
-        let look = { (line: UnsafeMutablePointer<Line>) in
+        func look(_ line: UnsafeMutablePointer<Line>) {
             let own = extra(line.pointee).map { deadlines.overridden(by: $0) } ?? deadlines
             if isAlive(line.pointee, at: now) && !own.isAlive(line.pointee, at: now) { count += 1 }
         }
-        table.forEachLine(look)
-        old?.forEachLine(look)
+        table.forEachLine { look($0) }
+        old?.forEachLine { look($0) }
         return count
     }
 
     private mutating func forEachLine(_ body: (inout ShardIndex, UnsafeMutablePointer<Line>) -> Void) {
-        let tables = [table] + (old.map { [$0] } ?? [])
-        for table in tables { table.forEachLine { body(&self, $0) } }
+        let (table, old) = (table, old)
+        table.forEachLine { body(&self, $0) }
+        old?.forEachLine { body(&self, $0) }
     }
 
     /// A session that was not used for long, as a victim of eviction: of the eight that the wheel looks at
@@ -388,6 +397,7 @@ extension ShardIndex {
             if line(next).pointee.slot != next { return "slot \(next) has another's line" }
         }
         if used != active { return "\(used) slots for \(active) sessions" }
+        let records = records
         let hash = { (line: UnsafeMutablePointer<Line>) in records[line.pointee.slot].pointee.hash }
         if let broken = table.brokenInvariant(isBeingEmptied: false, hash: hash) { return broken }
         if let broken = old?.brokenInvariant(isBeingEmptied: true, hash: hash) { return broken }

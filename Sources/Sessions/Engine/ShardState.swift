@@ -2,7 +2,7 @@
 /// hands back what happened instead of telling anyone.
 ///
 /// The rules are those of the design's "life of a session"; each method is one of its verbs.
-@usableFromInline struct ShardState<Value: Sendable> {
+@usableFromInline struct ShardState<Value: Sendable>: ~Copyable {
     /// A value and the incarnation that it belongs to, side by side because both are read together.
     @usableFromInline struct Entry {
         @usableFromInline let incarnation: Incarnation
@@ -13,17 +13,6 @@
             self.incarnation = incarnation
             self.value = value
         }
-    }
-
-    /// What is the same for all shards of a manager.
-    @usableFromInline struct Surroundings {
-        @usableFromInline let interests: SessionEventKinds
-        @usableFromInline let pace: AccessedPace
-        @usableFromInline let census: Census
-        /// How many number series there are: one for each shard and one for the manager itself.
-        @usableFromInline let seriesCount: UInt64
-        /// The upper bits of this manager's incarnations.
-        @usableFromInline let epoch: UInt64
     }
 
     @usableFromInline let index: UnsafeMutablePointer<ShardIndex>
@@ -410,7 +399,7 @@
             idleTime: .nanoseconds(idleTime),
             reason: reason,
             cause: cause,
-            context: moment.context,
+            context: moment.context?.value,
             activeCount: count ?? surroundings.census.count,
             cleanup: nil,
             policyChange: nil
@@ -429,18 +418,5 @@
         return Incarnation(
             rawValue: surroundings.epoch << 40 | (incarnations * surroundings.seriesCount + series)
         )
-    }
-}
-
-/// The time of an operation, and what its caller said of its circumstances.
-@usableFromInline
-struct Moment {
-    @usableFromInline let now: Int64
-    @usableFromInline let context: (any Sendable)?
-
-    @inlinable
-    init(now: Int64, context: (any Sendable)?) {
-        self.now = now
-        self.context = context
     }
 }

@@ -10,8 +10,8 @@ extension SessionManager {
 
     @discardableResult
     func cleanup(lateness: Duration) -> Int {
-        ThreadScope.checkNotUpdating(directory.lifecycle)
-        guard directory.lifecycle.enter() else { return 0 }
+        ThreadScope.checkNotUpdating(directory.surroundings.lifecycle)
+        guard directory.surroundings.lifecycle.enter() else { return 0 }
         let removed = sweep(cause: .cleanup)
         emit(
             .cleanup,
@@ -29,7 +29,7 @@ extension SessionManager {
     /// Ends what is past its deadline, a few sessions of each shard in turn.
     @discardableResult
     func sweep(cause: SessionEvent<Value>.Cause) -> Int {
-        let now = directory.time.now
+        let now = directory.surroundings.now()
         var removed = 0
         var unfinished = shards.filter { !$0.hasNothingDue(at: now) }
         while !unfinished.isEmpty {
@@ -53,9 +53,9 @@ extension SessionManager {
     ///
     /// - Throws: ``SessionError/Code/alreadyRunning``, ``SessionError/Code/shutDown``, `CancellationError`.
     public func run() async throws {
-        guard !directory.lifecycle.isClosed else { throw SessionError.shutDown }
+        guard !directory.surroundings.lifecycle.isClosed else { throw SessionError.shutDown }
         let (changes, source) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
-        let start = directory.time.clock.now
+        let start = directory.surroundings.clock.now
         let isFirst = schedule.withLock { $0.begin(at: start, changes: source) }
         guard isFirst else { throw SessionError.alreadyRunning }
         defer { schedule.withLock { $0.end() } }
@@ -64,13 +64,13 @@ extension SessionManager {
             fire: { [self] in scheduledCleanup() },
             changes: changes
         )
-        let clock = directory.time.clock
+        let clock = directory.surroundings.clock
         let ticking = Task { try await clock.run(timer) }
         schedule.withLock { $0.attach(ticking) }
         try await withTaskCancellationHandler {
             do {
                 try await ticking.value
-            } catch is CancellationError where directory.lifecycle.isClosed && !Task.isCancelled {
+            } catch is CancellationError where directory.surroundings.lifecycle.isClosed && !Task.isCancelled {
                 return
             }
         } onCancel: {
@@ -85,7 +85,7 @@ extension SessionManager {
 
     private func scheduledCleanup() {
         let interval = policy.cleanupInterval
-        let now = directory.time.clock.now
+        let now = directory.surroundings.clock.now
         let due = schedule.withLock { schedule in
             let due = schedule.due(every: interval)
             schedule.fired(at: now, every: interval)

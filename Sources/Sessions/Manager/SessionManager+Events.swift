@@ -12,9 +12,7 @@ extension SessionManager {
                 kind,
                 cause: cause,
                 number: Self.nextNumber(numbers),
-                when: directory.time.now,
-                context: context?(),
-                activeCount: count,
+                surroundings: directory.surroundings,
                 cleanup: cleanup,
                 policyChange: policyChange
             )
@@ -26,9 +24,7 @@ extension SessionManager {
         _ kind: SessionEvent<Value>.Kind,
         cause: SessionEvent<Value>.Cause,
         number: UInt64,
-        when: Int64,
-        context: (any Sendable)?,
-        activeCount: Int,
+        surroundings: Surroundings,
         cleanup: SessionEvent<Value>.Cleanup? = nil,
         policyChange: SessionEvent<Value>.PolicyChange? = nil
     ) -> SessionEvent<Value> {
@@ -41,12 +37,12 @@ extension SessionManager {
             sequence: number * UInt64(shardCount + 1) + UInt64(shardCount),
             created: nil,
             deadline: nil,
-            when: SessionInstant(nanoseconds: when),
+            when: SessionInstant(nanoseconds: surroundings.now()),
             idleTime: .zero,
             reason: nil,
             cause: cause,
-            context: context,
-            activeCount: activeCount,
+            context: surroundings.context()?.value,
+            activeCount: surroundings.census.count,
             cleanup: cleanup,
             policyChange: policyChange
         )

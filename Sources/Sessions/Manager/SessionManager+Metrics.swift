@@ -1,6 +1,6 @@
 extension SessionManager {
     /// How many sessions are held, the dead that nobody noticed yet among them. Costs one read of memory.
-    public var count: Int { directory.census.count }
+    public var count: Int { directory.surroundings.census.count }
 
     /// The figures of this moment; takes the lock of each shard once, for a few nanoseconds.
     public func metrics() -> SessionMetrics {
@@ -34,8 +34,8 @@ extension SessionManager {
             ended: Dictionary(uniqueKeysWithValues: zip(EndReason.allCases, ended)),
             oldestSession: oldest,
             newestSession: newest,
-            rejectedForCapacity: directory.census.rejections,
-            rejectedByAdmission: directory.census.refusals,
+            rejectedForCapacity: directory.surroundings.census.rejections,
+            rejectedByAdmission: directory.surroundings.census.refusals,
             callersThatWaited: shards.reduce(managerLane.callersThatWaited) {
                 $0 + $1.lane.callersThatWaited
             }

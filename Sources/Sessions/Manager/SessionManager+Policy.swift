@@ -13,9 +13,9 @@ extension SessionManager {
     /// - Throws: ``SessionError/Code/invalidPolicy``, ``SessionError/Code/shutDown``.
     @discardableResult
     public func apply(_ policy: SessionPolicy) throws(SessionError) -> Int {
-        ThreadScope.checkNotUpdating(directory.lifecycle)
+        ThreadScope.checkNotUpdating(directory.surroundings.lifecycle)
         try policy.validate()
-        guard directory.lifecycle.enter() else { throw .shutDown }
+        guard directory.surroundings.lifecycle.enter() else { throw .shutDown }
         // Most of what is due ends here, where observers keep pace, and only the rest below.
         sweep(cause: .policyChange)
         let (old, pastDeadline) = policyLock.withLock { _ in
@@ -24,7 +24,7 @@ extension SessionManager {
                 current = policy
                 return old
             }
-            directory.census.setLimit(policy.maximumSessions)
+            directory.surroundings.census.setLimit(policy.maximumSessions)
             let hasNewTimeouts = Deadlines(old) != Deadlines(policy)
             return (old, hasNewTimeouts ? change(to: Deadlines(policy)) : 0)
         }

@@ -9,24 +9,24 @@ extension SessionManager {
     /// It returns when `shutdown` was delivered, so it waits for observers; called by an observer, it returns
     /// at once and `shutdown` follows when everything before it was delivered.
     public func shutdown() {
-        ThreadScope.checkNotUpdating(directory.lifecycle)
+        ThreadScope.checkNotUpdating(directory.surroundings.lifecycle)
         // Each lane takes part, and so does this call, so that nobody is last before all are closed.
-        if directory.lifecycle.close(participants: shards.count + 2) {
+        if directory.surroundings.lifecycle.close(participants: shards.count + 2) {
             schedule.withLock { $0.stop() }
             for shard in shards { shard.close() }
             managerLane.close()
             leave()
         }
         if !ThreadScope.isDelivering {
-            directory.lifecycle.gate.wait { directory.lifecycle.isFinished }
+            directory.surroundings.lifecycle.gate.wait { directory.surroundings.lifecycle.isFinished }
         }
     }
 
     /// Whether ``shutdown()`` was called.
-    public var isShutDown: Bool { directory.lifecycle.isClosed }
+    public var isShutDown: Bool { directory.surroundings.lifecycle.isClosed }
 
     /// Ends a participation; the last participant after the manager was closed delivers `shutdown`.
     func leave() {
-        if directory.lifecycle.leave() { managerLane.finishShutdown() }
+        if directory.surroundings.lifecycle.leave() { managerLane.finishShutdown() }
     }
 }

@@ -46,7 +46,7 @@ extension SessionManager {
     ) throws(SessionError) -> (session: Session<Value>, created: Bool) {
         try checkLength(id)
         try timeouts?.validate()
-        guard !directory.lifecycle.isClosed else { throw .shutDown }
+        guard !directory.surroundings.lifecycle.isClosed else { throw .shutDown }
         if let session = session(id) { return (session, false) }
         let value = make()
         try admit(id, value, timeouts)
@@ -90,7 +90,7 @@ extension SessionManager {
         _ body: (inout Value) throws(E) -> R
     ) throws(E) -> R? {
         let outcome = perform(id) { state, key, moment in
-            ThreadScope.enter(.update, of: directory.lifecycle) {
+            ThreadScope.enter(.update, of: directory.surroundings.lifecycle) {
                 state.update(key, id, at: moment, body)
             }
         }
@@ -108,7 +108,7 @@ extension SessionManager {
     public func info(_ id: String) -> SessionInfo<Value>? {
         read(id) { state, key, moment in
             guard let (session, extra) = state.info(key, id, at: moment) else { return nil }
-            let wallTime = directory.time.clock.wallTime
+            let wallTime = directory.surroundings.clock.wallTime
             let now = SessionInstant(nanoseconds: moment.now)
             let hasOwn = extra.idle != 0 || extra.lifetime != 0
             return SessionInfo(
@@ -148,7 +148,7 @@ extension SessionManager {
     /// - Throws: ``SessionError/Code/shutDown``.
     @discardableResult
     public func deleteAll() throws(SessionError) -> Int {
-        guard !directory.lifecycle.isClosed else { throw .shutDown }
+        guard !directory.surroundings.lifecycle.isClosed else { throw .shutDown }
         var deleted = 0
         for shard in shards {
             var slot: Int? = 0
@@ -170,19 +170,19 @@ extension SessionManager {
     @usableFromInline
     func admit(_ id: String, _ value: Value, _ timeouts: Timeouts?) throws(SessionError) {
         guard let admission else { return }
-        ThreadScope.checkNotUpdating(directory.lifecycle)
-        guard !directory.lifecycle.isClosed else { throw .shutDown }
+        ThreadScope.checkNotUpdating(directory.surroundings.lifecycle)
+        guard !directory.surroundings.lifecycle.isClosed else { throw .shutDown }
         let creation = SessionCreation(
             id: id,
             value: value,
             timeouts: timeouts,
-            context: context?(),
+            context: directory.surroundings.context()?.value,
             activeCount: count
         )
         do {
             try admission.sessionWillBeCreated(creation)
         } catch {
-            directory.census.refuse()
+            directory.surroundings.census.refuse()
             throw .notAdmitted(error)
         }
     }
@@ -209,7 +209,7 @@ extension SessionManager {
         let policy = policy
         // Other creates may take the room that was made, but not that often in a row.
         guard attempt <= shards.count, policy.overflow == .evict, evictOne() else {
-            directory.census.reject()
+            directory.surroundings.census.reject()
             throw .capacityReached(policy.maximumSessions)
         }
     }

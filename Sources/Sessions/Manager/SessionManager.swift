@@ -31,7 +31,6 @@ public final class SessionManager<Value: Sendable>: Sendable {
     let numbers: Locked<UInt64>
     @usableFromInline let observer: any SessionObserver<Value>
     let admission: (any SessionAdmission<Value>)?
-    @usableFromInline let context: (@Sendable () -> (any Sendable)?)?
     let currentPolicy: Locked<SessionPolicy>
     /// Held while a policy is applied, so that all shards get policies in one order.
     let policyLock = Locked(())
@@ -101,80 +100,70 @@ public final class SessionManager<Value: Sendable>: Sendable {
     ) {
         let observer: any SessionObserver<Value> =
             observers.count == 1 ? observers[0] : ObserverFanOut(observers)
-        let time = TimeSource(clock)
-        let lifecycle = Lifecycle()
         let numbers = Locked<UInt64>(0)
-        let census = Census(limit: policy.maximumSessions)
+        let surroundings = Surroundings(
+            clock: clock,
+            contextProvider: context,
+            lifecycle: Lifecycle(),
+            census: Census(limit: policy.maximumSessions),
+            interests: observer.interests,
+            accessedInterval: observer.accessedInterval,
+            seriesCount: Self.shardCount + 1,
+            epoch: epoch
+        )
         let finish: @Sendable () -> Void = {
             let event = Self.managerEvent(
                 .shutdown,
                 cause: .shutdown,
                 number: Self.nextNumber(numbers),
-                when: time.now,
-                context: context?(),
-                activeCount: census.count
+                surroundings: surroundings
             )
-            if observer.interests.contains(.shutdown) {
-                ThreadScope.enter(.delivery, of: lifecycle) { observer.sessionDid(event) }
+            if surroundings.interests.contains(.shutdown) {
+                ThreadScope.enter(.delivery, of: surroundings.lifecycle) { observer.sessionDid(event) }
             }
-            lifecycle.finish()
+            surroundings.lifecycle.finish()
         }
-        let surroundings = ShardState<Value>.Surroundings(
-            interests: observer.interests,
-            pace: AccessedPace(interval: observer.accessedInterval),
-            census: census,
-            seriesCount: UInt64(Self.shardCount) + 1,
-            epoch: epoch
-        )
-        let environment = Shard<Value>.Environment(time: time, context: context, lifecycle: lifecycle)
-        let now = time.now
+        let now = surroundings.now()
+        let lifecycle = surroundings.lifecycle
         shards = ContiguousArray(
             (0..<Self.shardCount).map { number in
                 Shard(
                     index: ShardIndex(deadlines: Deadlines(policy), seed: seed, now: now),
                     surroundings: surroundings,
                     series: number,
-                    lane: EventLane(observer: observer, lifecycle: lifecycle, finish: finish),
-                    environment: environment
+                    lane: EventLane(observer: observer, lifecycle: lifecycle, finish: finish)
                 )
             }
         )
         directory = ShardDirectory(
             cores: ContiguousArray(shards.map { $0 }),
             seed: seed,
-            time: time,
-            census: census,
-            lifecycle: lifecycle
+            surroundings: surroundings
         )
         managerLane = EventLane(observer: observer, lifecycle: lifecycle, finish: finish)
         self.observer = observer
         self.numbers = numbers
         self.admission = admission
-        self.context = context
         currentPolicy = Locked(policy)
         schedule = Locked(CleanupSchedule())
     }
 
     /// The shard of this key.
     @inlinable @inline(__always)
-    func shard(_ key: IdentifierKey) -> Shard<Value> { shards[directory.shardNumber(key)] }
+    func shard(_ key: IdentifierKey) -> Shard<Value> { shards[directory.shardNumber(key.hash)] }
 
     /// Runs a verb on the shard of this id; `nil` for an id that is too long to be one.
     @inlinable @inline(__always)
     func perform<R>(_ id: String, _ verb: (inout ShardState<Value>, IdentifierKey, Moment) -> R) -> R? {
-        guard id.utf8.count <= IdentifierKey.maximumLength else { return nil }
-        return id.withIdentifierKey(directory.seed) { key in
-            shard(key).perform { state, moment in verb(&state, key, moment) }
-        }
+        guard let key = IdentifierKey(id, seed: directory.seed) else { return nil }
+        return shard(key).perform { state, moment in verb(&state, key, moment) }
     }
 
     /// Reads from the shard of this id; `nil` for an id that is too long to be one.
     @inlinable
-    func read<R>(_ id: String, _ verb: (ShardState<Value>, IdentifierKey, Moment) -> R?) -> R? {
-        guard id.utf8.count <= IdentifierKey.maximumLength else { return nil }
-        return id.withIdentifierKey(directory.seed) { key in
-            shard(key).read { state, moment in verb(state, key, moment) }
-        }
+    func read<R>(_ id: String, _ verb: (borrowing ShardState<Value>, IdentifierKey, Moment) -> R?) -> R? {
+        guard let key = IdentifierKey(id, seed: directory.seed) else { return nil }
+        return shard(key).read { state, moment in verb(state, key, moment) }
     }
 
     @usableFromInline

@@ -19,20 +19,18 @@ struct ShardIndexTests {
 
         deinit { index.deallocate() }
 
-        func insert(_ id: String) -> UInt32 {
-            id.withIdentifierKey(seed) { index.insert($0, now: now, extra: Extra(), mark: 0) }
+        func key(_ id: String) throws -> IdentifierKey { try #require(IdentifierKey(id, seed: seed)) }
+
+        func insert(_ id: String) throws -> UInt32 {
+            index.insert(try key(id), now: now, extra: Extra(), mark: 0)
         }
 
-        func find(_ id: String) -> UInt32? {
-            id.withIdentifierKey(seed) { index.find($0)?.pointee.slot }
-        }
+        func find(_ id: String) throws -> UInt32? { index.find(try key(id))?.pointee.slot }
 
-        func remove(_ id: String) -> Bool {
-            id.withIdentifierKey(seed) { key in
-                guard let line = index.find(key) else { return false }
-                _ = index.remove(line, reason: .deleted)
-                return true
-            }
+        func remove(_ id: String) throws -> Bool {
+            guard let line = index.find(try key(id)) else { return false }
+            _ = index.remove(line, reason: .deleted)
+            return true
         }
 
         func dead() -> [String] {
@@ -50,14 +48,14 @@ struct ShardIndexTests {
     func growth() throws {
         let fixture = Fixture()
         for number in 0..<5_000 {
-            _ = fixture.insert("session-\(number)")
-            #expect(fixture.find("session-\(number / 2)") != nil)
+            _ = try fixture.insert("session-\(number)")
+            #expect(try fixture.find("session-\(number / 2)") != nil)
             if number % 250 == 0 { #expect(fixture.index.brokenInvariant() == nil) }
         }
         let full = fixture.index.bytes
         for number in 0..<5_000 {
-            #expect(fixture.remove("session-\(number)"))
-            #expect(fixture.find("session-\(number)") == nil)
+            #expect(try fixture.remove("session-\(number)"))
+            #expect(try fixture.find("session-\(number)") == nil)
             if number % 250 == 0 { #expect(fixture.index.brokenInvariant() == nil) }
         }
         #expect(fixture.index.active == 0)
@@ -73,20 +71,18 @@ struct ShardIndexTests {
         var number = 0
         while chosen.count < 600 {
             let id = "id-\(number)"
-            let isChosen = id.withIdentifierKey(fixture.seed) {
-                UInt32(truncatingIfNeeded: $0.hash >> 24) >> 20 == 0
-            }
+            let isChosen = try UInt32(truncatingIfNeeded: fixture.key(id).hash >> 24) >> 20 == 0
             if isChosen { chosen.append(id) }
             number += 1
         }
-        for number in 0..<3_000 { _ = fixture.insert("other-\(number)") }
+        for number in 0..<3_000 { _ = try fixture.insert("other-\(number)") }
         #expect(!fixture.index.usesKeyedHash)
-        for id in chosen { _ = fixture.insert(id) }
+        for id in chosen { _ = try fixture.insert(id) }
         #expect(fixture.index.usesKeyedHash)
         #expect(fixture.index.brokenInvariant() == nil)
-        for id in chosen { #expect(fixture.find(id) != nil) }
-        for number in 0..<3_000 { #expect(fixture.find("other-\(number)") != nil) }
-        for id in chosen { #expect(fixture.remove(id)) }
+        for id in chosen { #expect(try fixture.find(id) != nil) }
+        for number in 0..<3_000 { #expect(try fixture.find("other-\(number)") != nil) }
+        for id in chosen { #expect(try fixture.remove(id)) }
         #expect(fixture.index.brokenInvariant() == nil)
     }
 
@@ -101,14 +97,12 @@ struct ShardIndexTests {
         for step in 0..<300 {
             for number in 0..<5 {
                 let id = "\(step)-\(number)"
-                _ = fixture.insert(id)
+                _ = try fixture.insert(id)
                 deadlines[id] = fixture.now + 10_000_000_000
             }
             // Some are accessed, which moves nothing in the wheel.
             for id in deadlines.keys.filter({ _ in Int.random(in: 0..<4, using: &random) == 0 }) {
-                id.withIdentifierKey(fixture.seed) { key in
-                    fixture.index.find(key)?.pointee.lastAccessed = fixture.now
-                }
+                fixture.index.find(try fixture.key(id))?.pointee.lastAccessed = fixture.now
                 deadlines[id] = fixture.now + 10_000_000_000
             }
             fixture.now += Int64.random(in: 0...stepMilliseconds * 2_000_000, using: &random)
@@ -124,7 +118,7 @@ struct ShardIndexTests {
         let fixture = Fixture(idle: .seconds(10))
         for number in 0..<500 {
             fixture.now = Int64(number) * 20_000_000
-            _ = fixture.insert("\(number)")
+            _ = try fixture.insert("\(number)")
         }
         // Some of one tick are due, the others are not.
         fixture.now = 15_000_000_000
@@ -151,9 +145,9 @@ struct ShardIndexTests {
     }
 
     @Test("Nothing due costs no look at a session")
-    func nothingDue() {
+    func nothingDue() throws {
         let fixture = Fixture()
-        for number in 0..<10_000 { _ = fixture.insert("\(number)") }
+        for number in 0..<10_000 { _ = try fixture.insert("\(number)") }
         for _ in 0..<29 {
             fixture.now += 60_000_000_000
             var budget = 1

@@ -1,0 +1,49 @@
+/// What all shards of a manager share: the clock, what observers want, the counts, the numbering.
+@usableFromInline
+final class Surroundings: Sendable {
+    let clock: any SessionClock
+    private let isSystemClock: Bool
+    private let contextProvider: (@Sendable () -> (any Sendable)?)?
+    @usableFromInline let lifecycle: Lifecycle
+    @usableFromInline let census: Census
+    @usableFromInline let interests: SessionEventKinds
+    @usableFromInline let pace: AccessedPace
+    /// How many number series there are: one for each shard and one for the manager itself.
+    @usableFromInline let seriesCount: UInt64
+    /// The upper bits of this manager's incarnations.
+    @usableFromInline let epoch: UInt64
+
+    init(
+        clock: any SessionClock,
+        contextProvider: (@Sendable () -> (any Sendable)?)?,
+        lifecycle: Lifecycle,
+        census: Census,
+        interests: SessionEventKinds,
+        accessedInterval: Duration,
+        seriesCount: Int,
+        epoch: UInt64
+    ) {
+        self.clock = clock
+        isSystemClock = clock is SystemClock
+        self.contextProvider = contextProvider
+        self.lifecycle = lifecycle
+        self.census = census
+        self.interests = interests
+        pace = AccessedPace(interval: accessedInterval)
+        self.seriesCount = UInt64(seriesCount)
+        self.epoch = epoch
+    }
+
+    /// The time now, in nanoseconds; the machine's clock is read without a detour.
+    @usableFromInline
+    func now() -> Int64 {
+        isSystemClock ? SystemClock().now.nanoseconds : clock.now.nanoseconds
+    }
+
+    /// What the manager's context provider says of this call; it may call anything, so no lock may be held.
+    @usableFromInline
+    func context() -> EventContext? {
+        guard let contextProvider else { return nil }
+        return contextProvider().map(EventContext.init)
+    }
+}
