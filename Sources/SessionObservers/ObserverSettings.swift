@@ -3,7 +3,18 @@ public import Sessions
 /// What profiles can say about the observers that ship.
 public enum ObserverSettings {
     /// The settings of all of them.
-    public static let all: [Setting] = LoggingSettings.all + metrics + report + alerts
+    public static let all: [Setting] = shutdown + LoggingSettings.all + metrics + report + alerts
+
+    /// What holds for all of them when the manager is shut down.
+    public static let shutdown: [Setting] = [
+        Setting(
+            "drain-timeout",
+            .duration(.zero ... .seconds(600)),
+            default: .duration(.seconds(5)),
+            documentation: "How long a graceful shutdown waits for observers to take what is left; what they "
+                + "have not taken then is dropped and counted."
+        )
+    ]
 
     /// The settings of ``MetricsObserver``.
     public static let metrics: [Setting] = [

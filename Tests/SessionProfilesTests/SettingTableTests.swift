@@ -9,7 +9,7 @@ import Testing
     /// The settings of all that ships, as the program joins them.
     static let shipped: SettingTable = {
         do {
-            return try SettingTable(adding: LoggingObserver<Never>.settings)
+            return try SettingTable(adding: ObserverSettings.all)
         } catch {
             preconditionFailure("the settings contradict each other: \(error)")
         }
