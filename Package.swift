@@ -73,6 +73,15 @@ let package = Package(
             path: "Examples/QuickStart"
         ),
         .executableTarget(
+            name: "CustomObserver",
+            dependencies: [
+                "SessionHost", "SessionProfiles", "Sessions",
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            path: "Examples/CustomObserver",
+            exclude: ["webhook.yaml"]
+        ),
+        .executableTarget(
             name: "SessionsCommand",
             dependencies: [
                 "Sessions", "SessionObservers", "SessionProfiles",

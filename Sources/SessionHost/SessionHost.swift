@@ -194,10 +194,12 @@ public final class SessionHost<Value: Sendable>: Service, Sendable {
 
     private func logStart() {
         for warning in profile.warnings { logger.warning("[SESSION] \(warning)") }
-        let values = zip(profile.settings.all, profile.explanation.summary).filter(\.0.isSet).map(\.1)
         logger.notice(
-            "[SESSION] Profile \(profile.name): \(values.joined(separator: ", "))",
-            metadata: ["observers": "\(enabled.joined(separator: " "))"]
+            "[SESSION] Profile \(profile.name), with \(enabled.isEmpty ? "no observers" : enabled.joined(separator: ", "))",
+            metadata: ["profile": "\(profile.name)", "observers": "\(enabled.joined(separator: " "))"]
         )
+        for (setting, line) in zip(profile.settings.all, profile.explanation.summary) where setting.isSet {
+            logger.info("[SESSION] Setting \(line)")
+        }
     }
 }

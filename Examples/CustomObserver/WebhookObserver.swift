@@ -1,0 +1,69 @@
+// An observer of one's own that talks to something remote: it posts batches of events as JSON.
+import Foundation
+import SessionHost
+import Sessions
+
+/// Posts what happens to conversations to a URL, as a JSON array.
+///
+/// It may fail and it may wait: it stands behind a buffer, which tries again and counts what it had to drop.
+/// A batch that failed comes again as it was, so the receiver tells duplicates by `sequence`.
+struct WebhookObserver: SessionBatchObserver {
+    /// Sends a request's body to a URL; your HTTP client of choice.
+    typealias Post = @Sendable (_ body: Data, _ url: URL, _ token: String?) async throws -> Void
+
+    /// What is posted for an event.
+    struct Notice: Codable {
+        let sequence: UInt64
+        let kind: String
+        let conversation: String
+        let chat: String?
+        let reason: String?
+    }
+
+    let url: URL
+    let token: String?
+    let post: Post
+
+    var interests: SessionEventKinds { [.created, .expired, .deleted] }
+
+    func sessionsDid(_ events: [SessionEvent<Conversation>]) async throws {
+        let notices = events.map { event in
+            Notice(
+                sequence: event.sequence,
+                kind: "\(event.kind)",
+                conversation: event.id,
+                chat: event.value?.chatID,
+                reason: event.reason.map { "\($0)" }
+            )
+        }
+        try await post(try JSONEncoder().encode(notices), url, token)
+    }
+}
+
+extension SessionPlugin where Value == Conversation {
+    /// `observers: webhook:` in a profile, with `url` and `token`.
+    static func webhook(post: @escaping WebhookObserver.Post) -> SessionPlugin {
+        .batchObserver(
+            "webhook",
+            settings: [
+                Setting(
+                    "url",
+                    .string(maximumLength: 2_048),
+                    documentation: "Where events are posted: an http or https address."
+                ),
+                Setting(
+                    "token",
+                    .string(maximumLength: 256),
+                    isSecret: true,
+                    documentation: "A bearer token for the receiver."
+                ),
+            ]
+        ) { context in
+            guard let text = try context.settings.string("url") else { throw context.missing("url") }
+            guard let url = URL(string: text), ["http", "https"].contains(url.scheme) else {
+                throw context.invalid("url", "`\(text)` is no http or https address")
+            }
+            return WebhookObserver(url: url, token: try context.settings.string("token"), post: post)
+        }
+    }
+}
