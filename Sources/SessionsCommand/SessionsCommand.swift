@@ -10,7 +10,7 @@
             discussion: """
                 Exit codes: 0 for success, 1 for problems that were found, 64 for wrong usage, 65 for a file \
                 that is not what it should be, 66 for one that can't be read, \
-                73 for one that can't be written, 78 for a bad configuration.
+                73 for one that can't be written, 74 for output that can't, 78 for a bad configuration.
                 """,
             subcommands: [
                 ReplayCommand.self, ProfileCommand.self, ExplainCommand.self, SampleTraceCommand.self,

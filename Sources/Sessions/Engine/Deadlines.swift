@@ -28,24 +28,26 @@
         return deadlines
     }
 
-    @usableFromInline func idleDeadline(_ line: Line) -> Int64 {
-        idle == Self.never ? Self.never : line.lastAccessed.addingSaturating(idle)
+    @usableFromInline func idleDeadline(_ line: UnsafePointer<Line>) -> Int64 {
+        idle == Self.never ? Self.never : line.pointee.lastAccessed.addingSaturating(idle)
     }
 
-    @usableFromInline func lifetimeDeadline(_ line: Line) -> Int64 {
-        lifetime == Self.never ? Self.never : line.created.addingSaturating(lifetime)
+    @usableFromInline func lifetimeDeadline(_ line: UnsafePointer<Line>) -> Int64 {
+        lifetime == Self.never ? Self.never : line.pointee.created.addingSaturating(lifetime)
     }
 
     /// The last moment at which the session is alive, or ``never``.
-    @usableFromInline func deadline(_ line: Line) -> Int64 { min(idleDeadline(line), lifetimeDeadline(line)) }
+    @usableFromInline func deadline(_ line: UnsafePointer<Line>) -> Int64 {
+        min(idleDeadline(line), lifetimeDeadline(line))
+    }
 
     /// Which timeout ends the session: the one that runs out first, the lifetime if both do.
-    @usableFromInline func timeout(_ line: Line) -> EndReason.Timeout {
+    @usableFromInline func timeout(_ line: UnsafePointer<Line>) -> EndReason.Timeout {
         idleDeadline(line) < lifetimeDeadline(line) ? .idle : .lifetime
     }
 
     @inline(__always)
-    @usableFromInline func isAlive(_ line: Line, at now: Int64) -> Bool {
-        (now &- line.lastAccessed <= idle) && (now &- line.created <= lifetime)
+    @usableFromInline func isAlive(_ line: UnsafePointer<Line>, at now: Int64) -> Bool {
+        (now &- line.pointee.lastAccessed <= idle) && (now &- line.pointee.created <= lifetime)
     }
 }

@@ -8,8 +8,8 @@ struct IdentifierKey {
     let words: InlineWords
     @usableFromInline let hash: UInt64
     let length: Int
-    /// An id of more than 40 bytes; empty for the others.
-    private let long: String
+    /// The bytes of an id of more than 40; a reference, so that the others count none.
+    private let long: LongIdentifier?
 
     /// The key of this id; `nil` if it is too long to be one.
     @usableFromInline
@@ -18,11 +18,11 @@ struct IdentifierKey {
         if length <= InlineWords.capacity {
             words = id.withUTF8Bytes { InlineWords($0) }
             hash = seed.hash(words, length: length)
-            long = ""
+            long = nil
         } else if length <= Self.maximumLength {
             words = InlineWords(0, 0, 0, 0, 0)
             hash = id.withUTF8Bytes { seed.hash($0) }
-            long = id
+            long = LongIdentifier(id)
         } else {
             return nil
         }
@@ -33,7 +33,8 @@ struct IdentifierKey {
 
     /// Calls `body` with the id's bytes.
     func withBytes<R>(_ body: (UnsafeRawBufferPointer) -> R) -> R {
-        isInline ? words.withBytes(length, body) : long.withUTF8Bytes(body)
+        guard let long else { return words.withBytes(length, body) }
+        return long.id.withUTF8Bytes(body)
     }
 
     /// The hash that a shard changes to when somebody found ids that collide under the quick one: the
@@ -44,6 +45,15 @@ struct IdentifierKey {
         var hasher = Hasher()
         hasher.combine(bytes: bytes)
         return UInt64(bitPattern: Int64(hasher.finalize()))
+    }
+}
+
+/// An id of more than 40 bytes.
+private final class LongIdentifier {
+    let id: String
+
+    init(_ id: String) {
+        self.id = id
     }
 }
 

@@ -13,7 +13,7 @@
         self.lane = lane
         state = .allocate(capacity: 1)
         super.init(index: index, surroundings: surroundings)
-        state.initialize(to: ShardState(index: self.index, surroundings: surroundings, series: series))
+        state.initialize(to: ShardState(head: head, surroundings: surroundings, series: series))
     }
 
     deinit {
@@ -29,10 +29,10 @@
     func perform<R>(_ verb: (inout ShardState<Value>, Moment) -> R) -> R {
         ThreadScope.checkNotUpdating(surroundings.lifecycle)
         let context = surroundings.context()
-        lock.lock()
+        head.pointee.lock.lock()
         let result = verb(&state.pointee, Moment(now: surroundings.now(), context: context))
-        if state.pointee.events.isEmpty && state.pointee.released.isEmpty {
-            lock.unlock()
+        if state.pointee.events.isEmpty && state.pointee.released == nil {
+            head.pointee.lock.unlock()
             return result
         }
         settle()
@@ -43,8 +43,8 @@
     @inlinable
     func read<R>(_ verb: (borrowing ShardState<Value>, Moment) -> R) -> R {
         ThreadScope.checkNotUpdating(surroundings.lifecycle)
-        lock.lock()
-        defer { lock.unlock() }
+        head.pointee.lock.lock()
+        defer { head.pointee.lock.unlock() }
         return verb(state.pointee, Moment(now: surroundings.now(), context: nil))
     }
 
@@ -53,7 +53,7 @@
     @inlinable
     func performQuietly<R>(_ verb: (inout ShardState<Value>, Moment) -> R) -> R {
         let context = surroundings.context()
-        lock.lock()
+        head.pointee.lock.lock()
         let result = verb(&state.pointee, Moment(now: surroundings.now(), context: context))
         handOver()
         return result
@@ -62,7 +62,13 @@
     /// Moves events to the lane in the order of the lock, unlocks, and drains.
     @inlinable
     func settle() {
-        if handOver() { lane.drain() }
+        if state.pointee.events.count == 1, lane.beginIfIdle(), let event = state.pointee.events.popLast() {
+            // The usual case: nothing waits, so the event need not wait either.
+            handOver()
+            lane.deliver(first: event)
+        } else if handOver() {
+            lane.drain()
+        }
     }
 
     /// Moves events to the lane in the order of the lock, unlocks, and releases the values of those that
@@ -71,21 +77,26 @@
     @inlinable
     func handOver() -> Bool {
         let hasEvents = !state.pointee.events.isEmpty
-        for event in state.pointee.events { lane.append(event) }
-        state.pointee.events.removeAll(keepingCapacity: state.pointee.events.count <= 1_024)
-        let released = state.pointee.released
-        state.pointee.released = []
-        lock.unlock()
-        withExtendedLifetime(released) {}
+        if hasEvents {
+            for event in state.pointee.events { lane.append(event) }
+            state.pointee.events.removeAll(keepingCapacity: state.pointee.events.count <= 1_024)
+        }
+        let released = state.pointee.released.take()
+        var furtherReleased: ContiguousArray<Value> = []
+        if !state.pointee.furtherReleased.isEmpty {
+            swap(&furtherReleased, &state.pointee.furtherReleased)
+        }
+        head.pointee.lock.unlock()
+        withExtendedLifetime((released, furtherReleased)) {}
         return hasEvents
     }
 
     /// Closes the shard: nothing changes any more. Its lane leaves the lifecycle once it is empty.
     @inlinable
     func close() {
-        lock.lock()
-        index.pointee.isClosed = true
-        lock.unlock()
+        head.pointee.lock.lock()
+        head.pointee.index.isClosed = true
+        head.pointee.lock.unlock()
         lane.close()
     }
 }

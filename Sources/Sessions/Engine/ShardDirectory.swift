@@ -1,18 +1,22 @@
 /// The shards of a manager without their values: compiled for any value at once.
 @usableFromInline
-final class ShardDirectory: Sendable {
+final class ShardDirectory: @unchecked Sendable {  // engine's storage: a head has its lock
     @usableFromInline let seed: HashSeed
     @usableFromInline let surroundings: Surroundings
-    private let cores: ContiguousArray<ShardCore>
+    /// Kept alive by the manager's shards.
+    private let heads: UnsafeMutablePointer<UnsafeMutablePointer<ShardHead>>
     @usableFromInline let shift: UInt64
 
     /// A directory of these shards, whose number must be a power of two.
     init(cores: ContiguousArray<ShardCore>, seed: HashSeed, surroundings: Surroundings) {
-        self.cores = cores
+        heads = .allocate(capacity: cores.count)
+        for (number, core) in cores.enumerated() { (heads + number).initialize(to: core.head) }
         self.seed = seed
         self.surroundings = surroundings
         shift = UInt64(64 - cores.count.trailingZeroBitCount)
     }
+
+    deinit { heads.deallocate() }
 
     @inlinable @inline(__always)
     func shardNumber(_ hash: UInt64) -> Int { Int(truncatingIfNeeded: hash >> shift) }
@@ -25,7 +29,8 @@ final class ShardDirectory: Sendable {
             guard bytes.count <= InlineWords.capacity else { return nil }
             let words = InlineWords(UnsafeRawBufferPointer(bytes))
             let hash = seed.hash(words, length: bytes.count)
-            return cores[shardNumber(hash)].touch(words, length: bytes.count, hash: hash)
+            return heads[shardNumber(hash)].pointee
+                .touch(words, length: bytes.count, hash: hash, surroundings)
         } ?? nil
     }
 }

@@ -14,13 +14,20 @@
 
     /// How many groups of the old table each create and each end empties while the table grows.
     private static let groupsPerStep = 4
+    /// And each cleanup.
+    private static let groupsPerCleanup = 32
     /// No table is smaller.
     private static let smallestTable = 1
 
+    // What an access reads comes first.
     private var table: LineTable
+    @usableFromInline private(set) var deadlines: Deadlines
+    private var hashing = Hashing.quick
+    /// Whether the shard was shut down: nothing changes any more.
+    @usableFromInline var isClosed = false
+
     private var old: LineTable?
     private var emptied = 0
-    private var hashing = Hashing.quick
     private var oldHashing = Hashing.quick
 
     private var slots = SlotAllocator()
@@ -30,10 +37,7 @@
     private(set) var wheel: TimingWheel
     private var creation = CreationList()
 
-    @usableFromInline private(set) var deadlines: Deadlines
     private let seed: HashSeed
-    /// Whether the shard was shut down: nothing changes any more.
-    @usableFromInline var isClosed = false
 
     /// How many sessions were created.
     @usableFromInline private(set) var created = 0
@@ -82,7 +86,9 @@
     @inline(__always)
     func find(_ words: InlineWords, length: Int, hash: UInt64) -> UnsafeMutablePointer<Line>? {
         guard hashing == .quick else { return nil }
-        return table.find(Self.fold(hash)) { $0.pointee.matches(words, length: length) }
+        let folded = Self.fold(hash)
+        if let line = table.find(folded, { $0.pointee.matches(words, length: length) }) { return line }
+        return old?.find(folded) { $0.pointee.matches(words, length: length) }
     }
 
     @inline(never)
@@ -121,22 +127,29 @@
 
     // MARK: Deadlines
 
-    @usableFromInline func extra(_ line: Line) -> Extra? {
-        guard line.hasExtra else { return nil }
-        return extras[records[line.slot].pointee.extra].pointee
+    /// The session with this id, and whether it is alive.
+    @usableFromInline
+    func locate(_ key: IdentifierKey, at now: Int64) -> (line: UnsafeMutablePointer<Line>, isAlive: Bool)? {
+        guard let line = find(key) else { return nil }
+        return (line, isAlive(line, at: now))
+    }
+
+    @usableFromInline func extra(_ line: UnsafePointer<Line>) -> Extra? {
+        guard line.pointee.hasExtra else { return nil }
+        return extras[records[line.pointee.slot].pointee.extra].pointee
     }
 
     /// The timeouts of this session.
     @inline(__always)
-    @usableFromInline func deadlines(_ line: Line) -> Deadlines {
-        guard line.hasExtra, let extra = extra(line) else { return deadlines }
+    @usableFromInline func deadlines(_ line: UnsafePointer<Line>) -> Deadlines {
+        guard line.pointee.hasExtra, let extra = extra(line) else { return deadlines }
         return deadlines.overridden(by: extra)
     }
 
     /// When the wheel has to look at a session that is looked at now: at its deadline. A lease that ends may
     /// bring the deadline of a session nearer, but not nearer than the idle timeout from now.
-    private func nextLook(_ line: Line, at now: Int64) -> Int64 {
-        guard line.hasExtra, var extra = extra(line), extra.leases > 0 else {
+    private func nextLook(_ line: UnsafePointer<Line>, at now: Int64) -> Int64 {
+        guard line.pointee.hasExtra, var extra = extra(line), extra.leases > 0 else {
             return deadlines(line).deadline(line)
         }
         extra.leases = 0
@@ -145,16 +158,20 @@
     }
 
     @inline(__always)
-    @usableFromInline func isAlive(_ line: Line, at now: Int64) -> Bool {
+    @usableFromInline func isAlive(_ line: UnsafePointer<Line>, at now: Int64) -> Bool {
         deadlines(line).isAlive(line, at: now)
     }
 
     // MARK: Beginning and ending
 
     /// Adds a session; there must be none with this id.
-    @usableFromInline mutating func insert(_ key: IdentifierKey, now: Int64, extra: Extra, mark: UInt16)
-        -> UInt32
-    {
+    @usableFromInline
+    mutating func insert(
+        _ key: IdentifierKey,
+        now: Int64,
+        extra: Extra,
+        mark: UInt16
+    ) -> UnsafeMutablePointer<Line> {
         makeRoom()
         let hash = Self.hash(key, hashing)
         let (slot, opensChunk) = slots.allocate()
@@ -182,13 +199,14 @@
         )
         line.pointee.store(key)
         if !extra.isEmpty { attach(extra, to: line) }
-        let deadline = deadlines(line.pointee).deadline(line.pointee)
+        let deadline = deadlines(line).deadline(line)
         wheel.link(slot, into: wheel.bucket(deadline: deadline), records)
         creation.append(slot, records)
         created += 1
         active += 1
-        if passed > LineTable.probeLimit && hashing == .quick { changeToKeyedHash() }
-        return slot
+        guard passed > LineTable.probeLimit && hashing == .quick else { return line }
+        changeToKeyedHash()
+        return self.line(slot)
     }
 
     /// Takes a session out; returns whether the chunk of its slot is empty now.
@@ -249,7 +267,12 @@
     // MARK: What is due
 
     /// Whether the wheel has no session to look at up to now.
-    mutating func hasNothingDue(at now: Int64) -> Bool { wheel.nextDue(now, records) == nil }
+    ///
+    /// A cleanup asks this first, and brings a table that stopped growing halfway a step further on the way.
+    mutating func hasNothingDue(at now: Int64) -> Bool {
+        if old != nil { moveSomeGroups(Self.groupsPerCleanup) }
+        return wheel.nextDue(now, records) == nil
+    }
 
     /// The next session that is past its deadline; `nil` when none is, or when the budget, which each session
     /// looked at takes one from, is used up.
@@ -261,9 +284,9 @@
             guard let (slot, moment) = wheel.nextDue(now, records) else { return nil }
             budget -= 1
             let line = line(slot)
-            let deadlines = deadlines(line.pointee)
-            if !deadlines.isAlive(line.pointee, at: moment) { return line }
-            wheel.revisit(slot, deadline: nextLook(line.pointee, at: moment), at: moment, records)
+            let deadlines = deadlines(line)
+            if !deadlines.isAlive(line, at: moment) { return line }
+            wheel.revisit(slot, deadline: nextLook(line, at: moment), at: moment, records)
         }
         return nil
     }
@@ -276,9 +299,8 @@
         wheel.reset(span: min(deadlines.idle, deadlines.lifetime), now: now)
         var pastDeadline = 0
         forEachLine { index, line in
-            let own = index.deadlines(line.pointee)
-            if !own.isAlive(line.pointee, at: now) { pastDeadline += 1 }
-            let bucket = index.wheel.bucket(deadline: index.nextLook(line.pointee, at: now))
+            if !index.isAlive(line, at: now) { pastDeadline += 1 }
+            let bucket = index.wheel.bucket(deadline: index.nextLook(line, at: now))
             index.wheel.link(line.pointee.slot, into: bucket, index.records)
         }
         return pastDeadline
@@ -288,8 +310,8 @@
     @usableFromInline func countPastDeadline(under deadlines: Deadlines, at now: Int64) -> Int {
         var count = 0
         func look(_ line: UnsafeMutablePointer<Line>) {
-            let own = extra(line.pointee).map { deadlines.overridden(by: $0) } ?? deadlines
-            if isAlive(line.pointee, at: now) && !own.isAlive(line.pointee, at: now) { count += 1 }
+            let own = extra(line).map { deadlines.overridden(by: $0) } ?? deadlines
+            if isAlive(line, at: now) && !own.isAlive(line, at: now) { count += 1 }
         }
         table.forEachLine { look($0) }
         old?.forEachLine { look($0) }
@@ -309,7 +331,7 @@
         var sampled = 0
         wheel.forEachSoonest(records) { slot in
             let candidate = line(slot)
-            if let extra = extra(candidate.pointee), extra.leases > 0 { return true }
+            if let extra = extra(candidate), extra.leases > 0 { return true }
             if victim.map({ candidate.pointee.lastAccessed < $0.pointee.lastAccessed }) ?? true {
                 victim = candidate
             }
@@ -409,7 +431,7 @@ extension ShardIndex {
             return broken
         }
         return wheel.brokenInvariant(count: active, records) { slot in
-            let line = line(slot).pointee
+            let line = line(slot)
             return deadlines(line).deadline(line)
         }
     }

@@ -15,7 +15,7 @@
         }
     }
 
-    @usableFromInline let index: UnsafeMutablePointer<ShardIndex>
+    @usableFromInline let head: UnsafeMutablePointer<ShardHead>
     @usableFromInline var entries = ChunkedStorage<Entry>()
     @usableFromInline let surroundings: Surroundings
     @usableFromInline let series: UInt64
@@ -24,12 +24,13 @@
 
     /// What happened since it was taken last, in order: for the shard's lane.
     @usableFromInline var events: ContiguousArray<SessionEvent<Value>> = []
-    /// The values of sessions that ended, to be released when no lock is held.
-    @usableFromInline var released: ContiguousArray<Value> = []
+    /// The value of a session that ended, to be released when no lock is held, and those of further ones.
+    @usableFromInline var released: Value?
+    @usableFromInline var furtherReleased: ContiguousArray<Value> = []
 
     @inlinable
-    init(index: UnsafeMutablePointer<ShardIndex>, surroundings: Surroundings, series: Int) {
-        self.index = index
+    init(head: UnsafeMutablePointer<ShardHead>, surroundings: Surroundings, series: Int) {
+        self.head = head
         self.surroundings = surroundings
         self.series = UInt64(series)
     }
@@ -38,7 +39,7 @@
     @inlinable
     mutating func deallocate() {
         var slot = 0
-        while let next = index.pointee.nextSlot(from: slot) {
+        while let next = head.pointee.index.nextSlot(from: slot) {
             entries[next].deinitialize(count: 1)
             slot = Int(next) + 1
         }
@@ -47,7 +48,7 @@
 
     /// The memory it takes, in bytes, but for what values and long ids point to.
     @inlinable
-    var bytes: Int { index.pointee.bytes + entries.bytes }
+    var bytes: Int { head.pointee.index.bytes + entries.bytes }
 
     // MARK: The verbs
 
@@ -66,9 +67,9 @@
         timeouts: Timeouts?,
         at moment: Moment
     ) -> Creation {
-        guard !index.pointee.isClosed else { return .shutDown }
+        guard !head.pointee.index.isClosed else { return .shutDown }
         let count: Int
-        if let line = index.pointee.find(key) {
+        if let line = head.pointee.index.find(key) {
             // The new session takes the old one's place: no other create can come in between and have it.
             end(line, ifAlive: .replaced, cause: .create, at: moment, id: id, keepsPlace: true)
             count = surroundings.census.count
@@ -79,16 +80,16 @@
         var extra = Extra()
         extra.idle = timeouts?.idle?.wholeNanoseconds ?? 0
         extra.lifetime = timeouts?.lifetime?.wholeNanoseconds ?? 0
-        let slot = index.pointee.insert(
+        let line = head.pointee.index.insert(
             key,
             now: moment.now,
             extra: extra,
             mark: surroundings.pace.mark(moment.now)
         )
+        let slot = line.pointee.slot
         entries.open(chunkOf: slot)
         let incarnation = nextIncarnation()
         entries[slot].initialize(to: Entry(incarnation: incarnation, value: value))
-        let line = index.pointee.line(slot)
         if surroundings.interests.contains(.created) {
             events.append(event(.created, line, cause: .create, at: moment, id: id, count: count))
         }
@@ -111,7 +112,7 @@
     /// The session if it is alive; changes nothing.
     @inlinable
     func peek(_ key: IdentifierKey, _ id: String, at moment: Moment) -> Session<Value>? {
-        guard let line = index.pointee.find(key), index.pointee.isAlive(line.pointee, at: moment.now) else {
+        guard let (line, isAlive) = head.pointee.index.locate(key, at: moment.now), isAlive else {
             return nil
         }
         return snapshot(line, id)
@@ -124,10 +125,10 @@
         _ id: String,
         at moment: Moment
     ) -> (session: Session<Value>, extra: Extra)? {
-        guard let line = index.pointee.find(key), index.pointee.isAlive(line.pointee, at: moment.now) else {
+        guard let (line, isAlive) = head.pointee.index.locate(key, at: moment.now), isAlive else {
             return nil
         }
-        return (snapshot(line, id), index.pointee.extra(line.pointee) ?? Extra())
+        return (snapshot(line, id), head.pointee.index.extra(line) ?? Extra())
     }
 
     /// Changes the value in place if the session is alive; a closure that throws keeps what it changed.
@@ -139,7 +140,7 @@
         _ body: (inout Value) throws(E) -> R
     ) -> Result<R, E>? {
         guard
-            !index.pointee.isClosed,
+            !head.pointee.index.isClosed,
             let line = living(key, cause: .update, at: moment, id: id)
         else { return nil }
         let idleTime = moment.now - line.pointee.lastAccessed
@@ -165,8 +166,8 @@
     /// Ends the session as deleted, or, if it is dead, as expired.
     @inlinable
     mutating func delete(_ key: IdentifierKey, _ id: String, at moment: Moment) -> Deletion {
-        guard !index.pointee.isClosed else { return .shutDown }
-        guard let line = index.pointee.find(key) else { return .absent }
+        guard !head.pointee.index.isClosed else { return .shutDown }
+        guard let line = head.pointee.index.find(key) else { return .absent }
         let wasAlive = end(line, ifAlive: .deleted, cause: .delete, at: moment, id: id)
         return wasAlive ? .deleted : .absent
     }
@@ -178,10 +179,10 @@
         var slot = slot
         var deleted = 0
         for _ in 0..<limit {
-            guard !index.pointee.isClosed, let next = index.pointee.nextSlot(from: slot) else {
+            guard !head.pointee.index.isClosed, let next = head.pointee.index.nextSlot(from: slot) else {
                 return (deleted, nil)
             }
-            let line = index.pointee.line(next)
+            let line = head.pointee.index.line(next)
             if end(line, ifAlive: .deleted, cause: .delete, at: moment, id: nil) { deleted += 1 }
             slot = Int(next) + 1
         }
@@ -191,10 +192,11 @@
     /// Accesses the session and holds it.
     @inlinable
     mutating func beginLease(_ key: IdentifierKey, _ id: String, at moment: Moment) -> Session<Value>? {
-        guard !index.pointee.isClosed, let line = accessedLine(key, id, cause: .access, at: moment) else {
+        guard !head.pointee.index.isClosed, let line = accessedLine(key, id, cause: .access, at: moment)
+        else {
             return nil
         }
-        index.pointee.changeLeases(of: line, by: 1)
+        head.pointee.index.changeLeases(of: line, by: 1)
         return snapshot(line, id)
     }
 
@@ -207,13 +209,13 @@
         at moment: Moment
     ) {
         guard
-            !index.pointee.isClosed,
-            let line = index.pointee.find(key),
+            !head.pointee.index.isClosed,
+            let line = head.pointee.index.find(key),
             entries[line.pointee.slot].pointee.incarnation == incarnation
         else { return }
         // The lease still counts while it is decided whether the session lives.
         guard accessedLine(key, id, cause: .access, at: moment) != nil else { return }
-        index.pointee.changeLeases(of: line, by: -1)
+        head.pointee.index.changeLeases(of: line, by: -1)
     }
 
     /// Ends sessions that are past their deadline, after a look at no more than the budget; returns how many,
@@ -224,11 +226,11 @@
         cause: SessionEvent<Value>.Cause,
         at moment: Moment
     ) -> (ended: Int, isFinished: Bool) {
-        guard !index.pointee.isClosed else { return (0, true) }
+        guard !head.pointee.index.isClosed else { return (0, true) }
         var budget = budget
         var count = 0
-        while let line = index.pointee.nextDead(at: moment.now, budget: &budget) {
-            let timeout = index.pointee.deadlines(line.pointee).timeout(line.pointee)
+        while let line = head.pointee.index.nextDead(at: moment.now, budget: &budget) {
+            let timeout = head.pointee.index.deadlines(line).timeout(line)
             end(line, .expired(timeout), cause: cause, at: moment, id: nil)
             count += 1
         }
@@ -238,7 +240,7 @@
     /// Ends a session that was not used for long; false where there is none that may be ended.
     @inlinable
     mutating func evict(at moment: Moment) -> Bool {
-        guard !index.pointee.isClosed, let victim = index.pointee.leastRecentlyUsedOfSample() else {
+        guard !head.pointee.index.isClosed, let victim = head.pointee.index.leastRecentlyUsedOfSample() else {
             return false
         }
         end(victim, ifAlive: .evicted(.capacity), cause: .create, at: moment, id: nil)
@@ -255,9 +257,9 @@
     ) -> Int? {
         var slot = slot
         for _ in 0..<limit {
-            guard let next = index.pointee.nextSlot(from: slot) else { return nil }
-            let line = index.pointee.line(next)
-            if index.pointee.isAlive(line.pointee, at: moment.now) {
+            guard let next = head.pointee.index.nextSlot(from: slot) else { return nil }
+            let line = head.pointee.index.line(next)
+            if head.pointee.index.isAlive(line, at: moment.now) {
                 sessions.append(snapshot(line, line.pointee.identifier))
             }
             slot = Int(next) + 1
@@ -275,9 +277,9 @@
         cause: SessionEvent<Value>.Cause,
         at moment: Moment
     ) -> UnsafeMutablePointer<Line>? {
-        if index.pointee.isClosed {
-            guard let line = index.pointee.find(key) else { return nil }
-            return index.pointee.isAlive(line.pointee, at: moment.now) ? line : nil
+        if head.pointee.index.isClosed {
+            guard let line = head.pointee.index.find(key) else { return nil }
+            return head.pointee.index.isAlive(line, at: moment.now) ? line : nil
         }
         guard let line = living(key, cause: cause, at: moment, id: id) else { return nil }
         let idleTime = moment.now - line.pointee.lastAccessed
@@ -298,10 +300,10 @@
         at moment: Moment,
         id: String
     ) -> UnsafeMutablePointer<Line>? {
-        guard let line = index.pointee.find(key) else { return nil }
-        let deadlines = index.pointee.deadlines(line.pointee)
-        if deadlines.isAlive(line.pointee, at: moment.now) { return line }
-        end(line, .expired(deadlines.timeout(line.pointee)), cause: cause, at: moment, id: id)
+        guard let (line, isAlive) = head.pointee.index.locate(key, at: moment.now) else { return nil }
+        if isAlive { return line }
+        let timeout = head.pointee.index.deadlines(line).timeout(line)
+        end(line, .expired(timeout), cause: cause, at: moment, id: id)
         return nil
     }
 
@@ -316,9 +318,9 @@
         id: String?,
         keepsPlace: Bool = false
     ) -> Bool {
-        let deadlines = index.pointee.deadlines(line.pointee)
-        let isAlive = deadlines.isAlive(line.pointee, at: moment.now)
-        let actual = isAlive ? reason : .expired(deadlines.timeout(line.pointee))
+        let deadlines = head.pointee.index.deadlines(line)
+        let isAlive = deadlines.isAlive(line, at: moment.now)
+        let actual = isAlive ? reason : .expired(deadlines.timeout(line))
         end(line, actual, cause: cause, at: moment, id: id, keepsPlace: keepsPlace)
         return isAlive
     }
@@ -353,8 +355,9 @@
             )
             events.append(event)
         }
-        released.append(entries[slot].move().value)
-        let chunkIsEmpty = index.pointee.remove(line, reason: reason)
+        let value = entries[slot].move().value
+        if released == nil { released = value } else { furtherReleased.append(value) }
+        let chunkIsEmpty = head.pointee.index.remove(line, reason: reason)
         if chunkIsEmpty { entries.close(chunkOf: slot) }
     }
 
@@ -363,7 +366,7 @@
     @inlinable
     func snapshot(_ line: UnsafeMutablePointer<Line>, _ id: String) -> Session<Value> {
         let entry = entries[line.pointee.slot]
-        let deadline = index.pointee.deadlines(line.pointee).deadline(line.pointee)
+        let deadline = head.pointee.index.deadlines(line).deadline(line)
         return Session(
             id: id,
             value: entry.pointee.value,
@@ -386,7 +389,7 @@
         count: Int? = nil
     ) -> SessionEvent<Value> {
         let entry = entries[line.pointee.slot]
-        let deadline = index.pointee.deadlines(line.pointee).deadline(line.pointee)
+        let deadline = head.pointee.index.deadlines(line).deadline(line)
         return SessionEvent(
             kind: kind,
             id: id,

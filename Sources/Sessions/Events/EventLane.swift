@@ -58,17 +58,40 @@
     /// Delivers what waits, unless another thread, or an outer call of this one, does so already.
     @inlinable
     func drain() {
-        let isOthers = withLock {
-            if isDraining { return true }
-            isDraining = true
-            return false
-        }
-        if isOthers {
-            waitIfOverfull()
+        if begin() {
+            deliver(first: nil)
         } else {
-            ThreadScope.enter(.delivery, of: lifecycle) {
-                while let event = next() { observer.sessionDid(event) }
-            }
+            waitIfOverfull()
+        }
+    }
+
+    /// Begins to drain, unless somebody does so already.
+    @inlinable
+    func begin() -> Bool {
+        withLock {
+            if isDraining { return false }
+            isDraining = true
+            return true
+        }
+    }
+
+    /// Begins to drain if nothing waits and nobody does so already; to be called under the shard's lock, for
+    /// an event that then has to be delivered first.
+    @inlinable
+    func beginIfIdle() -> Bool {
+        withLock {
+            if isDraining || count > 0 { return false }
+            isDraining = true
+            return true
+        }
+    }
+
+    /// Delivers this event and then what waits; for whoever began to drain.
+    @inlinable
+    func deliver(first: SessionEvent<Value>?) {
+        ThreadScope.enter(.delivery, of: lifecycle) {
+            if let first { observer.sessionDid(first) }
+            while let event = next() { observer.sessionDid(event) }
         }
     }
 

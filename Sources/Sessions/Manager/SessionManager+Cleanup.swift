@@ -70,7 +70,8 @@ extension SessionManager {
         try await withTaskCancellationHandler {
             do {
                 try await ticking.value
-            } catch is CancellationError where directory.surroundings.lifecycle.isClosed && !Task.isCancelled {
+            } catch is CancellationError where directory.surroundings.lifecycle.isClosed && !Task.isCancelled
+            {
                 return
             }
         } onCancel: {

@@ -12,12 +12,12 @@ extension SessionManager {
         var newest: Duration?
         for shard in shards {
             shard.read { state, moment in
-                let index = state.index
-                created += index.pointee.created
-                restored += index.pointee.restored
-                active += index.pointee.active
-                for ordinal in ended.indices { ended[ordinal] += index.pointee.ended[ordinal] }
-                guard let range = index.pointee.createdRange else { return }
+                let head = state.head
+                created += head.pointee.index.created
+                restored += head.pointee.index.restored
+                active += head.pointee.index.active
+                for ordinal in ended.indices { ended[ordinal] += head.pointee.index.ended[ordinal] }
+                guard let range = head.pointee.index.createdRange else { return }
                 let ages = (
                     Duration.nanoseconds(moment.now - range.oldest),
                     Duration.nanoseconds(moment.now - range.newest)

@@ -1,5 +1,3 @@
-import Foundation
-
 /// Shows on a terminal how far a piece of work is, once it has taken two seconds.
 ///
 /// Elsewhere it shows nothing, so that logs and files stay clean.
@@ -18,7 +16,7 @@ final class ProgressBar {
     init(
         isShown: Bool = Terminal.showsProgress,
         now: @escaping () -> ContinuousClock.Instant = { .now },
-        write: @escaping (String) -> Void = { FileHandle.standardError.write(Data($0.utf8)) }
+        write: @escaping (String) -> Void = Terminal.show
     ) {
         self.isShown = isShown
         self.now = now

@@ -38,13 +38,24 @@ enum Terminal {
         )
     }
 
-    /// Writes to the standard output.
+    /// Writes to the standard output. A program whose output can't be written, to a full disk say, has
+    /// nothing left to do: it ends with exit code 74.
     static func write(_ text: String) {
-        FileHandle.standardOutput.write(Data(text.utf8))
+        do {
+            try FileHandle.standardOutput.write(contentsOf: Data(text.utf8))
+        } catch {
+            note("error: the output can't be written; is the disk full?")
+            exit(74)
+        }
     }
 
     /// Writes a line to the standard error.
     static func note(_ text: String) {
-        FileHandle.standardError.write(Data((text + "\n").utf8))
+        show(text + "\n")
+    }
+
+    /// Writes to the standard error. If nobody can be told there, nobody is.
+    static func show(_ text: String) {
+        try? FileHandle.standardError.write(contentsOf: Data(text.utf8))
     }
 }

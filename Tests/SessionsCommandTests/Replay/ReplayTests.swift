@@ -109,6 +109,37 @@ struct ReplayTests {
         try compare(trace(of: text), timeout, interval, "seed \(seed)")
     }
 
+    /// The manager's own timer is to find the same as the replay, which calls the cleanups itself.
+    @Test func theManagersOwnTimerFindsTheSame() async throws {
+        let trace = try trace(of: SampleTrace(conversations: 200, hours: 3, seed: 5).csv())
+        let policy = SessionPolicy(idleTimeout: .minutes(5), cleanupInterval: .minutes(1))
+        let start = SessionInstant(nanoseconds: (trace.start ?? 0) * 1_000_000)
+        let clock = ManualClock(now: start)
+        let manager = try SessionManager<Conversation>(policy: policy, clock: clock)
+        let running = Task { try await manager.run() }
+        await clock.timersRunning(1)
+        var peakHeld = 0
+        for event in trace.events {
+            clock.advance(to: SessionInstant(nanoseconds: event.timestamp * 1_000_000))
+            let id = trace.identifiers[Int(event.identifier)]
+            let value = Conversation(chatID: "chat")
+            switch event.operation {
+            case .create: try manager.create(id, value)
+            case .touch: try manager.findOrCreate(id) { value }
+            case .delete: try manager.delete(id)
+            }
+            peakHeld = max(peakHeld, manager.count)
+        }
+        manager.cleanup()
+        let result = try Replay.run(trace, under: policy, named: "test")
+        #expect(peakHeld == result.peakHeld)
+        #expect(manager.count == result.activeAtEnd)
+        #expect(manager.metrics().totalCreated == result.created)
+        #expect(manager.metrics().ended[.expired(.idle)] == result.expired)
+        manager.shutdown()
+        try await running.value
+    }
+
     private func compare(_ trace: Trace, _ timeout: Int64, _ interval: Int64, _ name: Comment) throws {
         let policy = SessionPolicy(
             idleTimeout: .milliseconds(timeout),

@@ -19,10 +19,32 @@ struct ShardIndexTests {
 
         deinit { index.deallocate() }
 
+        var active: Int { index.active }
+        var bytes: Int { index.bytes }
+        var usesKeyedHash: Bool { index.usesKeyedHash }
+
+        func brokenInvariant() -> String? { index.brokenInvariant() }
+
+        func accessed(_ id: String) throws {
+            index.find(try key(id))?.pointee.lastAccessed = now
+        }
+
+        /// Ends the dead that a look at no more than `budget` sessions finds; returns how many, and what is left
+        /// of the budget.
+        func sweep(at moment: Int64, budget: Int) -> (ended: Int, left: Int) {
+            var budget = budget
+            var ended = 0
+            while let line = index.nextDead(at: moment, budget: &budget) {
+                _ = index.remove(line, reason: .expired(.idle))
+                ended += 1
+            }
+            return (ended, budget)
+        }
+
         func key(_ id: String) throws -> IdentifierKey { try #require(IdentifierKey(id, seed: seed)) }
 
         func insert(_ id: String) throws -> UInt32 {
-            index.insert(try key(id), now: now, extra: Extra(), mark: 0)
+            index.insert(try key(id), now: now, extra: Extra(), mark: 0).pointee.slot
         }
 
         func find(_ id: String) throws -> UInt32? { index.find(try key(id))?.pointee.slot }
@@ -50,16 +72,16 @@ struct ShardIndexTests {
         for number in 0..<5_000 {
             _ = try fixture.insert("session-\(number)")
             #expect(try fixture.find("session-\(number / 2)") != nil)
-            if number % 250 == 0 { #expect(fixture.index.brokenInvariant() == nil) }
+            if number % 250 == 0 { #expect(fixture.brokenInvariant() == nil) }
         }
-        let full = fixture.index.bytes
+        let full = fixture.bytes
         for number in 0..<5_000 {
             #expect(try fixture.remove("session-\(number)"))
             #expect(try fixture.find("session-\(number)") == nil)
-            if number % 250 == 0 { #expect(fixture.index.brokenInvariant() == nil) }
+            if number % 250 == 0 { #expect(fixture.brokenInvariant() == nil) }
         }
-        #expect(fixture.index.active == 0)
-        #expect(fixture.index.bytes < full / 20)
+        #expect(fixture.active == 0)
+        #expect(fixture.bytes < full / 20)
     }
 
     @Test("Ids that collide change the shard to a keyed hash, and are all found")
@@ -76,14 +98,14 @@ struct ShardIndexTests {
             number += 1
         }
         for number in 0..<3_000 { _ = try fixture.insert("other-\(number)") }
-        #expect(!fixture.index.usesKeyedHash)
+        #expect(!fixture.usesKeyedHash)
         for id in chosen { _ = try fixture.insert(id) }
-        #expect(fixture.index.usesKeyedHash)
-        #expect(fixture.index.brokenInvariant() == nil)
+        #expect(fixture.usesKeyedHash)
+        #expect(fixture.brokenInvariant() == nil)
         for id in chosen { #expect(try fixture.find(id) != nil) }
         for number in 0..<3_000 { #expect(try fixture.find("other-\(number)") != nil) }
         for id in chosen { #expect(try fixture.remove(id)) }
-        #expect(fixture.index.brokenInvariant() == nil)
+        #expect(fixture.brokenInvariant() == nil)
     }
 
     @Test(
@@ -102,14 +124,14 @@ struct ShardIndexTests {
             }
             // Some are accessed, which moves nothing in the wheel.
             for id in deadlines.keys.filter({ _ in Int.random(in: 0..<4, using: &random) == 0 }) {
-                fixture.index.find(try fixture.key(id))?.pointee.lastAccessed = fixture.now
+                try fixture.accessed(id)
                 deadlines[id] = fixture.now + 10_000_000_000
             }
             fixture.now += Int64.random(in: 0...stepMilliseconds * 2_000_000, using: &random)
             let due = deadlines.filter { $0.value < fixture.now }.keys
             #expect(fixture.dead().sorted() == due.sorted())
             for id in due { deadlines[id] = nil }
-            #expect(fixture.index.brokenInvariant() == nil)
+            #expect(fixture.brokenInvariant() == nil)
         }
     }
 
@@ -127,19 +149,12 @@ struct ShardIndexTests {
         while true {
             rounds += 1
             try #require(rounds < 10_000)
-            var budget = 3
-            while let line = fixture.index.nextDead(at: fixture.now, budget: &budget) {
-                _ = fixture.index.remove(line, reason: .expired(.idle))
-                ended += 1
-            }
-            if budget > 0 { break }
+            let first = fixture.sweep(at: fixture.now, budget: 3)
+            ended += first.ended
+            if first.left > 0 { break }
             // Another sweep, a little later, takes its turn.
-            var other = 2
-            while let line = fixture.index.nextDead(at: fixture.now + 1, budget: &other) {
-                _ = fixture.index.remove(line, reason: .expired(.idle))
-                ended += 1
-            }
-            #expect(fixture.index.brokenInvariant() == nil)
+            ended += fixture.sweep(at: fixture.now + 1, budget: 2).ended
+            #expect(fixture.brokenInvariant() == nil)
         }
         #expect(ended == 250)
     }
@@ -150,9 +165,8 @@ struct ShardIndexTests {
         for number in 0..<10_000 { _ = try fixture.insert("\(number)") }
         for _ in 0..<29 {
             fixture.now += 60_000_000_000
-            var budget = 1
-            #expect(fixture.index.nextDead(at: fixture.now, budget: &budget) == nil)
-            #expect(budget == 1)
+            let swept = fixture.sweep(at: fixture.now, budget: 1)
+            #expect(swept.ended == 0 && swept.left == 1)
         }
     }
 }
