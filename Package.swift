@@ -64,7 +64,7 @@ let package = Package(
         ),
         .testTarget(
             name: "SessionProfilesTests",
-            dependencies: ["Sessions", "SessionObservers", "SessionProfiles"],
+            dependencies: ["Sessions", "SessionHost", "SessionProfiles"],
             exclude: ["Schema"]
         ),
         .executableTarget(

@@ -23,6 +23,12 @@ enum ExampleSettings {
             documentation: "Alerts when this part of all sessions was cleaned up."
         ),
         Setting(
+            "observers.alerts.oldest-session-above",
+            .duration(.seconds(1) ... .hours(24)),
+            default: .duration(.hours(2)),
+            documentation: "Alerts when the oldest session is older."
+        ),
+        Setting(
             "observers.logging.enabled",
             .boolean,
             default: .boolean(true),

@@ -1,5 +1,5 @@
 import Foundation
-import SessionObservers
+import SessionHost
 import Sessions
 import Testing
 
@@ -9,7 +9,7 @@ import Testing
     /// The settings of all that ships, as the program joins them.
     static let shipped: SettingTable = {
         do {
-            return try SettingTable(adding: ObserverSettings.all)
+            return try SettingTable(adding: HostSettings.all)
         } catch {
             preconditionFailure("the settings contradict each other: \(error)")
         }

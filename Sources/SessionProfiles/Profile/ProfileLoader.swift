@@ -117,7 +117,10 @@ public struct ProfileLoader: Sendable {
         try load(bytes: Array(text.utf8), name: name)
     }
 
-    func load(bytes: [UInt8], name: String) throws(ProfileError) -> SessionProfile {
+    /// Loads a profile from bytes, which need not even be UTF-8; diagnostics call them by `name`.
+    ///
+    /// - Throws: ``ProfileError`` with every problem that there is.
+    public func load(bytes: [UInt8], name: String) throws(ProfileError) -> SessionProfile {
         var diagnostics = Diagnostics()
         let chain = ProfileChain(
             SourceText(name: name, bytes: bytes),
@@ -218,11 +221,12 @@ public struct ProfileLoader: Sendable {
         var refused = files.reduce(into: Set<String>()) { $0.formUnion($1.refused) }
         EnvironmentCheck.report(environment, settings, &diagnostics)
         reportUnknown(overrides, place: { .override($0) }, &diagnostics)
-        let layers =
-            [
-                ProfileLayer.values(overrides, role: .override, place: { .override($0) }),
-                .environment(environment),
-            ] + files
+        var layers: [ProfileLayer] = []
+        if !overrides.isEmpty {
+            layers.append(.values(overrides, role: .override, place: { .override($0) }))
+        }
+        if !environment.isEmpty { layers.append(.environment(environment)) }
+        layers += files
         var resolved: [ResolvedSetting] = []
         for setting in settings.settings {
             var found: [ResolvedSetting.Layer] = []

@@ -78,7 +78,7 @@ private struct Rules {
     /// A threshold of the alerts that somebody set, where the alerts are on.
     private func alert(_ name: String) -> ResolvedSetting.Layer? {
         guard settings["observers.alerts.enabled"]?.value != .boolean(false),
-            let threshold = settings["observers.alerts.\(name)"]
+            let threshold = settings["observers.alerts.\(name)"], threshold.isSet
         else { return nil }
         return threshold.winner
     }
