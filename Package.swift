@@ -64,7 +64,7 @@ let package = Package(
         ),
         .testTarget(
             name: "SessionProfilesTests",
-            dependencies: ["Sessions", "SessionHost", "SessionProfiles"],
+            dependencies: ["Sessions", "SessionObservers", "SessionProfiles"],
             exclude: ["Schema"]
         ),
         .executableTarget(

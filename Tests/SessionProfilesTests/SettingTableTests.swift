@@ -1,5 +1,5 @@
 import Foundation
-import SessionHost
+import SessionObservers
 import Sessions
 import Testing
 
@@ -9,7 +9,7 @@ import Testing
     /// The settings of all that ships, as the program joins them.
     static let shipped: SettingTable = {
         do {
-            return try SettingTable(adding: HostSettings.all)
+            return try SettingTable(adding: ObserverSettings.all)
         } catch {
             preconditionFailure("the settings contradict each other: \(error)")
         }
