@@ -1,5 +1,5 @@
 /// A part of a manager's sessions, with its lock and its lane: the state's verbs, made safe for any thread.
-@usableFromInline final class Shard<Value: Sendable>: ShardCore, @unchecked Sendable {  // engine's storage: see ShardCore
+@usableFromInline final class Shard<Value: Sendable>: ShardCore, @unchecked Sendable {  // see ShardCore
     @usableFromInline let state: UnsafeMutablePointer<ShardState<Value>>
     @usableFromInline let lane: EventLane<Value>
 

@@ -358,7 +358,7 @@ extension ShardIndex {
     private mutating func shrinkIfSparse() {
         if old != nil {
             moveSomeGroups(Self.groupsPerStep)
-        } else if table.groups >= 8 && table.count < table.capacity / 4 {
+        } else if table.groups > Self.smallestTable && table.count < table.capacity / 4 {
             replaceTable(groups: table.groups / 2, hashing: hashing)
         }
     }

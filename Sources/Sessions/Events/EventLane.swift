@@ -3,7 +3,7 @@
 /// An operation appends under its shard's lock and drains after unlocking. Whoever comes first drains for all:
 /// others append and go on, so an observer may call the manager, and that call's event follows the current
 /// one. Past ``limit`` waiting events, callers outside observers wait until there are fewer.
-@usableFromInline final class EventLane<Value: Sendable>: @unchecked Sendable {  // engine's storage: reached under its lock
+@usableFromInline final class EventLane<Value: Sendable>: @unchecked Sendable {  // reached under its lock
     /// How many events may wait before callers have to.
     @inlinable
     static var limit: Int { 8_192 }

@@ -12,4 +12,16 @@ struct ModelTests {
             Issue.record("seed \(seed), \(error)")
         }
     }
+
+    @Test("Many more operations, everything compared after each thousand", arguments: 1_000..<1_010)
+    func long(_ seed: UInt64) throws {
+        do {
+            // A million each by `make soak`, ten million in all.
+            let run = ModelRun(seed: seed, depth: .everythingEvery(1_000), ids: 500)
+            try run.play(Soak.isOn ? 1_000_000 : 5_000)
+            try run.finish()
+        } catch {
+            Issue.record("seed \(seed), \(error)")
+        }
+    }
 }

@@ -1,0 +1,104 @@
+import Testing
+
+@testable import Sessions
+
+@Suite("Churn")
+struct ChurnTests {
+    @Test("Filling and emptying again and again leaves memory where it was")
+    func churn() throws {
+        let cycles = Soak.isOn ? 200 : 20
+        let sessions = Soak.isOn ? 200_000 : 5_000
+        let clock = ManualClock()
+        let manager = SessionManager<Conversation>(clock: clock)
+        let empty = manager.storageBytes
+        var full: [Int] = []
+        var resident: [Int] = []
+        for cycle in 0..<cycles {
+            for number in 0..<sessions {
+                try manager.create("\(cycle)-\(number)-36-bytes-or-so-of-an-id", chatID: "chat-\(number)")
+            }
+            full.append(manager.storageBytes)
+            if cycle % 2 == 0 {
+                clock.advance(by: .minutes(31))
+                #expect(manager.cleanup() == sessions)
+            } else {
+                #expect(try manager.deleteAll() == sessions)
+            }
+            #expect(manager.count == 0)
+            if let bytes = Soak.residentBytes() { resident.append(bytes) }
+        }
+        for shard in manager.shards {
+            #expect(shard.read { state, _ in state.head.pointee.index.brokenInvariant() } == nil)
+        }
+        // The hash spreads ids a little differently each time, and a shard may be in the middle of growing.
+        let largest = try #require(full.max())
+        let smallest = try #require(full.min())
+        #expect(largest < smallest * 13 / 10)
+        // A cleanup finishes what was left halfway.
+        manager.cleanup()
+        #expect(manager.storageBytes < empty + largest / 10)
+        // What the process holds after the first cycles is what it holds in the end. Other tests run beside
+        // this one unless it is the soak, so only then it says something.
+        if Soak.isOn, resident.count > 20, let last = resident.last {
+            #expect(
+                last < resident[20] * 11 / 10,
+                "\(resident[20]) bytes resident after 20 cycles, \(last) in the end"
+            )
+        }
+    }
+
+    @Test("Changing the timeout under load: nothing dead comes back, nothing overdue is stranded")
+    func policyUnderLoad() throws {
+        let clock = ManualClock()
+        let manager = SessionManager<Int>(clock: clock)
+        let isDone = Locked(false)
+        let complaints = Locked<[String]>([])
+        let ids = (0..<200).map { "id-\($0)" }
+        onThreads(3) { number in
+            if number == 0 {
+                var random = SeededGenerator(seed: 1)
+                let timeouts: [Duration] = [.seconds(1), .minutes(1), .minutes(30), .hours(3)]
+                for _ in 0..<(Soak.isOn ? 20_000 : 500) {
+                    clock.advance(by: .seconds(Int.random(in: 0..<90, using: &random)))
+                    let policy = SessionPolicy(
+                        idleTimeout: timeouts.randomElement(using: &random) ?? .minutes(1)
+                    )
+                    _ = try? manager.apply(policy)
+                    if Int.random(in: 0..<4, using: &random) == 0 { manager.cleanup() }
+                }
+                isDone.withLock { $0 = true }
+                return
+            }
+            var random = SeededGenerator(seed: UInt64(number))
+            // The latest incarnation that was seen dead under each id: it must not be seen alive again.
+            var dead: [String: Incarnation] = [:]
+            var seen: [String: Incarnation] = [:]
+            while !isDone.withLock({ $0 }) {
+                guard let id = ids.randomElement(using: &random) else { return }
+                if let session = manager.session(id) {
+                    if let last = dead[id], session.incarnation <= last {
+                        complaints.withLock { $0.append("\(id) came back") }
+                    }
+                    seen[id] = session.incarnation
+                } else {
+                    if let last = seen[id] { dead[id] = last }
+                    _ = try? manager.create(id, number)
+                }
+            }
+        }
+        #expect(complaints.withLock { Array($0.prefix(3)) } == [])
+        manager.cleanup()
+        let now = clock.now
+        var held = 0
+        for session in manager.sessions {
+            held += 1
+            let deadline = try #require(session.deadline)
+            #expect(deadline >= now)
+        }
+        // Whatever is held is alive: what a cleanup leaves, a listing shows.
+        #expect(held == manager.count)
+        clock.advance(by: .hours(4))
+        manager.cleanup()
+        #expect(manager.count == 0)
+    }
+}
