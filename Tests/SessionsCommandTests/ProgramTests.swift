@@ -198,6 +198,7 @@
             )
             #expect(outcome.exitCode == 0)
             let lines = outcome.output.split(separator: "\n").map(String.init)
+            #expect(lines.first == "3 events of 2 ids over 33m 20s; 1 malformed line left out")
             #expect(lines.contains("                  development  production"))
             #expect(lines.contains("idle timeout               5m         30m"))
             #expect(lines.contains("dead returns                1           1"))

@@ -24,7 +24,13 @@ struct ReplayReport {
     private var summary: String {
         let sessions = trace.identifiers.count == 1 ? "1 id" : "\(Format.count(trace.identifiers.count)) ids"
         let events = trace.events.count == 1 ? "1 event" : "\(Format.count(trace.events.count)) events"
-        return "\(events) of \(sessions) over \(span)"
+        let malformed =
+            switch trace.malformedLines {
+            case 0: ""
+            case 1: "; 1 malformed line left out"
+            default: "; \(Format.count(trace.malformedLines)) malformed lines left out"
+            }
+        return "\(events) of \(sessions) over \(span)\(malformed)"
     }
 
     private var span: String {
