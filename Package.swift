@@ -135,8 +135,10 @@ if Context.environment["SESSIONS_DOCUMENTATION"] != nil {
         .executableTarget(
             name: "DocumentationSnippets",
             dependencies: [
-                "Sessions", "SessionObservers", "SessionProfiles",
+                "Sessions", "SessionHost", "SessionObservers", "SessionProfiles", "SessionTesting",
+                .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             path: ".build/documentation-snippets"
         )
