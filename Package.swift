@@ -14,6 +14,7 @@ let package = Package(
     ],
     traits: [
         .trait(name: "CommandLine", description: "The `sessions` program."),
+        .trait(name: "HTTP", description: "What needs Hummingbird."),
         .default(enabledTraits: ["CommandLine"]),
     ],
     dependencies: [
@@ -21,6 +22,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: ["Reloading"]),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: [
@@ -84,7 +86,7 @@ let package = Package(
         .executableTarget(
             name: "SessionsCommand",
             dependencies: [
-                "Sessions", "SessionObservers", "SessionProfiles",
+                "Sessions", "SessionObservers", "SessionProfiles", "SessionsBenchmarks",
                 .product(
                     name: "ArgumentParser",
                     package: "swift-argument-parser",
@@ -124,6 +126,18 @@ let package = Package(
                 .product(name: "ServiceLifecycleTestKit", package: "swift-service-lifecycle"),
             ]
         ),
+        .target(
+            name: "SessionsBenchmarks",
+            dependencies: [
+                "Sessions",
+                .product(
+                    name: "Hummingbird",
+                    package: "hummingbird",
+                    condition: .when(traits: ["HTTP"])
+                ),
+            ]
+        ),
+        .testTarget(name: "SessionsBenchmarksTests", dependencies: ["SessionsBenchmarks"]),
         .target(name: "SessionTesting", dependencies: ["Sessions"]),
         .testTarget(name: "SessionTestingTests", dependencies: ["Sessions", "SessionTesting"]),
     ]

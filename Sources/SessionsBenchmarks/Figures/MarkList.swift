@@ -1,0 +1,112 @@
+/// The marks at one number of sessions.
+struct MarkList {
+    let figures: [Figure]
+    let sessions: Int
+
+    var all: [Mark] { (access + growth + cleanup + events).compactMap(\.self) }
+
+    /// A target at a million sessions and more, at a hundred thousand, and at ten thousand or fewer.
+    private func target(_ million: Double, _ hundredThousand: Double, _ tenThousand: Double) -> Double {
+        sessions > 316_000 ? million : sessions > 31_600 ? hundredThousand : tenThousand
+    }
+
+    private var isMillion: Bool { sessions > 316_000 }
+
+    private func value(
+        _ what: Measure,
+        _ peer: PeerKind,
+        threads: Int = 1,
+        _ distribution: AccessDistribution? = nil,
+        isWanted: Bool? = nil
+    ) -> Double? {
+        figures.first {
+            $0.what == what && $0.peer == peer && $0.sessions == sessions && $0.threads == threads
+                && $0.distribution == distribution && $0.isWanted == isWanted
+        }?.value
+    }
+
+    private func mark(
+        _ name: String,
+        _ ratio: (Double?, Double?),
+        _ limit: Mark.Limit
+    ) -> Mark? {
+        guard let above = ratio.0, let below = ratio.1, below > 0 else { return nil }
+        return Mark(name: name, sessions: sessions, ratio: above / below, limit: limit)
+    }
+
+    private var touch: Double? { value(.touch, .sessions, .skewed) }
+
+    private var access: [Mark?] {
+        [
+            mark(
+                "touch, skewed / dictionary",
+                (touch, value(.touch, .dictionary, .skewed)),
+                .atMost(target(0.5, 0.6, 0.6))
+            ),
+            mark("touch, skewed / actor", (touch, value(.touch, .actor, .skewed)), .atMost(0.3)),
+            mark(
+                "touch, skewed / memory-persist-driver",
+                (touch, value(.touch, .memoryPersistDriver, .skewed)),
+                .atMost(0.3)
+            ),
+            mark(
+                "touch, scaling to 2 threads / cache-miss",
+                (scaling(.sessions), scaling(.cacheMiss)),
+                .atLeast(target(0.9, 0.9, 0.85))
+            ),
+        ]
+    }
+
+    private func scaling(_ peer: PeerKind) -> Double? {
+        guard let one = value(.touch, peer, .skewed), let two = value(.touch, peer, threads: 2, .skewed)
+        else { return nil }
+        return one / two
+    }
+
+    private var growth: [Mark?] {
+        [
+            mark(
+                "create / dictionary",
+                (value(.create, .sessions), value(.create, .dictionary)),
+                .atMost(target(0.5, 0.6, 0.7))
+            ),
+            mark("bytes a session", (value(.bytesPerSession, .sessions), 1), .atMost(180)),
+        ]
+    }
+
+    private var cleanup: [Mark?] {
+        guard isMillion else { return [] }
+        return [
+            mark(
+                "cleanup, none due / dictionary",
+                (value(.cleanupNoneDue, .sessions), value(.cleanupNoneDue, .dictionary)),
+                .atMost(1.0 / 500)
+            ),
+            mark(
+                "cleanup, a thousand due, each / cache-miss",
+                (value(.cleanupThousandDue, .sessions), value(.touch, .cacheMiss, .uniform)),
+                .atMost(10)
+            ),
+            mark(
+                "pause p99.9 / dictionary",
+                (value(.pause, .sessions), value(.pause, .dictionary)),
+                .atMost(1.0 / 50)
+            ),
+        ]
+    }
+
+    private var events: [Mark?] {
+        [
+            mark(
+                "event, one observer / touch",
+                (value(.event, .sessions, isWanted: true), touch),
+                .atMost(0.5)
+            ),
+            mark(
+                "event, nobody wants it / touch",
+                (value(.event, .sessions, isWanted: false), touch),
+                .atMost(0.02)
+            ),
+        ]
+    }
+}

@@ -1,0 +1,54 @@
+import Sessions
+
+/// The session manager of this package.
+final class SessionsStore: CleanableStore {
+    let manager: SessionManager<Conversation>
+
+    init(clock: some SessionClock, observers: [any SessionObserver<Conversation>] = []) {
+        let policy = SessionPolicy(
+            idleTimeout: Sample.idleTimeout,
+            maximumSessions: SessionPolicy.sessionCounts.upperBound
+        )
+        do {
+            manager = try SessionManager(policy: policy, observers: observers, clock: clock)
+        } catch {
+            preconditionFailure("the benchmark's own policy is refused: \(error)")
+        }
+    }
+
+    func create(_ ids: ArraySlice<String>) async -> Int {
+        var hits = 0
+        for id in ids where (try? manager.create(id, Sample.conversation)) != nil { hits &+= 1 }
+        return hits
+    }
+
+    func touch(_ ids: ArraySlice<String>) async -> Int {
+        var hits = 0
+        for id in ids where manager.touch(id) { hits &+= 1 }
+        return hits
+    }
+
+    func session(_ ids: ArraySlice<String>) async -> Int {
+        var hits = 0
+        for id in ids where manager.session(id) != nil { hits &+= 1 }
+        return hits
+    }
+
+    func update(_ ids: ArraySlice<String>) async -> Int {
+        var hits = 0
+        for id in ids where manager.update(id, { $0.parentID = Sample.parentID }) != nil { hits &+= 1 }
+        return hits
+    }
+
+    func delete(_ ids: ArraySlice<String>) async -> Int {
+        var hits = 0
+        for id in ids where (try? manager.delete(id)) == true { hits &+= 1 }
+        return hits
+    }
+
+    func cleanup() async -> (nanoseconds: Int64, ended: Int?) {
+        let stopwatch = Stopwatch()
+        let ended = manager.cleanup()
+        return (stopwatch.elapsed, ended)
+    }
+}

@@ -1,0 +1,39 @@
+#if CommandLine
+    import ArgumentParser
+    import Foundation
+    import SessionsBenchmarks
+
+    /// What `sessions bench` runs in a process of its own, to see how much the process grows.
+    struct BenchBytesCommand: ParsableCommand {
+        static let configuration = CommandConfiguration(commandName: "bench-bytes", shouldDisplay: false)
+
+        @Argument(transform: Choice.read) var peer: PeerKind
+        @Argument var sessions: Int
+
+        func run() throws {
+            let peer = peer
+            let sessions = sessions
+            let bytes = try waitFor { try await BytesBenchmark.measure(peer, sessions: sessions) }
+            if let bytes { print(bytes) }
+        }
+    }
+
+    /// Starts this program again to measure the bytes of a session.
+    enum BytesProcess {
+        /// The bytes a session, or `nil` where the system doesn't tell.
+        static func measure(_ peer: PeerKind, sessions: Int) throws -> Double? {
+            guard let program = Bundle.main.executableURL else { return nil }
+            let process = Process()
+            let output = Pipe()
+            process.executableURL = program
+            process.arguments = [
+                BenchBytesCommand.configuration.commandName ?? "", peer.rawValue, String(sessions),
+            ]
+            process.standardOutput = output
+            try process.run()
+            let text = try output.fileHandleForReading.readToEnd().map { String(decoding: $0, as: UTF8.self) }
+            process.waitUntilExit()
+            return text.flatMap { Double($0.trimmingCharacters(in: .whitespacesAndNewlines)) }
+        }
+    }
+#endif
