@@ -1,0 +1,37 @@
+/// Who is alive, and until when.
+extension ShardIndex {
+    /// The session with this id, and whether it is alive.
+    @usableFromInline
+    func locate(_ key: IdentifierKey, at now: Int64) -> (line: UnsafeMutablePointer<Line>, isAlive: Bool)? {
+        guard let line = find(key) else { return nil }
+        return (line, isAlive(line, at: now))
+    }
+
+    @usableFromInline func extra(_ line: UnsafePointer<Line>) -> Extra? {
+        guard line.pointee.hasExtra else { return nil }
+        return extras[records[line.pointee.slot].pointee.extra].pointee
+    }
+
+    /// The timeouts of this session.
+    @inline(__always)
+    @usableFromInline func deadlines(_ line: UnsafePointer<Line>) -> Deadlines {
+        guard line.pointee.hasExtra, let extra = extra(line) else { return deadlines }
+        return deadlines.overridden(by: extra)
+    }
+
+    /// When the wheel has to look at a session that is looked at now: at its deadline. A lease that ends may
+    /// bring the deadline of a session nearer, but not nearer than the idle timeout from now.
+    func nextLook(_ line: UnsafePointer<Line>, at now: Int64) -> Int64 {
+        guard line.pointee.hasExtra, var extra = extra(line), extra.leases > 0 else {
+            return deadlines(line).deadline(line)
+        }
+        extra.leases = 0
+        let unheld = deadlines.overridden(by: extra)
+        return min(unheld.lifetimeDeadline(line), now.addingSaturating(unheld.idle))
+    }
+
+    @inline(__always)
+    @usableFromInline func isAlive(_ line: UnsafePointer<Line>, at now: Int64) -> Bool {
+        deadlines(line).isAlive(line, at: now)
+    }
+}

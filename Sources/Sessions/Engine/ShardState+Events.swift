@@ -1,0 +1,62 @@
+/// What a shard hands out: snapshots, events, and the numbers in them.
+extension ShardState {
+    @inlinable
+    func snapshot(_ line: UnsafeMutablePointer<Line>, _ id: String) -> Session<Value> {
+        let entry = entries[line.pointee.slot]
+        let deadline = head.pointee.index.deadlines(line).deadline(line)
+        return Session(
+            id: id,
+            value: entry.pointee.value,
+            incarnation: entry.pointee.incarnation,
+            created: SessionInstant(nanoseconds: line.pointee.created),
+            lastAccessed: SessionInstant(nanoseconds: line.pointee.lastAccessed),
+            deadline: deadline == Deadlines.never ? nil : SessionInstant(nanoseconds: deadline)
+        )
+    }
+
+    @inlinable
+    mutating func event(
+        _ kind: SessionEvent<Value>.Kind,
+        _ line: UnsafeMutablePointer<Line>,
+        cause: SessionEvent<Value>.Cause,
+        at moment: Moment,
+        id: String,
+        idleTime: Int64 = 0,
+        reason: EndReason? = nil,
+        count: Int? = nil
+    ) -> SessionEvent<Value> {
+        let entry = entries[line.pointee.slot]
+        let deadline = head.pointee.index.deadlines(line).deadline(line)
+        return SessionEvent(
+            kind: kind,
+            id: id,
+            value: entry.pointee.value,
+            incarnation: entry.pointee.incarnation,
+            sequence: nextSequence(),
+            created: SessionInstant(nanoseconds: line.pointee.created),
+            deadline: deadline == Deadlines.never ? nil : SessionInstant(nanoseconds: deadline),
+            when: SessionInstant(nanoseconds: moment.now),
+            idleTime: .nanoseconds(idleTime),
+            reason: reason,
+            cause: cause,
+            context: moment.context?.value,
+            activeCount: count ?? surroundings.census.count,
+            cleanup: nil,
+            policyChange: nil
+        )
+    }
+
+    @inlinable
+    mutating func nextSequence() -> UInt64 {
+        sequences += 1
+        return sequences * surroundings.seriesCount + series
+    }
+
+    @inlinable
+    mutating func nextIncarnation() -> Incarnation {
+        incarnations += 1
+        return Incarnation(
+            rawValue: surroundings.epoch << 40 | (incarnations * surroundings.seriesCount + series)
+        )
+    }
+}

@@ -1,0 +1,94 @@
+/// What the verbs have in common: what an access does, and how a session ends.
+extension ShardState {
+    /// The session's line after an access; a dead session ends instead. After a shutdown nothing changes.
+    @inlinable
+    mutating func accessedLine(
+        _ key: IdentifierKey,
+        _ id: String,
+        cause: SessionEvent<Value>.Cause,
+        at moment: Moment
+    ) -> UnsafeMutablePointer<Line>? {
+        if head.pointee.index.isClosed {
+            guard let line = head.pointee.index.find(key) else { return nil }
+            return head.pointee.index.isAlive(line, at: moment.now) ? line : nil
+        }
+        guard let line = living(key, cause: cause, at: moment, id: id) else { return nil }
+        let idleTime = moment.now - line.pointee.lastAccessed
+        line.pointee.lastAccessed = moment.now
+        if surroundings.interests.contains(.accessed)
+            && surroundings.pace.passes(&line.pointee.accessedMark, at: moment.now)
+        {
+            events.append(event(.accessed, line, cause: cause, at: moment, id: id, idleTime: idleTime))
+        }
+        return line
+    }
+
+    /// The session's line if it is alive; a dead session ends.
+    @inlinable
+    mutating func living(
+        _ key: IdentifierKey,
+        cause: SessionEvent<Value>.Cause,
+        at moment: Moment,
+        id: String
+    ) -> UnsafeMutablePointer<Line>? {
+        guard let (line, isAlive) = head.pointee.index.locate(key, at: moment.now) else { return nil }
+        if isAlive { return line }
+        let timeout = head.pointee.index.deadlines(line).timeout(line)
+        end(line, .expired(timeout), cause: cause, at: moment, id: id)
+        return nil
+    }
+
+    /// Ends a session for this reason if it is alive, as expired if it is dead; returns whether it was alive.
+    @discardableResult
+    @inlinable
+    mutating func end(
+        _ line: UnsafeMutablePointer<Line>,
+        ifAlive reason: EndReason,
+        cause: SessionEvent<Value>.Cause,
+        at moment: Moment,
+        id: String?,
+        keepsPlace: Bool = false
+    ) -> Bool {
+        let deadlines = head.pointee.index.deadlines(line)
+        let isAlive = deadlines.isAlive(line, at: moment.now)
+        let actual = isAlive ? reason : .expired(deadlines.timeout(line))
+        end(line, actual, cause: cause, at: moment, id: id, keepsPlace: keepsPlace)
+        return isAlive
+    }
+
+    /// Ends a session: out of the index first, so that it is invalid before anyone hears of it.
+    @inlinable
+    mutating func end(
+        _ line: UnsafeMutablePointer<Line>,
+        _ reason: EndReason,
+        cause: SessionEvent<Value>.Cause,
+        at moment: Moment,
+        id: String?,
+        keepsPlace: Bool = false
+    ) {
+        let count = keepsPlace ? surroundings.census.count - 1 : surroundings.census.remove()
+        let kind: SessionEvent<Value>.Kind =
+            switch reason {
+            case .expired: .expired
+            case .deleted, .replaced, .evicted: .deleted
+            }
+        let slot = line.pointee.slot
+        if surroundings.interests.contains(kind.asSet) {
+            let event = event(
+                kind,
+                line,
+                cause: cause,
+                at: moment,
+                id: id ?? line.pointee.identifier,
+                idleTime: moment.now - line.pointee.lastAccessed,
+                reason: reason,
+                count: count
+            )
+            events.append(event)
+        }
+        let value = entries[slot].move().value
+        if released == nil { released = value } else { furtherReleased.append(value) }
+        let chunkIsEmpty = head.pointee.index.remove(line, reason: reason)
+        if chunkIsEmpty { entries.close(chunkOf: slot) }
+    }
+}
