@@ -7,7 +7,7 @@ SAMPLE := .build/sample-trace.csv
 SWIFT_DIRECTORIES := Sources Tests Examples scripts Package.swift
 
 .DEFAULT_GOAL := help
-.PHONY: help run test soak format lint dependencies test-swift test-documentation test-examples test-traits
+.PHONY: help run test soak format lint dependencies test-swift test-threads test-documentation test-examples test-traits
 
 help:
 	@echo 'make run     build the program and compare the four profiles on a sample trace'
@@ -27,7 +27,7 @@ run: dependencies
 	    "$$bin/sessions" replay $(SAMPLE) && \
 	    echo && echo "Try your own: $$bin/sessions replay access.log.gz"
 
-test: dependencies lint test-swift test-documentation test-examples test-traits
+test: dependencies lint test-swift test-threads test-documentation test-examples test-traits
 	@$(MAKE) --no-print-directory run CONFIGURATION=debug
 
 lint:
@@ -35,6 +35,10 @@ lint:
 
 test-swift:
 	swift test
+
+# The suites in which threads meet; the others would take ten times as long and find nothing.
+test-threads:
+	scripts/thread-sanitizer --filter 'ConcurrencyTests|EventTests|ChurnTests|LinearizabilityTests'
 
 test-documentation:
 	scripts/check-docs
@@ -46,7 +50,7 @@ test-traits:
 	scripts/check-traits
 
 soak: dependencies
-	SESSIONS_SOAK=1 swift test --configuration release -Xswiftc -enable-testing
+	scripts/engine-soak
 
 format:
 	swift format --in-place --recursive $(SWIFT_DIRECTORIES)
