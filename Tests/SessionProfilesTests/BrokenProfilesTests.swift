@@ -97,16 +97,41 @@ extension BrokenProfile {
         #expect(BrokenProfile.all.count >= 60)
     }
 
+    /// A file of the largest size, all of it wrong, on one line: what isn't listed must not be put together
+    /// either, or each of 9,000 problems would go through a line of half a megabyte.
+    @Test func problemsBeyondTheLimitAreCounted() throws {
+        let text =
+            "{" + String(repeating: "timeout: \(String(repeating: "9", count: 100))h, ", count: 9_000) + "}"
+        let error = try #require(
+            #expect(throws: ProfileError.self) {
+                try ProfileLoader(environment: [:]).load(yaml: text, name: "x.yaml")
+            }
+        )
+        #expect(error.diagnostics.count == 100)
+        // Each but the first is a duplicate, and the first is no duration.
+        #expect(error.diagnostics.count + error.omitted == 9_000)
+        #expect(DiagnosticReport(error).summary == "100 errors, 8900 more not shown")
+    }
+
+    @Test func anErrorIsListedEvenAfterAHundredWarnings() throws {
+        let environment = Dictionary(uniqueKeysWithValues: (0..<200).map { ("SESSION_TIMEOU\($0)", "1") })
+        let error = try #require(
+            #expect(throws: ProfileError.self) {
+                try ProfileLoader(environment: environment).load(yaml: "lifetime: 1h\ntimeout: 2h", name: "x")
+            }
+        )
+        #expect(error.diagnostics.first?.code == .timeoutExceedsLifetime)
+        #expect(error.omitted == 0)
+    }
+
     /// What a complete load finds, in the notation of the table.
     static func problems(of text: [UInt8]) -> [String] {
-        var diagnostics = Diagnostics()
         let loader = ProfileLoader(environment: [:], settings: ExampleSettings.table)
         let found: [Diagnostic]
         do {
             found = try loader.load(bytes: text, name: "broken.yaml").warnings
         } catch {
             found = error.diagnostics
-            if error.omitted > 0 { diagnostics.report(found[0]) }
         }
         return found.map { diagnostic in
             let place = diagnostic.place.range.map { " \($0.line):\($0.column)" } ?? ""

@@ -200,6 +200,8 @@ private final class Load: Sendable {
             }
             policies.insert(manager.policy)
             operations += 3
+            // On few cores the threads would leave little to the one that reloads.
+            sched_yield()
         }
         state.withLock {
             $0.failures += failures

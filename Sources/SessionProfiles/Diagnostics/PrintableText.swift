@@ -30,22 +30,39 @@ enum PrintableText {
         return result
     }
 
-    /// The line that holds a place, cut to some `limit` scalars around it.
+    /// How many scalars of a line are shown.
+    static let excerptLength = 160
+
+    /// How many scalars of a line are left out before those that are shown around a column.
+    static func firstShown(of column: Int) -> Int {
+        column <= excerptLength * 2 / 3 ? 0 : column - excerptLength / 3
+    }
+
+    /// The part of a line around a place that is shown.
+    ///
+    /// - Parameters:
+    ///   - line: the line, or what is left of it.
+    ///   - skipped: how many scalars of it were left out already, at most ``firstShown(of:)``.
+    ///   - column: where the place begins in the whole line, counted from 1.
+    ///   - length: how many scalars it spans.
     static func excerpt(
         of line: some Sequence<Unicode.Scalar>,
+        skipping skipped: Int = 0,
         column: Int,
-        length: Int,
-        limit: Int = 160
+        length: Int
     ) -> Diagnostic.Excerpt {
-        let first = column <= limit * 2 / 3 ? 0 : column - limit / 3
+        let first = firstShown(of: column)
         var text = first > 0 ? "…" : ""
         var width = first > 0 ? 1 : 0
         var start: Int?
         var end: Int?
-        for (index, scalar) in line.enumerated() where index >= first {
+        var index = skipped
+        for scalar in line {
+            defer { index += 1 }
+            guard index >= first else { continue }
             if index == column - 1 { start = width }
             if index == column - 1 + length { end = width }
-            if index == first + limit {
+            if index == first + excerptLength {
                 text += "…"
                 break
             }

@@ -17,12 +17,12 @@ struct ProfileChain: Sendable {
         _ origin: ProfileLibrary.Origin,
         _ library: ProfileLibrary,
         _ settings: SettingTable,
-        _ diagnostics: inout Diagnostics
+        _ diagnostics: Diagnostics
     ) {
         self.library = library
         self.settings = settings
-        guard let source = read(origin, at: nil, &diagnostics) else { return }
-        follow(source, from: origin, &diagnostics)
+        guard let source = read(origin, at: nil, diagnostics) else { return }
+        follow(source, from: origin, diagnostics)
     }
 
     /// Reads a text, and what it extends.
@@ -30,17 +30,17 @@ struct ProfileChain: Sendable {
         _ source: SourceText,
         _ library: ProfileLibrary,
         _ settings: SettingTable,
-        _ diagnostics: inout Diagnostics
+        _ diagnostics: Diagnostics
     ) {
         self.library = library
         self.settings = settings
-        follow(source, from: nil, &diagnostics)
+        follow(source, from: nil, diagnostics)
     }
 
     private mutating func follow(
         _ first: SourceText,
         from firstOrigin: ProfileLibrary.Origin?,
-        _ diagnostics: inout Diagnostics
+        _ diagnostics: Diagnostics
     ) {
         var source = first
         var origin = firstOrigin
@@ -48,7 +48,7 @@ struct ProfileChain: Sendable {
         while true {
             if let origin { seen.append(origin) }
             files.append(source.name)
-            guard let document = ProfileDocument.read(source, settings: settings, &diagnostics) else {
+            guard let document = ProfileDocument.read(source, settings: settings, diagnostics) else {
                 return
             }
             documents.append(document)
@@ -84,7 +84,7 @@ struct ProfileChain: Sendable {
                 )
                 return
             }
-            guard let text = read(next, at: parent.label, &diagnostics) else { return }
+            guard let text = read(next, at: parent.label, diagnostics) else { return }
             (source, origin) = (text, next)
         }
     }
@@ -92,7 +92,7 @@ struct ProfileChain: Sendable {
     private mutating func read(
         _ origin: ProfileLibrary.Origin,
         at label: Diagnostic.Label?,
-        _ diagnostics: inout Diagnostics
+        _ diagnostics: Diagnostics
     ) -> SourceText? {
         do {
             let source = try library.read(origin)

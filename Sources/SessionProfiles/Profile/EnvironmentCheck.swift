@@ -5,14 +5,14 @@ enum EnvironmentCheck {
     static func report(
         _ variables: [String: String],
         _ settings: SettingTable,
-        _ diagnostics: inout Diagnostics
+        _ diagnostics: Diagnostics
     ) {
         let known = settings.settings.map(\.environmentName) + [ProfileLoader.profileVariable]
         let names = Set(known)
         for name in variables.keys.sorted() where !names.contains(name) {
             let upperCase = name.uppercased()
             guard let meant = Suggestion.nearest(to: upperCase, among: known) else { continue }
-            diagnostics.report(
+            diagnostics.warn(
                 Diagnostic(
                     .similarVariable,
                     "the variable \(PrintableText.printed(name)) sets nothing",

@@ -26,28 +26,25 @@ struct ProfileDocument: Sendable {
     static func read(
         _ source: SourceText,
         settings: SettingTable,
-        _ diagnostics: inout Diagnostics
+        _ diagnostics: Diagnostics
     ) -> ProfileDocument? {
-        var problems = Diagnostics()
-        defer { diagnostics.merge(problems) }
-        let root = YAMLReader.read(source, &problems)
-        guard let root else {
-            if !problems.hasErrors { problems.report(empty(source)) }
+        let errors = diagnostics.errorCount
+        guard let root = YAMLReader.read(source, diagnostics) else {
+            if diagnostics.errorCount == errors { diagnostics.report(empty(source)) }
             return nil
         }
         switch root.content {
         case .mapping(let entries):
-            var walk = ProfileWalk(source: source, settings: settings)
+            var walk = ProfileWalk(source: source, settings: settings, diagnostics: diagnostics)
             walk.read(entries, below: "")
-            problems.merge(walk.diagnostics)
             return walk.document
         case .scalar(let scalar) where scalar.isNull:
-            problems.report(empty(source))
+            diagnostics.report(empty(source))
         case .scalar(let scalar):
             let help = scalar.text.contains(":") ? "write a space after the colon" : nil
-            problems.report(notAMapping(source, root.range, help: help))
+            diagnostics.report(notAMapping(source, root.range, help: help))
         case .sequence:
-            problems.report(notAMapping(source, root.range, help: nil))
+            diagnostics.report(notAMapping(source, root.range, help: nil))
         case .refused:
             break
         }
@@ -79,9 +76,10 @@ private struct ProfileWalk {
     let source: SourceText
     let settings: SettingTable
     var document: ProfileDocument
-    var diagnostics = Diagnostics()
+    let diagnostics: Diagnostics
 
-    init(source: SourceText, settings: SettingTable) {
+    init(source: SourceText, settings: SettingTable, diagnostics: Diagnostics) {
+        self.diagnostics = diagnostics
         self.source = source
         self.settings = settings
         document = ProfileDocument(name: source.name)
@@ -93,7 +91,7 @@ private struct ProfileWalk {
             if group.isEmpty, SettingTableCheck.reservedKeys.contains(entry.key) {
                 readReserved(entry)
             } else if entry.key.contains(".") {
-                report(
+                diagnostics.report(
                     UnknownKey(entry.key, below: group, settings).diagnostic(at: source.label(entry.keyRange))
                 )
             } else if let setting = settings[key] {
@@ -101,7 +99,7 @@ private struct ProfileWalk {
             } else if settings.isGroup(key) {
                 readGroup(entry, key)
             } else {
-                report(
+                diagnostics.report(
                     UnknownKey(entry.key, below: group, settings).diagnostic(at: source.label(entry.keyRange))
                 )
             }
@@ -115,7 +113,7 @@ private struct ProfileWalk {
         case .refused:
             break
         case .scalar(let scalar) where scalar.isNull:
-            report(
+            diagnostics.report(
                 Diagnostic(
                     .missingValue,
                     "`\(key)` has nothing below it",
@@ -125,7 +123,7 @@ private struct ProfileWalk {
                 )
             )
         case .scalar, .sequence:
-            report(
+            diagnostics.report(
                 Diagnostic(
                     .wrongType,
                     "`\(key)` takes settings below it, not a value",
@@ -141,7 +139,7 @@ private struct ProfileWalk {
         guard let scalar = scalar(entry, setting.key, expecting: setting.kind.expectation) else { return }
         let label = source.label(entry.value.range)
         if scalar.style != .plain, setting.kind.isUnquoted {
-            report(
+            diagnostics.report(
                 Diagnostic(
                     .wrongType,
                     "a quoted value is a text",
@@ -154,7 +152,7 @@ private struct ProfileWalk {
         do {
             _ = try setting.kind.parse(scalar.text)
         } catch {
-            report(setting.diagnostic(error, at: label))
+            diagnostics.report(setting.diagnostic(error, at: label))
             return
         }
         if setting.kind.isText { warnIfAmbiguous(scalar, at: label) }
@@ -175,7 +173,7 @@ private struct ProfileWalk {
             return
         }
         guard scalar.text.utf8.count <= ProfileDocument.descriptionLength else {
-            report(
+            diagnostics.report(
                 Diagnostic(
                     .invalidText,
                     "the description has more than \(ProfileDocument.descriptionLength) bytes",
@@ -199,7 +197,7 @@ private struct ProfileWalk {
         let found: String
         switch entry.value.content {
         case .scalar(let scalar) where scalar.isNull:
-            report(
+            diagnostics.report(
                 Diagnostic(
                     .missingValue,
                     "`\(key)` has no value",
@@ -217,7 +215,7 @@ private struct ProfileWalk {
         case .sequence:
             found = "a list"
         }
-        report(
+        diagnostics.report(
             Diagnostic(
                 .wrongType,
                 "`\(key)` takes one value, not \(found)",
@@ -229,7 +227,7 @@ private struct ProfileWalk {
 
     private mutating func warnIfAmbiguous(_ scalar: YAMLScalar, at label: Diagnostic.Label) {
         guard scalar.style == .plain, let other = AmbiguousScalar.meaning(of: scalar.text) else { return }
-        report(
+        diagnostics.warn(
             Diagnostic(
                 .ambiguousText,
                 "`\(PrintableText.printed(scalar.text))` is taken as this text here, as \(other) elsewhere",
@@ -238,10 +236,6 @@ private struct ProfileWalk {
                 help: "quote it"
             )
         )
-    }
-
-    private mutating func report(_ diagnostic: Diagnostic) {
-        diagnostics.report(diagnostic)
     }
 }
 

@@ -80,30 +80,30 @@ public struct ProfileLoader: Sendable {
 
     /// Loads a profile, and keeps what was read also where it is refused.
     func attempt(_ selection: ProfileSelection) -> Attempt {
-        var diagnostics = Diagnostics()
+        let diagnostics = Diagnostics()
         let name: String
         let chain: ProfileChain
         switch selection {
         case .named(let wanted):
             let library = ProfileLibrary(directory: directory)
             let (selected, label) = self.selection(wanted)
-            guard let origin = find(selected, label, in: library, &diagnostics) else {
+            guard let origin = find(selected, label, in: library, diagnostics) else {
                 // What the environment says is checked all the same: all problems come in one run.
-                _ = resolve(files: [], &diagnostics)
+                _ = resolve(files: [], diagnostics)
                 return Attempt(contents: ProfileContents(), result: .failure(ProfileError(diagnostics)))
             }
             name = selected
-            chain = ProfileChain(origin, library, settings, &diagnostics)
+            chain = ProfileChain(origin, library, settings, diagnostics)
         case .file(let path):
             let parts = path.split(separator: "/", omittingEmptySubsequences: false)
             let parent = parts.count > 1 ? parts.dropLast().joined(separator: "/") : "."
             let library = ProfileLibrary(directory: directory ?? (parent.isEmpty ? "/" : parent))
             let file = String(parts.last ?? "")
             name = file.hasSuffix(".yaml") ? String(file.dropLast(".yaml".count)) : file
-            chain = ProfileChain(.file(path: path), library, settings, &diagnostics)
+            chain = ProfileChain(.file(path: path), library, settings, diagnostics)
         }
         do {
-            let profile = try profile(name, chain, &diagnostics)
+            let profile = try profile(name, chain, diagnostics)
             return Attempt(contents: chain.contents, result: .success(profile))
         } catch {
             return Attempt(contents: chain.contents, result: .failure(error))
@@ -121,24 +121,24 @@ public struct ProfileLoader: Sendable {
     ///
     /// - Throws: ``ProfileError`` with every problem that there is.
     public func load(bytes: [UInt8], name: String) throws(ProfileError) -> SessionProfile {
-        var diagnostics = Diagnostics()
+        let diagnostics = Diagnostics()
         let chain = ProfileChain(
             SourceText(name: name, bytes: bytes),
             ProfileLibrary(directory: directory),
             settings,
-            &diagnostics
+            diagnostics
         )
-        return try profile(name, chain, &diagnostics)
+        return try profile(name, chain, diagnostics)
     }
 
     /// Makes a profile from values in code, by key: `["timeout": "45m"]`. The environment still overrides.
     ///
     /// - Throws: ``ProfileError`` with every problem that there is.
     public func load(values: [String: String], name: String) throws(ProfileError) -> SessionProfile {
-        var diagnostics = Diagnostics()
-        reportUnknown(values, place: { .code($0) }, &diagnostics)
+        let diagnostics = Diagnostics()
+        reportUnknown(values, place: { .code($0) }, diagnostics)
         let layer = ProfileLayer.values(values, role: .profile, place: { .code($0) })
-        return try profile(name, nil, [layer], [], &diagnostics)
+        return try profile(name, nil, [layer], [], diagnostics)
     }
 
     private func selection(_ name: String?) -> (name: String, label: Diagnostic.Label) {
@@ -153,7 +153,7 @@ public struct ProfileLoader: Sendable {
         _ name: String,
         _ label: Diagnostic.Label,
         in library: ProfileLibrary,
-        _ diagnostics: inout Diagnostics
+        _ diagnostics: Diagnostics
     ) -> ProfileLibrary.Origin? {
         guard ProfileLibrary.isName(name) else {
             diagnostics.report(.invalidName(name, at: label))
@@ -167,13 +167,13 @@ public struct ProfileLoader: Sendable {
     private func profile(
         _ name: String,
         _ chain: ProfileChain,
-        _ diagnostics: inout Diagnostics
+        _ diagnostics: Diagnostics
     ) throws(ProfileError) -> SessionProfile {
         let layers = chain.documents.enumerated().map { index, document in
             ProfileLayer.document(document, role: index == 0 ? .profile : .parent)
         }
         let description = chain.documents.first?.description
-        return try profile(name, description, layers, chain.files, &diagnostics)
+        return try profile(name, description, layers, chain.files, diagnostics)
     }
 
     private func profile(
@@ -181,13 +181,13 @@ public struct ProfileLoader: Sendable {
         _ description: String?,
         _ files: [ProfileLayer],
         _ fileNames: [String],
-        _ diagnostics: inout Diagnostics
+        _ diagnostics: Diagnostics
     ) throws(ProfileError) -> SessionProfile {
-        let (settings, refused) = resolve(files: files, &diagnostics)
+        let (settings, refused) = resolve(files: files, diagnostics)
         // Where a value was refused, the rules would judge the one below it, which nobody meant to use.
         ProfileRules.check(
             ResolvedSettings(settings.all.filter { !refused.contains($0.setting.key) }),
-            &diagnostics
+            diagnostics
         )
         guard !diagnostics.hasErrors else { throw ProfileError(diagnostics) }
         let policy: SessionPolicy
@@ -216,11 +216,11 @@ public struct ProfileLoader: Sendable {
     /// Asks every layer for every setting; with it come the settings of which some layer's value was refused.
     private func resolve(
         files: [ProfileLayer],
-        _ diagnostics: inout Diagnostics
+        _ diagnostics: Diagnostics
     ) -> (ResolvedSettings, refused: Set<String>) {
         var refused = files.reduce(into: Set<String>()) { $0.formUnion($1.refused) }
-        EnvironmentCheck.report(environment, settings, &diagnostics)
-        reportUnknown(overrides, place: { .override($0) }, &diagnostics)
+        EnvironmentCheck.report(environment, settings, diagnostics)
+        reportUnknown(overrides, place: { .override($0) }, diagnostics)
         var layers: [ProfileLayer] = []
         if !overrides.isEmpty {
             layers.append(.values(overrides, role: .override, place: { .override($0) }))
@@ -262,7 +262,7 @@ public struct ProfileLoader: Sendable {
     private func reportUnknown(
         _ values: [String: String],
         place: (String) -> Place,
-        _ diagnostics: inout Diagnostics
+        _ diagnostics: Diagnostics
     ) {
         for key in values.keys.sorted() where settings[key] == nil {
             diagnostics.report(UnknownKey(path: key, settings).diagnostic(at: Diagnostic.Label(place(key))))

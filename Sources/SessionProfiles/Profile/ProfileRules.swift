@@ -2,14 +2,19 @@ import Sessions
 
 /// What values must keep to among each other.
 enum ProfileRules {
-    static func check(_ settings: ResolvedSettings, _ diagnostics: inout Diagnostics) {
+    static func check(_ settings: ResolvedSettings, _ diagnostics: Diagnostics) {
         let rules = Rules(settings: settings)
         let found =
             [
                 rules.timeoutWithinLifetime(), rules.cleanupWithinTimeout(),
                 rules.activeSessionsReachable(), rules.ageReachable(),
             ].compactMap(\.self) + rules.settingsOfDisabledObservers()
-        for diagnostic in found { diagnostics.report(diagnostic) }
+        for diagnostic in found {
+            switch diagnostic.severity {
+            case .error: diagnostics.report(diagnostic)
+            case .warning: diagnostics.warn(diagnostic)
+            }
+        }
     }
 }
 

@@ -37,11 +37,11 @@ public struct ProfileSnapshot: FileConfigSnapshot {
     /// - Throws: ``ProfileError`` with every problem of the text.
     public init(data: RawSpan, providerName: String, parsingOptions: ParsingOptions) throws {
         let bytes = unsafe data.withUnsafeBytes { Array($0) }
-        var problems = Diagnostics()
+        let problems = Diagnostics()
         let document = ProfileDocument.read(
             SourceText(name: parsingOptions.fileName, bytes: bytes),
             settings: parsingOptions.settings,
-            &problems
+            problems
         )
         guard let document, !problems.hasErrors else { throw ProfileError(problems) }
         self.document = document

@@ -6,7 +6,7 @@ enum SettingTableCheck {
     static let reservedKeys = ["description", "extends"]
 
     static func problems(in table: SettingTable) -> Diagnostics {
-        var problems = Diagnostics()
+        let problems = Diagnostics()
         var byVariable = [ProfileLoader.profileVariable: "the selection of a profile"]
         var keys: Set<String> = []
         for setting in table.settings {

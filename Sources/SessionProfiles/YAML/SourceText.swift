@@ -29,10 +29,39 @@ struct SourceText: Sendable {
 
     /// The scalars of a line, counted from 1, without its end; bad UTF-8 is repaired.
     func line(_ number: Int) -> String.UnicodeScalarView {
-        guard lineStarts.indices.contains(number - 1) else { return "".unicodeScalars }
+        String(decoding: bytes[extent(ofLine: number)], as: UTF8.self).unicodeScalars
+    }
+
+    private func extent(ofLine number: Int) -> Range<Int> {
+        guard lineStarts.indices.contains(number - 1) else { return 0..<0 }
         var end = number < lineStarts.count ? lineStarts[number] : bytes.count
         while end > lineStarts[number - 1], bytes[end - 1] == 0x0A || bytes[end - 1] == 0x0D { end -= 1 }
-        return String(decoding: bytes[lineStarts[number - 1]..<end], as: UTF8.self).unicodeScalars
+        return lineStarts[number - 1]..<end
+    }
+
+    /// The part of a line that is shown for a place in it; costs the length of what stands before it.
+    private func excerpt(_ range: SourceRange) -> Diagnostic.Excerpt {
+        let extent = extent(ofLine: range.line)
+        let skipped = PrintableText.firstShown(of: range.column)
+        var start = extent.lowerBound
+        bytes.withUnsafeBufferPointer { bytes in
+            var count = 0
+            while start < extent.upperBound {
+                // Bytes that go on with a scalar are not counted.
+                if bytes[start] & 0xC0 != 0x80 {
+                    if count == skipped { break }
+                    count += 1
+                }
+                start += 1
+            }
+        }
+        let end = min(extent.upperBound, start + 4 * (PrintableText.excerptLength + 1))
+        return PrintableText.excerpt(
+            of: String(decoding: bytes[start..<end], as: UTF8.self).unicodeScalars,
+            skipping: skipped,
+            column: range.column,
+            length: range.length
+        )
     }
 
     /// Whether nothing stands in this line, counted from 1, and none comes after it.
@@ -45,7 +74,7 @@ struct SourceText: Sendable {
         Diagnostic.Label(
             .file(name: name, range),
             text,
-            excerpt: PrintableText.excerpt(of: line(range.line), column: range.column, length: range.length)
+            excerpt: excerpt(range)
         )
     }
 

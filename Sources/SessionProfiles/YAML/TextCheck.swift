@@ -13,7 +13,7 @@ struct TextCheck {
     /// Reports what is wrong with the text.
     ///
     /// - Returns: `nil` where the text must not be parsed.
-    init?(_ source: SourceText, _ diagnostics: inout Diagnostics) {
+    init?(_ source: SourceText, _ diagnostics: Diagnostics) {
         guard source.bytes.count <= YAMLLimits.fileSize else {
             diagnostics.report(
                 Diagnostic(

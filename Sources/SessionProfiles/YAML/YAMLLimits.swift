@@ -1,7 +1,7 @@
 /// What a profile may have at the most; more is refused with a diagnostic.
 ///
-/// A profile has some dozens of keys. The limits are far above that, and low enough that nothing within
-/// them takes longer than some tens of milliseconds or more than some tens of megabytes.
+/// A profile has some dozens of keys. The limits are far above that, and low enough that the worst that fits
+/// into them is refused within a second.
 public enum YAMLLimits {
     /// Bytes of a file: 1 MiB.
     public static let fileSize = 1 << 20

@@ -5,7 +5,7 @@
 /// ``YAMLLimits``. Scalars stay text. Nothing recurses; the cost is linear in the size of the text.
 struct YAMLReader {
     private let source: SourceText
-    private var diagnostics = Diagnostics()
+    private let diagnostics: Diagnostics
     private var stack: [Frame] = []
     private var root: YAMLNode?
     private var verbatim: [SourceSpan] = []
@@ -36,18 +36,18 @@ struct YAMLReader {
     /// Reading can't go on; the reason was reported.
     private struct Stop: Error {}
 
-    private init(_ source: SourceText) {
+    private init(_ source: SourceText, _ diagnostics: Diagnostics) {
         self.source = source
+        self.diagnostics = diagnostics
     }
 
     /// Reads a text, and reports what is wrong with it.
     ///
     /// - Returns: the tree as far as it makes sense; `nil` where there is none.
-    static func read(_ source: SourceText, _ diagnostics: inout Diagnostics) -> YAMLNode? {
-        guard let check = TextCheck(source, &diagnostics) else { return nil }
-        var reader = YAMLReader(source)
+    static func read(_ source: SourceText, _ diagnostics: Diagnostics) -> YAMLNode? {
+        guard let check = TextCheck(source, diagnostics) else { return nil }
+        var reader = YAMLReader(source, diagnostics)
         source.bytes.withUnsafeBufferPointer { reader.run($0, check.tabs) }
-        diagnostics.merge(reader.diagnostics)
         return reader.root
     }
 
@@ -67,6 +67,7 @@ struct YAMLReader {
             root = nil
             return
         }
+        guard !tabs.isEmpty else { return }
         for tab in TabCheck(source, verbatim: verbatim).refused(tabs) { report(tab) }
     }
 
