@@ -94,7 +94,10 @@ let package = Package(
                 ),
             ]
         ),
-        .testTarget(name: "SessionsCommandTests", dependencies: ["SessionsCommand"]),
+        .testTarget(
+            name: "SessionsCommandTests",
+            dependencies: ["Sessions", "SessionsBenchmarks", "SessionsCommand"]
+        ),
         .target(
             name: "SessionHost",
             dependencies: [

@@ -1,4 +1,5 @@
 import Foundation
+import SessionsBenchmarks
 
 /// Made-up conversations that look like a chat service's: they come in waves, have a few turns or many, and
 /// people take seconds or hours to answer.
@@ -27,7 +28,7 @@ struct SampleTrace {
 
     /// The trace as `timestamp_ms,session_id,op`, in order of time.
     func csv() -> String {
-        var random = SplitMix64(state: seed)
+        var random = SplitMix64(seed: seed)
         var events: [(timestamp: Int64, conversation: Int, operation: String)] = []
         let span = Double(hours) * 3_600_000
         for conversation in 0..<conversations {
@@ -62,23 +63,5 @@ struct SampleTrace {
         let radius = (-2 * log(1 - random.unit())).squareRoot()
         let normal = radius * cos(2 * .pi * random.unit())
         return 1_000 * Self.medianPause * exp(Self.pauseSpread * normal)
-    }
-}
-
-/// Random numbers that a seed determines: SplitMix64 (Steele, Lea and Flood, 2014).
-struct SplitMix64: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
-
-    /// A number from 0 up to, not including, 1.
-    mutating func unit() -> Double {
-        Double(next() >> 11) * 0x1p-53
     }
 }

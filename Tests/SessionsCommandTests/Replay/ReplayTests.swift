@@ -1,4 +1,5 @@
 import Sessions
+import SessionsBenchmarks
 import Testing
 
 @testable import SessionsCommand
@@ -94,7 +95,7 @@ struct ReplayTests {
     /// Few ids, all operations, times on the edges of the timeout and the interval.
     @Test(arguments: 1...100)
     func theFiguresOfRandomTracesAreThoseOfANaiveProgram(seed: UInt64) throws {
-        var random = SplitMix64(state: seed)
+        var random = SplitMix64(seed: seed)
         var time: Int64 = .random(in: 0...1_000, using: &random)
         var text = ""
         for _ in 0..<300 {
