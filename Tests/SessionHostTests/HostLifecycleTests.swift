@@ -6,7 +6,6 @@ import SessionHost
 import SessionObservers
 import SessionTesting
 import Sessions
-import Synchronization
 import Testing
 
 @Suite(.timeLimit(.minutes(1))) struct HostLifecycleTests {
@@ -133,7 +132,7 @@ import Testing
         await hung.called()
         let stopping = Task { await host.shutdown() }
         await until { host.manager.isShutDown }
-        let stopped = Mutex(false)
+        let stopped = Locked(false)
         let watching = Task {
             await stopping.value
             stopped.withLock { $0 = true }
@@ -154,7 +153,7 @@ import Testing
 
     @Test func reportsAndAlertsWhereTheProfileSaysSo() async throws {
         let (logger, log) = inMemoryLogger()
-        let heard = Mutex<[SessionAlert.Condition]>([])
+        let heard = Locked<[SessionAlert.Condition]>([])
         var options = SessionHostOptions<Int>.quiet(logger: logger)
         options.clock = clock
         options.alertAction = { alert in heard.withLock { $0.append(alert.condition) } }

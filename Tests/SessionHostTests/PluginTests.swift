@@ -4,7 +4,6 @@ import SessionObservers
 import SessionProfiles
 import SessionTesting
 import Sessions
-import Synchronization
 import Testing
 
 @Suite(.timeLimit(.minutes(1))) struct PluginTests {
@@ -182,7 +181,7 @@ import Testing
     }
 
     @Test func observersHearInTheOrderOfRegistration() async throws {
-        let order = Mutex<[String]>([])
+        let order = Locked<[String]>([])
         func plugin(_ name: String) -> SessionPlugin<String> {
             .observer(name, isEnabled: true) { context in
                 Noting { order.withLock { $0.append(context.name) } }

@@ -4,7 +4,6 @@ import Logging
 import SessionHost
 import SessionTesting
 import Sessions
-import Synchronization
 
 extension SessionHostOptions {
     /// Options that take nothing from the process's environment and log nowhere else.
@@ -76,7 +75,7 @@ private struct SinkObserver: SessionBatchObserver {
 final class HungBatchObserver: SessionBatchObserver {
     let interests: SessionEventKinds = .created
     private let calls = AsyncStream.makeStream(of: Void.self)
-    private let continuations = Mutex<[CheckedContinuation<Void, Never>]>([])
+    private let continuations = Locked<[CheckedContinuation<Void, Never>]>([])
 
     func sessionsDid(_ events: [SessionEvent<Int>]) async {
         await withCheckedContinuation { continuation in

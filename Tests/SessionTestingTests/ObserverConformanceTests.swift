@@ -93,7 +93,7 @@ import Testing
         struct Duplicate: Error {}
         let failed = try await failures {
             try await BatchObserverConformance(value: 1) {
-                let seen = Mutex<Set<UInt64>>([])
+                let seen = Locked<Set<UInt64>>([])
                 return Sink { events in
                     for event in events where !seen.withLock({ $0.insert(event.sequence).inserted }) {
                         throw Duplicate()
@@ -133,7 +133,7 @@ private final class FickleObserver: SessionObserver {
 
 private final class Sink: SessionBatchObserver {
     let interests: SessionEventKinds = .all
-    private let state = Mutex<[SessionEvent<Int>]>([])
+    private let state = Locked<[SessionEvent<Int>]>([])
     private let body: @Sendable ([SessionEvent<Int>]) async throws -> Void
 
     init(_ body: @escaping @Sendable ([SessionEvent<Int>]) async throws -> Void = { _ in }) {

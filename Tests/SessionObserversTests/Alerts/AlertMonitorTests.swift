@@ -1,7 +1,6 @@
 import InMemoryLogging
 import SessionObservers
 import Sessions
-import Synchronization
 import Testing
 
 @Suite(.timeLimit(.minutes(1))) struct AlertMonitorTests {
@@ -12,7 +11,7 @@ import Testing
     private let heard = Heard()
 
     private final class Heard: Sendable {
-        private let state = Mutex<[SessionAlert]>([])
+        private let state = Locked<[SessionAlert]>([])
         func append(_ alert: SessionAlert) { state.withLock { $0.append(alert) } }
         var alerts: [SessionAlert] { state.withLock { $0 } }
     }

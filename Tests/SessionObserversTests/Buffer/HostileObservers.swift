@@ -1,6 +1,5 @@
 import SessionTesting
 import Sessions
-import Synchronization
 
 /// Keeps batches; refuses the first so many.
 final class BatchRecorder: SessionBatchObserver {
@@ -9,10 +8,10 @@ final class BatchRecorder: SessionBatchObserver {
     }
 
     let interests = SessionEventKinds.lifecycle
-    private let state: Mutex<(batches: [[SessionEvent<Int>]], failures: Int)>
+    private let state: Locked<(batches: [[SessionEvent<Int>]], failures: Int)>
 
     init(failures: Int = 0) {
-        state = Mutex(([], failures))
+        state = Locked(([], failures))
     }
 
     func sessionsDid(_ events: [SessionEvent<Int>]) async throws {
@@ -40,7 +39,7 @@ final class HangingObserver: SessionBatchObserver {
     }
 
     let interests: SessionEventKinds = .created
-    private let state = Mutex(State())
+    private let state = Locked(State())
 
     func sessionsDid(_ events: [SessionEvent<Int>]) async {
         state.withLock { $0.calls += 1 }
@@ -96,7 +95,7 @@ final class TaskLocalReader: SessionBatchObserver {
     @TaskLocal static var mark: String?
 
     let interests: SessionEventKinds = .created
-    private let state = Mutex<[String?]>([])
+    private let state = Locked<[String?]>([])
 
     func sessionsDid(_ events: [SessionEvent<Int>]) async {
         state.withLock { $0.append(Self.mark) }
@@ -107,7 +106,7 @@ final class TaskLocalReader: SessionBatchObserver {
 
 /// Holds what is made after those that need it.
 final class Box<Content: Sendable>: Sendable {
-    private let content = Mutex<Content?>(nil)
+    private let content = Locked<Content?>(nil)
 
     func set(_ value: Content) { content.withLock { $0 = value } }
     func get() -> Content? { content.withLock { $0 } }

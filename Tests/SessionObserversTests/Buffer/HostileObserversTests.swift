@@ -98,7 +98,7 @@ final class Payload: Sendable {
 /// Counts events by kind and holds none of them.
 private final class CountingObserver: SessionObserver {
     let interests = SessionEventKinds.lifecycle
-    private let state = Mutex<[SessionEvent<Payload>.Kind: Int]>([:])
+    private let state = Locked<[SessionEvent<Payload>.Kind: Int]>([:])
 
     func sessionDid(_ event: SessionEvent<Payload>) { state.withLock { $0[event.kind, default: 0] += 1 } }
 
@@ -128,7 +128,7 @@ private struct ThrowingBatchObserver: SessionBatchObserver {
 /// Never returns from a call, cancelled or not, before it is released.
 private final class HangingBatchObserver: SessionBatchObserver {
     let interests = SessionEventKinds.lifecycle
-    private let state = Mutex<(cancellations: Int, waiting: [CheckedContinuation<Void, Never>])>((0, []))
+    private let state = Locked<(cancellations: Int, waiting: [CheckedContinuation<Void, Never>])>((0, []))
 
     func sessionsDid(_ events: [SessionEvent<Payload>]) async {
         await withTaskCancellationHandler {
@@ -155,7 +155,7 @@ private struct SlowObserver: SessionBatchObserver {
     func sessionsDid(_ events: [SessionEvent<Payload>]) async throws {
         for _ in events {
             let due = clock.now.advanced(by: .seconds(1))
-            let isOver = Mutex(false)
+            let isOver = Locked(false)
             let (stream, source) = AsyncStream.makeStream(of: Void.self)
             let timer = SessionTimer(
                 nextDue: { isOver.withLock { $0 } ? SessionInstant(nanoseconds: .max) : due },
@@ -176,7 +176,7 @@ private struct SlowObserver: SessionBatchObserver {
 private final class CallingBatchObserver: SessionBatchObserver {
     let interests = SessionEventKinds.lifecycle
     let manager = Box<SessionManager<Payload>>()
-    private let state = Mutex(0)
+    private let state = Locked(0)
 
     func sessionsDid(_ events: [SessionEvent<Payload>]) async {
         guard let manager = manager.get() else { return }

@@ -52,6 +52,30 @@ import Testing
         )
     }
 
+    @Test func theGuidesQuickStart() throws {
+        let (logger, log) = inMemoryLogger()
+        let clock = ManualClock()
+        let manager = SessionManager<String>(observers: [LoggingObserver(logger: logger)], clock: clock)
+        try manager.create("conv-123", "chat-456")
+        clock.advance(by: .seconds(1_850))
+        manager.cleanup()
+        manager.cleanup()
+        try manager.create("conv-abcdef", "chat-789")
+        try manager.delete("conv-abcdef")
+        manager.shutdown()
+        manager.shutdown()
+        #expect(
+            log.entries.map { "\($0.message)" } == [
+                "[SESSION] Created: conv-123 (total active: 1)",
+                "[SESSION] Expired: conv-123 (inactive for 1850s)",
+                "[SESSION] Cleanup: Removed 1 expired sessions (0 remaining)",
+                "[SESSION] Created: conv-abc (total active: 1)",
+                "[SESSION] Manually deleted session: conv-abc",
+                "[SESSION] Shutdown: Cleanup interval cleared",
+            ]
+        )
+    }
+
     @Test func linesOfTheirOwn() {
         let change = Event.PolicyChange(
             old: SessionPolicy(),
