@@ -168,6 +168,20 @@ import Testing
         }
     }
 
+    @Test func whatAKeyHasBehindItIsNotShown() throws {
+        for text in ["http: {tokn: hunter2}\n", "http: {token: a, token: hunter2}\n", "tokn: hunter2\n"] {
+            let error = try #require(
+                #expect(throws: ProfileError.self) {
+                    try ProfileLoader(environment: [:], settings: ExampleSettings.table)
+                        .load(yaml: text, name: "x.yaml")
+                }
+            )
+            let shown = DiagnosticReport(error).rendered(as: .human)
+            #expect(!shown.contains("hunter2"))
+            #expect(shown.contains("…"))
+        }
+    }
+
     @Test func everyCodeIsExplained() {
         for code in DiagnosticCode.all {
             #expect(!code.explanation.title.isEmpty && code.explanation.text.count > 40, "\(code)")

@@ -29,10 +29,12 @@ import Testing
         }
         // The template with every setting switched on sets each of them, and to its default.
         let lines = table.template.text().split(separator: "\n", omittingEmptySubsequences: false)
-        let template = lines.dropFirst()
-            .filter { !$0.hasPrefix("# Every setting") }
-            .map { $0.hasPrefix("# ") ? $0.dropFirst(2) : $0 }
-            .joined(separator: "\n")
+        #expect(lines.allSatisfy { $0.count <= 100 })
+        // A comment has one space behind its #, a setting that is switched off none, or its indentation.
+        let template = lines.map { line in
+            let isComment = line.hasPrefix("# ") && !line.hasPrefix("#  ")
+            return line.hasPrefix("#") && !isComment ? line.dropFirst() : line
+        }.joined(separator: "\n")
         let profile = try ProfileLoader(environment: [:], settings: table).load(
             yaml: template,
             name: "all.yaml"

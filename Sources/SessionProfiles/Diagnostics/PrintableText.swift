@@ -45,11 +45,13 @@ enum PrintableText {
     ///   - skipped: how many scalars of it were left out already, at most ``firstShown(of:)``.
     ///   - column: where the place begins in the whole line, counted from 1.
     ///   - length: how many scalars it spans.
+    ///   - endsAtPlace: whether nothing is shown of what stands behind it.
     static func excerpt(
         of line: some Sequence<Unicode.Scalar>,
         skipping skipped: Int = 0,
         column: Int,
-        length: Int
+        length: Int,
+        endsAtPlace: Bool = false
     ) -> Diagnostic.Excerpt {
         let first = firstShown(of: column)
         var text = first > 0 ? "…" : ""
@@ -62,7 +64,7 @@ enum PrintableText {
             guard index >= first else { continue }
             if index == column - 1 { start = width }
             if index == column - 1 + length { end = width }
-            if index == first + excerptLength {
+            if index == first + excerptLength || endsAtPlace && index == column - 1 + length {
                 text += "…"
                 break
             }

@@ -92,7 +92,9 @@ private struct ProfileWalk {
                 readReserved(entry)
             } else if entry.key.contains(".") {
                 diagnostics.report(
-                    UnknownKey(entry.key, below: group, settings).diagnostic(at: source.label(entry.keyRange))
+                    UnknownKey(entry.key, below: group, settings).diagnostic(
+                        at: source.keyLabel(entry.keyRange)
+                    )
                 )
             } else if let setting = settings[key] {
                 readValue(entry, of: setting)
@@ -100,7 +102,9 @@ private struct ProfileWalk {
                 readGroup(entry, key)
             } else {
                 diagnostics.report(
-                    UnknownKey(entry.key, below: group, settings).diagnostic(at: source.label(entry.keyRange))
+                    UnknownKey(entry.key, below: group, settings).diagnostic(
+                        at: source.keyLabel(entry.keyRange)
+                    )
                 )
             }
         }
@@ -117,7 +121,7 @@ private struct ProfileWalk {
                 Diagnostic(
                     .missingValue,
                     "`\(key)` has nothing below it",
-                    at: source.label(entry.keyRange),
+                    at: source.keyLabel(entry.keyRange),
                     help: "remove it, or indent its settings: "
                         + settings.children(of: key).joined(separator: ", ")
                 )
@@ -201,7 +205,7 @@ private struct ProfileWalk {
                 Diagnostic(
                     .missingValue,
                     "`\(key)` has no value",
-                    at: source.label(entry.keyRange, "expected \(expectation)"),
+                    at: source.keyLabel(entry.keyRange, "expected \(expectation)"),
                     help: "remove the key to leave it unset"
                 )
             )

@@ -20,23 +20,38 @@ public struct ProfileTemplate: Sendable {
         schema: String = ProfileSchema.fileName
     ) -> String {
         var lines = [ProfileSchema.modeline(schema), "", "extends: \(parent)", ""]
-        lines.append(
-            "# Every setting there is, with its default. Remove the # of those that you want to set."
+        lines += Self.comment(
+            "Every setting there is, with its default. Remove the # before those that you want to set, and "
+                + "before the groups that they stand in."
         )
         var path: [Substring] = []
         for setting in settings.settings {
             let levels = setting.key.split(separator: ".")
+            let groups = Array(levels.dropLast())
+            let common = zip(path, groups).prefix { $0 == $1 }.count
             lines.append("")
-            let common = zip(path, levels.dropLast()).prefix { $0 == $1 }.count
-            for (depth, level) in levels.dropLast().enumerated() where depth >= common {
-                lines.append("# " + Self.indentation(depth) + "\(level):")
+            for (depth, group) in groups.enumerated() where depth >= common {
+                lines.append("#\(Self.indentation(depth))\(group):")
             }
-            path = Array(levels.dropLast())
-            let indentation = Self.indentation(levels.count - 1)
-            lines.append("# \(indentation)# \(setting.documentation) (\(setting.facts))")
-            lines.append("# \(indentation)\(levels.last ?? ""): \(Self.example(setting))")
+            path = groups
+            lines += Self.comment(setting.documentation) + Self.comment(setting.facts)
+            lines.append("#\(Self.indentation(groups.count))\(levels.last ?? ""): \(Self.example(setting))")
         }
         return lines.joined(separator: "\n") + "\n"
+    }
+
+    /// A text as comment lines of at most a hundred columns.
+    private static func comment(_ text: String) -> [String] {
+        var lines: [String] = []
+        var line = "#"
+        for word in text.split(separator: " ") {
+            if line.count + word.count >= 100 {
+                lines.append(line)
+                line = "#"
+            }
+            line += " \(word)"
+        }
+        return lines + [line]
     }
 
     private static func indentation(_ depth: Int) -> String {
@@ -44,7 +59,7 @@ public struct ProfileTemplate: Sendable {
     }
 
     private static func example(_ setting: Setting) -> String {
-        if let value = setting.defaultValue {
+        if let value = setting.defaultValue, !setting.isSecret {
             if case .string(let text) = value, AmbiguousScalar.meaning(of: text) != nil {
                 return "\"\(text)\""
             }

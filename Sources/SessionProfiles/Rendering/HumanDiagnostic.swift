@@ -25,7 +25,8 @@ struct HumanDiagnostic {
             lines += block([secondary], width)
         }
         let explain = "`sessions explain \(diagnostic.code)`"
-        let help = diagnostic.help.map { "\($0); \(explain)" } ?? explain
+        let help =
+            diagnostic.help.map { $0.hasSuffix("?") ? "\($0) \(explain)" : "\($0); \(explain)" } ?? explain
         lines.append(gutter("", width, "=") + style.paint(" help: ", .bold) + help)
         return lines.joined(separator: "\n")
     }

@@ -40,7 +40,7 @@ struct SourceText: Sendable {
     }
 
     /// The part of a line that is shown for a place in it; costs the length of what stands before it.
-    private func excerpt(_ range: SourceRange) -> Diagnostic.Excerpt {
+    private func excerpt(_ range: SourceRange, endsAtPlace: Bool = false) -> Diagnostic.Excerpt {
         let extent = extent(ofLine: range.line)
         let skipped = PrintableText.firstShown(of: range.column)
         var start = extent.lowerBound
@@ -60,7 +60,8 @@ struct SourceText: Sendable {
             of: String(decoding: bytes[start..<end], as: UTF8.self).unicodeScalars,
             skipping: skipped,
             column: range.column,
-            length: range.length
+            length: range.length,
+            endsAtPlace: endsAtPlace
         )
     }
 
@@ -76,6 +77,12 @@ struct SourceText: Sendable {
             text,
             excerpt: excerpt(range)
         )
+    }
+
+    /// A label for a key in this text, its line with it up to the key: what a misspelt key has behind it may
+    /// be a secret.
+    func keyLabel(_ range: SourceRange, _ text: String = "") -> Diagnostic.Label {
+        Diagnostic.Label(.file(name: name, range), text, excerpt: excerpt(range, endsAtPlace: true))
     }
 
     /// A label for the file as a whole.

@@ -216,8 +216,8 @@ struct YAMLReader {
                 Diagnostic(
                     .duplicateKey,
                     "the key `\(PrintableText.printed(scalar.text))` stands here twice",
-                    at: source.label(node.range, "again here"),
-                    and: source.label(first, "first here"),
+                    at: source.keyLabel(node.range, "again here"),
+                    and: source.keyLabel(first, "first here"),
                     help: "keep one of the two"
                 )
             )
