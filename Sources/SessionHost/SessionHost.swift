@@ -23,13 +23,20 @@ public import Sessions
 /// cancelled, it shuts the manager down, which delivers what is under way and the `shutdown` event last, and
 /// waits for buffered observers; all of that for `drain-timeout` at the most. What is left then is dropped,
 /// counted and logged, and what hangs is left behind.
+///
+/// While it runs it follows the profile's files: a valid change of a setting that applies live holds at once,
+/// also for sessions that exist.
 public final class SessionHost<Value: Sendable>: Service, Sendable {
     /// The manager; it works before ``run()`` too, but nothing cleans up by itself then.
     public let manager: SessionManager<Value>
 
-    /// What it was made from; `profile.explanation` says where each value comes from.
+    /// What it was made from; `profile.explanation` says where each value comes from. After a reload,
+    /// ``currentProfile`` is the one that holds.
     public let profile: SessionProfile
 
+    /// Follows the profile's files; `nil` for a profile that was made in code.
+    private let watcher: ProfileWatcher?
+    private let reloadInterval: Duration?
     private let composition: Composition<Value>
     private let drainTimeout: Duration
     private let logger: Logger
@@ -49,10 +56,7 @@ public final class SessionHost<Value: Sendable>: Service, Sendable {
         directory: String? = nil,
         options: SessionHostOptions<Value> = SessionHostOptions()
     ) async throws {
-        try await self.init(options) { loader throws(ProfileError) in
-            loader.directory = directory
-            return try loader.load(named: name)
-        }
+        try await self.init(options, .selection(.named(name), directory: directory))
     }
 
     /// A host for the profile in this file.
@@ -62,7 +66,7 @@ public final class SessionHost<Value: Sendable>: Service, Sendable {
         contentsOf path: String,
         options: SessionHostOptions<Value> = SessionHostOptions()
     ) async throws {
-        try await self.init(options) { loader throws(ProfileError) in try loader.load(contentsOf: path) }
+        try await self.init(options, .selection(.file(path), directory: nil))
     }
 
     /// A host for settings in code, by key: `["timeout": "45m", "observers.alerts.enabled": "true"]`. The
@@ -74,9 +78,7 @@ public final class SessionHost<Value: Sendable>: Service, Sendable {
         name: String = "code",
         options: SessionHostOptions<Value> = SessionHostOptions()
     ) async throws {
-        try await self.init(options) { loader throws(ProfileError) in
-            try loader.load(values: values, name: name)
-        }
+        try await self.init(options, .values(values, name: name))
     }
 
     /// A host for a policy in code; all else has its defaults. The environment overrides both.
@@ -112,15 +114,42 @@ public final class SessionHost<Value: Sendable>: Service, Sendable {
         try await self.init(values: values, name: name, options: options)
     }
 
-    private init(
-        _ options: SessionHostOptions<Value>,
-        load: (inout ProfileLoader) throws(ProfileError) -> SessionProfile
-    ) async throws {
+    private enum Source {
+        case selection(ProfileSelection, directory: String?)
+        case values([String: String], name: String)
+    }
+
+    private init(_ options: SessionHostOptions<Value>, _ source: Source) async throws {
         var loader = ProfileLoader(
             environment: options.environment,
             settings: try HostSettings.table(plugins: options.plugins)
         )
-        profile = try load(&loader)
+        // What a reload applies to; made only after the profile was loaded.
+        let target = Locked<SessionManager<Value>?>(nil)
+        switch source {
+        case .values(let values, let name):
+            watcher = nil
+            reloadInterval = nil
+            profile = try loader.load(values: values, name: name)
+        case .selection(let selection, let directory):
+            loader.directory = directory
+            let watcher = try ProfileWatcher(
+                selection,
+                loader: loader,
+                report: { [logger = options.logger] reload in
+                    logger.log(
+                        level: reload.isProblem ? .warning : .notice,
+                        "[SESSION] \(reload.message)"
+                    )
+                },
+                apply: { profile in try target.withLock { $0 }?.apply(profile.policy) ?? 0 }
+            )
+            self.watcher = watcher
+            profile = await watcher.profile
+            // What ships doesn't change while the program runs.
+            reloadInterval =
+                profile.files.allSatisfy { $0.hasPrefix("(shipped)") } ? nil : options.reloadInterval
+        }
         drainTimeout = try profile.settings.duration("drain-timeout") ?? .seconds(5)
         logger = options.logger
         clock = options.clock
@@ -132,7 +161,37 @@ public final class SessionHost<Value: Sendable>: Service, Sendable {
             clock: options.clock,
             context: options.context
         )
+        target.withLock { [manager] in $0 = manager }
         logStart()
+    }
+
+    /// The profile that holds: the newest valid one. Settings that need a restart are not yet in use.
+    public var currentProfile: SessionProfile {
+        get async { await watcher?.profile ?? profile }
+    }
+
+    /// How the profile stands: reloads, refusals, settings that wait for a restart; `nil` for a profile that
+    /// was made in code.
+    public var reloadStatus: ProfileWatcher.Status? {
+        get async { await watcher?.status }
+    }
+
+    /// Reads the profile's files again, at once: for SIGHUP, where the application hands it over.
+    ///
+    /// A valid change applies to sessions that exist; an invalid one changes nothing. Either is logged.
+    ///
+    /// - Returns: What came of it; `nil` for a profile that was made in code.
+    @discardableResult
+    public func reload() async -> ProfileReload? {
+        await watcher?.reload()
+    }
+
+    /// How many sessions a reload would move past their deadline now; `nil` for a profile that was made in code.
+    ///
+    /// - Throws: `ProfileError` where a reload would be refused.
+    public func sessionsPastDeadlineAfterReload() async throws -> Int? {
+        guard let watcher else { return nil }
+        return manager.sessionsPastDeadline(under: try await watcher.preview().policy)
     }
 
     /// What became of the events of each buffered observer, by its name.
@@ -159,7 +218,10 @@ public final class SessionHost<Value: Sendable>: Service, Sendable {
             try? await manager.run()
             source.finish()
         }
-        let others = composition.tasks(for: manager).map { work in Task { try? await work() } }
+        var others = composition.tasks(for: manager).map { work in Task { _ = try? await work() } }
+        if let watcher, let reloadInterval {
+            others.append(Task { _ = try? await watcher.run(every: reloadInterval) })
+        }
         await withTaskCancellationOrGracefulShutdownHandler {
             for await _ in stream {}
         } onCancelOrGracefulShutdown: {

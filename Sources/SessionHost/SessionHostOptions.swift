@@ -30,6 +30,10 @@ public struct SessionHostOptions<Value: Sendable>: Sendable {
     /// which has its own.
     public var environment: [String: String] = ProfileLoader.processEnvironment
 
+    /// How often ``SessionHost/run()`` looks whether the profile's files have changed, in the machine's time;
+    /// `nil` for never. By default 2 seconds; a change holds after one to two of them.
+    public var reloadInterval: Duration? = .seconds(2)
+
     /// Nothing but the defaults.
     public init() {}
 
