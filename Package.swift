@@ -66,7 +66,10 @@ let package = Package(
         ),
         .testTarget(
             name: "SessionProfilesTests",
-            dependencies: ["Sessions", "SessionObservers", "SessionProfiles"],
+            dependencies: [
+                "Sessions", "SessionObservers", "SessionProfiles",
+                .product(name: "Configuration", package: "swift-configuration"),
+            ],
             exclude: ["Schema"]
         ),
         .executableTarget(

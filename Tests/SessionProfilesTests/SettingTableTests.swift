@@ -45,6 +45,31 @@ import Testing
         }
     }
 
+    /// The name that a setting has for its variable is the one under which swift-configuration looks for it.
+    @Test(arguments: [SettingTable.engine, ExampleSettings.table, shipped])
+    func everySettingIsFoundUnderItsVariable(_ table: SettingTable) throws {
+        for setting in table.settings {
+            let text = setting.defaultValue?.text ?? Self.example(setting.kind)
+            let profile = try ProfileLoader(environment: [setting.environmentName: text], settings: table)
+                .load(yaml: "{}", name: "empty.yaml")
+            #expect(
+                profile.settings[setting.key]?.winner?.place == .variable(setting.environmentName),
+                "\(setting.key)"
+            )
+        }
+    }
+
+    private static func example(_ kind: Setting.Kind) -> String {
+        switch kind {
+        case .duration(let range): DurationText.format(range.upperBound)
+        case .integer(let range): String(range.upperBound)
+        case .number(let range): Setting.Kind.format(range.upperBound)
+        case .boolean: "true"
+        case .string: "text"
+        case .choice(let words): words.first ?? ""
+        }
+    }
+
     @Test func theTemplateAsItIsHasTheValuesOfWhatItExtends() throws {
         let text = SettingTable.engine.template.text(extending: "development", schema: "schemas/x.json")
         #expect(text.hasPrefix("# yaml-language-server: $schema=schemas/x.json\n"))
