@@ -60,7 +60,7 @@ struct YAMLReader {
             if let tab = tabs.first(where: { $0.isIndentation && $0.line <= failure.mark.line + 1 }) {
                 report(tab)
             } else {
-                report(failure)
+                diagnostics.report(failure.diagnostic(in: source))
             }
             return
         } catch {
@@ -287,46 +287,5 @@ struct YAMLReader {
             at: SourceRange(line: tab.line, column: tab.column),
             help: "use spaces; YAML doesn't say how wide a tab is"
         )
-    }
-
-    private mutating func report(_ failure: LibYAMLParser.Failure) {
-        let found = source.label(
-            SourceRange(line: failure.mark.line + 1, column: failure.mark.column + 1)
-        )
-        let context = failure.context.map { context in
-            source.label(
-                SourceRange(line: context.mark.line + 1, column: context.mark.column + 1),
-                context.text
-            )
-        }
-        // What is opened and never closed is noticed at the end of the text, and mended where it began.
-        let isAtEnd = source.isEnd(line: failure.mark.line + 1)
-        let message = "this is not YAML: \(failure.problem)"
-        let help = Self.help(for: failure.problem)
-        if isAtEnd, let context {
-            diagnostics.report(Diagnostic(.syntax, message, at: context, help: help))
-        } else {
-            diagnostics.report(Diagnostic(.syntax, message, at: found, and: context, help: help))
-        }
-    }
-
-    /// What usually lies behind a complaint of libyaml's.
-    private static func help(for problem: String) -> String? {
-        switch problem {
-        case "mapping values are not allowed in this context":
-            "is there a second `:` on this line, or a wrong indentation? Quote a value that contains `: `"
-        case "could not find expected ':'":
-            "write `key: value`, with a space after the colon"
-        case "did not find expected key":
-            "is this line indented like the keys above it?"
-        case "found character that cannot start any token":
-            "quote a value that begins with @, ` or %"
-        case "found unexpected end of stream":
-            "a quote is opened and never closed"
-        case "did not find expected ',' or '}'", "did not find expected ',' or ']'":
-            "a bracket is opened and never closed"
-        default:
-            nil
-        }
     }
 }
