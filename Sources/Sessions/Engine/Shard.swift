@@ -29,10 +29,10 @@
     func perform<R>(_ verb: (inout ShardState<Value>, Moment) -> R) -> R {
         ThreadScope.checkNotUpdating(surroundings.lifecycle)
         let context = surroundings.context()
-        head.pointee.lock.lock()
+        head.lock.pointee.lock()
         let result = verb(&state.pointee, Moment(now: surroundings.now(), context: context))
         if state.pointee.events.isEmpty && state.pointee.released == nil {
-            head.pointee.lock.unlock()
+            head.lock.pointee.unlock()
             return result
         }
         settle()
@@ -43,8 +43,8 @@
     @inlinable
     func read<R>(_ verb: (borrowing ShardState<Value>, Moment) -> R) -> R {
         ThreadScope.checkNotUpdating(surroundings.lifecycle)
-        head.pointee.lock.lock()
-        defer { head.pointee.lock.unlock() }
+        head.lock.pointee.lock()
+        defer { head.lock.pointee.unlock() }
         return verb(state.pointee, Moment(now: surroundings.now(), context: nil))
     }
 
@@ -53,7 +53,7 @@
     @inlinable
     func performQuietly<R>(_ verb: (inout ShardState<Value>, Moment) -> R) -> R {
         let context = surroundings.context()
-        head.pointee.lock.lock()
+        head.lock.pointee.lock()
         let result = verb(&state.pointee, Moment(now: surroundings.now(), context: context))
         handOver()
         return result
@@ -86,7 +86,7 @@
         if !state.pointee.furtherReleased.isEmpty {
             swap(&furtherReleased, &state.pointee.furtherReleased)
         }
-        head.pointee.lock.unlock()
+        head.lock.pointee.unlock()
         withExtendedLifetime((released, furtherReleased)) {}
         return hasEvents
     }
@@ -94,9 +94,9 @@
     /// Closes the shard: nothing changes any more. Its lane leaves the lifecycle once it is empty.
     @inlinable
     func close() {
-        head.pointee.lock.lock()
-        head.pointee.index.isClosed = true
-        head.pointee.lock.unlock()
+        head.lock.pointee.lock()
+        head.index.pointee.isClosed = true
+        head.lock.pointee.unlock()
         lane.close()
     }
 }

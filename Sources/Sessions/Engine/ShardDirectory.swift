@@ -4,7 +4,7 @@ final class ShardDirectory: @unchecked Sendable {  // engine's storage: a head h
     @usableFromInline let seed: HashSeed
     @usableFromInline let surroundings: Surroundings
     /// Kept alive by the manager's shards.
-    private let heads: UnsafeMutablePointer<UnsafeMutablePointer<ShardHead>>
+    private let heads: UnsafeMutablePointer<ShardHead>
     @usableFromInline let shift: UInt64
 
     /// A directory of these shards, whose number must be a power of two.
@@ -29,7 +29,7 @@ final class ShardDirectory: @unchecked Sendable {  // engine's storage: a head h
             guard bytes.count <= InlineWords.capacity else { return nil }
             let words = InlineWords(UnsafeRawBufferPointer(bytes))
             let hash = seed.hash(words, length: bytes.count)
-            return heads[shardNumber(hash)].pointee
+            return heads[shardNumber(hash)]
                 .touch(words, length: bytes.count, hash: hash, surroundings)
         } ?? nil
     }

@@ -1,38 +1,45 @@
-/// A shard's lock and, behind it, its index: what an access needs, in one piece of memory that begins with a
-/// line of the cache.
+/// Where a shard's lock and its index are: side by side, from the beginning of a line of the cache on.
+///
+/// They are two values, not one: to change the index is not to touch the lock that others wait for.
 @usableFromInline
-struct ShardHead: ~Copyable {
-    @usableFromInline let lock = Lock()
-    /// Whether an access has to be reported, so that it takes more than the index.
-    private let reportsAccess: Bool
-    @usableFromInline var index: ShardIndex
+struct ShardHead {
+    @usableFromInline let lock: UnsafeMutablePointer<Lock>
+    @usableFromInline let index: UnsafeMutablePointer<ShardIndex>
 
-    init(index: consuming ShardIndex, reportsAccess: Bool) {
-        self.reportsAccess = reportsAccess
-        self.index = index
+    /// The lock comes first, and the index begins behind it on the same line.
+    private static let indexOffset = 16
+
+    /// A head with this index.
+    static func allocate(_ index: consuming ShardIndex) -> ShardHead {
+        let memory = UnsafeMutableRawPointer.allocate(
+            byteCount: indexOffset + MemoryLayout<ShardIndex>.size,
+            alignment: 64
+        )
+        let lock = memory.bindMemory(to: Lock.self, capacity: 1)
+        lock.initialize(to: Lock())
+        let place = (memory + indexOffset).bindMemory(to: ShardIndex.self, capacity: 1)
+        place.initialize(to: index)
+        return ShardHead(lock: lock, index: place)
     }
 
-    /// Memory for a head, at the beginning of a line of the cache.
-    static func allocate() -> UnsafeMutablePointer<ShardHead> {
-        UnsafeMutableRawPointer.allocate(byteCount: MemoryLayout<ShardHead>.stride, alignment: 64)
-            .bindMemory(to: ShardHead.self, capacity: 1)
+    /// Gives the memory back.
+    func deallocate() {
+        index.pointee.deallocate()
+        index.deinitialize(count: 1)
+        lock.deinitialize(count: 1)
+        UnsafeMutableRawPointer(lock).deallocate()
     }
 
     /// Refreshes a session that is alive and has nothing special about it; `nil` if it takes more than that.
     @inline(__always)
-    mutating func touch(
-        _ words: InlineWords,
-        length: Int,
-        hash: UInt64,
-        _ surroundings: Surroundings
-    ) -> Bool? {
-        lock.lock()
-        defer { lock.unlock() }
-        guard let line = index.find(words, length: length, hash: hash) else { return nil }
+    func touch(_ words: InlineWords, length: Int, hash: UInt64, _ surroundings: Surroundings) -> Bool? {
+        lock.pointee.lock()
+        defer { lock.pointee.unlock() }
+        guard let line = index.pointee.find(words, length: length, hash: hash) else { return nil }
         let now = surroundings.now()
         guard
-            line.pointee.flags == 0 && !reportsAccess && !index.isClosed
-                && index.deadlines.isAlive(line, at: now)
+            line.pointee.flags == 0 && !surroundings.reportsAccess && !index.pointee.isClosed
+                && index.pointee.deadlines.isAlive(line, at: now)
         else { return nil }
         line.pointee.lastAccessed = now
         return true

@@ -3,7 +3,7 @@ extension ShardState {
     @inlinable
     func snapshot(_ line: UnsafeMutablePointer<Line>, _ id: String) -> Session<Value> {
         let entry = entries[line.pointee.slot]
-        let deadline = head.pointee.index.deadlines(line).deadline(line)
+        let deadline = head.index.pointee.deadlines(line).deadline(line)
         return Session(
             id: id,
             value: entry.pointee.value,
@@ -26,7 +26,7 @@ extension ShardState {
         count: Int? = nil
     ) -> SessionEvent<Value> {
         let entry = entries[line.pointee.slot]
-        let deadline = head.pointee.index.deadlines(line).deadline(line)
+        let deadline = head.index.pointee.deadlines(line).deadline(line)
         return SessionEvent(
             kind: kind,
             id: id,

@@ -8,9 +8,9 @@ extension ShardState {
         cause: SessionEvent<Value>.Cause,
         at moment: Moment
     ) -> UnsafeMutablePointer<Line>? {
-        if head.pointee.index.isClosed {
-            guard let line = head.pointee.index.find(key) else { return nil }
-            return head.pointee.index.isAlive(line, at: moment.now) ? line : nil
+        if head.index.pointee.isClosed {
+            guard let line = head.index.pointee.find(key) else { return nil }
+            return head.index.pointee.isAlive(line, at: moment.now) ? line : nil
         }
         guard let line = living(key, cause: cause, at: moment, id: id) else { return nil }
         let idleTime = moment.now - line.pointee.lastAccessed
@@ -31,9 +31,9 @@ extension ShardState {
         at moment: Moment,
         id: String
     ) -> UnsafeMutablePointer<Line>? {
-        guard let (line, isAlive) = head.pointee.index.locate(key, at: moment.now) else { return nil }
+        guard let (line, isAlive) = head.index.pointee.locate(key, at: moment.now) else { return nil }
         if isAlive { return line }
-        let timeout = head.pointee.index.deadlines(line).timeout(line)
+        let timeout = head.index.pointee.deadlines(line).timeout(line)
         end(line, .expired(timeout), cause: cause, at: moment, id: id)
         return nil
     }
@@ -49,7 +49,7 @@ extension ShardState {
         id: String?,
         keepsPlace: Bool = false
     ) -> Bool {
-        let deadlines = head.pointee.index.deadlines(line)
+        let deadlines = head.index.pointee.deadlines(line)
         let isAlive = deadlines.isAlive(line, at: moment.now)
         let actual = isAlive ? reason : .expired(deadlines.timeout(line))
         end(line, actual, cause: cause, at: moment, id: id, keepsPlace: keepsPlace)
@@ -88,7 +88,7 @@ extension ShardState {
         }
         let value = entries[slot].move().value
         if released == nil { released = value } else { furtherReleased.append(value) }
-        let chunkIsEmpty = head.pointee.index.remove(line, reason: reason)
+        let chunkIsEmpty = head.index.pointee.remove(line, reason: reason)
         if chunkIsEmpty { entries.close(chunkOf: slot) }
     }
 }

@@ -15,7 +15,7 @@
         }
     }
 
-    @usableFromInline let head: UnsafeMutablePointer<ShardHead>
+    @usableFromInline let head: ShardHead
     @usableFromInline var entries = ChunkedStorage<Entry>()
     @usableFromInline let surroundings: Surroundings
     @usableFromInline let series: UInt64
@@ -29,7 +29,7 @@
     @usableFromInline var furtherReleased: ContiguousArray<Value> = []
 
     @inlinable
-    init(head: UnsafeMutablePointer<ShardHead>, surroundings: Surroundings, series: Int) {
+    init(head: ShardHead, surroundings: Surroundings, series: Int) {
         self.head = head
         self.surroundings = surroundings
         self.series = UInt64(series)
@@ -39,7 +39,7 @@
     @inlinable
     mutating func deallocate() {
         var slot = 0
-        while let next = head.pointee.index.nextSlot(from: slot) {
+        while let next = head.index.pointee.nextSlot(from: slot) {
             entries[next].deinitialize(count: 1)
             slot = Int(next) + 1
         }
@@ -48,7 +48,7 @@
 
     /// The memory it takes, in bytes, but for what values and long ids point to.
     @inlinable
-    var bytes: Int { head.pointee.index.bytes + entries.bytes }
+    var bytes: Int { head.index.pointee.bytes + entries.bytes }
 
     // MARK: The verbs
 
@@ -67,9 +67,9 @@
         timeouts: Timeouts?,
         at moment: Moment
     ) -> Creation {
-        guard !head.pointee.index.isClosed else { return .shutDown }
+        guard !head.index.pointee.isClosed else { return .shutDown }
         let count: Int
-        if let line = head.pointee.index.find(key) {
+        if let line = head.index.pointee.find(key) {
             // The new session takes the old one's place: no other create can come in between and have it.
             end(line, ifAlive: .replaced, cause: .create, at: moment, id: id, keepsPlace: true)
             count = surroundings.census.count
@@ -80,7 +80,7 @@
         var extra = Extra()
         extra.idle = timeouts?.idle?.wholeNanoseconds ?? 0
         extra.lifetime = timeouts?.lifetime?.wholeNanoseconds ?? 0
-        let line = head.pointee.index.insert(
+        let line = head.index.pointee.insert(
             key,
             now: moment.now,
             extra: extra,
@@ -112,7 +112,7 @@
     /// The session if it is alive; changes nothing.
     @inlinable
     func peek(_ key: IdentifierKey, _ id: String, at moment: Moment) -> Session<Value>? {
-        guard let (line, isAlive) = head.pointee.index.locate(key, at: moment.now), isAlive else {
+        guard let (line, isAlive) = head.index.pointee.locate(key, at: moment.now), isAlive else {
             return nil
         }
         return snapshot(line, id)
@@ -125,10 +125,10 @@
         _ id: String,
         at moment: Moment
     ) -> (session: Session<Value>, extra: Extra)? {
-        guard let (line, isAlive) = head.pointee.index.locate(key, at: moment.now), isAlive else {
+        guard let (line, isAlive) = head.index.pointee.locate(key, at: moment.now), isAlive else {
             return nil
         }
-        return (snapshot(line, id), head.pointee.index.extra(line) ?? Extra())
+        return (snapshot(line, id), head.index.pointee.extra(line) ?? Extra())
     }
 
     /// Changes the value in place if the session is alive; a closure that throws keeps what it changed.
@@ -140,7 +140,7 @@
         _ body: (inout Value) throws(E) -> R
     ) -> Result<R, E>? {
         guard
-            !head.pointee.index.isClosed,
+            !head.index.pointee.isClosed,
             let line = living(key, cause: .update, at: moment, id: id)
         else { return nil }
         let idleTime = moment.now - line.pointee.lastAccessed
@@ -166,8 +166,8 @@
     /// Ends the session as deleted, or, if it is dead, as expired.
     @inlinable
     mutating func delete(_ key: IdentifierKey, _ id: String, at moment: Moment) -> Deletion {
-        guard !head.pointee.index.isClosed else { return .shutDown }
-        guard let line = head.pointee.index.find(key) else { return .absent }
+        guard !head.index.pointee.isClosed else { return .shutDown }
+        guard let line = head.index.pointee.find(key) else { return .absent }
         let wasAlive = end(line, ifAlive: .deleted, cause: .delete, at: moment, id: id)
         return wasAlive ? .deleted : .absent
     }
@@ -179,10 +179,10 @@
         var slot = slot
         var deleted = 0
         for _ in 0..<limit {
-            guard !head.pointee.index.isClosed, let next = head.pointee.index.nextSlot(from: slot) else {
+            guard !head.index.pointee.isClosed, let next = head.index.pointee.nextSlot(from: slot) else {
                 return (deleted, nil)
             }
-            let line = head.pointee.index.line(next)
+            let line = head.index.pointee.line(next)
             if end(line, ifAlive: .deleted, cause: .delete, at: moment, id: nil) { deleted += 1 }
             slot = Int(next) + 1
         }
@@ -192,11 +192,11 @@
     /// Accesses the session and holds it.
     @inlinable
     mutating func beginLease(_ key: IdentifierKey, _ id: String, at moment: Moment) -> Session<Value>? {
-        guard !head.pointee.index.isClosed, let line = accessedLine(key, id, cause: .access, at: moment)
+        guard !head.index.pointee.isClosed, let line = accessedLine(key, id, cause: .access, at: moment)
         else {
             return nil
         }
-        head.pointee.index.changeLeases(of: line, by: 1)
+        head.index.pointee.changeLeases(of: line, by: 1)
         return snapshot(line, id)
     }
 
@@ -209,13 +209,13 @@
         at moment: Moment
     ) {
         guard
-            !head.pointee.index.isClosed,
-            let line = head.pointee.index.find(key),
+            !head.index.pointee.isClosed,
+            let line = head.index.pointee.find(key),
             entries[line.pointee.slot].pointee.incarnation == incarnation
         else { return }
         // The lease still counts while it is decided whether the session lives.
         guard accessedLine(key, id, cause: .access, at: moment) != nil else { return }
-        head.pointee.index.changeLeases(of: line, by: -1)
+        head.index.pointee.changeLeases(of: line, by: -1)
     }
 
     /// Ends sessions that are past their deadline, after a look at no more than the budget; returns how many,
@@ -226,11 +226,11 @@
         cause: SessionEvent<Value>.Cause,
         at moment: Moment
     ) -> (ended: Int, isFinished: Bool) {
-        guard !head.pointee.index.isClosed else { return (0, true) }
+        guard !head.index.pointee.isClosed else { return (0, true) }
         var budget = budget
         var count = 0
-        while let line = head.pointee.index.nextDead(at: moment.now, budget: &budget) {
-            let timeout = head.pointee.index.deadlines(line).timeout(line)
+        while let line = head.index.pointee.nextDead(at: moment.now, budget: &budget) {
+            let timeout = head.index.pointee.deadlines(line).timeout(line)
             end(line, .expired(timeout), cause: cause, at: moment, id: nil)
             count += 1
         }
@@ -240,7 +240,7 @@
     /// Ends a session that was not used for long; false where there is none that may be ended.
     @inlinable
     mutating func evict(at moment: Moment) -> Bool {
-        guard !head.pointee.index.isClosed, let victim = head.pointee.index.leastRecentlyUsedOfSample() else {
+        guard !head.index.pointee.isClosed, let victim = head.index.pointee.leastRecentlyUsedOfSample() else {
             return false
         }
         end(victim, ifAlive: .evicted(.capacity), cause: .create, at: moment, id: nil)
@@ -257,9 +257,9 @@
     ) -> Int? {
         var slot = slot
         for _ in 0..<limit {
-            guard let next = head.pointee.index.nextSlot(from: slot) else { return nil }
-            let line = head.pointee.index.line(next)
-            if head.pointee.index.isAlive(line, at: moment.now) {
+            guard let next = head.index.pointee.nextSlot(from: slot) else { return nil }
+            let line = head.index.pointee.line(next)
+            if head.index.pointee.isAlive(line, at: moment.now) {
                 sessions.append(snapshot(line, line.pointee.identifier))
             }
             slot = Int(next) + 1

@@ -7,6 +7,8 @@ final class Surroundings: Sendable {
     @usableFromInline let lifecycle: Lifecycle
     @usableFromInline let census: Census
     @usableFromInline let interests: SessionEventKinds
+    /// Whether somebody wants to hear of accesses.
+    let reportsAccess: Bool
     @usableFromInline let pace: AccessedPace
     /// How many number series there are: one for each shard and one for the manager itself.
     @usableFromInline let seriesCount: UInt64
@@ -29,6 +31,7 @@ final class Surroundings: Sendable {
         self.lifecycle = lifecycle
         self.census = census
         self.interests = interests
+        reportsAccess = interests.contains(.accessed)
         pace = AccessedPace(interval: accessedInterval)
         self.seriesCount = UInt64(seriesCount)
         self.epoch = epoch

@@ -13,11 +13,11 @@ extension SessionManager {
         for shard in shards {
             shard.read { state, moment in
                 let head = state.head
-                created += head.pointee.index.created
-                restored += head.pointee.index.restored
-                active += head.pointee.index.active
-                for ordinal in ended.indices { ended[ordinal] += head.pointee.index.ended[ordinal] }
-                guard let range = head.pointee.index.createdRange else { return }
+                created += head.index.pointee.created
+                restored += head.index.pointee.restored
+                active += head.index.pointee.active
+                for ordinal in ended.indices { ended[ordinal] += head.index.pointee.ended[ordinal] }
+                guard let range = head.index.pointee.createdRange else { return }
                 let ages = (
                     Duration.nanoseconds(moment.now - range.oldest),
                     Duration.nanoseconds(moment.now - range.newest)

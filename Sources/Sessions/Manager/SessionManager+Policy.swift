@@ -51,7 +51,7 @@ extension SessionManager {
         return shards.reduce(0) { sum, shard in
             sum
                 + shard.read { state, moment in
-                    state.head.pointee.index.countPastDeadline(under: deadlines, at: moment.now)
+                    state.head.index.pointee.countPastDeadline(under: deadlines, at: moment.now)
                 }
         }
     }
@@ -65,7 +65,7 @@ extension SessionManager {
                         isFinished =
                             state.sweep(budget: .max, cause: .policyChange, at: moment).isFinished
                     }
-                    return state.head.pointee.index.change(to: deadlines, now: moment.now)
+                    return state.head.index.pointee.change(to: deadlines, now: moment.now)
                 }
         }
     }

@@ -343,7 +343,7 @@ final class ModelRun {
 
     private func compareEverything() throws(Difference) {
         for shard in manager.shards {
-            if let broken = shard.read({ state, _ in state.head.pointee.index.brokenInvariant() }) {
+            if let broken = shard.read({ state, _ in state.head.index.pointee.brokenInvariant() }) {
                 throw difference(broken)
             }
         }
