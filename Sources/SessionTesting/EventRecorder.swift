@@ -18,7 +18,13 @@ public final class EventRecorder<Value: Sendable>: SessionObserver {
     private struct State {
         var events: [Event] = []
         var omitted = 0
-        var waiting: [(condition: ([Event]) -> Bool, continuation: CheckedContinuation<Void, Never>)] = []
+        var waiting: [Int: Waiter] = [:]
+        var nextWaiter = 0
+    }
+
+    private struct Waiter {
+        let condition: ([Event]) -> Bool
+        let continuation: CheckedContinuation<Void, Never>
     }
 
     /// Which kinds it keeps.
@@ -53,9 +59,9 @@ public final class EventRecorder<Value: Sendable>: SessionObserver {
             state.events.append(event)
             guard !state.waiting.isEmpty else { return [] }
             let events = state.events
-            let reached = state.waiting.filter { $0.condition(events) }.map(\.continuation)
-            if !reached.isEmpty { state.waiting.removeAll { $0.condition(events) } }
-            return reached
+            let reached = state.waiting.filter { $0.value.condition(events) }
+            for key in reached.keys { state.waiting[key] = nil }
+            return reached.values.map(\.continuation)
         }
         for continuation in reached { continuation.resume() }
     }
@@ -84,20 +90,29 @@ public final class EventRecorder<Value: Sendable>: SessionObserver {
         }
     }
 
-    /// Suspends until the events so far meet a condition; it is asked now and after each event, under the
-    /// recorder's lock.
+    /// Suspends until the events so far meet a condition, or the task is cancelled; the condition is asked now
+    /// and after each event, under the recorder's lock.
     public func wait(until condition: @escaping @Sendable ([Event]) -> Bool) async {
-        await withCheckedContinuation { continuation in
-            let isReached = state.withLock { state in
-                if condition(state.events) { return true }
-                state.waiting.append((condition, continuation))
-                return false
+        let key = state.withLock { state in
+            defer { state.nextWaiter += 1 }
+            return state.nextWaiter
+        }
+        await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                let isOver = state.withLock { state in
+                    // Asked under the lock: a cancellation before this finds nobody waiting.
+                    if Task.isCancelled || condition(state.events) { return true }
+                    state.waiting[key] = Waiter(condition: condition, continuation: continuation)
+                    return false
+                }
+                if isOver { continuation.resume() }
             }
-            if isReached { continuation.resume() }
+        } onCancel: {
+            state.withLock { $0.waiting.removeValue(forKey: key) }?.continuation.resume()
         }
     }
 
-    /// Suspends until it has heard so many events.
+    /// Suspends until it has heard so many events, or the task is cancelled.
     public func wait(for count: Int) async {
         await wait { $0.count >= count }
     }

@@ -103,7 +103,7 @@ import Testing
         let stopping = Task { await host.shutdown() }
         await sink.wait { $0.last?.kind == .shutdown }
         // The buffers' timers may be there before the host's own: the deadline is the same for both.
-        while host.bufferCounts["hung"]?.queued != 0 {
+        while host.bufferCounts["hung"]?.queued != 0, !Task.isCancelled {
             clock.advance(by: .seconds(3))
             await Task.yield()
         }
@@ -137,7 +137,7 @@ import Testing
             await stopping.value
             stopped.withLock { $0 = true }
         }
-        while !stopped.withLock({ $0 }) {
+        while !stopped.withLock({ $0 }), !Task.isCancelled {
             clock.advance(by: .seconds(5))
             await Task.yield()
         }

@@ -16,7 +16,7 @@ extension Logger {
 
 /// Suspends until a condition holds; the suite's time limit ends a wait that is in vain.
 func until(_ condition: () -> Bool) async {
-    while !condition() { await Task.yield() }
+    while !condition() && !Task.isCancelled { await Task.yield() }
 }
 
 /// Runs what may block on a thread of its own, so that it takes none away from tasks.

@@ -41,4 +41,12 @@ import Testing
         #expect(recorder.count(of: .created) == 10)
         try await creating.value
     }
+
+    @Test func aWaitInVainEndsWithItsTask() async {
+        let recorder = EventRecorder<Int>()
+        let waiting = Task { await recorder.wait(for: 1) }
+        waiting.cancel()
+        await waiting.value
+        #expect(recorder.events.isEmpty)
+    }
 }
