@@ -11,7 +11,8 @@ final class BufferCore<Value: Sendable>: Sendable {
         var machine: Machine
         var delivery: Task<Void, Never>?
         var timer: Task<Void, Never>?
-        var waiters: [CheckedContinuation<Void, Never>] = []
+        var waiters: [Int: CheckedContinuation<Void, Never>] = [:]
+        var nextWaiter = 0
         /// Until when the clock sleeps, as far as it was told.
         var scheduled = SessionInstant(nanoseconds: .min)
         var health = BufferHealth()
@@ -125,10 +126,10 @@ final class BufferCore<Value: Sendable>: Sendable {
             case .finish(let undelivered):
                 effects.undelivered = undelivered
                 effects.timer = state.timer
-                effects.waiters = state.waiters
+                effects.waiters = Array(state.waiters.values)
                 state.timer = nil
                 state.delivery = nil
-                state.waiters = []
+                state.waiters = [:]
             }
         }
         if let due = state.machine.nextDue, due < state.scheduled {
@@ -197,14 +198,24 @@ final class BufferCore<Value: Sendable>: Sendable {
         )
     }
 
-    /// Suspends until nothing will be delivered any more.
+    /// Suspends until nothing will be delivered any more, or the task is cancelled.
     func finished() async {
-        await withCheckedContinuation { continuation in
-            let isFinished = state.withLock { state in
-                if !state.machine.isFinished { state.waiters.append(continuation) }
-                return state.machine.isFinished
+        let key = state.withLock { state in
+            defer { state.nextWaiter += 1 }
+            return state.nextWaiter
+        }
+        await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                let isOver = state.withLock { state in
+                    // Asked under the lock: a cancellation before this finds nobody waiting.
+                    if Task.isCancelled || state.machine.isFinished { return true }
+                    state.waiters[key] = continuation
+                    return false
+                }
+                if isOver { continuation.resume() }
             }
-            if isFinished { continuation.resume() }
+        } onCancel: {
+            state.withLock { $0.waiters.removeValue(forKey: key) }?.resume()
         }
     }
 }

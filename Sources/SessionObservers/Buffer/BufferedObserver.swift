@@ -64,8 +64,8 @@ public final class BufferedObserver<Value: Sendable>: SessionObserver {
         core.drain(within: limit)
     }
 
-    /// Suspends until it has drained, which begins with the manager's shutdown or ``drain(within:)``; then
-    /// nothing is queued any more.
+    /// Suspends until it has drained, which begins with the manager's shutdown or ``drain(within:)``, or until
+    /// the task is cancelled. Once it has drained, nothing is queued any more.
     public func finished() async {
         await core.finished()
     }

@@ -238,4 +238,12 @@ import Testing
         #expect(batches.events.map(\.id) == ["a"])
         #expect(buffer.counts.droppedAtShutdown == 1)
     }
+
+    @Test func aWaitForTheEndEndsWithItsTask() async {
+        let buffer = BufferedObserver(BatchRecorder(), name: "test")
+        let waiting = Task { await buffer.finished() }
+        waiting.cancel()
+        await waiting.value
+        #expect(buffer.counts.emitted == 0)
+    }
 }
