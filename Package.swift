@@ -15,7 +15,7 @@ let package = Package(
     traits: [
         .trait(name: "CommandLine", description: "The `sessions` program."),
         .trait(name: "HTTP", description: "What needs Hummingbird."),
-        .default(enabledTraits: ["CommandLine"]),
+        .default(enabledTraits: ["CommandLine", "HTTP"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),

@@ -14,7 +14,7 @@
                 """,
             subcommands: [
                 ReplayCommand.self, ProfileCommand.self, ExplainCommand.self, SampleTraceCommand.self,
-                BenchCommand.self, BenchBytesCommand.self,
+                BenchCommand.self, BenchBytesCommand.self, BenchLoopCommand.self,
             ]
         )
     }

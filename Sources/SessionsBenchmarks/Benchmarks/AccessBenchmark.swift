@@ -6,6 +6,9 @@ struct AccessBenchmark {
     let sessions: Int
     let progress: (String) -> Void
 
+    /// How many operations are timed at a stretch.
+    private static let slice = 10_000
+
     private struct Case {
         let what: Measure
         let distribution: AccessDistribution
@@ -52,47 +55,59 @@ struct AccessBenchmark {
         _ store: any Store,
         _ samples: inout Samples
     ) async throws {
-        _ = await Self.call(subject.what, store, ids(subject, operations: plan.operations / 4, salt: 1), 1)
+        _ = await Self.call(subject.what, store, ids(subject, operations: plan.operations / 4, salt: 1)[...])
         let ids = ids(subject, operations: plan.operations, salt: 2)
-        let (time, hits) = await Self.call(subject.what, store, ids, subject.threads)
-        guard hits == ids.count else {
-            throw BenchmarkError(subject.what, peer, succeeded: hits, of: ids.count)
+        let what = subject.what
+        let hits = await time(subject, peer, ids, &samples) { _, ids in
+            await Self.call(what, store, ids)
         }
-        add(subject, peer, time, &samples)
+        guard hits == ids.count else { throw BenchmarkError(what, peer, succeeded: hits, of: ids.count) }
     }
 
     /// The loop over ids that does nothing with them but look at a byte, and the cache misses.
     private func measureLoops(_ cases: [Case], _ misses: CacheMissLoop, _ samples: inout Samples) async {
-        if plan.peers.contains(.emptyLoop) {
-            for subject in cases {
-                let ids = ids(subject, operations: plan.operations, salt: 2)
-                let (time, _) = await Workers.run(subject.threads, over: ids) { _, ids in
-                    var sum = 0
-                    for id in ids { sum &+= Int(id.utf8.first ?? 0) }
-                    return sum
-                }
-                add(subject, .emptyLoop, time, &samples)
+        for subject in cases where plan.peers.contains(.emptyLoop) {
+            let ids = ids(subject, operations: plan.operations, salt: 2)
+            _ = await time(subject, .emptyLoop, ids, &samples) { _, ids in
+                var sum = 0
+                for id in ids { sum &+= Int(id.utf8.first ?? 0) }
+                return sum
             }
         }
-        if plan.peers.contains(.cacheMiss) {
-            for subject in cases {
-                let none = [String](repeating: "", count: plan.operations)
-                let (time, _) = await Workers.run(subject.threads, over: none) { thread, ids in
-                    misses.run(ids.count, thread: thread, from: Int(truncatingIfNeeded: subject.seed))
-                }
-                add(subject, .cacheMiss, time, &samples)
+        for subject in cases where plan.peers.contains(.cacheMiss) {
+            let none = [String](repeating: "", count: plan.operations)
+            _ = await time(subject, .cacheMiss, none, &samples) { thread, ids in
+                let start = SplitMix64.mix(subject.seed &+ UInt64(ids.startIndex))
+                return misses.run(ids.count, thread: thread, from: Int(start >> 1))
             }
         }
     }
 
-    private func add(_ subject: Case, _ peer: PeerKind, _ time: Int64, _ samples: inout Samples) {
-        samples.add(
-            subject.what,
-            peer,
-            threads: subject.threads,
-            distribution: subject.distribution,
-            Double(time) / Double(plan.operations)
-        )
+    /// Calls `body` with a slice of the ids after the other, each a sample; returns the sum of the results.
+    ///
+    /// A slice is shorter than what the system lets a thread run at a stretch, so that the median is that of
+    /// slices that nobody interrupted.
+    private func time(
+        _ subject: Case,
+        _ peer: PeerKind,
+        _ ids: [String],
+        _ samples: inout Samples,
+        _ body: @escaping @Sendable (_ thread: Int, _ ids: ArraySlice<String>) async -> Int
+    ) async -> Int {
+        var hits = 0
+        for start in stride(from: 0, to: ids.count, by: Self.slice) {
+            let slice = ids[start..<min(start + Self.slice, ids.count)]
+            let run = await Workers.run(subject.threads, over: slice, body)
+            hits &+= run.hits
+            samples.add(
+                subject.what,
+                peer,
+                threads: subject.threads,
+                distribution: subject.distribution,
+                Double(run.nanoseconds) / Double(slice.count)
+            )
+        }
+        return hits
     }
 
     private func ids(_ subject: Case, operations: Int, salt: UInt64) -> [String] {
@@ -102,17 +117,12 @@ struct AccessBenchmark {
         )
     }
 
-    private static func call(
-        _ what: Measure,
-        _ store: any Store,
-        _ ids: [String],
-        _ threads: Int
-    ) async -> (nanoseconds: Int64, hits: Int) {
+    static func call(_ what: Measure, _ store: any Store, _ ids: ArraySlice<String>) async -> Int {
         switch what {
-        case .touch: await Workers.run(threads, over: ids) { _, ids in await store.touch(ids) }
-        case .session: await Workers.run(threads, over: ids) { _, ids in await store.session(ids) }
-        case .update: await Workers.run(threads, over: ids) { _, ids in await store.update(ids) }
-        default: (0, 0)
+        case .touch: await store.touch(ids)
+        case .session: await store.session(ids)
+        case .update: await store.update(ids)
+        default: 0
         }
     }
 }

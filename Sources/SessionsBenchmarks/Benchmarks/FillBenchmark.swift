@@ -23,7 +23,7 @@ struct FillBenchmark {
                         seed: UInt64(round)
                     )
                     let ids = Identifiers.identifiers(victims)
-                    let (time, hits) = await Workers.run(threads, over: ids) { _, ids in
+                    let (time, hits) = await Workers.run(threads, over: ids[...]) { _, ids in
                         await store.delete(ids)
                     }
                     guard hits == ids.count else {
@@ -49,7 +49,8 @@ struct FillBenchmark {
         for start in stride(from: numbers.lowerBound, to: numbers.upperBound, by: BenchmarkPlan.batch) {
             let end = min(start + BenchmarkPlan.batch, numbers.upperBound)
             let ids = Identifiers.identifiers(start..<end)
-            let (time, hits) = await Workers.run(threads, over: ids) { _, ids in await store.create(ids) }
+            let (time, hits) = await Workers.run(threads, over: ids[...]) { _, ids in await store.create(ids)
+            }
             nanoseconds += time
             created += hits
         }

@@ -23,7 +23,7 @@ public enum Measure: String, Sendable, Hashable, CaseIterable {
     case event
 
     /// The verbs that go to sessions that exist.
-    static let accesses: [Measure] = [.touch, .session, .update]
+    public static let accesses: [Measure] = [.touch, .session, .update]
     static let cleanups: [Measure] = [.cleanupNoneDue, .cleanupThousandDue, .cleanupAllDue]
 
     /// The name of the figure in JSON, which tells its unit.

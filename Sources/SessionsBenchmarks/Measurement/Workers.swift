@@ -28,13 +28,15 @@ enum Workers {
     ///   bodies returned.
     static func run(
         _ threads: Int,
-        over ids: [String],
+        over ids: ArraySlice<String>,
         _ body: @escaping @Sendable (_ thread: Int, _ ids: ArraySlice<String>) async -> Int
     ) async -> (nanoseconds: Int64, hits: Int) {
         let gate = Gate(threads)
         let hits = await withTaskGroup(of: Int.self) { group in
             for thread in 0..<threads {
-                let part = ids[ids.count * thread / threads..<ids.count * (thread + 1) / threads]
+                let begin = ids.startIndex + ids.count * thread / threads
+                let end = ids.startIndex + ids.count * (thread + 1) / threads
+                let part = ids[begin..<end]
                 group.addTask {
                     gate.enter()
                     let hits = await body(thread, part)
