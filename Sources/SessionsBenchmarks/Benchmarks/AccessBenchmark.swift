@@ -9,6 +9,9 @@ struct AccessBenchmark {
     /// How many operations are timed at a stretch.
     private static let slice = 10_000
 
+    /// How many reads of the cache-miss loop stand for an operation, so that its slices are not too short.
+    private static let reads = 8
+
     private struct Case {
         let what: Measure
         let distribution: AccessDistribution
@@ -76,9 +79,9 @@ struct AccessBenchmark {
         }
         for subject in cases where plan.peers.contains(.cacheMiss) {
             let none = [String](repeating: "", count: plan.operations)
-            _ = await time(subject, .cacheMiss, none, &samples) { thread, ids in
+            _ = await time(subject, .cacheMiss, none, per: Self.reads, &samples) { thread, ids in
                 let start = SplitMix64.mix(subject.seed &+ UInt64(ids.startIndex))
-                return misses.run(ids.count, thread: thread, from: Int(start >> 1))
+                return misses.run(ids.count * Self.reads, thread: thread, from: Int(start >> 1))
             }
         }
     }
@@ -91,6 +94,7 @@ struct AccessBenchmark {
         _ subject: Case,
         _ peer: PeerKind,
         _ ids: [String],
+        per calls: Int = 1,
         _ samples: inout Samples,
         _ body: @escaping @Sendable (_ thread: Int, _ ids: ArraySlice<String>) async -> Int
     ) async -> Int {
@@ -104,7 +108,7 @@ struct AccessBenchmark {
                 peer,
                 threads: subject.threads,
                 distribution: subject.distribution,
-                Double(run.nanoseconds) / Double(slice.count)
+                Double(run.nanoseconds) / Double(slice.count * calls)
             )
         }
         return hits
