@@ -7,7 +7,7 @@ SAMPLE := .build/sample-trace.csv
 SWIFT_DIRECTORIES := Sources Tests Examples scripts Package.swift
 
 .DEFAULT_GOAL := help
-.PHONY: help run test soak format lint dependencies test-swift test-threads test-documentation test-examples test-traits
+.PHONY: help run test soak format lint dependencies test-swift test-threads test-documentation test-examples test-traits test-instructions
 
 help:
 	@echo 'make run     build the program and compare the four profiles on a sample trace'
@@ -48,6 +48,11 @@ test-examples:
 
 test-traits:
 	scripts/check-traits
+
+# In a build directory of its own, for it needs a release build and no Hummingbird. Not part of `make test`.
+test-instructions: dependencies
+	swift build --configuration release --traits CommandLine --scratch-path .build/instructions --product sessions
+	scripts/count-instructions .build/instructions/release/sessions
 
 soak: dependencies
 	scripts/engine-soak
