@@ -38,7 +38,7 @@ test-swift:
 
 # The suites in which threads meet; the others would take ten times as long and find nothing.
 test-threads:
-	scripts/thread-sanitizer --filter 'ConcurrencyTests|EventTests|ChurnTests|LinearizabilityTests'
+	scripts/thread-sanitizer --filter 'ConcurrencyTests|EventTests|ChurnTests|LinearizabilityTests|SessionObserversTests'
 
 test-documentation:
 	scripts/check-docs
