@@ -7,7 +7,8 @@ SAMPLE := .build/sample-trace.csv
 SWIFT_DIRECTORIES := Sources Tests Examples scripts Package.swift
 
 .DEFAULT_GOAL := help
-.PHONY: help run test soak format lint dependencies test-swift test-threads test-documentation test-examples test-traits test-instructions
+.PHONY: help run test soak format lint dependencies test-dependencies test-swift test-threads test-schema \
+    test-documentation test-examples test-traits test-instructions test-instructions
 
 help:
 	@echo 'make run     build the program and compare the four profiles on a sample trace'
@@ -18,6 +19,9 @@ help:
 dependencies:
 	@scripts/install-dependencies
 
+test-dependencies:
+	@scripts/install-dependencies tests
+
 run: dependencies
 	swift build --configuration $(CONFIGURATION) --product sessions
 	@bin=$$(swift build --configuration $(CONFIGURATION) --show-bin-path) && \
@@ -27,7 +31,7 @@ run: dependencies
 	    "$$bin/sessions" replay $(SAMPLE) && \
 	    echo && echo "Try your own: $$bin/sessions replay access.log.gz"
 
-test: dependencies lint test-swift test-threads test-documentation test-examples test-traits
+test: test-dependencies lint test-swift test-threads test-schema test-documentation test-examples test-traits
 	@$(MAKE) --no-print-directory run CONFIGURATION=debug
 
 lint:
@@ -39,6 +43,9 @@ test-swift:
 # The suites in which threads meet; the others would take ten times as long and find nothing.
 test-threads:
 	scripts/thread-sanitizer --filter 'ConcurrencyTests|EventTests|ChurnTests|LinearizabilityTests|SessionObserversTests'
+
+test-schema:
+	scripts/check-schema
 
 test-documentation:
 	scripts/check-docs
@@ -56,6 +63,7 @@ test-instructions: dependencies
 
 soak: dependencies
 	scripts/engine-soak
+	Tests/ProfileFuzzing/fuzz 600
 
 format:
 	swift format --in-place --recursive $(SWIFT_DIRECTORIES)
