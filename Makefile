@@ -8,7 +8,7 @@ SWIFT_DIRECTORIES := Sources Tests Examples scripts Package.swift
 
 .DEFAULT_GOAL := help
 .PHONY: help run test soak format lint dependencies test-dependencies test-swift test-threads test-schema \
-    test-documentation test-examples test-traits test-instructions test-instructions
+    test-documentation test-examples test-traits test-instructions
 
 help:
 	@echo 'make run     build the program and compare the four profiles on a sample trace'

@@ -5,12 +5,12 @@ extension ShardIndex {
     /// And each cleanup.
     private static let groupsPerCleanup = 32
 
-    /// Makes sure that the table takes one more line; grows by a quarter, a few groups with each call.
+    /// Makes sure that the table takes one more line; grows by half, a few groups with each call.
     mutating func makeRoom() {
         moveSomeGroups(Self.groupsPerStep)
         guard table.count >= table.capacity else { return }
         moveSomeGroups(.max)
-        replaceTable(groups: table.groups + max(1, table.groups / 4), hashing: hashing)
+        replaceTable(groups: table.groups + max(1, table.groups / 2), hashing: hashing)
         moveSomeGroups(Self.groupsPerStep)
     }
 
