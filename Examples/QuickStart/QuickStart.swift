@@ -3,7 +3,7 @@
 import SessionObservers
 import Sessions
 
-/// An observer is a type with one method; this one passes on the ids of sessions that expired.
+/// An observer says what it wants to hear of, and hears it; this one passes on the ids of sessions that expired.
 struct ExpiryObserver: SessionObserver {
     let expired: AsyncStream<String>.Continuation
 

@@ -47,13 +47,13 @@ extension SessionManager {
     }
 
     /// Cleans up every ``SessionPolicy/cleanupInterval`` until the task is cancelled; then it throws
-    /// `CancellationError`. A shutdown ends it without an error.
+    /// `CancellationError`. A shutdown ends it without an error, also one that came before it.
     ///
     /// A change of the interval counts from the last cleanup on.
     ///
-    /// - Throws: ``SessionError/Code/alreadyRunning``, ``SessionError/Code/shutDown``, `CancellationError`.
+    /// - Throws: ``SessionError/Code/alreadyRunning``, `CancellationError`.
     public func run() async throws {
-        guard !directory.surroundings.lifecycle.isClosed else { throw SessionError.shutDown }
+        guard !directory.surroundings.lifecycle.isClosed else { return }
         let (changes, source) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
         let start = directory.surroundings.clock.now
         let isFirst = schedule.withLock { $0.begin(at: start, changes: source) }

@@ -2,7 +2,7 @@
     import ArgumentParser
     import SessionProfiles
 
-    /// `sessions profile show NAME`
+    /// `sessions profile show [NAME]`
     struct ProfileShowCommand: ParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "show",
@@ -11,8 +11,13 @@
 
         @OptionGroup var options: ProfileOptions
 
-        @Argument(help: ArgumentHelp("The profile.", valueName: "name"))
-        var name: String
+        @Argument(
+            help: ArgumentHelp(
+                "The profile; without one, that of SESSION_PROFILE, or else production.",
+                valueName: "name"
+            )
+        )
+        var name: String?
 
         func run() throws {
             let loader = try options.loader()

@@ -19,6 +19,7 @@ struct Replay {
     private var nextCleanup: SessionInstant
     private var result: ReplayResult
     private var lastHeld = 0
+    private var heldAtLastWeighing = 0
 
     /// Plays `trace` under `policy`.
     ///
@@ -56,6 +57,7 @@ struct Replay {
             result.events += 1
             let held = manager.count
             result.peakHeld = max(result.peakHeld, held)
+            if held > heldAtLastWeighing + heldAtLastWeighing / 64 { weigh(held) }
             sample(held, at: now)
             if result.events.isMultiple(of: 4_096) { progress(result.events) }
         }
@@ -64,7 +66,7 @@ struct Replay {
         result.created = recorder.created
         result.expired = recorder.expired
         result.activeAtEnd = manager.count
-        result.peakMemory = max(result.peakMemory, manager.storageBytes)
+        weigh(manager.count)
         finish()
     }
 
@@ -130,10 +132,17 @@ extension Replay {
     private mutating func timeCleanup() {
         result.cleanups += 1
         guard manager.count > 0 else { return }
+        weigh(manager.count)
         let took = ContinuousClock().measure { _ = manager.cleanup() }
         result.timedCleanups += 1
         result.cleanupTime += took
         result.longestCleanup = max(result.longestCleanup, took)
+    }
+
+    /// Notes the memory that the manager takes: with each 64th part more that it holds, and before each cleanup.
+    private mutating func weigh(_ held: Int) {
+        heldAtLastWeighing = held
+        result.peakMemory = max(result.peakMemory, manager.storageBytes)
     }
 
     /// Notes how many sessions are held, for the part of the time that `now` lies in.
@@ -141,9 +150,6 @@ extension Replay {
         let elapsed = now.nanoseconds / 1_000_000 - start
         let part = end == start ? 0 : Int(Double(elapsed) / Double(end - start) * Double(Self.samples))
         let index = min(Self.samples - 1, part)
-        if result.activeSamples.count <= index {
-            result.peakMemory = max(result.peakMemory, manager.storageBytes)
-        }
         while result.activeSamples.count <= index {
             // A part in which nothing happened has what the last one ended with.
             result.activeSamples.append(result.activeSamples.count == index ? held : lastHeld)

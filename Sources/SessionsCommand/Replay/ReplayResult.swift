@@ -22,7 +22,8 @@ struct ReplayResult: Sendable {
     var peakHeld = 0
     /// How many sessions the manager held after the last cleanup.
     var activeAtEnd = 0
-    /// The most memory that the manager's own structures took up, in bytes, looked at about 60 times.
+    /// The most memory that the manager's own structures took up, in bytes: looked at with each 64th part more
+    /// that it holds, and before each cleanup.
     var peakMemory = 0
     /// How many cleanups there were.
     var cleanups = 0

@@ -108,7 +108,8 @@ struct MetricsTests {
         #expect(code { () throws(SessionError) in try manager.delete("a") } == .shutDown)
         #expect(code { () throws(SessionError) in try manager.deleteAll() } == .shutDown)
         #expect(code { () throws(SessionError) in try manager.apply(SessionPolicy()) } == .shutDown)
-        await #expect(throws: SessionError.self) { try await manager.run() }
+        // A server that is stopped while it starts: nothing is wrong.
+        try await manager.run()
         await #expect(throws: SessionError.self) { try await manager.withSession("a") { _ in } }
     }
 
