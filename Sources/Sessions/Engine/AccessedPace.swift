@@ -10,7 +10,7 @@
     private let isEveryAccess: Bool
 
     @usableFromInline init(interval: Duration) {
-        let nanoseconds = max(0, interval.wholeNanoseconds ?? .max)
+        let nanoseconds = min(max(0, interval.wholeNanoseconds ?? .max), .max / 4)
         isEveryAccess = nanoseconds == 0
         var shift: Int64 = 0
         while nanoseconds >> (shift + 4) > 0 { shift += 1 }

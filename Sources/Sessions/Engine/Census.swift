@@ -21,9 +21,16 @@ import Synchronization
 
     /// Counts one more session; returns how many there are with it, or `nil` where there may be no more.
     @usableFromInline func add() -> Int? {
-        let (_, count) = active.wrappingAdd(1, ordering: .relaxed)
-        if count <= limit.load(ordering: .relaxed) { return count }
-        active.wrappingSubtract(1, ordering: .relaxed)
+        var count = active.load(ordering: .relaxed)
+        while count < limit.load(ordering: .relaxed) {
+            let (exchanged, current) = active.compareExchange(
+                expected: count,
+                desired: count + 1,
+                ordering: .relaxed
+            )
+            if exchanged { return count + 1 }
+            count = current
+        }
         return nil
     }
 

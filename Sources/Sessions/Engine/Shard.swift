@@ -51,8 +51,10 @@
     /// Runs a verb under the lock and leaves its events in the lane, for a caller that holds another lock
     /// and drains the lane later.
     @inlinable
-    func performQuietly<R>(_ verb: (inout ShardState<Value>, Moment) -> R) -> R {
-        let context = surroundings.context()
+    func performQuietly<R>(
+        _ context: EventContext?,
+        _ verb: (inout ShardState<Value>, Moment) -> R
+    ) -> R {
         head.lock.pointee.lock()
         let result = verb(&state.pointee, Moment(now: surroundings.now(), context: context))
         handOver()

@@ -8,18 +8,20 @@ extension ShardIndex {
         return wheel.nextDue(now, records) == nil
     }
 
-    /// The next session that is past its deadline; `nil` when none is, or when the budget, which each session
-    /// looked at takes one from, is used up.
+    /// The next session that is past its deadline, and the moment that it was judged at; `nil` when none is, or
+    /// when the budget, which each session looked at takes one from, is used up.
     ///
     /// The caller removes it before it asks again.
-    @usableFromInline mutating func nextDead(at now: Int64, budget: inout Int) -> UnsafeMutablePointer<Line>?
-    {
+    @usableFromInline mutating func nextDead(
+        at now: Int64,
+        budget: inout Int
+    ) -> (line: UnsafeMutablePointer<Line>, at: Int64)? {
         while budget > 0 {
             guard let (slot, moment) = wheel.nextDue(now, records) else { return nil }
             budget -= 1
             let line = line(slot)
             let deadlines = deadlines(line)
-            if !deadlines.isAlive(line, at: moment) { return line }
+            if !deadlines.isAlive(line, at: moment) { return (line, moment) }
             wheel.revisit(slot, deadline: nextLook(line, at: moment), at: moment, records)
         }
         return nil
@@ -34,8 +36,9 @@ extension ShardIndex {
         var pastDeadline = 0
         forEachLine { index, line in
             if !index.isAlive(line, at: now) { pastDeadline += 1 }
-            let bucket = index.wheel.bucket(deadline: index.nextLook(line, at: now))
-            index.wheel.link(line.pointee.slot, into: bucket, index.records)
+            let deadline = index.nextLook(line, at: now)
+            let bucket = index.wheel.bucket(deadline: deadline)
+            index.wheel.link(line.pointee.slot, into: bucket, deadline: deadline, index.records)
         }
         return pastDeadline
     }
@@ -58,20 +61,40 @@ extension ShardIndex {
         old?.forEachLine { body(&self, $0) }
     }
 
-    /// A session that was not used for long, as a victim of eviction: of the eight that the wheel looks at
-    /// soonest, the one longest unused that no lease holds.
-    @usableFromInline func leastRecentlyUsedOfSample() -> UnsafeMutablePointer<Line>? {
-        var victim: UnsafeMutablePointer<Line>?
-        var sampled = 0
+    /// A session that was not used for long, as a victim of eviction: of a few that would expire first, the one
+    /// longest unused that no lease holds; and how many there were to choose from.
+    ///
+    /// The wheel is lazy, so some wait where they were due before their last access: they move on and don't
+    /// count, at most ``relinksPerVictim`` of them a call.
+    mutating func leastRecentlyUsedOfSample(
+        at now: Int64
+    ) -> (line: UnsafeMutablePointer<Line>, sampled: Int)? {
+        var soonest: ContiguousArray<UInt32> = []
         wheel.forEachSoonest(records) { slot in
+            soonest.append(slot)
+            return soonest.count < Self.relinksPerVictim + Self.sampledPerVictim
+        }
+        var victim: UnsafeMutablePointer<Line>?
+        var moved: UnsafeMutablePointer<Line>?
+        var sampled = 0
+        for slot in soonest where sampled < Self.sampledPerVictim {
             let candidate = line(slot)
-            if let extra = extra(candidate), extra.leases > 0 { return true }
+            let look = nextLook(candidate, at: now)
+            let isHeld = (extra(candidate)?.leases ?? 0) > 0
+            if wheel.moveOn(slot, deadline: look, records) || isHeld {
+                if !isHeld, moved.map({ candidate.pointee.lastAccessed < $0.pointee.lastAccessed }) ?? true {
+                    moved = candidate
+                }
+                continue
+            }
             if victim.map({ candidate.pointee.lastAccessed < $0.pointee.lastAccessed }) ?? true {
                 victim = candidate
             }
             sampled += 1
-            return sampled < 8
         }
-        return victim
+        return (victim ?? moved).map { ($0, max(1, sampled)) }
     }
+
+    private static var sampledPerVictim: Int { 8 }
+    private static var relinksPerVictim: Int { 256 }
 }

@@ -159,7 +159,7 @@
         line.pointee.store(key)
         if !extra.isEmpty { attach(extra, to: line) }
         let deadline = deadlines(line).deadline(line)
-        wheel.link(slot, into: wheel.bucket(deadline: deadline), records)
+        wheel.link(slot, into: wheel.bucket(deadline: deadline), deadline: deadline, records)
         creation.append(slot, records)
         created += 1
         active += 1

@@ -229,21 +229,32 @@
         guard !head.index.pointee.isClosed else { return (0, true) }
         var budget = budget
         var count = 0
-        while let line = head.index.pointee.nextDead(at: moment.now, budget: &budget) {
+        while let (line, judged) = head.index.pointee.nextDead(at: moment.now, budget: &budget) {
             let timeout = head.index.pointee.deadlines(line).timeout(line)
-            end(line, .expired(timeout), cause: cause, at: moment, id: nil)
+            // Another sweep that was begun may have a later moment.
+            let end = Moment(now: max(moment.now, judged), context: moment.context)
+            self.end(line, .expired(timeout), cause: cause, at: end, id: nil)
             count += 1
         }
         return (count, budget > 0)
     }
 
+    /// When the session that ``evict(at:)`` would end was accessed last, and how many it was chosen from.
+    mutating func victim(at moment: Moment) -> (lastAccessed: Int64, sampled: Int)? {
+        guard
+            !head.index.pointee.isClosed,
+            let (line, sampled) = head.index.pointee.leastRecentlyUsedOfSample(at: moment.now)
+        else { return nil }
+        return (line.pointee.lastAccessed, sampled)
+    }
+
     /// Ends a session that was not used for long; false where there is none that may be ended.
-    @inlinable
     mutating func evict(at moment: Moment) -> Bool {
-        guard !head.index.pointee.isClosed, let victim = head.index.pointee.leastRecentlyUsedOfSample() else {
-            return false
-        }
-        end(victim, ifAlive: .evicted(.capacity), cause: .create, at: moment, id: nil)
+        guard
+            !head.index.pointee.isClosed,
+            let (line, _) = head.index.pointee.leastRecentlyUsedOfSample(at: moment.now)
+        else { return false }
+        end(line, ifAlive: .evicted(.capacity), cause: .create, at: moment, id: nil)
         return true
     }
 

@@ -24,6 +24,11 @@ struct TimingWheel {
     private var sweep: Int64?
     /// The moment up to which all was visited.
     private var completed = Int64.min
+    /// The least deadline of what the sweep left in the bucket that it visits last.
+    private var leastParked = Int64.max
+    /// Until when nothing in the cursor's bucket is due, as the last sweep found; so that a sweep in the same
+    /// tick need not look again.
+    private var quietUntil = Int64.min
 
     /// A wheel for sessions that mostly live for `span` nanoseconds from `now` on.
     init(span: Int64, now: Int64) {
@@ -57,6 +62,7 @@ struct TimingWheel {
         cursor = now >> shift
         sweep = nil
         completed = .min
+        quietUntil = .min
     }
 
     @inline(__always)
@@ -69,7 +75,14 @@ struct TimingWheel {
         return Int(truncatingIfNeeded: tick & Self.mask)
     }
 
-    mutating func link(_ slot: UInt32, into bucket: Int, _ records: ChunkedStorage<Record>) {
+    /// Adds a session with this deadline to a bucket.
+    mutating func link(
+        _ slot: UInt32,
+        into bucket: Int,
+        deadline: Int64,
+        _ records: ChunkedStorage<Record>
+    ) {
+        if bucket == Int(truncatingIfNeeded: cursor & Self.mask) { quietUntil = min(quietUntil, deadline) }
         let next = heads[bucket]
         let record = records[slot]
         record.pointee.wheelNext = next
@@ -114,12 +127,14 @@ struct TimingWheel {
             }
             sweep = nil
             completed = at
+            quietUntil = leastParked
         }
     }
 
     /// Begins a sweep, if all up to `now` was not visited yet.
     private mutating func begin(_ now: Int64) -> Int64? {
-        guard now > completed else { return nil }
+        guard now > completed, tick(now) != cursor || now > quietUntil else { return nil }
+        leastParked = .max
         // After a long pause every bucket is visited, but none more than once.
         cursor = max(cursor, tick(now) - Self.mask)
         sweep = now
@@ -146,7 +161,27 @@ struct TimingWheel {
         let tick = min(max(tick(deadline), target), target &+ Self.mask)
         let bucket = Int(truncatingIfNeeded: tick & Self.mask)
         unlink(slot, records)
-        link(slot, into: bucket == current ? Self.parking : bucket, records)
+        if bucket == current {
+            leastParked = min(leastParked, deadline)
+            link(slot, into: Self.parking, deadline: deadline, records)
+        } else {
+            link(slot, into: bucket, deadline: deadline, records)
+        }
+    }
+
+    /// Moves a session that waits in a bucket before that of its deadline to that one; false if it is there.
+    mutating func moveOn(_ slot: UInt32, deadline: Int64, _ records: ChunkedStorage<Record>) -> Bool {
+        let target = bucket(deadline: deadline)
+        var first = slot
+        // Its bucket's number is where its list begins.
+        while records[first].pointee.wheelPrevious & Self.head == 0 {
+            first = records[first].pointee.wheelPrevious
+        }
+        let current = Int(records[first].pointee.wheelPrevious & ~Self.head)
+        guard current != target && current != Self.parking else { return false }
+        unlink(slot, records)
+        link(slot, into: target, deadline: deadline, records)
+        return true
     }
 
     /// Puts what was parked back into its bucket, which is empty.

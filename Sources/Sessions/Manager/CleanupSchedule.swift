@@ -1,12 +1,12 @@
 /// When the periodic cleanup is due: at fixed times from its start, so that it does not drift.
-@usableFromInline struct CleanupSchedule {
+struct CleanupSchedule {
     private var last: SessionInstant?
     private var changes: AsyncStream<Void>.Continuation?
     private var task: Task<Void, any Error>?
     private var isStopped = false
 
     /// Begins to count; false if it has begun already.
-    @usableFromInline mutating func begin(at start: SessionInstant, changes: AsyncStream<Void>.Continuation)
+    mutating func begin(at start: SessionInstant, changes: AsyncStream<Void>.Continuation)
         -> Bool
     {
         guard last == nil else { return false }
@@ -16,18 +16,18 @@
     }
 
     /// The task that waits, to be stopped by a shutdown.
-    @usableFromInline mutating func attach(_ task: Task<Void, any Error>) {
+    mutating func attach(_ task: Task<Void, any Error>) {
         self.task = task
         if isStopped { task.cancel() }
     }
 
     /// Stops the task that waits.
-    @usableFromInline mutating func stop() {
+    mutating func stop() {
         isStopped = true
         task?.cancel()
     }
 
-    @usableFromInline mutating func end() {
+    mutating func end() {
         last = nil
         changes?.finish()
         changes = nil
@@ -35,17 +35,22 @@
     }
 
     /// When the next cleanup is due.
-    @usableFromInline func due(every interval: Duration) -> SessionInstant {
+    func due(every interval: Duration) -> SessionInstant {
         (last ?? SessionInstant(nanoseconds: .max)).advanced(by: interval)
     }
 
     /// A cleanup begins. One that is late by whole intervals makes up for those that were missed.
-    @usableFromInline mutating func fired(at now: SessionInstant, every interval: Duration) {
+    ///
+    /// - Returns: How late it is; `nil` if the schedule has ended, and no cleanup may run.
+    mutating func fired(at now: SessionInstant, every interval: Duration) -> Duration? {
+        guard last != nil else { return nil }
         let due = due(every: interval)
         let late = due.duration(to: now)
-        last = late >= interval ? now : due
+        // A longer interval may have come between the due time and this.
+        last = late < .zero || late >= interval ? now : due
+        return max(.zero, late)
     }
 
     /// The interval has changed.
-    @usableFromInline func intervalChanged() { changes?.yield() }
+    func intervalChanged() { changes?.yield() }
 }

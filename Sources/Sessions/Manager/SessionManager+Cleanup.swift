@@ -87,11 +87,7 @@ extension SessionManager {
     private func scheduledCleanup() {
         let interval = policy.cleanupInterval
         let now = directory.surroundings.clock.now
-        let due = schedule.withLock { schedule in
-            let due = schedule.due(every: interval)
-            schedule.fired(at: now, every: interval)
-            return due
-        }
-        cleanup(lateness: max(.zero, due.duration(to: now)))
+        guard let lateness = schedule.withLock({ $0.fired(at: now, every: interval) }) else { return }
+        cleanup(lateness: lateness)
     }
 }

@@ -6,18 +6,36 @@ extension SessionManager {
         cleanup: SessionEvent<Value>.Cleanup? = nil,
         policyChange: SessionEvent<Value>.PolicyChange? = nil
     ) {
-        guard observer.interests.contains(kind.asSet) else { return }
-        managerLane.append(
-            Self.managerEvent(
-                kind,
-                cause: cause,
-                number: Self.nextNumber(numbers),
-                surroundings: directory.surroundings,
-                cleanup: cleanup,
-                policyChange: policyChange
-            )
-        )
+        append(kind, cause: cause, cleanup: cleanup, policyChange: policyChange)
         managerLane.drain()
+    }
+
+    /// Puts an event that is about the manager into its lane, in the order of its number, for a caller that
+    /// drains the lane later.
+    func append(
+        _ kind: SessionEvent<Value>.Kind,
+        cause: SessionEvent<Value>.Cause,
+        context: EventContext? = nil,
+        cleanup: SessionEvent<Value>.Cleanup? = nil,
+        policyChange: SessionEvent<Value>.PolicyChange? = nil
+    ) {
+        let surroundings = directory.surroundings
+        guard surroundings.interests.contains(kind.asSet) else { return }
+        let context = context ?? surroundings.context()
+        numbers.withLock { number in
+            number += 1
+            managerLane.append(
+                Self.managerEvent(
+                    kind,
+                    cause: cause,
+                    number: number,
+                    surroundings: surroundings,
+                    context: context,
+                    cleanup: cleanup,
+                    policyChange: policyChange
+                )
+            )
+        }
     }
 
     static func managerEvent(
@@ -25,6 +43,7 @@ extension SessionManager {
         cause: SessionEvent<Value>.Cause,
         number: UInt64,
         surroundings: Surroundings,
+        context: EventContext?,
         cleanup: SessionEvent<Value>.Cleanup? = nil,
         policyChange: SessionEvent<Value>.PolicyChange? = nil
     ) -> SessionEvent<Value> {
@@ -41,7 +60,7 @@ extension SessionManager {
             idleTime: .zero,
             reason: nil,
             cause: cause,
-            context: surroundings.context()?.value,
+            context: context?.value,
             activeCount: surroundings.census.count,
             cleanup: cleanup,
             policyChange: policyChange

@@ -18,6 +18,8 @@ extension SessionManager {
         guard directory.surroundings.lifecycle.enter() else { throw .shutDown }
         // Most of what is due ends here, where observers keep pace, and only the rest below.
         sweep(cause: .policyChange)
+        // Asked for before the lock: it may call anything.
+        let context = directory.surroundings.context()
         let (old, pastDeadline) = policyLock.withLock { _ in
             let old = currentPolicy.withLock { current in
                 let old = current
@@ -26,19 +28,23 @@ extension SessionManager {
             }
             directory.surroundings.census.setLimit(policy.maximumSessions)
             let hasNewTimeouts = Deadlines(old) != Deadlines(policy)
-            return (old, hasNewTimeouts ? change(to: Deadlines(policy)) : 0)
+            let pastDeadline = hasNewTimeouts ? change(to: Deadlines(policy), context) : 0
+            // Under the lock, so that observers hear of policies in the order in which they were applied.
+            append(
+                .policyChanged,
+                cause: .policyChange,
+                context: context,
+                policyChange: SessionEvent.PolicyChange(
+                    old: old,
+                    new: policy,
+                    sessionsPastDeadline: pastDeadline
+                )
+            )
+            return (old, pastDeadline)
         }
         for shard in shards { shard.lane.drain() }
+        managerLane.drain()
         if old.cleanupInterval != policy.cleanupInterval { schedule.withLock { $0.intervalChanged() } }
-        emit(
-            .policyChanged,
-            cause: .policyChange,
-            policyChange: SessionEvent.PolicyChange(
-                old: old,
-                new: policy,
-                sessionsPastDeadline: pastDeadline
-            )
-        )
         leave()
         return pastDeadline
     }
@@ -56,10 +62,12 @@ extension SessionManager {
         }
     }
 
-    private func change(to deadlines: Deadlines) -> Int {
+    private func change(to deadlines: Deadlines, _ context: EventContext?) -> Int {
         shards.reduce(0) { sum, shard in
             sum
-                + shard.performQuietly { state, moment in
+                + shard.performQuietly(context) { state, moment in
+                    // Nothing changes any more after a shutdown, which would bring the dead back.
+                    guard !state.head.index.pointee.isClosed else { return 0 }
                     var isFinished = false
                     while !isFinished {
                         isFinished =

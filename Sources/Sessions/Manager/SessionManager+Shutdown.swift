@@ -4,7 +4,7 @@ extension SessionManager {
     ///
     /// Afterwards look-ups answer without refreshing, creating and deleting throw
     /// ``SessionError/Code/shutDown``, ``update(_:_:)`` returns `nil`, ``cleanup()`` returns 0 and ``run()``
-    /// has ended. Calling it again does nothing more.
+    /// ends. Calling it again does nothing more.
     ///
     /// It returns when `shutdown` was delivered, so it waits for observers; called by an observer, it returns
     /// at once and `shutdown` follows when everything before it was delivered.

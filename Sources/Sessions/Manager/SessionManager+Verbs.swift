@@ -208,19 +208,31 @@ extension SessionManager {
         }
         let policy = policy
         // Other creates may take the room that was made, but not that often in a row.
-        guard attempt <= shards.count, policy.overflow == .evict, evictOne() else {
-            directory.surroundings.census.reject()
-            throw .capacityReached(policy.maximumSessions)
+        // The policy may allow fewer than there are by now.
+        for _ in 0..<max(1, count - policy.maximumSessions + 1) {
+            guard attempt <= shards.count, policy.overflow == .evict, evictOne() else {
+                directory.surroundings.census.reject()
+                throw .capacityReached(policy.maximumSessions)
+            }
         }
     }
+
+    /// How many sessions a victim is chosen from, if there are as many.
+    private static var evictionSample: Int { 8 }
 
     private func evictOne() -> Bool {
         // Start at another shard each time, so that no part of the sessions pays for all.
         let start = Int(truncatingIfNeeded: Self.nextNumber(numbers)) & (shards.count - 1)
-        for offset in 0..<shards.count {
+        var best: (lastAccessed: Int64, shard: Shard<Value>)?
+        var sampled = 0
+        for offset in 0..<shards.count where sampled < Self.evictionSample {
             let shard = shards[(start + offset) & (shards.count - 1)]
-            if shard.perform({ state, moment in state.evict(at: moment) }) { return true }
+            guard let victim = shard.perform({ state, moment in state.victim(at: moment) }) else { continue }
+            sampled += victim.sampled
+            if best.map({ victim.lastAccessed < $0.lastAccessed }) ?? true {
+                best = (victim.lastAccessed, shard)
+            }
         }
-        return false
+        return best?.shard.perform { state, moment in state.evict(at: moment) } ?? false
     }
 }

@@ -8,7 +8,7 @@
 ///
 /// Every method may be called from any thread and from any task, without `await`; none waits for more than
 /// the lock of a 64th of the sessions, held for a few hundred nanoseconds, and for observers that don't keep
-/// up. ``run()`` cleans up now and then; without it, the dead are invisible all the same but take up memory
+/// up; only a change of timeouts, and the question what one would do, hold it for all of that 64th. ``run()`` cleans up now and then; without it, the dead are invisible all the same but take up memory
 /// until someone calls ``cleanup()``.
 ///
 /// Looking a session up with ``session(_:)``, ``touch(_:)``, ``update(_:_:)`` or
@@ -116,7 +116,8 @@ public final class SessionManager<Value: Sendable>: Sendable {
                 .shutdown,
                 cause: .shutdown,
                 number: Self.nextNumber(numbers),
-                surroundings: surroundings
+                surroundings: surroundings,
+                context: surroundings.context()
             )
             if surroundings.interests.contains(.shutdown) {
                 ThreadScope.enter(.delivery, of: surroundings.lifecycle) { observer.sessionDid(event) }

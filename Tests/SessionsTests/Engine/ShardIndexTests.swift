@@ -34,7 +34,7 @@ struct ShardIndexTests {
         func sweep(at moment: Int64, budget: Int) -> (ended: Int, left: Int) {
             var budget = budget
             var ended = 0
-            while let line = index.nextDead(at: moment, budget: &budget) {
+            while let (line, _) = index.nextDead(at: moment, budget: &budget) {
                 _ = index.remove(line, reason: .expired(.idle))
                 ended += 1
             }
@@ -58,7 +58,7 @@ struct ShardIndexTests {
         func dead() -> [String] {
             var ids: [String] = []
             var budget = Int.max
-            while let line = index.nextDead(at: now, budget: &budget) {
+            while let (line, _) = index.nextDead(at: now, budget: &budget) {
                 ids.append(line.pointee.identifier)
                 _ = index.remove(line, reason: .expired(.idle))
             }
@@ -168,5 +168,17 @@ struct ShardIndexTests {
             let swept = fixture.sweep(at: fixture.now, budget: 1)
             #expect(swept.ended == 0 && swept.left == 1)
         }
+    }
+
+    @Test("A sweep in the same tick does not look again at what is not due in it")
+    func quietTick() throws {
+        let fixture = Fixture()
+        for number in 0..<1_000 { _ = try fixture.insert("\(number)") }
+        let deadline: Int64 = 1_800_000_000_000
+        // In the tick of the deadline, and before it.
+        #expect(fixture.sweep(at: deadline - 2, budget: 10_000).left == 9_000)
+        #expect(fixture.sweep(at: deadline - 1, budget: 10_000).left == 10_000)
+        #expect(fixture.sweep(at: deadline, budget: 10_000).left == 10_000)
+        #expect(fixture.sweep(at: deadline + 1, budget: 10_000).ended == 1_000)
     }
 }

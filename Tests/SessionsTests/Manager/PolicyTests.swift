@@ -169,6 +169,31 @@ struct PolicyTests {
         #expect(manager.metrics().rejectedForCapacity == 0)
     }
 
+    @Test("Those in use stay, and those that were idle for long go", arguments: [10, 2_000])
+    func evictIdle(_ maximum: Int) throws {
+        let manager = try SessionManager<Int>(
+            policy: SessionPolicy(maximumSessions: maximum, overflow: .evict),
+            clock: clock
+        )
+        for number in 0..<maximum { try manager.create("\(number)", number) }
+        clock.advance(by: .minutes(25))
+        let used = maximum / 10
+        for number in (maximum - used)..<maximum { #expect(manager.touch("\(number)")) }
+        for number in 0..<(maximum / 2) { try manager.create("new-\(number)", number) }
+        for number in (maximum - used)..<maximum { #expect(manager.peek("\(number)") != nil) }
+        #expect(manager.count == maximum)
+    }
+
+    @Test("A lower limit evicts as many as are too many")
+    func lowerLimit() throws {
+        let manager = SessionManager<Int>(clock: clock)
+        for number in 0..<1_000 { try manager.create("\(number)", number) }
+        try manager.apply(SessionPolicy(maximumSessions: 10, overflow: .evict))
+        try manager.create("new", 0)
+        #expect(manager.count == 10)
+        #expect(manager.peek("new") != nil)
+    }
+
     @Test("Where every session is held, evicting gives up")
     func evictNone() async throws {
         let manager = try SessionManager<Int>(
