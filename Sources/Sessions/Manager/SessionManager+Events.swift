@@ -53,7 +53,7 @@ extension SessionManager {
             value: nil,
             incarnation: nil,
             // The series after those of the shards is the manager's.
-            sequence: number * UInt64(shardCount + 1) + UInt64(shardCount),
+            sequence: number * surroundings.seriesCount + surroundings.seriesCount - 1,
             created: nil,
             deadline: nil,
             when: SessionInstant(nanoseconds: surroundings.now()),

@@ -88,7 +88,8 @@ public final class SessionManager<Value: Sendable>: Sendable {
         )
     }
 
-    /// A manager with a policy that was checked; tests choose the seed of the hash and the epoch.
+    /// A manager with a policy that was checked; tests choose the seed of the hash, the epoch and the number of
+    /// shards, a power of two.
     init(
         checked policy: SessionPolicy,
         observers: [any SessionObserver<Value>],
@@ -96,7 +97,8 @@ public final class SessionManager<Value: Sendable>: Sendable {
         clock: any SessionClock,
         context: (@Sendable () -> (any Sendable)?)?,
         seed: HashSeed = HashSeed(),
-        epoch: UInt64 = 0
+        epoch: UInt64 = 0,
+        shardCount: Int = SessionManager.shardCount
     ) {
         let observer: any SessionObserver<Value> =
             observers.count == 1 ? observers[0] : ObserverFanOut(observers)
@@ -108,7 +110,7 @@ public final class SessionManager<Value: Sendable>: Sendable {
             census: Census(limit: policy.maximumSessions),
             interests: observer.interests,
             accessedInterval: observer.accessedInterval,
-            seriesCount: Self.shardCount + 1,
+            seriesCount: shardCount + 1,
             epoch: epoch
         )
         let finish: @Sendable () -> Void = {
@@ -127,7 +129,7 @@ public final class SessionManager<Value: Sendable>: Sendable {
         let now = surroundings.now()
         let lifecycle = surroundings.lifecycle
         shards = ContiguousArray(
-            (0..<Self.shardCount).map { number in
+            (0..<shardCount).map { number in
                 Shard(
                     index: ShardIndex(deadlines: Deadlines(policy), seed: seed, now: now),
                     surroundings: surroundings,

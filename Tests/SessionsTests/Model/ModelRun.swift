@@ -35,7 +35,9 @@ final class ModelRun {
             observers: [recorder],
             clock: clock,
             context: nil,
-            seed: HashSeed(using: &hashRandom)
+            seed: HashSeed(using: &hashRandom),
+            // With many shards each holds a session or two; with one, they meet in its lists and tables.
+            shardCount: [1, 2, 64][Int(seed % 3)]
         )
         model = NaiveManager(policy)
         ids = Self.ids(idCount, &random)
