@@ -1,5 +1,6 @@
-import Sessions
 import Testing
+
+@testable import Sessions
 
 @Suite("Listings")
 struct ListingTests {
@@ -67,5 +68,17 @@ struct ListingTests {
         #expect(largest[0].bytes > 1_900 && largest[0].bytes < 2_600)
         #expect(manager.sizes(top: 2) { -$0.messages.count }.map(\.id) == ["conv-0", "conv-1"])
         #expect(manager.sizes(top: 0).isEmpty)
+    }
+
+    @Test("Objects that point back at each other are measured up to a bound")
+    func circles() {
+        final class Node: @unchecked Sendable {  // built and looked at on one thread
+            var neighbours: [Node] = []
+        }
+        let nodes = (0..<5).map { _ in Node() }
+        for node in nodes { node.neighbours = nodes }
+        defer { for node in nodes { node.neighbours = [] } }
+        let bytes = ByteEstimate.bytes(of: nodes[0])
+        #expect(bytes > 0 && bytes <= ByteEstimate.partLimit * 64)
     }
 }
