@@ -8,6 +8,7 @@ let package = Package(
         .library(name: "Sessions", targets: ["Sessions"]),
         .library(name: "SessionObservers", targets: ["SessionObservers"]),
         .library(name: "SessionHost", targets: ["SessionHost"]),
+        .library(name: "SessionHTTP", targets: ["SessionHTTP"]),
         .library(name: "SessionProfiles", targets: ["SessionProfiles"]),
         .executable(name: "sessions", targets: ["SessionsCommand"]),
         .library(name: "SessionTesting", targets: ["SessionTesting"]),
@@ -130,6 +131,28 @@ let package = Package(
                 .product(name: "MetricsTestKit", package: "swift-metrics"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "ServiceLifecycleTestKit", package: "swift-service-lifecycle"),
+            ]
+        ),
+        .target(
+            name: "SessionHTTP",
+            dependencies: [
+                "Sessions",
+                .product(
+                    name: "Hummingbird",
+                    package: "hummingbird",
+                    condition: .when(traits: ["HTTP"])
+                ),
+            ]
+        ),
+        .testTarget(
+            name: "SessionHTTPTests",
+            dependencies: [
+                "SessionHTTP", "SessionTesting", "Sessions",
+                .product(
+                    name: "Hummingbird",
+                    package: "hummingbird",
+                    condition: .when(traits: ["HTTP"])
+                ),
             ]
         ),
         .target(

@@ -1,0 +1,35 @@
+#if HTTP
+    import Testing
+
+    @testable import SessionHTTP
+
+    struct IdentifierGeneratorTests {
+        @Test func idsAreURLSafeAndDiffer() throws {
+            let ids = try (0..<1_000).map { _ in try IdentifierGenerator.system.next() }
+            #expect(Set(ids).count == 1_000)
+            let allowed = Set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_")
+            for id in ids {
+                #expect(id.utf8.count == IdentifierGenerator.identifierLength)
+                #expect(allowed.isSuperset(of: id))
+            }
+            // Each character carries six bits: all 64 occur at each place, in a thousand ids as good as surely.
+            for place in 0..<IdentifierGenerator.identifierLength {
+                #expect(Set(ids.map { Array($0)[place] }).count > 48, "place \(place)")
+            }
+        }
+
+        /// As `base64.urlsafe_b64encode` of Python has it.
+        @Test func allBytesAreInTheId() throws {
+            let generator = IdentifierGenerator { _ in (0..<24).map { UInt8(255 - $0 * 10) } }
+            #expect(try generator.next() == "__Xr4dfNw7mvpZuRh31zaV9VS0E3LSMZ")
+        }
+
+        @Test func failureOfTheSystemIsAnError() {
+            let generator = IdentifierGenerator { _ throws(IdentifierError) in
+                throw IdentifierError(errorNumber: 38)
+            }
+            let error = #expect(throws: IdentifierError.self) { try generator.next() }
+            #expect(error?.description.contains("no session was created") == true)
+        }
+    }
+#endif
