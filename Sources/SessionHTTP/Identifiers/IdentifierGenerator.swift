@@ -5,7 +5,7 @@
     /// `-` and `_`, so it may stand in a cookie, a header, a URL or a file name as it is. Making one costs a
     /// system call.
     public struct IdentifierGenerator: Sendable {
-        /// Ids from the system's generator: `getrandom(2)` on Linux, `getentropy(2)` elsewhere.
+        /// Ids from the system's generator: `getrandom(2)` on Linux.
         public static let system = IdentifierGenerator(source: systemRandomBytes)
 
         /// How many characters an id has.

@@ -24,6 +24,10 @@
             #expect(try generator.next() == "__Xr4dfNw7mvpZuRh31zaV9VS0E3LSMZ")
         }
 
+        @Test func systemRefusesMoreThanItGives() {
+            #expect(throws: IdentifierError(errorNumber: 5)) { try systemRandomBytes(257) }
+        }
+
         @Test func failureOfTheSystemIsAnError() {
             let generator = IdentifierGenerator { _ throws(IdentifierError) in
                 throw IdentifierError(errorNumber: 38)

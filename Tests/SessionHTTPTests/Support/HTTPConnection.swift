@@ -1,0 +1,142 @@
+#if HTTP
+    import NIOCore
+    import NIOPosix
+
+    /// A connection to a server, for requests and for bytes that are none.
+    ///
+    /// Made for tests: it sends what it is told to, however malformed, and reads what comes back.
+    final class HTTPConnection {
+        private var inbound: NIOAsyncChannelInboundStream<ByteBuffer>.AsyncIterator
+        private let outbound: NIOAsyncChannelOutboundWriter<ByteBuffer>
+        private var received = ByteBuffer()
+
+        private init(
+            inbound: NIOAsyncChannelInboundStream<ByteBuffer>.AsyncIterator,
+            outbound: NIOAsyncChannelOutboundWriter<ByteBuffer>
+        ) {
+            self.inbound = inbound
+            self.outbound = outbound
+        }
+
+        /// Connects to a port of this machine, runs `body`, and closes the connection.
+        static func open<R: Sendable>(
+            _ port: Int,
+            _ body: @Sendable (HTTPConnection) async throws -> R
+        ) async throws -> R {
+            let channel = try await ClientBootstrap(group: .singletonMultiThreadedEventLoopGroup)
+                .connect(host: "127.0.0.1", port: port) { channel in
+                    channel.eventLoop.makeCompletedFuture {
+                        try NIOAsyncChannel<ByteBuffer, ByteBuffer>(wrappingChannelSynchronously: channel)
+                    }
+                }
+            return try await channel.executeThenClose { inbound, outbound in
+                try await body(HTTPConnection(inbound: inbound.makeAsyncIterator(), outbound: outbound))
+            }
+        }
+
+        /// Sends these bytes as they are.
+        func send(_ bytes: some Sequence<UInt8>) async throws {
+            try await outbound.write(ByteBuffer(bytes: bytes))
+        }
+
+        /// Sends this text as it is.
+        func send(_ text: String) async throws { try await send(text.utf8) }
+
+        /// Sends a request and reads the response.
+        func request(
+            _ method: String,
+            _ path: String,
+            _ headers: [(String, String)] = [],
+            body: String = ""
+        ) async throws -> HTTPReply {
+            try await send(Self.text(method, path, headers, body: body))
+            return try await reply(hasBody: method != "HEAD")
+        }
+
+        /// A request as it goes over the wire.
+        static func text(
+            _ method: String,
+            _ path: String,
+            _ headers: [(String, String)] = [],
+            body: String = ""
+        ) -> String {
+            var text = "\(method) \(path) HTTP/1.1\r\nHost: localhost\r\n"
+            for (name, value) in headers { text += "\(name): \(value)\r\n" }
+            if !body.isEmpty { text += "Content-Length: \(body.utf8.count)\r\n" }
+            return text + "\r\n" + body
+        }
+
+        /// Reads a response, its body included.
+        func reply(hasBody: Bool = true) async throws -> HTTPReply {
+            var reply = try await head()
+            guard hasBody, reply.status != 204, reply.status != 304 else { return reply }
+            if reply["transfer-encoding"] == "chunked" {
+                while let chunk = try await chunk() { reply.body += chunk }
+            } else if let length = reply["content-length"].flatMap({ Int($0) }) {
+                reply.body = try await text(length)
+            }
+            return reply
+        }
+
+        /// Reads a response up to its body.
+        func head() async throws -> HTTPReply {
+            var lines: [String] = []
+            while true {
+                let line = try await line()
+                if line.isEmpty { break }
+                lines.append(line)
+            }
+            return try HTTPReply(lines)
+        }
+
+        /// Reads a chunk of a body that comes in chunks; `nil` for the last.
+        func chunk() async throws -> String? {
+            let length = try await line()
+            guard let count = Int(length, radix: 16) else { throw HTTPConnectionError("no chunk: \(length)") }
+            let text = try await text(count)
+            _ = try await line()
+            return count == 0 ? nil : text
+        }
+
+        /// Reads up to the end of a line, which is not part of what it returns.
+        func line() async throws -> String {
+            while true {
+                if let end = received.readableBytesView.firstIndex(of: UInt8(ascii: "\n")) {
+                    let count = end - received.readerIndex
+                    let line = received.readString(length: count) ?? ""
+                    received.moveReaderIndex(forwardBy: 1)
+                    return line.hasSuffix("\r") ? String(line.dropLast()) : line
+                }
+                try await receive()
+            }
+        }
+
+        /// Reads until the server closes the connection; returns what came before.
+        func rest() async throws -> String {
+            while let more = try await inbound.next() { received.writeImmutableBuffer(more) }
+            return received.readString(length: received.readableBytes) ?? ""
+        }
+
+        private func text(_ count: Int) async throws -> String {
+            while received.readableBytes < count { try await receive() }
+            return received.readString(length: count) ?? ""
+        }
+
+        private func receive() async throws {
+            guard let more = try await inbound.next() else {
+                throw HTTPConnectionError("the server closed the connection")
+            }
+            received.discardReadBytes()
+            received.writeImmutableBuffer(more)
+        }
+    }
+
+    /// What a server did not send, or not as a response.
+    struct HTTPConnectionError: Error, CustomStringConvertible {
+        let description: String
+
+        init(_ description: String) {
+            self.description = description
+        }
+    }
+#endif
