@@ -9,6 +9,8 @@ struct Composition<Value: Sendable>: Sendable {
     private(set) var observers: [any SessionObserver<Value>] = []
     private(set) var buffers: [BufferedObserver<Value>] = []
     private(set) var admission: (any SessionAdmission<Value>)?
+    /// How each part is, asked anew each time.
+    private(set) var statuses: [@Sendable () -> ComponentStatus] = []
     private var makeTasks: [@Sendable (SessionManager<Value>) -> Work] = []
 
     typealias Work = @Sendable () async throws -> Void
@@ -23,6 +25,7 @@ struct Composition<Value: Sendable>: Sendable {
             switch try Self.make(plugin, settings, profile, options) {
             case .observer(let observer):
                 observers.append(observer)
+                report(observer, plugin.name, .observer)
             case .batchObserver(let observer):
                 let buffer = BufferedObserver(
                     observer,
@@ -36,14 +39,23 @@ struct Composition<Value: Sendable>: Sendable {
                 )
                 observers.append(buffer)
                 buffers.append(buffer)
+                report(buffer, plugin.name, .observer)
             case .admission(let admission):
                 admissions.append(admission)
+                report(admission, plugin.name, .admission)
             }
         }
         observers += options.observers
+        for observer in options.observers { report(observer, "\(type(of: observer))", .observer) }
         buffers += options.observers.compactMap { $0 as? BufferedObserver<Value> }
         admissions += options.admission.map { [$0] } ?? []
         admission = admissions.count > 1 ? AdmissionChain(admissions) : admissions.first
+    }
+
+    /// Takes the part's own word for how it is, or calls it fine.
+    private mutating func report(_ part: any Sendable, _ name: String, _ kind: ComponentStatus.Kind) {
+        let reporting = part as? any StatusReporting
+        statuses.append { reporting?.status ?? ComponentStatus(name, kind) }
     }
 
     /// What has to run beside the manager's own cleanup.
@@ -84,10 +96,12 @@ struct Composition<Value: Sendable>: Sendable {
         let clock = options.clock
         if try settings.boolean("logging.enabled") == true {
             names.append("logging")
+            statuses.append { ComponentStatus("logging", .observer) }
             observers.append(try LoggingObserver<Value>(settings.scoped(to: "logging"), logger: logger))
         }
         if try settings.boolean("metrics.enabled") == true {
             names.append("metrics")
+            statuses.append { ComponentStatus("metrics", .observer) }
             let interval = try settings.duration("metrics.sample-interval") ?? .seconds(15)
             let observer = MetricsObserver<Value>(profile: profile.name, clock: clock)
             observers.append(observer)
@@ -100,6 +114,7 @@ struct Composition<Value: Sendable>: Sendable {
         }
         if try settings.boolean("report.enabled") == true {
             names.append("report")
+            statuses.append { ComponentStatus("report", .observer) }
             let interval = try settings.duration("report.interval") ?? .minutes(5)
             makeTasks.append { manager in
                 StatisticsReport(every: interval, logger: logger, clock: clock, metrics: manager.metrics).run
@@ -107,6 +122,7 @@ struct Composition<Value: Sendable>: Sendable {
         }
         if try settings.boolean("alerts.enabled") == true {
             names.append("alerts")
+            statuses.append { ComponentStatus("alerts", .observer) }
             let thresholds = try AlertThresholds(settings.scoped(to: "alerts"))
             let interval = try settings.duration("alerts.check-interval") ?? .minutes(1)
             let action = options.alertAction

@@ -37,10 +37,11 @@ public final class SessionHost<Value: Sendable>: Service, Sendable {
     /// Follows the profile's files; `nil` for a profile that was made in code.
     private let watcher: ProfileWatcher?
     private let reloadInterval: Duration?
-    private let composition: Composition<Value>
+    let composition: Composition<Value>
     private let drainTimeout: Duration
     private let logger: Logger
-    private let clock: any SessionClock
+    let clock: any SessionClock
+    let started: SessionInstant
     private let hasRun = Locked(false)
 
     /// A host for a profile of this name; `nil` for the one that `SESSION_PROFILE` names, or `production`.
@@ -153,6 +154,7 @@ public final class SessionHost<Value: Sendable>: Service, Sendable {
         drainTimeout = try profile.settings.duration("drain-timeout") ?? .seconds(5)
         logger = options.logger
         clock = options.clock
+        started = options.clock.now
         composition = try Composition(profile, options, drainTimeout: drainTimeout)
         manager = try SessionManager(
             policy: profile.policy,

@@ -52,6 +52,21 @@ final class BufferCore<Value: Sendable>: Sendable {
 
     var counts: BufferCounts { state.withLock { $0.machine.counts } }
 
+    /// How the buffer is, and with it the observer behind it.
+    func status(_ name: String) -> ComponentStatus {
+        let (counts, trouble) = state.withLock { ($0.machine.counts, $0.health.trouble) }
+        return ComponentStatus(
+            name,
+            .observer,
+            condition: trouble.map { .degraded(since: clock.wallTime(at: $0.since), message: $0.message) }
+                ?? .ok,
+            counts: [
+                "emitted": counts.emitted, "delivered": counts.delivered, "queued": counts.queued,
+                "dropped": counts.dropped, "failed_attempts": counts.failedAttempts,
+            ]
+        )
+    }
+
     /// Begins to keep time; once.
     func start() {
         let timer = SessionTimer(nextDue: { self.nextDue() }, fire: { self.advance() }, changes: changes)
@@ -65,7 +80,7 @@ final class BufferCore<Value: Sendable>: Sendable {
         let now = clock.now
         var (outcome, effects, report) = state.withLock { state in
             let outcome = state.machine.offer(event, at: now)
-            let report = state.health.noticed(outcome, counts: state.machine.counts)
+            let report = state.health.noticed(outcome, counts: state.machine.counts, at: now)
             return (outcome, advance(&state, at: now), report)
         }
         if outcome == .wait { (outcome, effects, report) = waitForRoom(event) }
@@ -90,9 +105,10 @@ final class BufferCore<Value: Sendable>: Sendable {
         // An observer that makes events of its own would wait for itself.
         let isOwn = BufferScope.delivering == ObjectIdentifier(self)
         if isOwn || !room.wait(atMost: configuration.waitLimit, until: attempt) {
+            let now = clock.now
             state.withLock { state in
                 state.machine.refuse()
-                report = state.health.noticed(.dropped, counts: state.machine.counts)
+                report = state.health.noticed(.dropped, counts: state.machine.counts, at: now)
             }
             offer = .dropped
         }
@@ -173,7 +189,7 @@ final class BufferCore<Value: Sendable>: Sendable {
             if let error {
                 let failure = state.machine.failed(number, at: now, random: random)
                 if case .givenUp(let events) = failure { givenUp = events }
-                if failure != .ignored { report = state.health.failed(error) }
+                if failure != .ignored { report = state.health.failed(error, at: now) }
             } else if state.machine.delivered(number) {
                 report = state.health.delivered(counts: state.machine.counts)
             }

@@ -12,7 +12,7 @@ public import Sessions
 /// With the manager's `shutdown` event it begins to drain: it delivers what it holds for
 /// ``BufferConfiguration/drainTimeout`` and drops the rest; ``finished()`` waits for that. An observer that
 /// hangs for ever is cancelled and, at the end, left behind: its task can't be ended by force.
-public final class BufferedObserver<Value: Sendable>: SessionObserver {
+public final class BufferedObserver<Value: Sendable>: SessionObserver, StatusReporting {
     /// What logs and metrics call the observer.
     public let name: String
 
@@ -52,6 +52,9 @@ public final class BufferedObserver<Value: Sendable>: SessionObserver {
 
     /// What became of its events so far; consistent in itself, from any thread.
     public var counts: BufferCounts { core.counts }
+
+    /// Its counts; degraded while batches fail, or after events were dropped until half of its queue is free.
+    public var status: ComponentStatus { core.status(name) }
 
     /// Puts the event into the queue. Quick, but with ``BufferConfiguration/Overflow/wait``.
     public func sessionDid(_ event: SessionEvent<Value>) {

@@ -1,5 +1,7 @@
 /// When the periodic cleanup is due: at fixed times from its start, so that it does not drift.
 struct CleanupSchedule {
+    /// The last cleanup that has ended, by the timer or by hand.
+    var lastRun: CleanupStatus.Run?
     private var last: SessionInstant?
     private var changes: AsyncStream<Void>.Continuation?
     private var task: Task<Void, any Error>?
@@ -33,6 +35,9 @@ struct CleanupSchedule {
         changes = nil
         task = nil
     }
+
+    /// Whether it has begun to count and has not ended.
+    var isActive: Bool { last != nil }
 
     /// When the next cleanup is due.
     func due(every interval: Duration) -> SessionInstant {

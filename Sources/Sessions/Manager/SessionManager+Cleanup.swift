@@ -13,6 +13,7 @@ extension SessionManager {
         ThreadScope.checkNotUpdating(directory.surroundings.lifecycle)
         guard directory.surroundings.lifecycle.enter() else { return 0 }
         let removed = sweep(cause: .cleanup)
+        recordCleanup(removed: removed, lateness: lateness)
         emit(
             .cleanup,
             cause: .cleanup,
