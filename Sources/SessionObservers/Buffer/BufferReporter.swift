@@ -1,5 +1,6 @@
 import CoreMetrics
 import Logging
+import Sessions
 
 /// Tells people and metrics what became of a buffer's events.
 struct BufferReporter: Sendable {

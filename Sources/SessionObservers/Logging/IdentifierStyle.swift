@@ -1,3 +1,5 @@
+import Sessions
+
 /// How session ids appear where people read: an id may be a secret, and may hold anything.
 public struct IdentifierStyle: Sendable {
     private enum Style: Sendable {

@@ -9,7 +9,7 @@ extension StringProtocol {
     /// never look the same.
     ///
     /// Costs one look at each byte where the text is plain ASCII.
-    var printable: String {
+    package var printable: String {
         if utf8.allSatisfy({ (0x20...0x7E).contains($0) && $0 != 0x5C }) { return String(self) }
         var result = ""
         for (offset, scalar) in unicodeScalars.enumerated() {
@@ -28,7 +28,7 @@ extension StringProtocol {
     ///
     /// The second bound is needed since one character can be made of any number of combining marks; where
     /// it cuts, it cuts between code points.
-    func prefix(characters: Int, bytes: Int) -> String {
+    package func prefix(characters: Int, bytes: Int) -> String {
         var result = String.UnicodeScalarView()
         var used = 0
         for scalar in prefix(characters).unicodeScalars {

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import SessionObservers
+@testable import Sessions
 
 @Suite struct PrintableTextTests {
     @Test(arguments: [
