@@ -42,7 +42,7 @@ test-swift:
 
 # The suites in which threads meet; the others would take ten times as long and find nothing.
 test-threads:
-	scripts/thread-sanitizer --filter 'ConcurrencyTests|EventTests|ChurnTests|LinearizabilityTests|SessionObserversTests'
+	scripts/thread-sanitizer --filter 'ConcurrencyTests|EventTests|ChurnTests|LinearizabilityTests|SessionObserversTests|SessionPersistenceTests|SQLiteConformanceTests'
 
 test-schema:
 	scripts/check-schema

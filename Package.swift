@@ -9,14 +9,17 @@ let package = Package(
         .library(name: "SessionObservers", targets: ["SessionObservers"]),
         .library(name: "SessionHost", targets: ["SessionHost"]),
         .library(name: "SessionHTTP", targets: ["SessionHTTP"]),
+        .library(name: "SessionPersistence", targets: ["SessionPersistence"]),
         .library(name: "SessionProfiles", targets: ["SessionProfiles"]),
+        .library(name: "SessionSQLite", targets: ["SessionSQLite"]),
         .executable(name: "sessions", targets: ["SessionsCommand"]),
         .library(name: "SessionTesting", targets: ["SessionTesting"]),
     ],
     traits: [
         .trait(name: "CommandLine", description: "The `sessions` program."),
         .trait(name: "HTTP", description: "What needs Hummingbird."),
-        .default(enabledTraits: ["CommandLine", "HTTP"]),
+        .trait(name: "SQLite", description: "What needs SQLite: the store in a file."),
+        .default(enabledTraits: ["CommandLine", "HTTP", "SQLite"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -25,6 +28,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
@@ -46,6 +50,27 @@ let package = Package(
                 .product(name: "InMemoryLogging", package: "swift-log"),
                 .product(name: "CoreMetrics", package: "swift-metrics"),
                 .product(name: "MetricsTestKit", package: "swift-metrics"),
+            ]
+        ),
+        .target(name: "SessionPersistence", dependencies: ["Sessions"]),
+        .testTarget(
+            name: "SessionPersistenceTests",
+            dependencies: ["Sessions", "SessionPersistence", "SessionTesting"]
+        ),
+        .target(
+            name: "SessionSQLite",
+            dependencies: [
+                "Sessions", "SessionPersistence",
+                .product(name: "GRDB", package: "GRDB.swift", condition: .when(traits: ["SQLite"])),
+                .product(name: "GRDBSQLite", package: "GRDB.swift", condition: .when(traits: ["SQLite"])),
+            ]
+        ),
+        .testTarget(
+            name: "SessionSQLiteTests",
+            dependencies: [
+                "Sessions", "SessionPersistence", "SessionSQLite", "SessionTesting",
+                .product(name: "GRDB", package: "GRDB.swift", condition: .when(traits: ["SQLite"])),
+                .product(name: "GRDBSQLite", package: "GRDB.swift", condition: .when(traits: ["SQLite"])),
             ]
         ),
         .systemLibrary(
@@ -185,7 +210,7 @@ let package = Package(
             ]
         ),
         .testTarget(name: "SessionsBenchmarksTests", dependencies: ["SessionsBenchmarks"]),
-        .target(name: "SessionTesting", dependencies: ["Sessions"]),
+        .target(name: "SessionTesting", dependencies: ["Sessions", "SessionPersistence"]),
         .testTarget(name: "SessionTestingTests", dependencies: ["Sessions", "SessionTesting"]),
     ]
 )

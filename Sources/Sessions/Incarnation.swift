@@ -17,4 +17,7 @@ public struct Incarnation: RawRepresentable, Sendable, Hashable, Comparable {
     public static func < (lhs: Incarnation, rhs: Incarnation) -> Bool {
         lhs.rawValue < rhs.rawValue
     }
+
+    /// The opening of the store that it was created under; 0 without a store.
+    public var epoch: UInt64 { rawValue >> 40 }
 }

@@ -1,0 +1,37 @@
+#if SQLite
+    #if canImport(Glibc)
+        import Glibc
+    #elseif canImport(Musl)
+        import Musl
+    #elseif canImport(Darwin)
+        import Darwin
+    #endif
+    import SessionPersistence
+
+    /// Which file a path leads to.
+    struct FileIdentity: Hashable {
+        private let device: UInt64
+        private let number: UInt64
+
+        /// The file that the path leads to now; `nil` where there is none.
+        init?(path: String) {
+            var status = stat()
+            guard stat(path, &status) == 0 else { return nil }
+            device = UInt64(status.st_dev)
+            number = UInt64(status.st_ino)
+        }
+
+        /// Creates the file where it is missing, for its owner alone: SQLite would let others read it.
+        static func createIfMissing(_ path: String) throws(SessionStoreError) {
+            let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+            guard descriptor >= 0 else { throw .system(errno, "\(path) can't be opened") }
+            close(descriptor)
+        }
+
+        /// The size in bytes of the file that the path leads to; `nil` where there is none.
+        static func size(_ path: String) -> Int? {
+            var status = stat()
+            return stat(path, &status) == 0 ? Int(status.st_size) : nil
+        }
+    }
+#endif

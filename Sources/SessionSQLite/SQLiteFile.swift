@@ -1,0 +1,270 @@
+#if SQLite
+    import GRDB
+    import SessionPersistence
+    import Sessions
+
+    /// The database file while it is open: the lock, the connection and what is checked of them. For one thread at a
+    /// time.
+    package final class SQLiteFile {
+        /// What tests change.
+        package struct Options: Sendable {
+            /// Whether the path must lead to the file that was opened; a virtual file system has none.
+            package var checksFile = true
+            /// How long somebody else's lock is waited for, in seconds.
+            package var busyTimeout: Double = 1
+            /// How many pages of the log make SQLite write it back into the file.
+            package var checkpointPages = 4_000
+
+            package init() {}
+        }
+
+        /// What is known of a file from one opening to the next, to tell whether it is the same.
+        package struct Memory: Sendable {
+            var epoch: UInt64?
+            var mark: Int64 = 0
+            var commits: Int64 = 0
+            var ends = RecentEnds()
+        }
+
+        private let path: String
+        private let durability: SQLiteDurability
+        private let options: Options
+        private let schema: SQLiteSchema
+        private let queue: DatabaseQueue
+        private var identity: FileIdentity?
+        private var logIdentity: FileIdentity?
+        private var statements: SessionStatements?
+        private let lock: FileLock
+
+        private var logPath: String { path + "-wal" }
+
+        /// Opens the file, creating it where there is none; refuses what is none of ours, and leaves it as it is.
+        init(
+            path: String,
+            durability: SQLiteDurability,
+            _ options: Options,
+            schema: SQLiteSchema = .current
+        ) throws(SessionStoreError) {
+            self.path = path
+            self.durability = durability
+            self.options = options
+            self.schema = schema
+            lock = try FileLock(path: path + "-lock", of: path)
+            do {
+                if options.checksFile { try FileIdentity.createIfMissing(path) }
+                try Self.check(path, schema)
+                queue = try DatabaseQueue(path: path, configuration: Self.configuration(options))
+                try queue.inDatabase { database in
+                    try database.execute(sql: "PRAGMA secure_delete = ON")
+                    try database.execute(sql: "PRAGMA temp_store = MEMORY")
+                    try database.execute(sql: "PRAGMA cache_size = -16384")
+                    let mode = try String.fetchOne(database, sql: "PRAGMA journal_mode = WAL")
+                    guard mode == "wal" else {
+                        throw SessionStoreError(
+                            .unreachable,
+                            "\(path): SQLite can't keep a write-ahead log here (journal mode \(mode ?? "unknown")); "
+                                + "use a local disk"
+                        )
+                    }
+                    let synchronous = durability == .full ? "FULL" : "NORMAL"
+                    try database.execute(sql: "PRAGMA synchronous = \(synchronous)")
+                    try database.execute(sql: "PRAGMA wal_autocheckpoint = \(options.checkpointPages)")
+                    try database.execute(sql: "PRAGMA journal_size_limit = 67108864")
+                }
+            } catch {
+                throw .sqlite(error, path: path)
+            }
+        }
+
+        private static func configuration(_ options: Options) -> Configuration {
+            var configuration = Configuration()
+            configuration.label = "sessions"
+            configuration.busyMode = .timeout(options.busyTimeout)
+            configuration.foreignKeysEnabled = false
+            return configuration
+        }
+
+        /// Looks at the file through a connection that can't change it.
+        private static func check(_ path: String, _ schema: SQLiteSchema) throws {
+            if FileIdentity.size(path) ?? 0 == 0 { return }
+            var configuration = Configuration()
+            configuration.readonly = true
+            let queue = try DatabaseQueue(path: path, configuration: configuration)
+            let (application, version, tables) = try queue.inDatabase { database in
+                (
+                    try Int.fetchOne(database, sql: "PRAGMA application_id") ?? 0,
+                    try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0,
+                    try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_master") ?? 0
+                )
+            }
+            try? queue.close()
+            if tables == 0 && application == 0 { return }
+            guard application == SQLiteSchema.applicationID else {
+                throw SessionStoreError.notASessionStore(path)
+            }
+            guard version <= schema.version else {
+                throw SessionStoreError.newerSchema(path, version: version, known: schema.version)
+            }
+        }
+
+        // MARK: Opening
+
+        func open(
+            resuming epoch: UInt64?,
+            at wallTime: WallTime,
+            _ memory: inout Memory
+        ) throws(SessionStoreError) -> SessionStoreOpening {
+            do {
+                let opening = try queue.inDatabase { database in
+                    let version = try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0
+                    try schema.migrate(database, from: version)
+                    // What a failed sync left in the log is written to the file and synced there: the log's own
+                    // pages may count as clean though they never reached the disk.
+                    if epoch != nil { try database.checkpoint(.truncate) }
+                    return try raise(epoch, at: wallTime, &memory, database)
+                }
+                identity = FileIdentity(path: path)
+                return opening
+            } catch {
+                throw .sqlite(error, path: path)
+            }
+        }
+
+        private func raise(
+            _ epoch: UInt64?,
+            at wallTime: WallTime,
+            _ memory: inout Memory,
+            _ database: Database
+        ) throws -> SessionStoreOpening {
+            var opening: SessionStoreOpening?
+            var next = memory
+            try database.inTransaction(.immediate) {
+                guard let row = try Row.fetchOne(database, sql: "SELECT * FROM store") else {
+                    throw SessionStoreError.corrupt(path, "the table `store` is empty")
+                }
+                let stored = UInt64(bitPattern: row["epoch"] as Int64)
+                let lastCommit = row["last_commit"] as Int64?
+                let commits = row["commits"] as Int64
+                if let epoch {
+                    guard stored <= epoch else {
+                        throw SessionStoreError.superseded("sqlite \(path)", by: stored)
+                    }
+                } else {
+                    guard stored < SessionStoreOpening.maximumEpoch else {
+                        throw SessionStoreError.epochsExhausted("sqlite \(path)")
+                    }
+                    next.ends = RecentEnds()
+                }
+                let raised = epoch ?? stored + 1
+                // A commit that failed may have gone through.
+                let isContinuation =
+                    epoch != nil && epoch == memory.epoch && row["mark"] as Int64 == memory.mark
+                    && (commits == memory.commits || commits == memory.commits + 1)
+                next.epoch = raised
+                next.mark = Int64.random(in: .min ... .max)
+                next.commits = commits + 1
+                try database.execute(
+                    sql: "UPDATE store SET epoch = ?, mark = ?, commits = ?, last_commit = ?",
+                    arguments: [
+                        Int64(bitPattern: raised), next.mark, next.commits, wallTime.nanosecondsSinceEpoch,
+                    ]
+                )
+                opening = SessionStoreOpening(
+                    epoch: raised,
+                    count: try Int.fetchOne(database, sql: "SELECT count(*) FROM sessions") ?? 0,
+                    lastCommit: lastCommit.map(WallTime.init(nanosecondsSinceEpoch:)),
+                    isContinuation: isContinuation
+                )
+                return .commit
+            }
+            guard let opening else { throw SessionStoreError.notOpen("sqlite \(path)") }
+            memory = next
+            return opening
+        }
+
+        // MARK: Using
+
+        func commit(
+            _ changes: [SessionStoreChange],
+            at wallTime: WallTime,
+            _ memory: inout Memory
+        ) throws(SessionStoreError) {
+            try checkIdentity()
+            do {
+                try queue.inDatabase { database in
+                    let statements = try prepared(database)
+                    try database.inTransaction(.immediate) {
+                        try fence(database, memory, at: wallTime)
+                        for change in changes {
+                            try statements.make(change, epoch: memory.epoch ?? 0, &memory.ends)
+                        }
+                        return .commit
+                    }
+                }
+            } catch {
+                throw .sqlite(error, path: path)
+            }
+            memory.commits += 1
+            try checkIdentity()
+        }
+
+        /// Counts the commit, unless somebody else has opened the file since.
+        private func fence(_ database: Database, _ memory: Memory, at wallTime: WallTime) throws {
+            let statement = try database.cachedStatement(
+                sql: "UPDATE store SET commits = commits + 1, last_commit = ? WHERE epoch = ? AND mark = ?"
+            )
+            try statement.execute(
+                arguments: [
+                    wallTime.nanosecondsSinceEpoch, Int64(bitPattern: memory.epoch ?? 0), memory.mark,
+                ]
+            )
+            guard database.changesCount == 1 else {
+                let stored = try Int64.fetchOne(database, sql: "SELECT epoch FROM store") ?? 0
+                guard UInt64(bitPattern: stored) > memory.epoch ?? 0 else {
+                    throw SessionStoreError.replaced(path)
+                }
+                throw SessionStoreError.superseded("sqlite \(path)", by: UInt64(bitPattern: stored))
+            }
+        }
+
+        private func prepared(_ database: Database) throws -> SessionStatements {
+            if let statements { return statements }
+            let statements = try SessionStatements(database)
+            self.statements = statements
+            return statements
+        }
+
+        func load(_ receive: ([StoredSession]) throws -> Void) throws(SessionStoreError) {
+            var interruption: (any Error)?
+            do {
+                try queue.inDatabase { database in
+                    try StoredSessionReader(database).read { batch in
+                        do {
+                            try receive(batch)
+                        } catch {
+                            interruption = error
+                            throw error
+                        }
+                    }
+                }
+            } catch {
+                if let interruption { throw .interrupted(interruption) }
+                throw .sqlite(error, path: path)
+            }
+        }
+
+        /// Whether the paths still lead to what is open: what is written to a file that was removed is lost.
+        private func checkIdentity() throws(SessionStoreError) {
+            guard options.checksFile else { return }
+            guard FileIdentity(path: path) == identity else { throw .replaced(path) }
+            let log = FileIdentity(path: logPath)
+            if logIdentity == nil { logIdentity = log }
+            guard let log, log == logIdentity else { throw .replaced(logPath) }
+        }
+
+        func close() {
+            statements = nil
+            try? queue.close()
+        }
+    }
+#endif

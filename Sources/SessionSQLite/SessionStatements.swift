@@ -1,0 +1,217 @@
+#if SQLite
+    import GRDB
+    import GRDBSQLite
+    import SessionPersistence
+    import Sessions
+
+    /// The statements that change sessions, prepared once.
+    ///
+    /// They are bound by SQLite's own functions, because ids are any bytes: GRDB ends a text at its first NUL.
+    final class SessionStatements {
+        private let insert: Statement
+        private let overwrite: Statement
+        private let access: Statement
+        private let delete: Statement
+        private let select: Statement
+        private let rekey: Statement
+        private let database: Database
+
+        init(_ database: Database) throws {
+            self.database = database
+            insert = try database.makeStatement(
+                sql: """
+                    INSERT INTO sessions (id, incarnation, created, accessed, idle, lifetime, value)
+                    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+                    ON CONFLICT (id) DO UPDATE
+                    SET incarnation = ?2, created = ?3, accessed = ?4, idle = ?5, lifetime = ?6, value = ?7
+                    WHERE incarnation <= ?2
+                    """
+            )
+            overwrite = try database.makeStatement(
+                sql: """
+                    UPDATE sessions SET created = ?3, accessed = ?4, idle = ?5, lifetime = ?6, value = ?7
+                    WHERE id = ?1 AND incarnation = ?2
+                    """
+            )
+            access = try database.makeStatement(
+                sql: "UPDATE sessions SET accessed = ?3 WHERE id = ?1 AND incarnation = ?2 AND accessed <> ?3"
+            )
+            delete = try database.makeStatement(
+                sql: "DELETE FROM sessions WHERE id = ?1 AND incarnation <= ?2"
+            )
+            select = try database.makeStatement(sql: "SELECT incarnation FROM sessions WHERE id = ?1")
+            rekey = try database.makeStatement(
+                sql: """
+                    UPDATE sessions
+                    SET id = ?1, incarnation = ?2, created = ?3, accessed = ?4, idle = ?5, lifetime = ?6, value = ?7
+                    WHERE id = ?8
+                    """
+            )
+        }
+
+        /// Makes a change; see ``SessionPersistence/SessionStoreChange``.
+        func make(_ change: SessionStoreChange, epoch: UInt64, _ ends: inout RecentEnds) throws {
+            switch change {
+            case .put(let session):
+                try put(session, epoch: epoch, ends)
+            case .accessed(let id, let incarnation, let wallTime):
+                try run(access) { statement in
+                    statement.bind(id, at: 1)
+                    statement.bind(incarnation, at: 2)
+                    statement.bind(wallTime.nanosecondsSinceEpoch, at: 3)
+                }
+            case .ended(let id, let incarnation):
+                try end(id, incarnation, &ends)
+            case .renamed(let previous, let session):
+                guard let kept = try incarnation(of: previous), kept <= session.incarnation else {
+                    return try put(session, epoch: epoch, ends)
+                }
+                ends.insert(previous, kept)
+                let newer = try incarnation(of: session.id)
+                guard !ends.covers(session.id, session.incarnation), newer ?? kept <= session.incarnation
+                else {
+                    return try remove(previous, kept)
+                }
+                if let newer { try remove(session.id, newer) }
+                try run(rekey) { statement in
+                    statement.bind(session)
+                    statement.bind(previous, at: 8)
+                }
+            case .removedAll:
+                try database.execute(sql: "DELETE FROM sessions")
+            }
+        }
+
+        private func put(_ session: StoredSession, epoch: UInt64, _ ends: RecentEnds) throws {
+            if ends.covers(session.id, session.incarnation) { return }
+            let isOfThisEpoch = session.incarnation.epoch >= epoch
+            try run(isOfThisEpoch ? insert : overwrite) { $0.bind(session) }
+        }
+
+        private func end(_ id: String, _ incarnation: Incarnation, _ ends: inout RecentEnds) throws {
+            ends.insert(id, incarnation)
+            try remove(id, incarnation)
+        }
+
+        private func remove(_ id: String, _ incarnation: Incarnation) throws {
+            try run(delete) { statement in
+                statement.bind(id, at: 1)
+                statement.bind(incarnation, at: 2)
+            }
+        }
+
+        private func incarnation(of id: String) throws -> Incarnation? {
+            let statement = select.sqliteStatement
+            statement.bind(id, at: 1)
+            defer { statement.finish() }
+            switch sqlite3_step(statement) {
+            case SQLITE_ROW: return statement.incarnation(at: 0)
+            case SQLITE_DONE: return nil
+            case let code:
+                throw DatabaseError(
+                    resultCode: ResultCode(rawValue: code),
+                    message: database.lastErrorMessage
+                )
+            }
+        }
+
+        private func run(_ statement: Statement, _ bind: (SQLiteStatement) -> Void) throws {
+            let statement = statement.sqliteStatement
+            bind(statement)
+            defer { statement.finish() }
+            let code = sqlite3_step(statement)
+            guard code == SQLITE_DONE else {
+                throw DatabaseError(
+                    resultCode: ResultCode(rawValue: code),
+                    message: database.lastErrorMessage
+                )
+            }
+        }
+    }
+
+    extension SQLiteStatement {
+        /// Tells SQLite to copy what is bound.
+        private static var transient: sqlite3_destructor_type {
+            unsafeBitCast(OpaquePointer(bitPattern: -1), to: sqlite3_destructor_type.self)
+        }
+
+        func bind(_ session: StoredSession) {
+            bind(session.id, at: 1)
+            bind(session.incarnation, at: 2)
+            bind(session.createdAt.nanosecondsSinceEpoch, at: 3)
+            bind(session.lastAccessedAt.nanosecondsSinceEpoch, at: 4)
+            bind(session.timeouts?.idle, at: 5)
+            bind(session.timeouts?.lifetime, at: 6)
+            session.value.withUnsafeBytes { bind($0, at: 7) }
+        }
+
+        func bind(_ text: String, at index: CInt) {
+            var text = text
+            text.withUTF8 { bind(UnsafeRawBufferPointer($0), at: index) }
+        }
+
+        func bind(_ bytes: UnsafeRawBufferPointer, at index: CInt) {
+            // An empty text is one, and no NULL.
+            let start = bytes.baseAddress?.assumingMemoryBound(to: CChar.self)
+            if let start, !bytes.isEmpty {
+                sqlite3_bind_text(self, index, start, CInt(bytes.count), Self.transient)
+            } else {
+                sqlite3_bind_text(self, index, "", 0, Self.transient)
+            }
+        }
+
+        func bind(_ incarnation: Incarnation, at index: CInt) {
+            bind(Int64(bitPattern: incarnation.rawValue), at: index)
+        }
+
+        func bind(_ number: Int64, at index: CInt) {
+            sqlite3_bind_int64(self, index, number)
+        }
+
+        func bind(_ duration: Duration?, at index: CInt) {
+            if let duration {
+                bind(duration.storedNanoseconds, at: index)
+            } else {
+                sqlite3_bind_null(self, index)
+            }
+        }
+
+        /// Makes the statement ready for its next use; what went wrong was said by the step.
+        func finish() {
+            sqlite3_reset(self)
+            sqlite3_clear_bindings(self)
+        }
+
+        func text(at index: CInt) -> String {
+            String(decoding: bytes(at: index), as: UTF8.self)
+        }
+
+        func bytes(at index: CInt) -> UnsafeRawBufferPointer {
+            // The text first: asking for it may change its length.
+            let start = sqlite3_column_text(self, index)
+            return UnsafeRawBufferPointer(start: start, count: Int(sqlite3_column_bytes(self, index)))
+        }
+
+        func incarnation(at index: CInt) -> Incarnation {
+            Incarnation(rawValue: UInt64(bitPattern: sqlite3_column_int64(self, index)))
+        }
+
+        func wallTime(at index: CInt) -> WallTime {
+            WallTime(nanosecondsSinceEpoch: sqlite3_column_int64(self, index))
+        }
+
+        func duration(at index: CInt) -> Duration? {
+            guard sqlite3_column_type(self, index) != SQLITE_NULL else { return nil }
+            return .nanoseconds(sqlite3_column_int64(self, index))
+        }
+    }
+
+    extension Duration {
+        /// Whole nanoseconds; a session's own timeouts fit.
+        fileprivate var storedNanoseconds: Int64 {
+            let (seconds, attoseconds) = components
+            let (whole, overflow) = seconds.multipliedReportingOverflow(by: 1_000_000_000)
+            return overflow ? (seconds < 0 ? .min : .max) : whole + attoseconds / 1_000_000_000
+        }
+    }
+#endif

@@ -1,0 +1,109 @@
+#if SQLite
+    #if canImport(Glibc)
+        import Glibc
+    #elseif canImport(Musl)
+        import Musl
+    #elseif canImport(Darwin)
+        import Darwin
+    #endif
+    import GRDB
+    import SessionPersistence
+
+    extension SessionStoreError {
+        /// What SQLite's error means for a store, and what to do about it.
+        static func sqlite(_ error: any Error, path: String) -> SessionStoreError {
+            if let error = error as? SessionStoreError { return error }
+            guard let error = error as? DatabaseError else {
+                return SessionStoreError(.inputOutput, "\(path): \(error)", underlyingError: error)
+            }
+            let said = error.message ?? "no message"
+            let detail = "SQLite says: \(said) (\(error.extendedResultCode.rawValue))"
+            switch error.resultCode {
+            case .SQLITE_CORRUPT, .SQLITE_NOTADB:
+                return .corrupt(path, detail, error)
+            case .SQLITE_FULL:
+                return SessionStoreError(
+                    .full,
+                    "\(path): there is no room left; make some, and it goes on by itself. \(detail)",
+                    underlyingError: error
+                )
+            case .SQLITE_READONLY, .SQLITE_PERM:
+                return SessionStoreError(
+                    .readOnly,
+                    "\(path) may not be written; give this user the right to write it and its directory, or "
+                        + "mount the disk for writing. \(detail)",
+                    underlyingError: error
+                )
+            case .SQLITE_BUSY, .SQLITE_LOCKED:
+                return SessionStoreError(
+                    .busy,
+                    "\(path) is locked by another program; end what it does there. \(detail)",
+                    underlyingError: error
+                )
+            case .SQLITE_CANTOPEN:
+                return SessionStoreError(
+                    .unreachable,
+                    "\(path) can't be opened; look whether its directory exists and whether this user may use "
+                        + "it. \(detail)",
+                    underlyingError: error
+                )
+            default:
+                return SessionStoreError(
+                    .inputOutput,
+                    "\(path): a read, a write or a sync failed; look at the disk and the system's log. \(detail)",
+                    underlyingError: error
+                )
+            }
+        }
+
+        static func corrupt(
+            _ path: String,
+            _ detail: String,
+            _ error: (any Error)? = nil
+        ) -> SessionStoreError {
+            SessionStoreError(
+                .corrupt,
+                "\(path) can't be read as a database, and was left as it is; put a backup in its place, or move it "
+                    + "and \(path)-wal away to begin with no sessions (`sqlite3 FILE .recover` may rescue some of "
+                    + "them). \(detail)",
+                underlyingError: error
+            )
+        }
+
+        static func notASessionStore(_ path: String) -> SessionStoreError {
+            SessionStoreError(
+                .notASessionStore,
+                "\(path) holds something else than sessions, and was left as it is; name another file"
+            )
+        }
+
+        static func newerSchema(_ path: String, version: Int, known: Int) -> SessionStoreError {
+            SessionStoreError(
+                .newerSchema,
+                "\(path) was written by a newer version of this software (schema \(version), this one knows "
+                    + "\(known)), and was left as it is; use that version, or move the file away to begin with no "
+                    + "sessions"
+            )
+        }
+
+        static func replaced(_ path: String) -> SessionStoreError {
+            SessionStoreError(
+                .replaced,
+                "\(path) was removed or replaced while it was open; what lives is written to the file that is "
+                    + "there then"
+            )
+        }
+
+        /// What the system's error number means.
+        static func system(_ code: CInt, _ what: String) -> SessionStoreError {
+            let message = "\(what): \(String(cString: strerror(code)))"
+            switch code {
+            case ENOSPC, EDQUOT: return SessionStoreError(.full, message)
+            case EROFS, EACCES, EPERM: return SessionStoreError(.readOnly, message)
+            case ENOENT, ENOTDIR, ELOOP, ENAMETOOLONG, EISDIR:
+                return SessionStoreError(.unreachable, "\(message); make its directory, or name another file")
+            default: return SessionStoreError(.inputOutput, message)
+            }
+        }
+    }
+#endif

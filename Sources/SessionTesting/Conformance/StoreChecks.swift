@@ -1,0 +1,336 @@
+import SessionPersistence
+import Sessions
+
+/// What a store has to do when it is alone.
+enum StoreChecks {
+    private static func session(
+        _ id: String,
+        _ number: UInt64,
+        epoch: UInt64 = 1,
+        created: Int64 = 0,
+        value: String = "{}"
+    ) -> StoredSession {
+        StoreProbe.session(id, number, epoch: epoch, created: created, value: value)
+    }
+
+    static let all = opening + keeping + ending + renaming
+
+    // MARK: Opening
+
+    private static let opening = [
+        StoreCheck("epochs") { probe in
+            let first = try await probe.open()
+            try probe.expect(first.epoch >= 1, "the first epoch is \(first.epoch); begin with 1")
+            try probe.expect(first.count == 0, "a new store keeps \(first.count) sessions")
+            try probe.expect(first.lastCommit == nil, "a new store has a last commit")
+            try probe.expect(!first.isContinuation, "a new store is a continuation")
+            await probe.store.close()
+            let second = try await probe.open()
+            try probe.expect(second.epoch > first.epoch, "epoch \(second.epoch) after \(first.epoch)")
+            try probe.expect(second.lastCommit == StoreProbe.wallTime, "the last commit's time was not kept")
+            try probe.expect(!second.isContinuation, "a new epoch is a continuation")
+        },
+        StoreCheck("opening twice") { probe in
+            try await probe.open()
+            try await probe.expectError(.inUse, "a second open without a close") { try await probe.open() }
+            try await probe.commit(.put(session("a", 1)))
+        },
+        StoreCheck("resuming an epoch") { probe in
+            let first = try await probe.open()
+            let kept = session("a", 1, epoch: first.epoch)
+            try await probe.commit(.put(kept))
+            await probe.store.close()
+            let second = try await probe.open(resuming: first.epoch)
+            try probe.expect(second.epoch == first.epoch, "epoch \(first.epoch) went on as \(second.epoch)")
+            try probe.expect(second.isContinuation, "the store does not know what it committed itself")
+            try probe.expect(second.count == 1, "it counts \(second.count) sessions, not 1")
+            try await probe.expectKept([kept], "after it was closed and opened again")
+        },
+        StoreCheck("resuming an epoch that is over") { probe in
+            let first = try await probe.open()
+            await probe.store.close()
+            try await probe.open()
+            await probe.store.close()
+            try await probe.expectError(.superseded, "an epoch below the store's") {
+                try await probe.open(resuming: first.epoch)
+            }
+        },
+        StoreCheck("a closed store") { probe in
+            await probe.store.close()
+            try await probe.expectError(.notOpen, "commit") { try await probe.commit() }
+            try await probe.expectError(.notOpen, "load") { _ = try await probe.kept() }
+            try await probe.open()
+            await probe.store.close()
+            await probe.store.close()
+            try await probe.expectError(.notOpen, "commit") { try await probe.commit() }
+        },
+    ]
+
+    // MARK: Keeping
+
+    private static let keeping = [
+        StoreCheck("every field") { probe in
+            let epoch = try await probe.open().epoch
+            var special = session(
+                "special",
+                2,
+                epoch: epoch,
+                created: 1,
+                value: "{\"text\":\"\u{1F600} \\u0000\"}"
+            )
+            special.timeouts = Timeouts(idle: .nanoseconds(1_500_000_001), lifetime: .hours(24 * 36_500))
+            var idle = session("idle", 3, epoch: epoch, created: 2, value: "")
+            idle.timeouts = Timeouts(idle: .milliseconds(1))
+            var early = session("early", 1, epoch: epoch)
+            early.createdAt = WallTime(nanosecondsSinceEpoch: -1)
+            try await probe.commit(.put(special), .put(idle), .put(early))
+            try await probe.expectKept([early, special, idle], "what was put")
+            await probe.store.close()
+            try await probe.open()
+            try await probe.expectKept([early, special, idle], "what was put, after another opening")
+        },
+        StoreCheck("ids of any bytes") { probe in
+            let epoch = try await probe.open().epoch
+            // The two last are equal as Swift strings are, but not their bytes: another session each.
+            let ids = [
+                "", "\u{0}", "a\u{0}b", "a", "\r\n\u{1B}[31m", String(repeating: "x", count: 256), "'; --",
+                "e\u{301}", "\u{E9}",
+            ]
+            let sessions = ids.enumerated().map { place, id in
+                session(id, UInt64(place + 1), epoch: epoch, created: Int64(place))
+            }
+            try await probe.commit(.removedAll)
+            for session in sessions { try await probe.commit(.put(session)) }
+            let kept = try await probe.kept()
+            try probe.expect(
+                kept.map { Array($0.id.utf8) } == ids.map { Array($0.utf8) },
+                "it keeps \(kept.map(\.id)) for \(ids)"
+            )
+        },
+        StoreCheck("the order of creation") { probe in
+            let epoch = try await probe.open().epoch
+            var sessions = (0..<2_000).map { number in
+                session("\(number)", UInt64(number + 1), epoch: epoch, created: Int64(number / 3))
+            }
+            let expected = sessions
+            sessions.sort { ($0.id.hashValue) < ($1.id.hashValue) }
+            try await probe.store.commit(sessions.map { .put($0) }, at: StoreProbe.wallTime)
+            try await probe.expectKept(expected, "2,000 sessions")
+        },
+        StoreCheck("a value that changes") { probe in
+            let epoch = try await probe.open().epoch
+            try await probe.commit(.put(session("a", 1, epoch: epoch)))
+            let changed = session("a", 1, epoch: epoch, created: 5, value: "{\"changed\":true}")
+            try await probe.commit(.put(changed), .put(changed))
+            try await probe.expectKept([changed], "the same incarnation put again")
+        },
+        StoreCheck("an access") { probe in
+            let epoch = try await probe.open().epoch
+            var kept = session("a", 2, epoch: epoch)
+            try await probe.commit(.put(kept))
+            let later = kept.lastAccessedAt.advanced(by: .seconds(60))
+            try await probe.commit(
+                .accessed(
+                    id: "a",
+                    Incarnation(rawValue: kept.incarnation.rawValue - 1),
+                    at: .init(nanosecondsSinceEpoch: 1)
+                ),
+                .accessed(id: "none", kept.incarnation, at: later)
+            )
+            try await probe.expectKept([kept], "an access of another incarnation, and of no session")
+            kept.lastAccessedAt = later
+            try await probe.commit(.accessed(id: "a", kept.incarnation, at: later))
+            try await probe.expectKept([kept], "an access")
+        },
+        StoreCheck("an older incarnation") { probe in
+            let epoch = try await probe.open().epoch
+            let newer = session("a", 9, epoch: epoch, value: "\"newer\"")
+            try await probe.commit(.put(newer))
+            try await probe.commit(.put(session("a", 8, epoch: epoch, value: "\"older\"")))
+            try await probe.expectKept([newer], "an older incarnation put over a newer one")
+            let newest = session("a", 10, epoch: epoch, value: "\"newest\"")
+            try await probe.commit(.put(newest))
+            try await probe.expectKept([newest], "a newer incarnation put over an older one")
+        },
+        StoreCheck("an earlier epoch") { probe in
+            let epoch = try await probe.open().epoch
+            var kept = session("kept", 1, epoch: epoch)
+            try await probe.commit(.put(kept), .put(session("ended", 2, epoch: epoch)))
+            try await probe.commit(.ended(id: "ended", session("ended", 2, epoch: epoch).incarnation))
+            await probe.store.close()
+            try await probe.open()
+            try await probe.commit(
+                .put(session("ended", 2, epoch: epoch)),
+                .put(session("never stored", 3, epoch: epoch))
+            )
+            try await probe.expectKept([kept], "sessions of an earlier epoch that are not kept, put late")
+            kept.value = Array("\"changed\"".utf8)
+            try await probe.commit(.put(kept))
+            try await probe.expectKept([kept], "a session of an earlier epoch that is kept, put again")
+        },
+        StoreCheck("removing all") { probe in
+            let epoch = try await probe.open().epoch
+            try await probe.commit(.put(session("a", 1, epoch: epoch)), .put(session("b", 2, epoch: epoch)))
+            let later = session("c", 3, epoch: epoch)
+            try await probe.commit(.removedAll, .put(later))
+            try await probe.expectKept([later], "all removed, and one put after it")
+        },
+        StoreCheck("an empty commit") { probe in
+            try await probe.open()
+            try await probe.commit()
+            try await probe.expectKept([], "nothing")
+        },
+        StoreCheck("an interrupted load") { probe in
+            struct Stop: Error {}
+            let epoch = try await probe.open().epoch
+            let kept = session("a", 1, epoch: epoch)
+            try await probe.commit(.put(kept))
+            try await probe.expectError(.interrupted, "a receiver that throws") {
+                do {
+                    try await probe.store.load { _ in throw Stop() }
+                } catch let error as SessionStoreError {
+                    try probe.expect(
+                        error.underlyingError is Stop,
+                        "what the receiver threw is not passed on"
+                    )
+                    throw error
+                }
+            }
+            try await probe.expectKept([kept], "after an interrupted load")
+        },
+    ]
+
+    // MARK: Ending
+
+    private static let ending = [
+        StoreCheck("an end") { probe in
+            let epoch = try await probe.open().epoch
+            let ended = session("a", 5, epoch: epoch)
+            let other = session("b", 6, epoch: epoch)
+            try await probe.commit(.put(ended), .put(other))
+            try await probe.commit(.ended(id: "a", ended.incarnation), .ended(id: "a", ended.incarnation))
+            try await probe.commit(.ended(id: "never stored", ended.incarnation))
+            try await probe.expectKept([other], "one of two ended")
+        },
+        StoreCheck("ended stays ended") { probe in
+            let epoch = try await probe.open().epoch
+            let ended = session("a", 5, epoch: epoch)
+            try await probe.commit(.put(ended))
+            try await probe.commit(.ended(id: "a", ended.incarnation))
+            try await probe.commit(.put(ended), .put(session("a", 4, epoch: epoch)))
+            try await probe.commit(.accessed(id: "a", ended.incarnation, at: StoreProbe.wallTime))
+            try await probe.expectKept([], "what has ended, put late")
+            let next = session("a", 6, epoch: epoch)
+            try await probe.commit(.put(next))
+            try await probe.expectKept([next], "the incarnation after one that has ended")
+            await probe.store.close()
+            try await probe.open(resuming: epoch)
+            try await probe.commit(.ended(id: "a", next.incarnation))
+            await probe.store.close()
+            try await probe.open(resuming: epoch)
+            try await probe.commit(.put(next))
+            try await probe.expectKept([], "what has ended, put late after the store was opened again")
+        },
+        StoreCheck("an end that comes late") { probe in
+            let epoch = try await probe.open().epoch
+            let newer = session("a", 6, epoch: epoch)
+            try await probe.commit(.put(newer))
+            try await probe.commit(.ended(id: "a", session("a", 5, epoch: epoch).incarnation))
+            try await probe.expectKept([newer], "the end of an older incarnation")
+        },
+        StoreCheck("a create and an end in one commit") { probe in
+            let epoch = try await probe.open().epoch
+            let first = session("a", 1, epoch: epoch)
+            let second = session("a", 2, epoch: epoch)
+            try await probe.commit(.put(first), .ended(id: "a", first.incarnation), .put(second))
+            try await probe.expectKept([second], "a life and the next")
+        },
+    ]
+
+    // MARK: Renaming
+
+    private static let renaming = [
+        StoreCheck("another id") { probe in
+            let epoch = try await probe.open().epoch
+            try await probe.commit(
+                .put(session("old", 1, epoch: epoch)),
+                .put(session("x", 2, epoch: epoch, created: 1))
+            )
+            let renamed = session("new", 1, epoch: epoch, value: "\"renamed\"")
+            try await probe.commit(.renamed(previous: "old", renamed))
+            let other = session("x", 2, epoch: epoch, created: 1)
+            try await probe.expectKept([renamed, other], "a session under another id")
+            try await probe.commit(.put(session("old", 1, epoch: epoch)), .renamed(previous: "old", renamed))
+            try await probe.expectKept([renamed, other], "the old id put late")
+        },
+        StoreCheck("another id after another opening") { probe in
+            let epoch = try await probe.open().epoch
+            try await probe.commit(.put(session("old", 1, epoch: epoch)))
+            await probe.store.close()
+            try await probe.open()
+            let renamed = session("new", 1, epoch: epoch)
+            try await probe.commit(.renamed(previous: "old", renamed))
+            try await probe.expectKept([renamed], "a session of an earlier epoch under another id")
+        },
+        StoreCheck("another id for what is not kept") { probe in
+            let epoch = try await probe.open().epoch
+            let renamed = session("new", 1, epoch: epoch)
+            try await probe.commit(.renamed(previous: "old", renamed))
+            try await probe.expectKept([renamed], "a session that was not stored under its old id")
+        },
+        StoreCheck("another id that is taken") { probe in
+            let epoch = try await probe.open().epoch
+            try await probe.commit(
+                .put(session("old", 2, epoch: epoch)),
+                .put(session("new", 1, epoch: epoch))
+            )
+            let renamed = session("new", 2, epoch: epoch)
+            try await probe.commit(.renamed(previous: "old", renamed))
+            try await probe.expectKept([renamed], "an older session under the new id")
+            let newest = session("new", 9, epoch: epoch)
+            try await probe.commit(.put(newest), .put(session("third", 3, epoch: epoch)))
+            try await probe.commit(.renamed(previous: "third", session("new", 3, epoch: epoch)))
+            try await probe.expectKept([newest], "a newer session under the new id")
+        },
+        StoreCheck("another id for a newer incarnation") { probe in
+            let epoch = try await probe.open().epoch
+            let newer = session("old", 9, epoch: epoch)
+            try await probe.commit(.put(newer))
+            let renamed = session("new", 3, epoch: epoch, created: 1)
+            try await probe.commit(.renamed(previous: "old", renamed))
+            try await probe.expectKept([newer, renamed], "a newer incarnation under the old id")
+        },
+    ]
+}
+
+/// What two stores over the same sessions have to do.
+enum SharedStoreChecks {
+    static let all = [
+        StoreCheck("one user at a time") { probe in
+            let first = try await probe.open()
+            let kept = StoreProbe.session("a", 1, epoch: first.epoch)
+            try await probe.commit(.put(kept))
+            try await probe.expectError(.inUse, "a second store over the same sessions") {
+                _ = try await probe.other.open(resuming: nil, at: StoreProbe.wallTime)
+            }
+            try await probe.commit()
+            await probe.store.close()
+            let second = try await probe.other.open(resuming: nil, at: StoreProbe.wallTime)
+            try probe.expect(second.epoch > first.epoch, "epoch \(second.epoch) after \(first.epoch)")
+            try probe.expect(second.count == 1, "the second store counts \(second.count) sessions, not 1")
+            await probe.other.close()
+            try await probe.expectError(.superseded, "the first store, after the second had its turn") {
+                try await probe.open(resuming: first.epoch)
+            }
+        },
+        StoreCheck("what another committed is no continuation") { probe in
+            let first = try await probe.open()
+            await probe.store.close()
+            let second = try await probe.other.open(resuming: first.epoch, at: StoreProbe.wallTime)
+            try probe.expect(
+                !second.isContinuation,
+                "a store that committed nothing goes on with another's epoch"
+            )
+        },
+    ]
+}

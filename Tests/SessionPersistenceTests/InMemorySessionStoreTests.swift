@@ -1,0 +1,9 @@
+import SessionPersistence
+import SessionTesting
+import Testing
+
+@Suite(.timeLimit(.minutes(1))) struct InMemorySessionStoreTests {
+    @Test func itConforms() async throws {
+        try await StoreConformance { InMemorySessionStore() }.run()
+    }
+}
