@@ -45,6 +45,20 @@
             }
         }
 
+        /// Whether this could be an id of a generator's. Whether it is one, only a session manager knows.
+        static func hasForm(_ bytes: some Collection<UInt8>) -> Bool {
+            bytes.count == identifierLength && bytes.allSatisfy(isLetter)
+        }
+
+        private static func isLetter(_ byte: UInt8) -> Bool {
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"):
+                true
+            default: false
+            }
+        }
+
         private static let alphabet = Array(
             "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8
         )

@@ -20,13 +20,15 @@ extension SessionManager {
         return try await body(session)
     }
 
-    func beginLease(_ id: String) throws(SessionError) -> Session<Value> {
+    /// Accesses the session and holds it until ``endLease(_:_:)``, where that comes from elsewhere than a scope.
+    package func beginLease(_ id: String) throws(SessionError) -> Session<Value> {
         let outcome = perform(id) { state, key, moment in state.beginLease(key, id, at: moment) }
         if let session = outcome ?? nil { return session }
         throw isShutDown ? .shutDown : .notFound
     }
 
-    func endLease(_ id: String, _ incarnation: Incarnation) {
+    /// Lets go of the session, which is an access, unless that incarnation has ended.
+    package func endLease(_ id: String, _ incarnation: Incarnation) {
         _ = perform(id) { state, key, moment in state.endLease(key, id, incarnation, at: moment) }
     }
 }

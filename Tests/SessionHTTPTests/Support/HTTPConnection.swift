@@ -69,13 +69,17 @@
         /// Reads a response, its body included.
         func reply(hasBody: Bool = true) async throws -> HTTPReply {
             var reply = try await head()
-            guard hasBody, reply.status != 204, reply.status != 304 else { return reply }
+            if hasBody, reply.status != 204, reply.status != 304 { try await readBody(of: &reply) }
+            return reply
+        }
+
+        /// Reads the body of a response whose head was read.
+        func readBody(of reply: inout HTTPReply) async throws {
             if reply["transfer-encoding"] == "chunked" {
                 while let chunk = try await chunk() { reply.body += chunk }
             } else if let length = reply["content-length"].flatMap({ Int($0) }) {
                 reply.body = try await text(length)
             }
-            return reply
         }
 
         /// Reads a response up to its body.

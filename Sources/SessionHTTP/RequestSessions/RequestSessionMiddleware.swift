@@ -1,0 +1,113 @@
+#if HTTP
+    import HTTPTypes
+    public import Hummingbird
+    public import Sessions
+
+    /// Gives each request its session.
+    ///
+    /// ```swift
+    /// let router = Router(context: Context.self)
+    /// router.add(middleware: RequestSessionMiddleware(manager))
+    /// router.get("me") { _, context in try context.session.require().value.name }
+    /// ```
+    ///
+    /// It finds the session by the id in a cookie or a header, which is an access, and holds it with a lease while
+    /// the handler runs and the response's body is written. It creates none: that is the handler's, through
+    /// ``RequestSession``. It hands out ids of ``IdentifierGenerator`` and looks up none of another form, so a
+    /// session that the application keeps under an id that can be guessed is not reached; what no living session
+    /// has is never adopted.
+    ///
+    /// A body whose length is known and at most 16 KiB is collected while the session is held, and written in
+    /// one piece. Any other is passed on as it comes, and the session held until it is finished, fails, or is
+    /// given up: a client that went away is noticed when the next piece can't be written, or at once in
+    /// Hummingbird's `consumeWithCancellationOnInboundClose`.
+    ///
+    /// A response that tells a new id in a cookie, or takes one back, has `Cache-Control: no-store` if the handler
+    /// did not choose another. The cookie of a session that ended elsewhere, by its timeout or in another
+    /// request, stays with the browser, where it is of no use: an answer that cleared it could overtake one that
+    /// sets a new one.
+    public struct RequestSessionMiddleware<Context: RequestSessionContext>: RouterMiddleware {
+        private let manager: SessionManager<Context.SessionValue>
+        private let transport: SessionTransport
+        private let identifiers: IdentifierGenerator
+
+        /// Sessions whose ids come in a cookie.
+        ///
+        /// - Parameters:
+        ///   - manager: Who holds the sessions.
+        ///   - cookie: Which cookie.
+        public init(_ manager: SessionManager<Context.SessionValue>, cookie: SessionCookie = SessionCookie())
+        {
+            self.init(manager, transport: .cookie(cookie))
+        }
+
+        /// Sessions whose ids come in a header: for APIs, which no browser calls.
+        ///
+        /// A request with an id that no living session has, or with two that differ, is answered 404.
+        ///
+        /// - Parameters:
+        ///   - manager: Who holds the sessions.
+        ///   - header: Which header.
+        public init(_ manager: SessionManager<Context.SessionValue>, header: SessionHeader) {
+            self.init(manager, transport: .header(header))
+        }
+
+        /// Tests let the generator fail.
+        init(
+            _ manager: SessionManager<Context.SessionValue>,
+            transport: SessionTransport,
+            identifiers: IdentifierGenerator = .system
+        ) {
+            self.manager = manager
+            self.transport = transport
+            self.identifiers = identifiers
+        }
+
+        /// Finds the request's session and passes the request on.
+        public func handle(
+            _ request: Request,
+            context: Context,
+            next: (Request, Context) async throws -> Response
+        ) async throws -> Response {
+            let state = RequestSessionState(
+                manager: manager,
+                identifiers: identifiers,
+                transport: transport,
+                session: try find(request.headers)
+            )
+            var context = context
+            context.session = RequestSession(state)
+            do {
+                var response = try await next(request, context)
+                _ = state.tell(&response.headers)
+                if state.isHeld {
+                    response.body = try await HeldBody.hold(response.body, by: state)
+                } else {
+                    state.finish()
+                }
+                return response
+            } catch {
+                state.finish()
+                var headers = HTTPFields()
+                guard state.tell(&headers) else { throw error }
+                throw ErrorWithSession(error, headers: headers)
+            }
+        }
+
+        /// The session that the request names, held; `nil` if it names none that lives.
+        private func find(_ headers: HTTPFields) throws -> (id: String, incarnation: Incarnation)? {
+            let presented = transport.presented(headers)
+            if case .id(let id) = presented, let session = hold(id) { return (id, session.incarnation) }
+            if case .header(let header) = transport {
+                if presented != .nothing { throw ProblemDetails.unknownSession(header) }
+                if header.isRequired { throw ProblemDetails.missingSession(header) }
+            }
+            return nil
+        }
+
+        /// Accesses and holds a session; after a shutdown it is only looked at.
+        private func hold(_ id: String) -> Session<Context.SessionValue>? {
+            (try? manager.beginLease(id)) ?? (manager.isShutDown ? manager.peek(id) : nil)
+        }
+    }
+#endif

@@ -1,0 +1,83 @@
+#if HTTP
+    import HTTPTypes
+
+    /// How ids go to and fro between the client and the middleware.
+    enum SessionTransport: Sendable {
+        case cookie(SessionCookie)
+        case header(SessionHeader)
+
+        /// What a request says of its session.
+        enum Presented: Equatable {
+            /// Nothing.
+            case nothing
+            /// An id that a generator may have made; whether it has, the manager knows.
+            case id(String)
+            /// What is no such id, or several that differ.
+            case invalid
+        }
+
+        /// What the request's headers say.
+        func presented(_ headers: HTTPFields) -> Presented {
+            var presented = Presented.nothing
+            for field in headers {
+                switch self {
+                case .cookie(let cookie):
+                    if field.name == .cookie { cookie.read(field.value, into: &presented) }
+                case .header(let header):
+                    if field.name == header.name { presented.add(Substring(field.value).utf8) }
+                }
+            }
+            return presented
+        }
+
+        /// Tells the client its new id, or that it has none any more (`nil`).
+        func tell(_ id: String?, in headers: inout HTTPFields) {
+            switch self {
+            case .cookie(let cookie):
+                let value = id.map { cookie.setting($0) } ?? cookie.clearing
+                headers.append(HTTPField(name: .setCookie, value: value))
+                // A cache that kept this response would give one client's session to others.
+                if headers[.cacheControl] == nil { headers[.cacheControl] = "no-store" }
+            case .header(let header):
+                headers[header.name] = id
+            }
+        }
+    }
+
+    extension SessionTransport.Presented {
+        /// Adds what one cookie or one header holds. Of several that differ, none counts: a client never sends
+        /// them, but whoever can plant a cookie beside the user's would have his session chosen.
+        mutating func add(_ bytes: Substring.UTF8View) {
+            guard IdentifierGenerator.hasForm(bytes), let id = String(bytes) else {
+                self = .invalid
+                return
+            }
+            switch self {
+            case .nothing: self = .id(id)
+            case .id(id): break
+            case .id, .invalid: self = .invalid
+            }
+        }
+    }
+
+    extension SessionCookie {
+        /// Reads a `Cookie` header, as of RFC 6265; what is malformed in it is passed over.
+        func read(_ header: String, into presented: inout SessionTransport.Presented) {
+            let name = name.utf8
+            for pair in header.utf8.split(separator: UInt8(ascii: ";")) {
+                let pair = trimmed(pair)
+                guard pair.starts(with: name) else { continue }
+                let rest = pair.dropFirst(name.count)
+                guard rest.first == UInt8(ascii: "=") else { continue }
+                presented.add(rest.dropFirst())
+            }
+        }
+
+        private func trimmed(_ pair: Substring.UTF8View) -> Substring.UTF8View {
+            func isBlank(_ byte: UInt8) -> Bool { byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") }
+            var pair = pair.drop(while: isBlank)
+            while let last = pair.last, isBlank(last) { pair.removeLast() }
+            return pair
+        }
+    }
+#endif

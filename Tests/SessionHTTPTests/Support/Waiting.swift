@@ -1,0 +1,19 @@
+#if HTTP
+    /// Suspends until a condition holds; the suite's time limit ends a wait that is in vain.
+    func until(_ condition: () -> Bool) async {
+        while !condition() && !Task.isCancelled { await Task.yield() }
+    }
+
+    /// Where a task waits until a test opens.
+    struct Barrier: Sendable {
+        private let stream: AsyncStream<Void>
+        private let continuation: AsyncStream<Void>.Continuation
+
+        init() { (stream, continuation) = AsyncStream.makeStream(of: Void.self) }
+
+        /// Waits until it is opened or the task is cancelled.
+        func wait() async { for await _ in stream {} }
+
+        func open() { continuation.finish() }
+    }
+#endif
