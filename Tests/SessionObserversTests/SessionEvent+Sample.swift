@@ -22,16 +22,15 @@ extension SessionEvent where Value == String {
             value: incarnation.map { _ in "value" },
             incarnation: incarnation.map(Incarnation.init(rawValue:)),
             sequence: 1,
-            created: incarnation.map { _ in when.advanced(by: .zero - age) },
-            deadline: incarnation.map { _ in when.advanced(by: .zero - lag) },
+            createdNanoseconds: incarnation.map { _ in when.advanced(by: .zero - age).nanoseconds } ?? .max,
+            deadlineNanoseconds: incarnation.map { _ in when.advanced(by: .zero - lag).nanoseconds } ?? .max,
             when: when,
-            idleTime: idle,
+            idleNanoseconds: idle.wholeNanoseconds ?? 0,
             reason: reason,
             cause: cause,
             context: nil,
             activeCount: active,
-            cleanup: cleanup,
-            policyChange: policyChange
+            details: EventDetails(cleanup: cleanup, policyChange: policyChange)
         )
     }
 }

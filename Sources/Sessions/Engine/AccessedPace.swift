@@ -22,11 +22,16 @@
 
     @usableFromInline func mark(_ now: Int64) -> UInt16 { UInt16(truncatingIfNeeded: now >> shift) }
 
+    /// Whether an event may pass now.
+    @inline(__always)
+    func isDue(_ mark: UInt16, at now: Int64) -> Bool {
+        isEveryAccess || self.mark(now) &- mark >= periods
+    }
+
     /// Whether an event may pass now; if so, the mark is set.
     @usableFromInline func passes(_ mark: inout UInt16, at now: Int64) -> Bool {
-        let current = self.mark(now)
-        guard isEveryAccess || current &- mark >= periods else { return false }
-        mark = current
+        guard isDue(mark, at: now) else { return false }
+        mark = self.mark(now)
         return true
     }
 }

@@ -29,6 +29,14 @@ struct IdentifierKey {
     }
 
     @inline(__always)
+    init(_ id: InlineIdentifier) {
+        words = id.words
+        hash = id.hash
+        length = id.length
+        long = nil
+    }
+
+    @inline(__always)
     var isInline: Bool { length <= InlineWords.capacity }
 
     /// Calls `body` with the id's bytes.
@@ -45,6 +53,26 @@ struct IdentifierKey {
         var hasher = Hasher()
         hasher.combine(bytes: bytes)
         return UInt64(bitPattern: Int64(hasher.finalize()))
+    }
+}
+
+/// A session id of up to 40 bytes made ready to be looked up.
+struct InlineIdentifier {
+    let words: InlineWords
+    let length: Int
+    let hash: UInt64
+
+    /// `nil` for a longer id, and for one that is not stored as UTF-8.
+    @inline(__always)
+    init?(_ id: String, seed: HashSeed) {
+        let read = id.utf8.withContiguousStorageIfAvailable { bytes -> (InlineWords, Int)? in
+            guard bytes.count <= InlineWords.capacity else { return nil }
+            return (InlineWords(UnsafeRawBufferPointer(bytes)), bytes.count)
+        }
+        guard let (words, length) = read ?? nil else { return nil }
+        self.words = words
+        self.length = length
+        hash = seed.hash(words, length: length)
     }
 }
 

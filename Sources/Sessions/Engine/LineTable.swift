@@ -1,42 +1,50 @@
 /// A hash table whose entries are ``Line``s: one miss of the cache finds a session.
 ///
-/// Lines lie in groups of fifteen. Beside the lines, a group has sixteen bytes of control: a tag of each
-/// line's hash, zero where there is no line, and in the last byte how many lines had to go on to the next
-/// group because this one was full. A look-up compares eight tags at once, touches a line only where the tag
-/// matches, and ends at the first group past which nobody went. A removal takes its own marks back, so there
-/// are no tombstones. The control of a million sessions is about a megabyte and stays in the cache.
+/// Lines lie in groups of fifteen. Beside the lines, a group has sixteen bytes of control: a tag for each
+/// place, zero where there is no line, and in the last byte how many lines had to go on to the next group
+/// because this one was full. The hash says which group a line belongs to and, within it, which place it
+/// prefers. Most lines are there, and the tag says so, so that a look-up reads the preferred line together
+/// with the control instead of after it. Else it compares eight tags at once, touches a line only where the
+/// tag matches, and ends at the first group past which nobody went. A removal takes its own marks back, so
+/// there are no tombstones. The control of a million sessions takes a megabyte and a half.
 ///
 /// After Google's Swiss tables (Kulukundis, CppCon 2017) and Facebook's F14 (Bronson and Shi, 2019). The group
 /// of a hash is its product with the number of groups, shifted (Lemire, 2018), so a table may have any size.
 ///
 /// Invariants: `count` tags are not zero; the line under each is initialised and its home is its group or one
-/// before it; each group between home and place counts it (a count of 255 stays); no two lines have one id.
+/// before it; a tag has the mark of preference only if its line is in its home group at its preferred place;
+/// each group between home and place counts it (a count of 255 stays); no two lines have one id.
 struct LineTable {
     static let linesPerGroup = 15
-    /// A table is full at this many lines a group; the rest keeps groups from overflowing too often.
-    private static let fillNumerator = 7
-    private static let fillDenominator = 8
-    /// A line further than this many groups from its home means ids that collide on purpose.
-    static let probeLimit = 16
+    /// A table is full at this many lines a group. Above it groups overflow into runs of full ones, which look
+    /// like ids that collide on purpose.
+    private static let fullGroup = 12
+    /// A line further than this many groups from its home means ids that collide on purpose: at the highest
+    /// load, a run of so many full groups comes up once in 10¹⁰ groups by chance.
+    static let probeLimit = 64
 
     private static let lowBytes: UInt64 = 0x0101_0101_0101_0101
     private static let highBits: UInt64 = 0x8080_8080_8080_8080
     /// The high bits of the seven tags in a group's second word; its last byte counts overflow.
     private static let highBitsOfSeven: UInt64 = 0x0080_8080_8080_8080
-    private static let overflowUnit: UInt64 = 1 << 56
+    /// In a tag: there is a line.
+    private static let occupied: UInt8 = 0x80
+    /// In a tag: the line is at its preferred place.
+    private static let preferred: UInt8 = 0x40
 
     let groups: Int
     /// How many lines it takes before it is full.
     let capacity: Int
     private(set) var count = 0
-    private let control: UnsafeMutablePointer<UInt64>
+    /// Sixteen bytes a group.
+    private let control: UnsafeMutablePointer<UInt8>
     private let lines: UnsafeMutablePointer<Line>
 
     init(groups: Int) {
         self.groups = groups
-        capacity = groups * Self.linesPerGroup * Self.fillNumerator / Self.fillDenominator
-        control = Self.allocate(UInt64.self, count: groups * 2)
-        control.initialize(repeating: 0, count: groups * 2)
+        capacity = groups * Self.fullGroup
+        control = Self.allocate(UInt8.self, count: groups * 16)
+        control.initialize(repeating: 0, count: groups * 16)
         lines = Self.allocate(Line.self, count: groups * Self.linesPerGroup)
     }
 
@@ -52,80 +60,150 @@ struct LineTable {
 
     var bytes: Int { groups * (16 + Self.linesPerGroup * MemoryLayout<Line>.stride) }
 
+    // MARK: What a hash says
+
     /// Where the search for this hash begins.
     @inline(__always)
     func home(_ hash: UInt32) -> Int {
         Int(truncatingIfNeeded: (UInt64(hash) &* UInt64(truncatingIfNeeded: groups)) >> 32)
     }
 
+    /// The place in its home group that it prefers. The home comes from the upper bits, this and the tag from
+    /// the lower ones.
     @inline(__always)
-    private static func tag(_ hash: UInt32) -> UInt64 { UInt64(hash & 0x7F) | 0x80 }
+    private static func place(_ hash: UInt32) -> Int {
+        Int(truncatingIfNeeded: ((hash >> 6 & 0xFF) &* UInt32(linesPerGroup)) >> 8)
+    }
+
+    @inline(__always)
+    private static func tag(_ hash: UInt32) -> UInt8 { UInt8(truncatingIfNeeded: hash & 0x3F) | occupied }
+
+    // MARK: Lines and their control
+
+    /// The line at this place of a group, whether there is one or not.
+    @inline(__always)
+    private func line(_ group: Int, _ place: Int) -> UnsafeMutablePointer<Line> {
+        lines + (group &* Self.linesPerGroup &+ place)
+    }
+
+    /// Eight bytes of a group's control, the first in the lowest place: the first word or the second.
+    @inline(__always)
+    private func word(_ group: Int, _ number: Int) -> UInt64 {
+        let bytes = UnsafeRawPointer(control + (group &* 16 &+ number &* 8))
+        return UInt64(littleEndian: bytes.load(as: UInt64.self))
+    }
+
+    @inline(__always)
+    private func tag(_ group: Int, _ place: Int) -> UInt8 { control[group &* 16 &+ place] }
+
+    @inline(__always)
+    private func setTag(_ group: Int, _ place: Int, _ tag: UInt8) { control[group &* 16 &+ place] = tag }
+
+    /// How many lines went past this group; 255 stands for as many or more.
+    @inline(__always)
+    private func overflow(_ group: Int) -> UInt8 { control[group &* 16 &+ 15] }
+
+    private func changeOverflow(_ group: Int, by change: Int8) {
+        let byte = control + (group &* 16 &+ 15)
+        if byte.pointee < 255 { byte.pointee = byte.pointee &+ UInt8(bitPattern: change) }
+    }
+
+    /// The lowest place of the group without a line.
+    private func freePlace(_ group: Int) -> Int? {
+        let first = ~word(group, 0) & Self.highBits
+        if first != 0 { return first.trailingZeroBitCount >> 3 }
+        let second = ~word(group, 1) & Self.highBitsOfSeven
+        return second == 0 ? nil : 8 &+ second.trailingZeroBitCount >> 3
+    }
+
+    @inline(__always)
+    private func next(_ group: Int) -> Int { group &+ 1 == groups ? 0 : group &+ 1 }
 
     /// A high bit for each byte of `word` that equals the tag; it may have more, above a byte that does and
     /// only where there is a line.
     @inline(__always)
-    private static func matches(_ word: UInt64, _ tag: UInt64) -> UInt64 {
-        let difference = word ^ (tag &* lowBytes)
+    private static func matches(_ word: UInt64, _ tag: UInt8) -> UInt64 {
+        let difference = word ^ (UInt64(tag) &* lowBytes)
         return (difference &- lowBytes) & ~difference & highBits
     }
+
+    // MARK: Finding, adding, removing
 
     /// The line under this hash that `isMatch` accepts.
     @inline(__always)
     func find(_ hash: UInt32, _ isMatch: (UnsafeMutablePointer<Line>) -> Bool) -> UnsafeMutablePointer<Line>?
     {
+        let group = home(hash)
+        let place = Self.place(hash)
+        // The processor guesses how this ends and reads the line before it has the tag.
+        if tag(group, place) == Self.tag(hash) | Self.preferred {
+            let line = line(group, place)
+            if isMatch(line) { return line }
+        }
+        return findDisplaced(hash, from: group, isMatch)
+    }
+
+    /// The line under this hash that `isMatch` accepts, among those that are not at their preferred place.
+    @inline(__always)
+    private func findDisplaced(
+        _ hash: UInt32,
+        from home: Int,
+        _ isMatch: (UnsafeMutablePointer<Line>) -> Bool
+    ) -> UnsafeMutablePointer<Line>? {
         let tag = Self.tag(hash)
-        var group = home(hash)
+        var group = home
         var left = groups
         while true {
-            let first = control[group &* 2]
-            let second = control[group &* 2 &+ 1]
-            var found = Self.matches(first, tag)
+            var found = Self.matches(word(group, 0), tag)
             while found != 0 {
-                let line = lines + (group &* Self.linesPerGroup &+ found.trailingZeroBitCount >> 3)
+                let line = line(group, found.trailingZeroBitCount >> 3)
                 if isMatch(line) { return line }
                 found &= found &- 1
             }
-            found = Self.matches(second, tag) & Self.highBitsOfSeven
+            found = Self.matches(word(group, 1), tag) & Self.highBitsOfSeven
             while found != 0 {
-                let line = lines + (group &* Self.linesPerGroup &+ 8 &+ found.trailingZeroBitCount >> 3)
+                let line = line(group, 8 &+ found.trailingZeroBitCount >> 3)
                 if isMatch(line) { return line }
                 found &= found &- 1
             }
             left &-= 1
-            if second >> 56 == 0 || left == 0 { return nil }
-            group &+= 1
-            if group == groups { group = 0 }
+            if overflow(group) == 0 || left == 0 { return nil }
+            group = next(group)
         }
     }
 
     /// Makes room for a line under this hash and says how many groups it had to pass; the caller initialises
-    /// the line. There must be room.
+    /// the line. There must be room. Another line may move within its group.
     mutating func insert(_ hash: UInt32) -> (line: UnsafeMutablePointer<Line>, passed: Int) {
-        let tag = Self.tag(hash)
+        count &+= 1
         var group = home(hash)
+        let place = Self.place(hash)
+        let tag = Self.tag(hash)
+        if takePreferred(group, place) {
+            setTag(group, place, tag | Self.preferred)
+            return (line(group, place), 0)
+        }
         var passed = 0
         while true {
-            let place = group &* 2
-            let emptyOfFirst = ~control[place] & Self.highBits
-            if emptyOfFirst != 0 {
-                let index = emptyOfFirst.trailingZeroBitCount >> 3
-                control[place] |= tag << UInt64(index &* 8)
-                count &+= 1
-                return (lines + (group &* Self.linesPerGroup &+ index), passed)
+            if let free = freePlace(group) {
+                setTag(group, free, tag)
+                return (line(group, free), passed)
             }
-            let second = control[place &+ 1]
-            let emptyOfSecond = ~second & Self.highBitsOfSeven
-            if emptyOfSecond != 0 {
-                let index = emptyOfSecond.trailingZeroBitCount >> 3
-                control[place &+ 1] |= tag << UInt64(index &* 8)
-                count &+= 1
-                return (lines + (group &* Self.linesPerGroup &+ 8 &+ index), passed)
-            }
-            if second >> 56 < 255 { control[place &+ 1] = second &+ Self.overflowUnit }
+            changeOverflow(group, by: 1)
             passed &+= 1
-            group &+= 1
-            if group == groups { group = 0 }
+            group = next(group)
         }
+    }
+
+    /// Frees this place for a line that prefers it, unless one is there that prefers it too, or the group is
+    /// full.
+    private func takePreferred(_ group: Int, _ place: Int) -> Bool {
+        let present = tag(group, place)
+        if present == 0 { return true }
+        guard present & Self.preferred == 0, let free = freePlace(group) else { return false }
+        line(group, free).initialize(to: line(group, place).pointee)
+        setTag(group, free, present)
+        return true
     }
 
     /// Whether `line` is one of this table's.
@@ -137,49 +215,31 @@ struct LineTable {
     /// Takes the line out; its hash must be the one that it was inserted under.
     mutating func remove(_ line: UnsafeMutablePointer<Line>, hash: UInt32) {
         let index = line - lines
-        let place = index / Self.linesPerGroup
-        clear(group: place, index: index % Self.linesPerGroup)
-        var group = home(hash)
-        while group != place {
-            let second = control[group &* 2 &+ 1]
-            if second >> 56 < 255 { control[group &* 2 &+ 1] = second &- Self.overflowUnit }
-            group &+= 1
-            if group == groups { group = 0 }
-        }
-    }
-
-    private mutating func clear(group: Int, index: Int) {
-        let word = group &* 2 &+ index >> 3
-        control[word] &= ~(0xFF << UInt64((index & 7) &* 8))
+        let last = index / Self.linesPerGroup
+        setTag(last, index % Self.linesPerGroup, 0)
         count &-= 1
+        var group = home(hash)
+        while group != last {
+            changeOverflow(group, by: -1)
+            group = next(group)
+        }
     }
 
     /// Takes all lines out of a group and passes each to `body`. Marks of overflow stay: for a table that is
     /// being emptied for good.
     mutating func removeGroup(_ group: Int, _ body: (UnsafeMutablePointer<Line>) -> Void) {
-        forEachLine(in: group) { line, index in body(line) }
-        count &-= occupied(group)
-        control[group &* 2] = 0
-        control[group &* 2 &+ 1] &= ~(Self.overflowUnit &- 1)
-    }
-
-    private func occupied(_ group: Int) -> Int {
-        (control[group &* 2] & Self.highBits).nonzeroBitCount
-            &+ (control[group &* 2 &+ 1] & Self.highBitsOfSeven).nonzeroBitCount
-    }
-
-    private func forEachLine(in group: Int, _ body: (UnsafeMutablePointer<Line>, Int) -> Void) {
-        for index in 0..<Self.linesPerGroup {
-            let word = control[group &* 2 &+ index >> 3]
-            if (word >> UInt64((index & 7) &* 8)) & 0x80 != 0 {
-                body(lines + (group &* Self.linesPerGroup &+ index), index)
-            }
+        for place in 0..<Self.linesPerGroup where tag(group, place) != 0 {
+            body(line(group, place))
+            setTag(group, place, 0)
+            count &-= 1
         }
     }
 
     /// Passes every line to `body`, in the order in which they lie in memory.
     func forEachLine(_ body: (UnsafeMutablePointer<Line>) -> Void) {
-        for group in 0..<groups { forEachLine(in: group) { line, _ in body(line) } }
+        for group in 0..<groups {
+            for place in 0..<Self.linesPerGroup where tag(group, place) != 0 { body(line(group, place)) }
+        }
     }
 
     /// What is wrong with the table, if anything; `hash` must give the hash that a line was inserted under.
@@ -191,23 +251,26 @@ struct LineTable {
         var total = 0
         var complaint: String?
         for group in 0..<groups {
-            forEachLine(in: group) { line, index in
+            for place in 0..<Self.linesPerGroup where tag(group, place) != 0 {
                 total += 1
-                let hash = hash(line)
-                let word = control[group * 2 + index >> 3]
-                let stored = (word >> UInt64((index & 7) * 8)) & 0xFF
-                if stored != Self.tag(hash) {
-                    complaint = "group \(group) line \(index): tag is not its hash's"
+                let hash = hash(line(group, place))
+                let home = home(hash)
+                let isMarked = tag(group, place) & Self.preferred != 0
+                if tag(group, place) & ~Self.preferred != Self.tag(hash) {
+                    complaint = "group \(group) place \(place): tag is not its hash's"
                 }
-                var passed = home(hash)
+                if isMarked && (home != group || Self.place(hash) != place) {
+                    complaint = "group \(group) place \(place): not where its line prefers to be"
+                }
+                var passed = home
                 while passed != group {
                     overflow[passed] += 1
-                    passed = passed + 1 == groups ? 0 : passed + 1
+                    passed = next(passed)
                 }
             }
         }
         for group in 0..<groups {
-            let counted = Int(control[group * 2 + 1] >> 56)
+            let counted = Int(self.overflow(group))
             if counted < 255 && (isBeingEmptied ? counted < overflow[group] : counted != overflow[group]) {
                 complaint =
                     "group \(group) counts \(counted) lines that passed it, there are \(overflow[group])"

@@ -28,5 +28,11 @@
 
     @usableFromInline init() {}
 
+    /// What a session with these timeouts of its own has; they were checked.
+    @usableFromInline init(_ timeouts: Timeouts) {
+        idle = timeouts.idle?.wholeNanoseconds ?? 0
+        lifetime = timeouts.lifetime?.wholeNanoseconds ?? 0
+    }
+
     @usableFromInline var isEmpty: Bool { leases == 0 && idle == 0 && lifetime == 0 }
 }

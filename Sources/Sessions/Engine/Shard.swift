@@ -8,12 +8,21 @@
         index: consuming ShardIndex,
         surroundings: Surroundings,
         series: Int,
-        lane: EventLane<Value>
+        observer: any SessionObserver<Value>,
+        finish: @escaping @Sendable () -> Void
     ) {
-        self.lane = lane
+        let head = ShardHead.allocate(index)
+        lane = EventLane(
+            lock: head.lock,
+            observer: observer,
+            lifecycle: surroundings.lifecycle,
+            finish: finish
+        )
         state = .allocate(capacity: 1)
-        super.init(index: index, surroundings: surroundings)
-        state.initialize(to: ShardState(head: head, surroundings: surroundings, series: series))
+        state.initialize(
+            to: ShardState(head: head, surroundings: surroundings, series: series, events: lane.queue)
+        )
+        super.init(head: head, surroundings: surroundings)
     }
 
     deinit {
@@ -22,8 +31,8 @@
         state.deallocate()
     }
 
-    /// Runs a verb under the lock. Then, with no lock held, releases the values of those that ended and
-    /// brings the events on their way.
+    /// Runs a verb under the lock. Then, with no lock held, brings the events on their way and releases the
+    /// values of those that ended.
     @inline(__always)
     @inlinable
     func perform<R>(_ verb: (inout ShardState<Value>, Moment) -> R) -> R {
@@ -31,10 +40,6 @@
         let context = surroundings.context()
         head.lock.pointee.lock()
         let result = verb(&state.pointee, Moment(now: surroundings.now(), context: context))
-        if state.pointee.events.isEmpty && state.pointee.released == nil {
-            head.lock.pointee.unlock()
-            return result
-        }
         settle()
         return result
     }
@@ -49,48 +54,60 @@
     }
 
     /// Runs a verb under the lock and leaves its events in the lane, for a caller that holds another lock
-    /// and drains the lane later.
+    /// and later drains the lane and lets go of the values of what ended.
     @inlinable
     func performQuietly<R>(
         _ context: EventContext?,
         _ verb: (inout ShardState<Value>, Moment) -> R
-    ) -> R {
+    ) -> (result: R, released: ContiguousArray<Value>) {
         head.lock.pointee.lock()
+        defer { head.lock.pointee.unlock() }
         let result = verb(&state.pointee, Moment(now: surroundings.now(), context: context))
-        handOver()
-        return result
+        var released: ContiguousArray<Value> = []
+        swap(&released, &state.pointee.furtherReleased)
+        if let value = state.pointee.released.take() { released.append(value) }
+        return (result, released)
     }
 
-    /// Moves events to the lane in the order of the lock, unlocks, and drains.
-    @inlinable
+    /// Lets go of the lock. Then, with no lock held, brings the events on their way and releases the values of
+    /// those that ended.
+    @inlinable @inline(__always)
     func settle() {
-        if state.pointee.events.count == 1, lane.beginIfIdle(), let event = state.pointee.events.popLast() {
-            // The usual case: nothing waits, so the event need not wait either.
-            handOver()
-            lane.deliver(first: event)
-        } else if handOver() {
-            lane.drain()
+        if !lane.queue.pointee.hasNews && state.pointee.released == nil {
+            head.lock.pointee.unlock()
+        } else {
+            settleNews()
         }
     }
 
-    /// Moves events to the lane in the order of the lock, unlocks, and releases the values of those that
-    /// ended; returns whether there were events.
-    @discardableResult
-    @inlinable
-    func handOver() -> Bool {
-        let hasEvents = !state.pointee.events.isEmpty
-        if hasEvents {
-            for event in state.pointee.events { lane.append(event) }
-            state.pointee.events.removeAll(keepingCapacity: state.pointee.events.count <= 1_024)
+    /// Lets go of the lock after an update of this session, and brings its event on its way.
+    @inlinable @inline(__always)
+    func endUpdate(_ access: PlainAccess, _ id: String) {
+        if surroundings.interests.contains(.updated) {
+            lane.queue.pointee.append(state.pointee.updated(access, id))
+            lane.unlockAndDrain()
+        } else {
+            head.lock.pointee.unlock()
         }
+    }
+
+    /// Lets go of the lock with the value of this session in its place, and brings its event on its way.
+    @inlinable @inline(__always)
+    func endCreate(_ creation: PlainCreation, _ id: String, _ value: Value) -> Session<Value> {
+        let session = state.pointee.complete(creation, id, value)
+        settle()
+        return session
+    }
+
+    @inlinable
+    func settleNews() {
         let released = state.pointee.released.take()
         var furtherReleased: ContiguousArray<Value> = []
         if !state.pointee.furtherReleased.isEmpty {
             swap(&furtherReleased, &state.pointee.furtherReleased)
         }
-        head.lock.pointee.unlock()
+        lane.unlockAndDrain()
         withExtendedLifetime((released, furtherReleased)) {}
-        return hasEvents
     }
 
     /// Closes the shard: nothing changes any more. Its lane leaves the lifecycle once it is empty.
@@ -98,7 +115,6 @@
     func close() {
         head.lock.pointee.lock()
         head.index.pointee.isClosed = true
-        head.lock.pointee.unlock()
-        lane.close()
+        lane.unlockAndClose()
     }
 }

@@ -5,8 +5,8 @@ class ShardCore: @unchecked Sendable {  // engine's storage: the index is reache
     @usableFromInline final let surroundings: Surroundings
 
     @usableFromInline
-    init(index: consuming ShardIndex, surroundings: Surroundings) {
-        head = ShardHead.allocate(index)
+    init(head: ShardHead, surroundings: Surroundings) {
+        self.head = head
         self.surroundings = surroundings
     }
 

@@ -6,17 +6,25 @@ final class ShardDirectory: @unchecked Sendable {  // engine's storage: a head h
     /// Kept alive by the manager's shards.
     private let heads: UnsafeMutablePointer<ShardHead>
     @usableFromInline let shift: UInt64
+    /// The lock of the lane for the events that are about the manager.
+    let managerLock: UnsafeMutablePointer<Lock>
 
     /// A directory of these shards, whose number must be a power of two.
     init(cores: ContiguousArray<ShardCore>, seed: HashSeed, surroundings: Surroundings) {
         heads = .allocate(capacity: cores.count)
         for (number, core) in cores.enumerated() { (heads + number).initialize(to: core.head) }
+        managerLock = .allocate(capacity: 1)
+        managerLock.initialize(to: Lock())
         self.seed = seed
         self.surroundings = surroundings
         shift = UInt64(64 - cores.count.trailingZeroBitCount)
     }
 
-    deinit { heads.deallocate() }
+    deinit {
+        heads.deallocate()
+        managerLock.deinitialize(count: 1)
+        managerLock.deallocate()
+    }
 
     @inlinable @inline(__always)
     func shardNumber(_ hash: UInt64) -> Int { Int(truncatingIfNeeded: hash >> shift) }
@@ -25,12 +33,107 @@ final class ShardDirectory: @unchecked Sendable {  // engine's storage: a head h
     @usableFromInline
     func touch(_ id: String) -> Bool? {
         ThreadScope.checkNotUpdating(surroundings.lifecycle)
-        return id.utf8.withContiguousStorageIfAvailable { bytes -> Bool? in
-            guard bytes.count <= InlineWords.capacity else { return nil }
-            let words = InlineWords(UnsafeRawBufferPointer(bytes))
-            let hash = seed.hash(words, length: bytes.count)
-            return heads[shardNumber(hash)]
-                .touch(words, length: bytes.count, hash: hash, surroundings)
-        } ?? nil
+        guard let key = InlineIdentifier(id, seed: seed) else { return nil }
+        let head = heads[shardNumber(key.hash)]
+        head.lock.pointee.lock()
+        defer { head.lock.pointee.unlock() }
+        guard let (line, now) = plainLine(head, key, paced: true) else { return nil }
+        line.pointee.lastAccessed = now
+        return true
+    }
+
+    /// Refreshes a session that has nothing special about it, and leaves its shard locked; `nil`, and no lock,
+    /// if it takes more than that.
+    @usableFromInline
+    func beginAccess(_ id: String) -> PlainAccess? { begin(id, paced: true) }
+
+    /// As ``beginAccess(_:)``, for an update.
+    @usableFromInline
+    func beginUpdate(_ id: String) -> PlainAccess? {
+        // A context has to be asked for before the lock is taken.
+        surroundings.hasContextProvider ? nil : begin(id, paced: false)
+    }
+
+    /// Creates a session under an id that has none, and leaves its shard locked; `nil`, and no lock, if it
+    /// takes more than that.
+    @usableFromInline
+    func beginCreate(_ id: String, _ timeouts: Timeouts?) -> PlainCreation? {
+        ThreadScope.checkNotUpdating(surroundings.lifecycle)
+        guard !surroundings.hasContextProvider, let key = InlineIdentifier(id, seed: seed) else { return nil }
+        let shard = shardNumber(key.hash)
+        let head = heads[shard]
+        head.lock.pointee.lock()
+        guard
+            !head.index.pointee.isClosed, !head.index.pointee.usesKeyedHash,
+            head.index.pointee.find(key.words, length: key.length, hash: key.hash) == nil,
+            let count = surroundings.census.add()
+        else {
+            head.lock.pointee.unlock()
+            return nil
+        }
+        let now = surroundings.now()
+        let line = head.index.pointee.insert(
+            IdentifierKey(key),
+            now: now,
+            extra: timeouts.map(Extra.init) ?? Extra(),
+            mark: surroundings.pace.mark(now)
+        )
+        return PlainCreation(
+            head: head,
+            shard: shard,
+            slot: line.pointee.slot,
+            now: now,
+            deadline: head.index.pointee.deadlines(line).deadline(line),
+            count: count
+        )
+    }
+
+    @inline(__always)
+    private func begin(_ id: String, paced: Bool) -> PlainAccess? {
+        ThreadScope.checkNotUpdating(surroundings.lifecycle)
+        guard let key = InlineIdentifier(id, seed: seed) else { return nil }
+        let shard = shardNumber(key.hash)
+        let head = heads[shard]
+        head.lock.pointee.lock()
+        guard let (line, now) = plainLine(head, key, paced: paced) else {
+            head.lock.pointee.unlock()
+            return nil
+        }
+        let lastAccessed = line.pointee.lastAccessed
+        line.pointee.lastAccessed = now
+        let slot = line.pointee.slot
+        return PlainAccess(
+            head: head,
+            shard: shard,
+            chunk: head.index.pointee.entryChunk(of: slot),
+            place: Int(slot & 63),
+            created: line.pointee.created,
+            lastAccessed: lastAccessed,
+            deadline: head.index.pointee.deadlines.deadline(line),
+            now: now
+        )
+    }
+
+    /// The line of a session that is alive and has nothing special about it, and the time; the shard is locked.
+    ///
+    /// - Parameter paced: Whether this is an access that somebody may want to hear of.
+    @inline(__always)
+    private func plainLine(
+        _ head: ShardHead,
+        _ key: InlineIdentifier,
+        paced: Bool
+    ) -> (line: UnsafeMutablePointer<Line>, now: Int64)? {
+        guard
+            let line = head.index.pointee.find(key.words, length: key.length, hash: key.hash),
+            line.pointee.flags == 0, !head.index.pointee.isClosed
+        else { return nil }
+        let now = surroundings.now()
+        guard head.index.pointee.deadlines.isAlive(line, at: now) else { return nil }
+        if paced && surroundings.reportsAccess
+            && surroundings.pace.isDue(line.pointee.accessedMark, at: now)
+        {
+            return nil
+        }
+        return (line, now)
     }
 }

@@ -10,7 +10,7 @@ struct ShardHead {
     private static let indexOffset = 16
 
     /// A head with this index.
-    static func allocate(_ index: consuming ShardIndex) -> ShardHead {
+    @usableFromInline static func allocate(_ index: consuming ShardIndex) -> ShardHead {
         let memory = UnsafeMutableRawPointer.allocate(
             byteCount: indexOffset + MemoryLayout<ShardIndex>.size,
             alignment: 64
@@ -28,20 +28,5 @@ struct ShardHead {
         index.deinitialize(count: 1)
         lock.deinitialize(count: 1)
         UnsafeMutableRawPointer(lock).deallocate()
-    }
-
-    /// Refreshes a session that is alive and has nothing special about it; `nil` if it takes more than that.
-    @inline(__always)
-    func touch(_ words: InlineWords, length: Int, hash: UInt64, _ surroundings: Surroundings) -> Bool? {
-        lock.pointee.lock()
-        defer { lock.pointee.unlock() }
-        guard let line = index.pointee.find(words, length: length, hash: hash) else { return nil }
-        let now = surroundings.now()
-        guard
-            line.pointee.flags == 0 && !surroundings.reportsAccess && !index.pointee.isClosed
-                && index.pointee.deadlines.isAlive(line, at: now)
-        else { return nil }
-        line.pointee.lastAccessed = now
-        return true
     }
 }

@@ -22,6 +22,9 @@
     /// Whether the shard was shut down: nothing changes any more.
     @usableFromInline var isClosed = false
 
+    /// The chunks of the shard's entries, whose type only the shard knows: ``ChunkedStorage/chunks``.
+    @usableFromInline var entryChunks: UnsafeMutableRawPointer?
+
     var old: LineTable?
     var emptied = 0
     var oldHashing = Hashing.quick
@@ -66,6 +69,14 @@
     @usableFromInline var bytes: Int {
         table.bytes + (old?.bytes ?? 0) + records.bytes + extras.bytes + slots.bytes + extraSlots.bytes
             + TimingWheel.bytes
+    }
+
+    /// The chunk of the entry of a slot in use.
+    @inline(__always)
+    func entryChunk(of slot: UInt32) -> UnsafeMutableRawPointer {
+        // No slot is in use before its chunk was opened: see `ShardState.openEntry(_:)`.
+        let chunks = entryChunks.unsafelyUnwrapped
+        return chunks.load(fromByteOffset: Int(slot >> 6) &* 8, as: UnsafeMutableRawPointer.self)
     }
 
     // MARK: Finding

@@ -33,16 +33,34 @@ extension ShardState {
             value: entry.pointee.value,
             incarnation: entry.pointee.incarnation,
             sequence: nextSequence(),
-            created: SessionInstant(nanoseconds: line.pointee.created),
-            deadline: deadline == Deadlines.never ? nil : SessionInstant(nanoseconds: deadline),
+            createdNanoseconds: line.pointee.created,
+            deadlineNanoseconds: deadline,
             when: SessionInstant(nanoseconds: moment.now),
-            idleTime: .nanoseconds(idleTime),
+            idleNanoseconds: idleTime,
             reason: reason,
             cause: cause,
-            context: moment.context?.value,
-            activeCount: count ?? surroundings.census.count,
-            cleanup: nil,
-            policyChange: nil
+            context: moment.context,
+            activeCount: count ?? surroundings.census.count
+        )
+    }
+
+    /// The event of an update that needed no look at anything but the session.
+    @inlinable
+    mutating func updated(_ access: PlainAccess, _ id: String) -> SessionEvent<Value> {
+        let entry = access.entry(of: Value.self)
+        return SessionEvent(
+            kind: .updated,
+            id: id,
+            value: entry.pointee.value,
+            incarnation: entry.pointee.incarnation,
+            sequence: nextSequence(),
+            createdNanoseconds: access.created,
+            deadlineNanoseconds: access.deadline,
+            when: SessionInstant(nanoseconds: access.now),
+            idleNanoseconds: access.now - access.lastAccessed,
+            cause: .update,
+            context: nil,
+            activeCount: surroundings.census.count
         )
     }
 

@@ -18,7 +18,9 @@ extension ShardState {
         if surroundings.interests.contains(.accessed)
             && surroundings.pace.passes(&line.pointee.accessedMark, at: moment.now)
         {
-            events.append(event(.accessed, line, cause: cause, at: moment, id: id, idleTime: idleTime))
+            events.pointee.append(
+                event(.accessed, line, cause: cause, at: moment, id: id, idleTime: idleTime)
+            )
         }
         return line
     }
@@ -84,7 +86,7 @@ extension ShardState {
                 reason: reason,
                 count: count
             )
-            events.append(event)
+            events.pointee.append(event)
         }
         let value = entries[slot].move().value
         if released == nil { released = value } else { furtherReleased.append(value) }

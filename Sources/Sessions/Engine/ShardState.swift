@@ -22,15 +22,21 @@
     @usableFromInline var incarnations: UInt64 = 0
     @usableFromInline var sequences: UInt64 = 0
 
-    /// What happened since it was taken last, in order: for the shard's lane.
-    @usableFromInline var events: ContiguousArray<SessionEvent<Value>> = []
+    /// The queue of the shard's lane, for what happens.
+    @usableFromInline let events: UnsafeMutablePointer<EventQueue<Value>>
     /// The value of a session that ended, to be released when no lock is held, and those of further ones.
     @usableFromInline var released: Value?
     @usableFromInline var furtherReleased: ContiguousArray<Value> = []
 
     @inlinable
-    init(head: ShardHead, surroundings: Surroundings, series: Int) {
+    init(
+        head: ShardHead,
+        surroundings: Surroundings,
+        series: Int,
+        events: UnsafeMutablePointer<EventQueue<Value>>
+    ) {
         self.head = head
+        self.events = events
         self.surroundings = surroundings
         self.series = UInt64(series)
     }
@@ -49,6 +55,13 @@
     /// The memory it takes, in bytes, but for what values and long ids point to.
     @inlinable
     var bytes: Int { head.index.pointee.bytes + entries.bytes }
+
+    /// Makes room for the entry of a slot, and lets the index know where it is.
+    @inlinable @inline(__always)
+    mutating func openEntry(_ slot: UInt32) {
+        entries.open(chunkOf: slot)
+        head.index.pointee.entryChunks = UnsafeMutableRawPointer(entries.chunks)
+    }
 
     // MARK: The verbs
 
@@ -77,23 +90,54 @@
             guard let place = surroundings.census.add() else { return .full }
             count = place
         }
-        var extra = Extra()
-        extra.idle = timeouts?.idle?.wholeNanoseconds ?? 0
-        extra.lifetime = timeouts?.lifetime?.wholeNanoseconds ?? 0
         let line = head.index.pointee.insert(
             key,
             now: moment.now,
-            extra: extra,
+            extra: timeouts.map { Extra($0) } ?? Extra(),
             mark: surroundings.pace.mark(moment.now)
         )
         let slot = line.pointee.slot
-        entries.open(chunkOf: slot)
+        openEntry(slot)
         let incarnation = nextIncarnation()
         entries[slot].initialize(to: Entry(incarnation: incarnation, value: value))
         if surroundings.interests.contains(.created) {
-            events.append(event(.created, line, cause: .create, at: moment, id: id, count: count))
+            events.pointee.append(event(.created, line, cause: .create, at: moment, id: id, count: count))
         }
         return .created(snapshot(line, id))
+    }
+
+    /// Puts the value of a session that ``ShardDirectory`` created into its place.
+    @inlinable
+    mutating func complete(_ creation: PlainCreation, _ id: String, _ value: Value) -> Session<Value> {
+        openEntry(creation.slot)
+        let incarnation = nextIncarnation()
+        entries[creation.slot].initialize(to: Entry(incarnation: incarnation, value: value))
+        if surroundings.interests.contains(.created) {
+            events.pointee.append(
+                SessionEvent(
+                    kind: .created,
+                    id: id,
+                    value: value,
+                    incarnation: incarnation,
+                    sequence: nextSequence(),
+                    createdNanoseconds: creation.now,
+                    deadlineNanoseconds: creation.deadline,
+                    when: SessionInstant(nanoseconds: creation.now),
+                    cause: .create,
+                    context: nil,
+                    activeCount: creation.count
+                )
+            )
+        }
+        return Session(
+            id: id,
+            value: value,
+            incarnation: incarnation,
+            created: SessionInstant(nanoseconds: creation.now),
+            lastAccessed: SessionInstant(nanoseconds: creation.now),
+            deadline: creation.deadline == Deadlines.never
+                ? nil : SessionInstant(nanoseconds: creation.deadline)
+        )
     }
 
     /// Accesses the session if it is alive; ends it if it is dead.
@@ -152,7 +196,9 @@
             result = .failure(error)
         }
         if surroundings.interests.contains(.updated) {
-            events.append(event(.updated, line, cause: .update, at: moment, id: id, idleTime: idleTime))
+            events.pointee.append(
+                event(.updated, line, cause: .update, at: moment, id: id, idleTime: idleTime)
+            )
         }
         return result
     }

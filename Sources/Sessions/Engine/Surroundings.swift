@@ -37,7 +37,11 @@ final class Surroundings: Sendable {
         self.epoch = epoch
     }
 
+    /// Whether calls have to be asked for their circumstances.
+    @usableFromInline var hasContextProvider: Bool { contextProvider != nil }
+
     /// The time now, in nanoseconds; the machine's clock is read without a detour.
+    @inline(__always)
     @usableFromInline
     func now() -> Int64 {
         isSystemClock ? SystemClock().now.nanoseconds : clock.now.nanoseconds

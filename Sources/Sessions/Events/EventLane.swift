@@ -1,151 +1,135 @@
 /// Brings the events of a shard's sessions to the observer, one at a time and in order.
 ///
-/// An operation appends under its shard's lock and drains after unlocking. Whoever comes first drains for all:
-/// others append and go on, so an observer may call the manager, and that call's event follows the current
-/// one. Past ``limit`` waiting events, callers outside observers wait until there are fewer.
-@usableFromInline final class EventLane<Value: Sendable>: @unchecked Sendable {  // reached under its lock
+/// It has the lock of its shard: an operation appends under it, and drains when it lets go of it. Whoever comes
+/// first drains for all: others append and go on, so an observer may call the manager, and that call's event
+/// follows the current one. Past ``limit`` waiting events, callers outside observers wait until there are
+/// fewer.
+@usableFromInline final class EventLane<Value: Sendable>: @unchecked Sendable {  // its queue is reached under its lock
     /// How many events may wait before callers have to.
     @inlinable
     static var limit: Int { 8_192 }
 
-    @usableFromInline let lock = Lock()
-    @usableFromInline var queue: ContiguousArray<SessionEvent<Value>?> = []
-    @usableFromInline var head = 0
-    @usableFromInline var isDraining = false
-    @usableFromInline var isClosed = false
-    @usableFromInline var waiters = 0
-    @usableFromInline var waits = 0
+    @usableFromInline let lock: UnsafeMutablePointer<Lock>
+    @usableFromInline let queue: UnsafeMutablePointer<EventQueue<Value>>
     @usableFromInline let observer: any SessionObserver<Value>
     @usableFromInline let lifecycle: Lifecycle
     /// What the last participant of a shutdown has to do.
     @usableFromInline let finish: @Sendable () -> Void
 
+    /// A lane under this lock, which outlives it.
     @inlinable
     init(
+        lock: UnsafeMutablePointer<Lock>,
         observer: any SessionObserver<Value>,
         lifecycle: Lifecycle,
         finish: @escaping @Sendable () -> Void
     ) {
+        self.lock = lock
         self.observer = observer
         self.lifecycle = lifecycle
         self.finish = finish
+        queue = .allocate(capacity: 1)
+        queue.initialize(to: EventQueue())
+    }
+
+    deinit {
+        queue.deinitialize(count: 1)
+        queue.deallocate()
     }
 
     /// How many callers had to wait.
     @inlinable
-    var callersThatWaited: Int { withLock { waits } }
+    var callersThatWaited: Int { withLock { queue.pointee.waits } }
 
     /// How many events wait.
     @inlinable
-    var backlog: Int { withLock { count } }
-
-    @inlinable
-    var count: Int { queue.count - head }
+    var backlog: Int { withLock { queue.pointee.count } }
 
     @inlinable
     func withLock<R>(_ body: () -> R) -> R {
-        lock.lock()
-        defer { lock.unlock() }
+        lock.pointee.lock()
+        defer { lock.pointee.unlock() }
         return body()
     }
 
-    /// Adds an event; to be called under the lock of the shard that it is about.
+    /// Adds an event, for a caller that drains later.
     @inlinable
     func append(_ event: SessionEvent<Value>) {
-        withLock { queue.append(event) }
+        withLock { queue.pointee.append(event) }
     }
 
     /// Delivers what waits, unless another thread, or an outer call of this one, does so already.
     @inlinable
     func drain() {
-        if begin() {
-            deliver(first: nil)
+        lock.pointee.lock()
+        unlockAndDrain()
+    }
+
+    /// Lets go of the lock and delivers what waits, as ``drain()`` does.
+    @inlinable
+    func unlockAndDrain() {
+        let hasNews = queue.pointee.takeNews()
+        if queue.pointee.isDraining {
+            let isOverfull = queue.pointee.count > Self.limit
+            lock.pointee.unlock()
+            if hasNews && isOverfull { waitUntilShorter() }
+        } else if queue.pointee.count > 0 {
+            queue.pointee.isDraining = true
+            unlockAndDeliver()
         } else {
-            waitIfOverfull()
+            lock.pointee.unlock()
         }
     }
 
-    /// Begins to drain, unless somebody does so already.
+    /// Lets go of the lock and delivers what waits and what comes meanwhile; for whoever began to drain.
     @inlinable
-    func begin() -> Bool {
-        withLock {
-            if isDraining { return false }
-            isDraining = true
-            return true
-        }
-    }
-
-    /// Begins to drain if nothing waits and nobody does so already; to be called under the shard's lock, for
-    /// an event that then has to be delivered first.
-    @inlinable
-    func beginIfIdle() -> Bool {
-        withLock {
-            if isDraining || count > 0 { return false }
-            isDraining = true
-            return true
-        }
-    }
-
-    /// Delivers this event and then what waits; for whoever began to drain.
-    @inlinable
-    func deliver(first: SessionEvent<Value>?) {
+    func unlockAndDeliver() {
         ThreadScope.enter(.delivery, of: lifecycle) {
-            if let first { observer.sessionDid(first) }
-            while let event = next() { observer.sessionDid(event) }
-        }
-    }
-
-    /// The event to deliver next; with none left, the draining has ended.
-    @inlinable
-    func next() -> SessionEvent<Value>? {
-        var leaves = false
-        var opens = false
-        let event = withLock { () -> SessionEvent<Value>? in
-            guard head < queue.count else {
-                queue.removeAll(keepingCapacity: queue.count <= 1_024)
-                head = 0
-                isDraining = false
-                opens = waiters > 0
-                leaves = isClosed
-                isClosed = false
-                return nil
+            while let event = queue.pointee.popFirst() {
+                let opens = queue.pointee.waiters > 0 && queue.pointee.count <= Self.limit
+                lock.pointee.unlock()
+                if opens { lifecycle.gate.open() }
+                observer.sessionDid(event)
+                lock.pointee.lock()
             }
-            let event = queue[head].take()
-            head += 1
-            if head >= 4_096 {
-                queue.removeFirst(head)
-                head = 0
-            }
-            opens = waiters > 0 && count <= Self.limit
-            return event
         }
+        queue.pointee.shrink()
+        queue.pointee.isDraining = false
+        let opens = queue.pointee.waiters > 0
+        let leaves = queue.pointee.isClosed
+        queue.pointee.isClosed = false
+        lock.pointee.unlock()
         if opens { lifecycle.gate.open() }
         if leaves && lifecycle.leave() { finish() }
-        return event
     }
 
-    @inlinable
-    func waitIfOverfull() {
-        let isOverfull = withLock { count > Self.limit }
+    @inlinable @inline(never)
+    func waitUntilShorter() {
         // An observer that waited could be waited for itself.
-        guard isOverfull && !ThreadScope.isDelivering else { return }
+        guard !ThreadScope.isDelivering else { return }
         withLock {
-            waiters += 1
-            waits += 1
+            queue.pointee.waiters += 1
+            queue.pointee.waits += 1
         }
-        lifecycle.gate.wait { withLock { count <= Self.limit || !isDraining } }
-        withLock { waiters -= 1 }
+        lifecycle.gate.wait { withLock { queue.pointee.count <= Self.limit || !queue.pointee.isDraining } }
+        withLock { queue.pointee.waiters -= 1 }
     }
 
     /// Does what the last participant of a shutdown has to do.
     @inlinable
     func finishShutdown() { finish() }
 
-    /// No event will be appended any more: once the last one is delivered, the lane leaves the lifecycle.
+    /// Lets go of the lock. No event will be appended any more: once the last one is delivered, the lane
+    /// leaves the lifecycle.
     @inlinable
-    func close() {
-        withLock { isClosed = true }
+    func unlockAndClose() {
+        queue.pointee.isClosed = true
         // Whoever drains now leaves after the last event: another thread, or this one.
-        drain()
+        if queue.pointee.isDraining {
+            lock.pointee.unlock()
+        } else {
+            queue.pointee.isDraining = true
+            unlockAndDeliver()
+        }
     }
 }

@@ -75,25 +75,10 @@ public struct SessionEvent<Value: Sendable>: Sendable {
     }
 
     /// What a cleanup did.
-    public struct Cleanup: Sendable, Hashable {
-        /// How many sessions it ended.
-        public let removed: Int
-        /// How many the manager held when it had ended.
-        public let remaining: Int
-        /// How long after its due time it began; zero for one that was called by hand.
-        public let lateness: Duration
-    }
+    public typealias Cleanup = CleanupDetails
 
     /// A policy and the one before it.
-    public struct PolicyChange: Sendable, Hashable {
-        /// What held before.
-        public let old: SessionPolicy
-        /// What holds now.
-        public let new: SessionPolicy
-        /// How many sessions were past their deadline under the new policy when it was applied; the next
-        /// cleanup, or whoever notices them, ends them.
-        public let sessionsPastDeadline: Int
-    }
+    public typealias PolicyChange = PolicyChangeDetails
 
     /// What kind of thing happened.
     public let kind: Kind
@@ -107,28 +92,24 @@ public struct SessionEvent<Value: Sendable>: Sendable {
     /// A number that no other event of this manager has and that grows from event to event of a session.
     /// It has gaps and says nothing about the order of events of different sessions.
     public let sequence: UInt64
-    /// When the session was created; `nil` where the event is about the manager.
-    public let created: SessionInstant?
-    /// The session's deadline: for an end, the one that it had; `nil` without one.
-    public let deadline: SessionInstant?
     /// When it happened.
     public let when: SessionInstant
-    /// How long the session had not been accessed before this: zero for a create.
-    public let idleTime: Duration
     /// Why the session ended; `nil` if it did not.
     public let reason: EndReason?
     /// Which call made it happen.
     public let cause: Cause
-    /// What the manager's context provider returned in the call that made it happen, such as the
-    /// `ServiceContext` of the request; `nil` without a provider.
-    public let context: (any Sendable)?
     /// How many sessions the manager held right after this.
     public let activeCount: Int
-    /// What a cleanup did; for ``Kind-swift.enum/cleanup`` only.
-    public let cleanup: Cleanup?
-    /// The policies; for ``Kind-swift.enum/policyChanged`` only.
-    public let policyChange: PolicyChange?
 
+    /// ``noInstant`` where the event is about the manager.
+    @usableFromInline let createdNanoseconds: Int64
+    /// ``noInstant`` without a deadline.
+    @usableFromInline let deadlineNanoseconds: Int64
+    @usableFromInline let idleNanoseconds: Int64
+    @usableFromInline let eventContext: EventContext?
+    @usableFromInline let details: EventDetails?
+
+    /// An event; an event is made under a lock, so what few have is behind a reference and the rest is plain.
     @inlinable
     init(
         kind: Kind,
@@ -136,32 +117,56 @@ public struct SessionEvent<Value: Sendable>: Sendable {
         value: Value?,
         incarnation: Incarnation?,
         sequence: UInt64,
-        created: SessionInstant?,
-        deadline: SessionInstant?,
+        createdNanoseconds: Int64 = Self.noInstant,
+        deadlineNanoseconds: Int64 = Self.noInstant,
         when: SessionInstant,
-        idleTime: Duration,
-        reason: EndReason?,
+        idleNanoseconds: Int64 = 0,
+        reason: EndReason? = nil,
         cause: Cause,
-        context: (any Sendable)?,
+        context: EventContext?,
         activeCount: Int,
-        cleanup: Cleanup?,
-        policyChange: PolicyChange?
+        details: EventDetails? = nil
     ) {
         self.kind = kind
         self.id = id
         self.value = value
         self.incarnation = incarnation
         self.sequence = sequence
-        self.created = created
-        self.deadline = deadline
+        self.createdNanoseconds = createdNanoseconds
+        self.deadlineNanoseconds = deadlineNanoseconds
         self.when = when
-        self.idleTime = idleTime
+        self.idleNanoseconds = idleNanoseconds
         self.reason = reason
         self.cause = cause
-        self.context = context
+        eventContext = context
         self.activeCount = activeCount
-        self.cleanup = cleanup
-        self.policyChange = policyChange
+        self.details = details
+    }
+
+    /// In place of an instant: none. No clock shows it.
+    @inlinable static var noInstant: Int64 { .max }
+
+    /// When the session was created; `nil` where the event is about the manager.
+    public var created: SessionInstant? { Self.instant(createdNanoseconds) }
+
+    /// The session's deadline: for an end, the one that it had; `nil` without one.
+    public var deadline: SessionInstant? { Self.instant(deadlineNanoseconds) }
+
+    /// How long the session had not been accessed before this: zero for a create.
+    public var idleTime: Duration { .nanoseconds(idleNanoseconds) }
+
+    /// What the manager's context provider returned in the call that made it happen, such as the
+    /// `ServiceContext` of the request; `nil` without a provider.
+    public var context: (any Sendable)? { eventContext?.value }
+
+    /// What a cleanup did; for ``Kind-swift.enum/cleanup`` only.
+    public var cleanup: Cleanup? { details?.cleanup }
+
+    /// The policies; for ``Kind-swift.enum/policyChanged`` only.
+    public var policyChange: PolicyChange? { details?.policyChange }
+
+    private static func instant(_ nanoseconds: Int64) -> SessionInstant? {
+        nanoseconds == noInstant ? nil : SessionInstant(nanoseconds: nanoseconds)
     }
 
     /// How long after its deadline the session's end was noticed; `nil` unless it expired.

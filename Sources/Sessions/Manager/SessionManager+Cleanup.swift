@@ -17,7 +17,7 @@ extension SessionManager {
         emit(
             .cleanup,
             cause: .cleanup,
-            cleanup: SessionEvent.Cleanup(
+            cleanup: CleanupDetails(
                 removed: removed,
                 remaining: count,
                 lateness: lateness

@@ -54,16 +54,12 @@ extension SessionManager {
             incarnation: nil,
             // The series after those of the shards is the manager's.
             sequence: number * surroundings.seriesCount + surroundings.seriesCount - 1,
-            created: nil,
-            deadline: nil,
             when: SessionInstant(nanoseconds: surroundings.now()),
-            idleTime: .zero,
-            reason: nil,
             cause: cause,
-            context: context?.value,
+            context: context,
             activeCount: surroundings.census.count,
-            cleanup: cleanup,
-            policyChange: policyChange
+            details: cleanup == nil && policyChange == nil
+                ? nil : EventDetails(cleanup: cleanup, policyChange: policyChange)
         )
     }
 

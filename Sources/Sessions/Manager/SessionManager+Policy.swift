@@ -20,6 +20,7 @@ extension SessionManager {
         sweep(cause: .policyChange)
         // Asked for before the lock: it may call anything.
         let context = directory.surroundings.context()
+        var released: ContiguousArray<Value> = []
         let (old, pastDeadline) = policyLock.withLock { _ in
             let old = currentPolicy.withLock { current in
                 let old = current
@@ -28,13 +29,13 @@ extension SessionManager {
             }
             directory.surroundings.census.setLimit(policy.maximumSessions)
             let hasNewTimeouts = Deadlines(old) != Deadlines(policy)
-            let pastDeadline = hasNewTimeouts ? change(to: Deadlines(policy), context) : 0
+            let pastDeadline = hasNewTimeouts ? change(to: Deadlines(policy), context, &released) : 0
             // Under the lock, so that observers hear of policies in the order in which they were applied.
             append(
                 .policyChanged,
                 cause: .policyChange,
                 context: context,
-                policyChange: SessionEvent.PolicyChange(
+                policyChange: PolicyChangeDetails(
                     old: old,
                     new: policy,
                     sessionsPastDeadline: pastDeadline
@@ -44,6 +45,8 @@ extension SessionManager {
         }
         for shard in shards { shard.lane.drain() }
         managerLane.drain()
+        // With no lock held: the end of a value may call anything.
+        released.removeAll()
         if old.cleanupInterval != policy.cleanupInterval { schedule.withLock { $0.intervalChanged() } }
         leave()
         return pastDeadline
@@ -62,19 +65,25 @@ extension SessionManager {
         }
     }
 
-    private func change(to deadlines: Deadlines, _ context: EventContext?) -> Int {
-        shards.reduce(0) { sum, shard in
-            sum
-                + shard.performQuietly(context) { state, moment in
-                    // Nothing changes any more after a shutdown, which would bring the dead back.
-                    guard !state.head.index.pointee.isClosed else { return 0 }
-                    var isFinished = false
-                    while !isFinished {
-                        isFinished =
-                            state.sweep(budget: .max, cause: .policyChange, at: moment).isFinished
-                    }
-                    return state.head.index.pointee.change(to: deadlines, now: moment.now)
+    private func change(
+        to deadlines: Deadlines,
+        _ context: EventContext?,
+        _ released: inout ContiguousArray<Value>
+    ) -> Int {
+        var sum = 0
+        for shard in shards {
+            let change = shard.performQuietly(context) { state, moment in
+                // Nothing changes any more after a shutdown, which would bring the dead back.
+                guard !state.head.index.pointee.isClosed else { return 0 }
+                var isFinished = false
+                while !isFinished {
+                    isFinished = state.sweep(budget: .max, cause: .policyChange, at: moment).isFinished
                 }
+                return state.head.index.pointee.change(to: deadlines, now: moment.now)
+            }
+            sum += change.result
+            released += change.released
         }
+        return sum
     }
 }

@@ -14,7 +14,8 @@ extension SessionManager {
         if directory.surroundings.lifecycle.close(participants: shards.count + 2) {
             schedule.withLock { $0.stop() }
             for shard in shards { shard.close() }
-            managerLane.close()
+            managerLane.lock.pointee.lock()
+            managerLane.unlockAndClose()
             leave()
         }
         if !ThreadScope.isDelivering {

@@ -17,8 +17,11 @@ extension SessionManager {
         timeouts: Timeouts? = nil
     ) throws(SessionError) -> Session<Value> {
         try checkLength(id)
-        try timeouts?.validate()
-        try admit(id, value, timeouts)
+        if let timeouts { try timeouts.validate() }
+        if hasAdmission { try admit(id, value, timeouts) }
+        if let creation = directory.beginCreate(id, timeouts) {
+            return shards[creation.shard].endCreate(creation, id, value)
+        }
         return try withRoom { () throws(SessionError) -> Session<Value>? in
             let outcome = perform(id) { state, key, moment in
                 state.create(key, id, value, timeouts: timeouts, at: moment)
@@ -45,11 +48,11 @@ extension SessionManager {
         _ make: () -> Value
     ) throws(SessionError) -> (session: Session<Value>, created: Bool) {
         try checkLength(id)
-        try timeouts?.validate()
+        if let timeouts { try timeouts.validate() }
         guard !directory.surroundings.lifecycle.isClosed else { throw .shutDown }
         if let session = session(id) { return (session, false) }
         let value = make()
-        try admit(id, value, timeouts)
+        if hasAdmission { try admit(id, value, timeouts) }
         return try withRoom { () throws(SessionError) -> (session: Session<Value>, created: Bool)? in
             let outcome = perform(id) { state, key, moment -> (ShardState<Value>.Creation, Bool) in
                 if let session = state.access(key, id, at: moment) { return (.created(session), false) }
@@ -67,7 +70,12 @@ extension SessionManager {
     /// refreshing.
     @inlinable
     public func session(_ id: String) -> Session<Value>? {
-        perform(id) { state, key, moment in state.access(key, id, at: moment) } ?? nil
+        guard let access = directory.beginAccess(id) else {
+            return perform(id) { state, key, moment in state.access(key, id, at: moment) } ?? nil
+        }
+        let session = access.snapshot(id, access.entry(of: Value.self))
+        access.head.lock.pointee.unlock()
+        return session
     }
 
     /// Accesses the session without copying its value; returns whether it is alive.
@@ -89,13 +97,21 @@ extension SessionManager {
         _ id: String,
         _ body: (inout Value) throws(E) -> R
     ) throws(E) -> R? {
-        let outcome = perform(id) { state, key, moment in
-            ThreadScope.enter(.update, of: directory.surroundings.lifecycle) {
-                state.update(key, id, at: moment, body)
+        guard let access = directory.beginUpdate(id) else {
+            let outcome = perform(id) { state, key, moment in
+                ThreadScope.enter(.update, of: directory.surroundings.lifecycle) {
+                    state.update(key, id, at: moment, body)
+                }
             }
+            guard let result = outcome ?? nil else { return nil }
+            return try result.get()
         }
-        guard let result = outcome ?? nil else { return nil }
-        return try result.get()
+        let shard = shards[access.shard]
+        defer { shard.endUpdate(access, id) }
+        let entry = access.entry(of: Value.self)
+        return try ThreadScope.enter(.update, of: directory.surroundings.lifecycle) { () throws(E) -> R in
+            try body(&entry.pointee.value)
+        }
     }
 
     /// The session with this id, not accessed; `nil` if there is none alive.

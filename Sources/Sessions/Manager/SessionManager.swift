@@ -31,6 +31,7 @@ public final class SessionManager<Value: Sendable>: Sendable {
     let numbers: Locked<UInt64>
     @usableFromInline let observer: any SessionObserver<Value>
     let admission: (any SessionAdmission<Value>)?
+    @usableFromInline let hasAdmission: Bool
     let currentPolicy: Locked<SessionPolicy>
     /// Held while a policy is applied, so that all shards get policies in one order.
     let policyLock = Locked(())
@@ -127,14 +128,14 @@ public final class SessionManager<Value: Sendable>: Sendable {
             surroundings.lifecycle.finish()
         }
         let now = surroundings.now()
-        let lifecycle = surroundings.lifecycle
         shards = ContiguousArray(
             (0..<shardCount).map { number in
                 Shard(
                     index: ShardIndex(deadlines: Deadlines(policy), seed: seed, now: now),
                     surroundings: surroundings,
                     series: number,
-                    lane: EventLane(observer: observer, lifecycle: lifecycle, finish: finish)
+                    observer: observer,
+                    finish: finish
                 )
             }
         )
@@ -143,10 +144,16 @@ public final class SessionManager<Value: Sendable>: Sendable {
             seed: seed,
             surroundings: surroundings
         )
-        managerLane = EventLane(observer: observer, lifecycle: lifecycle, finish: finish)
+        managerLane = EventLane(
+            lock: directory.managerLock,
+            observer: observer,
+            lifecycle: surroundings.lifecycle,
+            finish: finish
+        )
         self.observer = observer
         self.numbers = numbers
         self.admission = admission
+        hasAdmission = admission != nil
         currentPolicy = Locked(policy)
         schedule = Locked(CleanupSchedule())
     }

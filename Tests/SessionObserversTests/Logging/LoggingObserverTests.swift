@@ -77,7 +77,7 @@ import Testing
     }
 
     @Test func linesOfTheirOwn() {
-        let change = Event.PolicyChange(
+        let change = PolicyChangeDetails(
             old: SessionPolicy(),
             new: SessionPolicy(
                 idleTimeout: .milliseconds(1_500),

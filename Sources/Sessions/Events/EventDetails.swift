@@ -1,0 +1,32 @@
+/// What only some events have to say, kept apart so that the others are small.
+@usableFromInline
+final class EventDetails: Sendable {
+    let cleanup: CleanupDetails?
+    let policyChange: PolicyChangeDetails?
+
+    init(cleanup: CleanupDetails? = nil, policyChange: PolicyChangeDetails? = nil) {
+        self.cleanup = cleanup
+        self.policyChange = policyChange
+    }
+}
+
+/// What a cleanup did.
+public struct CleanupDetails: Sendable, Hashable {
+    /// How many sessions it ended.
+    public let removed: Int
+    /// How many the manager held when it had ended.
+    public let remaining: Int
+    /// How long after its due time it began; zero for one that was called by hand.
+    public let lateness: Duration
+}
+
+/// A policy and the one before it.
+public struct PolicyChangeDetails: Sendable, Hashable {
+    /// What held before.
+    public let old: SessionPolicy
+    /// What holds now.
+    public let new: SessionPolicy
+    /// How many sessions were past their deadline under the new policy when it was applied; the next
+    /// cleanup, or whoever notices them, ends them.
+    public let sessionsPastDeadline: Int
+}
