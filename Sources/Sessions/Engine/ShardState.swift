@@ -218,23 +218,6 @@
         return wasAlive ? .deleted : .absent
     }
 
-    /// Ends all sessions from this slot on, at most so many; returns how many of them were alive and where to
-    /// go on.
-    @inlinable
-    mutating func deleteAll(from slot: Int, limit: Int, at moment: Moment) -> (deleted: Int, next: Int?) {
-        var slot = slot
-        var deleted = 0
-        for _ in 0..<limit {
-            guard !head.index.pointee.isClosed, let next = head.index.pointee.nextSlot(from: slot) else {
-                return (deleted, nil)
-            }
-            let line = head.index.pointee.line(next)
-            if end(line, ifAlive: .deleted, cause: .delete, at: moment, id: nil) { deleted += 1 }
-            slot = Int(next) + 1
-        }
-        return (deleted, slot)
-    }
-
     /// Accesses the session and holds it.
     @inlinable
     mutating func beginLease(_ key: IdentifierKey, _ id: String, at moment: Moment) -> Session<Value>? {
@@ -302,25 +285,5 @@
         else { return false }
         end(line, ifAlive: .evicted(.capacity), cause: .create, at: moment, id: nil)
         return true
-    }
-
-    /// Snapshots of the living sessions from this slot on, at most so many; returns where to go on.
-    @inlinable
-    func list(
-        from slot: Int,
-        limit: Int,
-        at moment: Moment,
-        into sessions: inout [Session<Value>]
-    ) -> Int? {
-        var slot = slot
-        for _ in 0..<limit {
-            guard let next = head.index.pointee.nextSlot(from: slot) else { return nil }
-            let line = head.index.pointee.line(next)
-            if head.index.pointee.isAlive(line, at: moment.now) {
-                sessions.append(snapshot(line, line.pointee.identifier))
-            }
-            slot = Int(next) + 1
-        }
-        return slot
     }
 }

@@ -37,23 +37,119 @@ extension SessionManager {
     /// A lock is held for 64 sessions at a time, however long the page is.
     ///
     /// - Parameters:
+    ///   - filter: Which sessions; all by default.
     ///   - cursor: Where the page before this one ended; `nil` for the first page.
     ///   - limit: How many sessions the page may have; at least 1 is taken.
-    public func sessions(after cursor: SessionCursor? = nil, limit: Int) -> SessionPage<Value> {
+    ///   - scanLimit: How many sessions are looked at before the page ends, though it may be empty: so that
+    ///     a filter that few pass doesn't make one call go over millions. At least 1 is taken, and a page may
+    ///     look at up to 64 more.
+    public func sessions(
+        matching filter: SessionFilter = SessionFilter(),
+        after cursor: SessionCursor? = nil,
+        limit: Int,
+        scanLimit: Int = .max
+    ) -> SessionPage<Value> {
         var found: [Session<Value>] = []
-        var position = cursor ?? SessionCursor(shard: 0, slot: 0)
         let limit = max(1, limit)
-        while position.shard < shards.count {
-            let budget = min(Self.batch, limit - found.count)
-            guard budget > 0 else { return SessionPage(sessions: found, next: position) }
-            let slot = shards[position.shard].read { state, moment in
-                state.list(from: position.slot, limit: budget, at: moment, into: &found)
+        let matcher = filter.isEmpty ? nil : SessionMatcher(filter)
+        let next = scan(from: cursor, limit: scanLimit) { shard, slot, budget in
+            guard found.count < limit else { return nil }
+            let next = shard.read { state, moment in
+                state.list(
+                    from: slot,
+                    limit: budget,
+                    matching: matcher,
+                    upTo: limit,
+                    at: moment,
+                    into: &found
+                )
             }
-            position =
-                slot.map { SessionCursor(shard: position.shard, slot: $0) }
-                ?? SessionCursor(shard: position.shard + 1, slot: 0)
+            return next.map { .goesOn($0) } ?? .shardEnds
         }
-        return SessionPage(sessions: found, next: nil)
+        return SessionPage(sessions: found, next: next)
+    }
+
+    /// How many living sessions pass the filter; they are not accessed.
+    ///
+    /// - Parameters:
+    ///   - filter: Which sessions.
+    ///   - cursor: Where the count before this one ended; `nil` to begin.
+    ///   - scanLimit: How many sessions are looked at, about; the others are for the next call.
+    /// - Returns: The count, and where to go on; `nil` at the end.
+    public func count(
+        matching filter: SessionFilter,
+        after cursor: SessionCursor? = nil,
+        scanLimit: Int = .max
+    ) -> (count: Int, next: SessionCursor?) {
+        let matcher = SessionMatcher(filter)
+        var count = 0
+        let next = scan(from: cursor, limit: scanLimit) { shard, slot, budget in
+            let batch = shard.read { state, moment in
+                state.count(from: slot, limit: budget, matching: matcher, at: moment)
+            }
+            count += batch.count
+            return batch.next.map { .goesOn($0) } ?? .shardEnds
+        }
+        return (count, next)
+    }
+
+    /// Ends the living sessions that pass the filter as `deleted`. Dead ones are left to the next cleanup.
+    ///
+    /// Each is judged in the moment in which it ends. Sessions that are created meanwhile may stay.
+    ///
+    /// - Parameters:
+    ///   - filter: Which sessions; all, where nothing is set.
+    ///   - cursor: Where the deletion before this one ended; `nil` to begin.
+    ///   - scanLimit: How many sessions are looked at, about; the others are for the next call.
+    /// - Returns: How many ended, and where to go on; `nil` at the end.
+    /// - Throws: ``SessionError/Code/shutDown``.
+    @discardableResult
+    public func delete(
+        matching filter: SessionFilter,
+        after cursor: SessionCursor? = nil,
+        scanLimit: Int = .max
+    ) throws(SessionError) -> (deleted: Int, next: SessionCursor?) {
+        guard !directory.surroundings.lifecycle.isClosed else { throw .shutDown }
+        let matcher = SessionMatcher(filter)
+        var deleted = 0
+        let next = scan(from: cursor, limit: scanLimit) { shard, slot, budget in
+            let batch = shard.perform { state, moment in
+                state.deleteAll(from: slot, limit: budget, matching: matcher, at: moment)
+            }
+            deleted += batch.deleted
+            return batch.next.map { .goesOn($0) } ?? .shardEnds
+        }
+        return (deleted, next)
+    }
+
+    /// What a look at a few sessions of a shard came to.
+    enum ScanStep {
+        /// There is more in this shard, from this slot on.
+        case goesOn(Int)
+        /// That was all of this shard.
+        case shardEnds
+    }
+
+    /// Goes over the slots of all shards, ``batch`` at a time, until the limit is used up or `visit` answers
+    /// `nil`; returns where it stopped, `nil` at the end.
+    private func scan(
+        from cursor: SessionCursor?,
+        limit: Int,
+        _ visit: (Shard<Value>, _ slot: Int, _ budget: Int) -> ScanStep?
+    ) -> SessionCursor? {
+        var position = cursor ?? SessionCursor(shard: 0, slot: 0)
+        var left = max(1, limit)
+        while position.shard < shards.count {
+            guard left > 0, let step = visit(shards[position.shard], position.slot, Self.batch) else {
+                return position
+            }
+            left -= min(left, Self.batch)
+            switch step {
+            case .goesOn(let slot): position = SessionCursor(shard: position.shard, slot: slot)
+            case .shardEnds: position = SessionCursor(shard: position.shard + 1, slot: 0)
+            }
+        }
+        return nil
     }
 
     /// The living sessions, page by page as they are asked for; they are not accessed.

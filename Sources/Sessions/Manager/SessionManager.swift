@@ -158,6 +158,9 @@ public final class SessionManager<Value: Sendable>: Sendable {
         schedule = Locked(CleanupSchedule())
     }
 
+    /// Where the time comes from.
+    public var clock: any SessionClock { directory.surroundings.clock }
+
     /// The shard of this key.
     @inlinable @inline(__always)
     func shard(_ key: IdentifierKey) -> Shard<Value> { shards[directory.shardNumber(key.hash)] }

@@ -52,6 +52,75 @@ struct ListingTests {
         #expect(manager.sessions(after: beyond, limit: 3).sessions.isEmpty)
     }
 
+    @Test("A filter selects by id, age and idle time, in pages of any size", arguments: [1, 3, 1_000])
+    func filter(_ limit: Int) throws {
+        let manager = SessionManager<Int>(clock: clock)
+        for number in 0..<200 { try manager.create("old-\(number)", number) }
+        clock.advance(by: .minutes(10))
+        for number in 0..<200 { try manager.create("new-\(number)", number) }
+        for number in 0..<100 { manager.touch("old-\(number)") }
+        clock.advance(by: .minutes(5))
+
+        func ids(_ change: (inout SessionFilter) -> Void) -> [String] {
+            var filter = SessionFilter()
+            change(&filter)
+            var ids: [String] = []
+            var cursor: SessionCursor?
+            repeat {
+                let page = manager.sessions(matching: filter, after: cursor, limit: limit, scanLimit: 100)
+                #expect(page.sessions.count <= limit)
+                ids += page.sessions.map(\.id)
+                cursor = page.next
+            } while cursor != nil
+            let count = manager.count(matching: filter)
+            #expect(count.count == ids.count && count.next == nil)
+            #expect(Set(ids).count == ids.count)
+            return ids
+        }
+        #expect(ids { _ in }.count == 400)
+        #expect(ids { $0.idPrefix = "new-1" }.count == 111)
+        #expect(ids { $0.minimumAge = .minutes(15) }.count == 200)
+        #expect(ids { $0.minimumAge = .minutes(15) + .nanoseconds(1) }.isEmpty)
+        #expect(ids { $0.maximumAge = .minutes(5) }.allSatisfy { $0.hasPrefix("new-") })
+        #expect(ids { $0.minimumIdleTime = .minutes(6) }.count == 100)
+        #expect(ids { $0.maximumIdleTime = .minutes(5) }.count == 300)
+        #expect(
+            ids {
+                $0.idPrefix = "old-"
+                $0.maximumIdleTime = .minutes(5)
+            }.count == 100
+        )
+        #expect(ids { ($0.minimumAge, $0.maximumAge) = (.minutes(9), .minutes(8)) }.isEmpty)
+        let beyond = try #require(SessionCursor("3.9223372036854775807"))
+        #expect(manager.sessions(after: beyond, limit: 1_000).sessions.count < 400)
+        manager.shutdown()
+    }
+
+    @Test("A deletion by filter ends the living that pass, and says how many")
+    func deleteByFilter() throws {
+        let manager = SessionManager<Int>(clock: clock)
+        for number in 0..<100 { try manager.create("a-\(number)", number) }
+        for number in 0..<50 { try manager.create("b-\(number)", number) }
+        var filter = SessionFilter()
+        filter.idPrefix = "a-"
+        var deleted = 0
+        var cursor: SessionCursor?
+        repeat {
+            let step = try manager.delete(matching: filter, after: cursor, scanLimit: 1)
+            deleted += step.deleted
+            cursor = step.next
+        } while cursor != nil
+        #expect(deleted == 100)
+        #expect(manager.count == 50)
+        #expect(manager.metrics().ended[.deleted] == 100)
+
+        clock.advance(by: .minutes(31))
+        #expect(try manager.delete(matching: SessionFilter()).deleted == 0)
+        #expect(manager.count == 50, "the dead are left to the cleanup")
+        manager.shutdown()
+        #expect(throws: SessionError.self) { try manager.delete(matching: filter) }
+    }
+
     @Test("The largest values come first")
     func sizes() throws {
         struct Chat: Sendable {

@@ -1,0 +1,94 @@
+/// What goes over the sessions of a shard in the order of their slots, a few at a time.
+extension ShardState {
+    /// Snapshots of the living sessions from this slot on.
+    ///
+    /// - Parameters:
+    ///   - limit: How many sessions to look at.
+    ///   - matcher: Which of them; `nil` for all.
+    ///   - count: How many snapshots there may be in the end.
+    /// - Returns: Where to go on; `nil` after the last session.
+    func list(
+        from slot: Int,
+        limit: Int,
+        matching matcher: SessionMatcher?,
+        upTo count: Int,
+        at moment: Moment,
+        into sessions: inout [Session<Value>]
+    ) -> Int? {
+        var slot = slot
+        for _ in 0..<limit where sessions.count < count {
+            guard let next = head.index.pointee.nextSlot(from: slot) else { return nil }
+            let line = head.index.pointee.line(next)
+            if isLiving(line, matching: matcher, at: moment) {
+                sessions.append(snapshot(line, line.pointee.identifier))
+            }
+            slot = Int(next) + 1
+        }
+        return slot
+    }
+
+    /// How many of the next sessions are alive and match, and where to go on.
+    func count(
+        from slot: Int,
+        limit: Int,
+        matching matcher: SessionMatcher,
+        at moment: Moment
+    ) -> (count: Int, next: Int?) {
+        var slot = slot
+        var count = 0
+        for _ in 0..<limit {
+            guard let next = head.index.pointee.nextSlot(from: slot) else { return (count, nil) }
+            if isLiving(head.index.pointee.line(next), matching: matcher, at: moment) { count += 1 }
+            slot = Int(next) + 1
+        }
+        return (count, slot)
+    }
+
+    /// Ends the next sessions, at most so many; returns how many of them were alive and where to go on.
+    mutating func deleteAll(from slot: Int, limit: Int, at moment: Moment) -> (deleted: Int, next: Int?) {
+        var slot = slot
+        var deleted = 0
+        for _ in 0..<limit {
+            guard !head.index.pointee.isClosed, let next = head.index.pointee.nextSlot(from: slot) else {
+                return (deleted, nil)
+            }
+            let line = head.index.pointee.line(next)
+            if end(line, ifAlive: .deleted, cause: .delete, at: moment, id: nil) { deleted += 1 }
+            slot = Int(next) + 1
+        }
+        return (deleted, slot)
+    }
+
+    /// Ends those of the next sessions that are alive and match; returns how many, and where to go on.
+    mutating func deleteAll(
+        from slot: Int,
+        limit: Int,
+        matching matcher: SessionMatcher,
+        at moment: Moment
+    ) -> (deleted: Int, next: Int?) {
+        var slot = slot
+        var deleted = 0
+        for _ in 0..<limit {
+            guard !head.index.pointee.isClosed, let next = head.index.pointee.nextSlot(from: slot) else {
+                return (deleted, nil)
+            }
+            let line = head.index.pointee.line(next)
+            if isLiving(line, matching: matcher, at: moment),
+                end(line, ifAlive: .deleted, cause: .delete, at: moment, id: nil)
+            {
+                deleted += 1
+            }
+            slot = Int(next) + 1
+        }
+        return (deleted, slot)
+    }
+
+    private func isLiving(
+        _ line: UnsafeMutablePointer<Line>,
+        matching matcher: SessionMatcher?,
+        at moment: Moment
+    ) -> Bool {
+        guard head.index.pointee.isAlive(line, at: moment.now) else { return false }
+        return matcher?.matches(line, at: moment.now) ?? true
+    }
+}
