@@ -28,6 +28,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
@@ -95,7 +96,7 @@ let package = Package(
         .testTarget(
             name: "SessionProfilesTests",
             dependencies: [
-                "Sessions", "SessionObservers", "SessionProfiles",
+                "SessionHTTP", "SessionObservers", "SessionProfiles", "Sessions",
                 .product(name: "Configuration", package: "swift-configuration"),
             ],
             exclude: ["Schema"]
@@ -117,7 +118,11 @@ let package = Package(
         .executableTarget(
             name: "SessionsCommand",
             dependencies: [
-                "Sessions", "SessionObservers", "SessionProfiles", "SessionsBenchmarks",
+                "SessionHTTP", "SessionHost", "SessionObservers", "SessionProfiles", "Sessions",
+                "SessionsBenchmarks",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
                 .product(
                     name: "ArgumentParser",
                     package: "swift-argument-parser",
@@ -174,9 +179,22 @@ let package = Package(
                     package: "swift-http-types",
                     condition: .when(traits: ["HTTP"])
                 ),
+                .product(
+                    name: "HummingbirdCore",
+                    package: "hummingbird",
+                    condition: .when(traits: ["HTTP"])
+                ),
+                .product(name: "NIOCore", package: "swift-nio", condition: .when(traits: ["HTTP"])),
+                .product(name: "NIOHTTP1", package: "swift-nio", condition: .when(traits: ["HTTP"])),
+                .product(
+                    name: "NIOHTTPTypes",
+                    package: "swift-nio-extras",
+                    condition: .when(traits: ["HTTP"])
+                ),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
-            ]
+            ],
+            resources: [.embedInCode("../../docs/openapi.json")]
         ),
         .testTarget(
             name: "SessionHTTPTests",

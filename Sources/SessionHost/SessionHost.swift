@@ -109,7 +109,9 @@ public final class SessionHost<Value: Sendable>: Service, Sendable {
         name: String = "application",
         options: SessionHostOptions<Value> = SessionHostOptions()
     ) async throws {
-        let values = try config.values(of: HostSettings.table(plugins: options.plugins))
+        let values = try config.values(
+            of: HostSettings.table(plugins: options.plugins, adding: options.settings)
+        )
         var options = options
         options.environment = [:]
         try await self.init(values: values, name: name, options: options)
@@ -123,7 +125,7 @@ public final class SessionHost<Value: Sendable>: Service, Sendable {
     private init(_ options: SessionHostOptions<Value>, _ source: Source) async throws {
         var loader = ProfileLoader(
             environment: options.environment,
-            settings: try HostSettings.table(plugins: options.plugins)
+            settings: try HostSettings.table(plugins: options.plugins, adding: options.settings)
         )
         // What a reload applies to; made only after the profile was loaded.
         let target = Locked<SessionManager<Value>?>(nil)

@@ -8,6 +8,10 @@ public struct SessionHostOptions<Value: Sendable>: Sendable {
     /// What profiles can turn on by name, in the order in which observers hear of an event.
     public var plugins: [SessionPlugin<Value>] = []
 
+    /// Settings of the program's own, which profiles may then have: `HTTPSettings.all` for a program that serves
+    /// sessions. Their values are in ``SessionHost/profile``'s settings; a change waits for a restart.
+    public var settings: [Setting] = []
+
     /// Observers that are always on, after those that the profile turns on.
     public var observers: [any SessionObserver<Value>] = []
 

@@ -11,6 +11,8 @@
         static let badData = ExitCode(65)
         /// A file can't be read.
         static let noInput = ExitCode(66)
+        /// What the program needs isn't to be had: a port, say.
+        static let unavailable = ExitCode(69)
         /// A file can't be written.
         static let cannotCreate = ExitCode(73)
         /// The configuration is wrong.

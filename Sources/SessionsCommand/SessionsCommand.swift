@@ -3,17 +3,18 @@
 
     /// The program `sessions`.
     @main
-    struct SessionsCommand: ParsableCommand {
+    struct SessionsCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "sessions",
-            abstract: "Look at session timeouts before your users do.",
+            abstract: "Serve sessions over HTTP, and look at their timeouts before your users do.",
             discussion: """
                 Exit codes: 0 for success, 1 for problems that were found, 64 for wrong usage, 65 for a file \
-                that is not what it should be, 66 for one that can't be read, \
+                that is not what it should be, 66 for one that can't be read, 69 for a port that is taken, \
                 73 for one that can't be written, 74 for output that can't, 78 for a bad configuration.
                 """,
             subcommands: [
-                ReplayCommand.self, ProfileCommand.self, ExplainCommand.self, SampleTraceCommand.self,
+                ServeCommand.self, ReplayCommand.self, ProfileCommand.self, ExplainCommand.self,
+                SampleTraceCommand.self,
                 BenchCommand.self, BenchBytesCommand.self, BenchLoopCommand.self,
             ]
         )

@@ -1,4 +1,5 @@
 import Foundation
+import SessionHTTP
 import SessionObservers
 import Sessions
 import Testing
@@ -9,7 +10,7 @@ import Testing
     /// The settings of all that ships, as the program joins them.
     static let shipped: SettingTable = {
         do {
-            return try SettingTable(adding: ObserverSettings.all)
+            return try SettingTable(adding: ObserverSettings.all, HTTPSettings.all)
         } catch {
             preconditionFailure("the settings contradict each other: \(error)")
         }

@@ -1,5 +1,6 @@
 #if CommandLine
     import ArgumentParser
+    import SessionHTTP
     import SessionObservers
     import SessionProfiles
 
@@ -18,7 +19,7 @@
         /// - Parameter overrides: Values above all others, by key.
         func loader(overrides: [String: String] = [:]) throws -> ProfileLoader {
             let settings = try reporting { () throws(ProfileError) in
-                try SettingTable(adding: ObserverSettings.all)
+                try SettingTable(adding: ObserverSettings.all, HTTPSettings.all)
             }
             return ProfileLoader(directory: profiles, settings: settings, overrides: overrides)
         }

@@ -1,0 +1,128 @@
+public import Sessions
+
+/// Keeps the last lifecycle events of a manager, numbered, for streams that follow them or come back to them.
+///
+/// An observer to be given to the manager (or to `SessionHostOptions.observers`). It keeps no values, only what
+/// happened to which session: about 200 bytes an event. When it is full the oldest goes; a reader that comes too
+/// late is told how many it missed. Taking an event costs a lock and, while somebody waits, waking them.
+public final class EventJournal<Value: Sendable>: SessionObserver {
+    /// Every kind but `accessed`.
+    public let interests: SessionEventKinds = .lifecycle
+
+    /// Tells the numbers of this journal from those of the one before a restart.
+    let epoch = String(UInt64.random(in: .min ... .max), radix: 36)
+
+    /// How many events are kept.
+    public let capacity: Int
+
+    private struct State {
+        var entries: [JournalEntry] = []
+        /// The number of the next event; the first is 1.
+        var next: UInt64 = 1
+        var isClosed = false
+        var waiting: [Int: AsyncStream<JournalSignal>.Continuation] = [:]
+        var nextWaiting = 0
+    }
+
+    private let state = Locked(State())
+    private let clock: any SessionClock
+
+    /// A journal of so many events, at least one.
+    public init(capacity: Int = HTTPLimits().eventBuffer, clock: any SessionClock = SystemClock()) {
+        self.capacity = max(1, capacity)
+        self.clock = clock
+    }
+
+    /// Keeps the event.
+    public func sessionDid(_ event: SessionEvent<Value>) {
+        let entry = JournalEntry(event, at: clock.wallTime(at: event.when))
+        let waiting = state.withLock { state in
+            if state.entries.count < capacity {
+                state.entries.append(entry)
+            } else {
+                state.entries[Int((state.next - 1) % UInt64(capacity))] = entry
+            }
+            state.next += 1
+            if event.kind == .shutdown { state.isClosed = true }
+            return state.waiting.isEmpty ? [] : Array(state.waiting.values)
+        }
+        for source in waiting { source.yield(.news) }
+        if event.kind == .shutdown { for source in waiting { source.finish() } }
+    }
+
+    /// The number of the newest event; 0 before the first.
+    var newest: UInt64 { state.withLock { $0.next - 1 } }
+
+    /// The number of the oldest event that is kept; that of the next one if none is.
+    var oldest: UInt64 { state.withLock { $0.next - UInt64($0.entries.count) } }
+
+    /// Events after this number, at most so many, and how many were lost before them.
+    func read(after number: UInt64, limit: Int) -> (entries: [(UInt64, JournalEntry)], lost: UInt64) {
+        state.withLock { state in
+            let oldest = state.next - UInt64(state.entries.count)
+            let first = max(number + 1, oldest)
+            guard first < state.next else { return ([], first - (number + 1)) }
+            let end = min(state.next, first + UInt64(limit))
+            let entries = (first..<end).map { ($0, state.entries[Int(($0 - 1) % UInt64(capacity))]) }
+            return (entries, first - (number + 1))
+        }
+    }
+
+    /// Signals news for as long as it is listened to; ends with the manager's shutdown. One signal may stand
+    /// for many events.
+    func signals() -> (stream: AsyncStream<JournalSignal>, source: AsyncStream<JournalSignal>.Continuation) {
+        let (stream, source) = AsyncStream.makeStream(
+            of: JournalSignal.self,
+            bufferingPolicy: .bufferingNewest(1)
+        )
+        let isClosed = state.withLock { state in
+            let key = state.nextWaiting
+            state.nextWaiting += 1
+            if !state.isClosed { state.waiting[key] = source }
+            source.onTermination = { [weak self] _ in self?.forget(key) }
+            return state.isClosed
+        }
+        source.yield(.news)
+        if isClosed { source.finish() }
+        return (stream, source)
+    }
+
+    private func forget(_ key: Int) {
+        state.withLock { _ = $0.waiting.removeValue(forKey: key) }
+    }
+}
+
+/// Why a stream is woken.
+enum JournalSignal: Sendable {
+    /// There are events that it may not have read.
+    case news
+    /// Nothing happened for a while; say that the connection lives.
+    case pause
+}
+
+/// What is kept of an event.
+struct JournalEntry: Sendable {
+    let kind: SessionEventKinds
+    let name: String
+    let id: String
+    let incarnation: Incarnation?
+    let at: WallTime
+    let reason: EndReason?
+    let cause: String
+    let idleTime: Duration
+    let activeCount: Int
+    let removed: Int?
+
+    init<Value>(_ event: SessionEvent<Value>, at time: WallTime) {
+        kind = event.kind.asSet
+        name = event.kind.description
+        id = event.id
+        incarnation = event.incarnation
+        at = time
+        reason = event.reason
+        cause = event.cause.rawValue
+        idleTime = event.idleTime
+        activeCount = event.activeCount
+        removed = event.cleanup?.removed
+    }
+}

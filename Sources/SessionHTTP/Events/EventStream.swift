@@ -1,0 +1,96 @@
+#if HTTP
+    import Hummingbird
+    import Sessions
+
+    /// Writes the events of a journal to one client, from a place on, until it goes or the server stops.
+    ///
+    /// It holds no queue of its own: a client that reads slowly reads from the journal what is still there, and
+    /// is told how many events it missed.
+    struct EventStream<Value: Sendable>: Sendable {
+        /// Where a stream begins.
+        enum Start: Sendable {
+            /// With what happens from now on.
+            case now
+            /// After this event.
+            case after(UInt64)
+            /// With all that is kept: the client's last event is from before a restart, or it is none.
+            case afterRestart
+        }
+
+        let journal: EventJournal<Value>
+        let kinds: SessionEventKinds
+        let start: Start
+
+        /// How many events are written at once.
+        private static var batch: Int { 256 }
+
+        /// The place that a `Last-Event-ID` names.
+        static func start(_ lastEventID: String?, in journal: EventJournal<Value>) -> Start {
+            guard let lastEventID, !lastEventID.isEmpty else { return .now }
+            let parts = lastEventID.split(separator: "-", omittingEmptySubsequences: false)
+            guard
+                parts.count == 2, parts[0] == journal.epoch, let number = UInt64(parts[1]),
+                number <= journal.newest
+            else { return .afterRestart }
+            return .after(number)
+        }
+
+        /// Writes until the signals end or writing fails.
+        func write(to writer: inout any ResponseBodyWriter, signals: AsyncStream<JournalSignal>) async throws
+        {
+            var position: UInt64
+            try await writer.write(ServerSentEvent.beginning)
+            switch start {
+            case .now:
+                position = journal.newest
+            case .after(let number):
+                position = number
+            case .afterRestart:
+                position = journal.oldest - 1
+                try await writer.write(
+                    ServerSentEvent.text(
+                        id: nil,
+                        event: "lost",
+                        data: LossBody(count: nil, reason: "the server does not know the last event")
+                    )
+                )
+            }
+            for await signal in signals {
+                if signal == .pause { try await writer.write(ServerSentEvent.pause) }
+                position = try await catchUp(from: position, &writer)
+            }
+            // What came with the shutdown.
+            _ = try await catchUp(from: position, &writer)
+        }
+
+        private func catchUp(from start: UInt64, _ writer: inout any ResponseBodyWriter) async throws
+            -> UInt64
+        {
+            var position = start
+            while true {
+                let (entries, lost) = journal.read(after: position, limit: Self.batch)
+                if lost > 0 {
+                    try await writer.write(
+                        ServerSentEvent.text(
+                            id: "\(journal.epoch)-\(position + lost)",
+                            event: "lost",
+                            data: LossBody(count: lost, reason: "the client did not keep up")
+                        )
+                    )
+                }
+                guard let last = entries.last else { return position + lost }
+                var text = ByteBuffer()
+                for (number, entry) in entries where kinds.contains(entry.kind) {
+                    var event = try ServerSentEvent.text(
+                        id: "\(journal.epoch)-\(number)",
+                        event: entry.name,
+                        data: EventBody(entry)
+                    )
+                    text.writeBuffer(&event)
+                }
+                if text.readableBytes > 0 { try await writer.write(text) }
+                position = last.0
+            }
+        }
+    }
+#endif

@@ -1,0 +1,61 @@
+#if HTTP
+    import Hummingbird
+    import Sessions
+
+    /// Events as `text/event-stream` has them: HTML Living Standard, section 9.2.
+    enum ServerSentEvent {
+        /// One event. None of the texts may have line ends: JSON has none.
+        static func text(id: String?, event: String, data: some Encodable) throws -> ByteBuffer {
+            var buffer = ByteBuffer()
+            if let id { buffer.writeString("id: \(id)\n") }
+            buffer.writeString("event: \(event)\ndata: ")
+            buffer.writeBytes(try JSONCoding.encode(data))
+            buffer.writeString("\n\n")
+            return buffer
+        }
+
+        /// What clients ignore, to keep the connection alive and to notice that one is gone.
+        static let pause = ByteBuffer(string: ": \n\n")
+
+        /// What a stream begins with: how long a client waits before it connects again.
+        static let beginning = ByteBuffer(string: "retry: 2000\n\n")
+    }
+
+    /// The data of an event.
+    struct EventBody: Encodable {
+        let event: String
+        let id: String?
+        let incarnation: String?
+        let at: String
+        let reason: String?
+        let cause: String
+        let idleSeconds: Double?
+        let active: Int
+        let removed: Int?
+
+        enum CodingKeys: String, CodingKey {
+            case event, id, incarnation, at, reason, cause, active, removed
+            case idleSeconds = "idle_seconds"
+        }
+
+        init(_ entry: JournalEntry) {
+            let isOfSession = entry.incarnation != nil
+            event = entry.name
+            id = isOfSession ? entry.id : nil
+            incarnation = entry.incarnation.map { String($0.rawValue) }
+            at = entry.at.description
+            reason = entry.reason?.description
+            cause = entry.cause
+            idleSeconds = isOfSession ? entry.idleTime.inSeconds : nil
+            active = entry.activeCount
+            removed = entry.removed
+        }
+    }
+
+    /// The data of an event that says that others are missing.
+    struct LossBody: Encodable {
+        /// How many; `nil` where nobody knows, after a restart.
+        let count: UInt64?
+        let reason: String
+    }
+#endif

@@ -1,0 +1,47 @@
+#if HTTP
+    import Hummingbird
+
+    /// Adds routes to a router, each behind the same guards, with an answer for every method.
+    struct GuardedRoutes<Context: RequestContext> {
+        typealias Handler = @Sendable (Request, Context, RequestCall) async throws -> Response
+
+        let router: any RouterMethods<Context>
+        let requests: RequestGuard
+
+        private static var methods: [HTTPRequest.Method] {
+            [.get, .head, .post, .put, .patch, .delete, .options, .trace]
+        }
+
+        /// Adds a path with what each method does there; every other method is answered by 405.
+        func add(_ path: RouterPath, _ handlers: [(HTTPRequest.Method, RequestGuard.Requirement, Handler)]) {
+            let requests = requests
+            var allowed = handlers.map(\.0)
+            for (method, requirement, handler) in handlers {
+                router.on(path, method: method) { request, context in
+                    await requests.respond(to: request, context, requirement, handler)
+                }
+                guard method == .get, !allowed.contains(.head) else { continue }
+                allowed.append(.head)
+                router.on(path, method: .head) { request, context in
+                    await requests.respond(to: request, context, requirement, handler).createHeadResponse()
+                }
+            }
+            let list = allowed.map(\.rawValue).sorted().joined(separator: ", ")
+            let least = requirement(of: handlers)
+            for method in Self.methods where !allowed.contains(method) {
+                router.on(path, method: method) { request, context in
+                    await requests.respond(to: request, context, least) { _, _, _ in
+                        throw ProblemDetails.methodNotAllowed(list)
+                    }
+                }
+            }
+        }
+
+        /// A method that isn't there needs what the least of the others does.
+        private func requirement(of handlers: [(HTTPRequest.Method, RequestGuard.Requirement, Handler)])
+            -> RequestGuard.Requirement
+        {
+            handlers.contains { $0.1 == .nothing } ? .nothing : .read
+        }
+    }
+#endif

@@ -1,0 +1,171 @@
+#if HTTP
+    import Sessions
+
+    /// Figures in Prometheus' text format, version 0.0.4.
+    ///
+    /// No label ever carries an id.
+    struct PrometheusText {
+        private(set) var text = ""
+
+        private enum Kind: String {
+            case counter, gauge
+        }
+
+        /// The manager's figures.
+        mutating func add(_ metrics: SessionMetrics, profile: String) {
+            add(
+                "sessions_current",
+                .gauge,
+                "Sessions held, the dead that nobody noticed yet among them.",
+                [([("profile", profile)], Double(metrics.activeSessions))]
+            )
+            add("sessions_created_total", .counter, "Sessions created.", metrics.totalCreated)
+            add(
+                "sessions_restored_total",
+                .counter,
+                "Sessions read back from a store.",
+                metrics.totalRestored
+            )
+            add(
+                "sessions_ended_total",
+                .counter,
+                "Sessions ended, by reason.",
+                EndReason.allCases.map { ([("reason", $0.description)], Double(metrics.ended[$0] ?? 0)) }
+            )
+            add(
+                "sessions_rejected_total",
+                .counter,
+                "Creates refused, by reason.",
+                [
+                    ([("reason", "capacity")], Double(metrics.rejectedForCapacity)),
+                    ([("reason", "admission")], Double(metrics.rejectedByAdmission)),
+                ]
+            )
+            add(
+                "sessions_oldest_age_seconds",
+                .gauge,
+                "Age of the oldest session held; 0 where there is none.",
+                [([], (metrics.oldestSession ?? .zero).inSeconds)]
+            )
+            add(
+                "sessions_newest_age_seconds",
+                .gauge,
+                "Age of the newest session held; 0 where there is none.",
+                [([], (metrics.newestSession ?? .zero).inSeconds)]
+            )
+            add(
+                "sessions_callers_waited_total",
+                .counter,
+                "Calls that had to wait because observers did not keep up.",
+                metrics.callersThatWaited
+            )
+        }
+
+        /// How the cleanup stands.
+        mutating func add(_ cleanup: CleanupStatus) {
+            add(
+                "sessions_last_sweep_timestamp_seconds",
+                .gauge,
+                "When a cleanup ended last, since 1970; 0 before the first.",
+                [([], cleanup.last.map { Double($0.endedAt.millisecondsSinceEpoch) / 1_000 } ?? 0)]
+            )
+            add(
+                "sessions_last_sweep_lateness_seconds",
+                .gauge,
+                "How long after its due time the last cleanup began.",
+                [([], (cleanup.last?.lateness ?? .zero).inSeconds)]
+            )
+            add(
+                "sessions_sweep_overdue_seconds",
+                .gauge,
+                "How long the next cleanup is overdue.",
+                [([], cleanup.overdue.inSeconds)]
+            )
+        }
+
+        /// How the program and its parts are.
+        mutating func add(_ status: SessionStatus, startedAt: WallTime) {
+            add(
+                "sessions_start_timestamp_seconds",
+                .gauge,
+                "When the program began to hold sessions, since 1970.",
+                [([], Double(startedAt.millisecondsSinceEpoch) / 1_000)]
+            )
+            add(
+                "sessions_component_degraded",
+                .gauge,
+                "1 while an observer, admission or store doesn't do its work, else 0.",
+                status.components.map { (labels(of: $0), $0.isDegraded ? 1 : 0) }
+            )
+            let dropped = status.components.filter { $0.kind == .observer }.compactMap { component in
+                component.counts["dropped"].map { ([("observer", component.name)], Double($0)) }
+            }
+            add(
+                "sessions_observer_dropped_total",
+                .counter,
+                "Events that a buffered observer will never get.",
+                dropped
+            )
+            add(
+                "sessions_component_figure",
+                .gauge,
+                "What an observer or store counts, by name.",
+                status.components.flatMap { component in
+                    component.counts.sorted { $0.key < $1.key }.map { name, count in
+                        (labels(of: component) + [("figure", name)], Double(count))
+                    }
+                }
+            )
+        }
+
+        /// The event streams.
+        mutating func addStreams(open: Int, refused: Int) {
+            add("sessions_http_event_streams", .gauge, "Event streams that are open.", [([], Double(open))])
+            add(
+                "sessions_http_event_streams_refused_total",
+                .counter,
+                "Event streams refused since too many were open.",
+                refused
+            )
+        }
+
+        private func labels(of component: ComponentStatus) -> [(String, String)] {
+            [("component", component.name), ("kind", component.kind.rawValue)]
+        }
+
+        private mutating func add(_ name: String, _ kind: Kind, _ help: String, _ value: Int) {
+            add(name, kind, help, [([], Double(value))])
+        }
+
+        private mutating func add(
+            _ name: String,
+            _ kind: Kind,
+            _ help: String,
+            _ samples: [(labels: [(String, String)], value: Double)]
+        ) {
+            guard !samples.isEmpty else { return }
+            text += "# HELP \(name) \(help)\n# TYPE \(name) \(kind.rawValue)\n"
+            for sample in samples {
+                let labels = sample.labels.map { "\($0)=\"\(Self.escaped($1))\"" }.joined(separator: ",")
+                text += "\(name)\(labels.isEmpty ? "" : "{\(labels)}") \(Self.number(sample.value))\n"
+            }
+        }
+
+        private static func escaped(_ text: String) -> String {
+            var result = ""
+            for character in text.unicodeScalars {
+                switch character {
+                case "\\": result += "\\\\"
+                case "\"": result += "\\\""
+                case "\n": result += "\\n"
+                default: result.unicodeScalars.append(character)
+                }
+            }
+            return result
+        }
+
+        private static func number(_ value: Double) -> String {
+            Int64(exactly: value).map { String($0) } ?? String(value)
+        }
+    }
+#endif

@@ -1,0 +1,12 @@
+#if HTTP
+    import Hummingbird
+
+    /// The OpenAPI 3.1 description of the routes: `docs/openapi.json`, as it stands in the sources.
+    enum OpenAPIDescription {
+        static let response = Response(
+            status: .ok,
+            headers: [.contentType: "application/json"],
+            body: ResponseBody(byteBuffer: ByteBuffer(bytes: PackageResources.openapi_json))
+        )
+    }
+#endif

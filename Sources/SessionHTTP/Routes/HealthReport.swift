@@ -1,0 +1,116 @@
+#if HTTP
+    import Sessions
+
+    /// What `/health` says.
+    struct HealthReport: Encodable {
+        let status: String
+        let sessions: Figures
+        let profile: String?
+        let uptimeSeconds: Double
+        let cleanup: Cleanup
+        let components: [Component]
+        let notes: [String]
+
+        enum CodingKeys: String, CodingKey {
+            case status, sessions, profile, cleanup, components, notes
+            case uptimeSeconds = "uptime_seconds"
+        }
+
+        struct Figures: Encodable {
+            let active: Int
+            let totalCreated: Int
+            let totalRestored: Int
+            let totalCleaned: Int
+            let oldestAgeMinutes: Int
+            let newestAgeSeconds: Int
+
+            enum CodingKeys: String, CodingKey {
+                case active
+                case totalCreated = "total_created"
+                case totalRestored = "total_restored"
+                case totalCleaned = "total_cleaned"
+                case oldestAgeMinutes = "oldest_age_minutes"
+                case newestAgeSeconds = "newest_age_seconds"
+            }
+        }
+
+        struct Cleanup: Encodable {
+            let scheduled: Bool
+            let lastAt: String?
+            let removed: Int?
+            let latenessSeconds: Double?
+            let overdueSeconds: Double
+            let stalled: Bool
+
+            enum CodingKeys: String, CodingKey {
+                case scheduled, removed, stalled
+                case lastAt = "last_at"
+                case latenessSeconds = "lateness_seconds"
+                case overdueSeconds = "overdue_seconds"
+            }
+        }
+
+        struct Component: Encodable {
+            let name: String
+            let kind: String
+            let status: String
+            let since: String?
+            let message: String?
+            let counts: [String: Int]
+        }
+
+        /// - Parameter showsMessages: Whether the caller may read what the matter is; the messages of errors
+        ///   may name hosts and files.
+        init(
+            metrics: SessionMetrics,
+            cleanup: CleanupStatus,
+            status: SessionStatus,
+            isShutDown: Bool,
+            showsMessages: Bool
+        ) {
+            if isShutDown {
+                self.status = "shutting down"
+            } else {
+                self.status = status.isDegraded || cleanup.isStalled ? "degraded" : "ok"
+            }
+            sessions = Figures(
+                active: metrics.activeSessions,
+                totalCreated: metrics.totalCreated,
+                totalRestored: metrics.totalRestored,
+                totalCleaned: metrics.totalCleaned,
+                oldestAgeMinutes: Int(((metrics.oldestSession ?? .zero) / .minutes(1)).rounded()),
+                newestAgeSeconds: Int(((metrics.newestSession ?? .zero) / .seconds(1)).rounded())
+            )
+            profile = status.profile.isEmpty ? nil : status.profile
+            uptimeSeconds = status.uptime.inSeconds
+            self.cleanup = Cleanup(
+                scheduled: cleanup.isScheduled,
+                lastAt: cleanup.last.map { $0.endedAt.description },
+                removed: cleanup.last?.removed,
+                latenessSeconds: cleanup.last?.lateness.inSeconds,
+                overdueSeconds: cleanup.overdue.inSeconds,
+                stalled: cleanup.isStalled
+            )
+            components = status.components.map { component in
+                var since: String?
+                var message: String?
+                if case .degraded(let start, let text) = component.condition {
+                    since = start.description
+                    message = showsMessages ? text : nil
+                }
+                return Component(
+                    name: component.name,
+                    kind: component.kind.rawValue,
+                    status: since == nil ? "ok" : "degraded",
+                    since: since,
+                    message: message,
+                    counts: component.counts
+                )
+            }
+            notes = showsMessages ? status.notes : []
+        }
+
+        /// Whether nothing is the matter.
+        var isOK: Bool { status == "ok" }
+    }
+#endif

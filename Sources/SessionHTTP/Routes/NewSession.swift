@@ -1,0 +1,73 @@
+#if HTTP
+    import Sessions
+
+    /// What a client asks to be created.
+    struct NewSession<Value: Decodable> {
+        let id: String?
+        let value: Value
+        let timeouts: Timeouts?
+
+        /// Reads the body of a request.
+        init(_ body: JSONValue) throws {
+            guard case .object(let members) = body else {
+                throw ProblemDetails.malformedBody("send an object with `value`, and `id` if you choose it")
+            }
+            for name in members.keys where !Self.names.contains(name) {
+                throw ProblemDetails.malformedBody(
+                    "an object may have the members \(Self.names.joined(separator: ", "))"
+                )
+            }
+            guard let value = members["value"] else {
+                throw ProblemDetails.malformedBody("the member `value` is missing")
+            }
+            switch members["id"] {
+            case nil: id = nil
+            case .string(let text)?: id = try SessionIdentifierText.checked(text)
+            default: throw ProblemDetails.malformedIdentifier
+            }
+            self.value = try Self.checked(value)
+            let idle = try Self.seconds("idle_timeout_seconds", members)
+            let lifetime = try Self.seconds("lifetime_seconds", members)
+            timeouts = idle == nil && lifetime == nil ? nil : Timeouts(idle: idle, lifetime: lifetime)
+        }
+
+        private static var names: [String] { ["id", "value", "idle_timeout_seconds", "lifetime_seconds"] }
+
+        /// A value of a session, if it isn't too large.
+        static func checked(_ value: JSONValue) throws -> Value {
+            guard try JSONCoding.encode(value).count <= HTTPLimits.maximumValueBytes else {
+                throw ProblemDetails.valueTooLarge
+            }
+            return try JSONCoding.decode(Value.self, from: value)
+        }
+
+        private static func seconds(_ name: String, _ members: [String: JSONValue]) throws(ProblemDetails)
+            -> Duration?
+        {
+            let seconds: Double
+            switch members[name] {
+            case nil: return nil
+            case .integer(let number)?: seconds = Double(number)
+            case .number(let number)?: seconds = number
+            default: seconds = .nan
+            }
+            guard (0.001...Double(QueryParameters.maximumSeconds)).contains(seconds) else {
+                throw .malformedBody(
+                    "`\(name)` is a number of seconds from 0.001 to \(QueryParameters.maximumSeconds)"
+                )
+            }
+            return .seconds(seconds)
+        }
+    }
+
+    /// Ids as clients write them.
+    enum SessionIdentifierText {
+        /// The id, if it may be one here: the empty one can't stand in a path.
+        static func checked(_ text: String) throws(ProblemDetails) -> String {
+            guard (1...SessionManager<Never>.maximumIdentifierLength).contains(text.utf8.count) else {
+                throw .malformedIdentifier
+            }
+            return text
+        }
+    }
+#endif

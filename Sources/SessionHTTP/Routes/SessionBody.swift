@@ -1,0 +1,99 @@
+#if HTTP
+    import Sessions
+
+    /// A session as the routes show it.
+    struct SessionBody<Value: Encodable & Sendable>: Encodable {
+        let id: String
+        let value: Value?
+        /// Text, since it has 64 bits, which JavaScript's numbers don't hold.
+        let incarnation: String
+        let createdAt: String
+        let lastAccessedAt: String
+        let ageSeconds: Double
+        let idleSeconds: Double
+        let expiresInSeconds: Double?
+
+        enum CodingKeys: String, CodingKey {
+            case id, value, incarnation
+            case createdAt = "created_at"
+            case lastAccessedAt = "last_accessed_at"
+            case ageSeconds = "age_seconds"
+            case idleSeconds = "idle_seconds"
+            case expiresInSeconds = "expires_in_seconds"
+        }
+
+        /// - Parameter showsValue: Whether the value is a part of it.
+        init(_ session: Session<Value>, at time: Time, showsValue: Bool = true) {
+            id = session.id
+            value = showsValue ? session.value : nil
+            incarnation = String(session.incarnation.rawValue)
+            createdAt = time.wall(session.created).description
+            lastAccessedAt = time.wall(session.lastAccessed).description
+            ageSeconds = max(.zero, session.created.duration(to: time.now)).inSeconds
+            idleSeconds = max(.zero, session.lastAccessed.duration(to: time.now)).inSeconds
+            expiresInSeconds = session.deadline.map { max(.zero, time.now.duration(to: $0)).inSeconds }
+        }
+
+        /// The clock at one moment, for all sessions of a page.
+        struct Time {
+            let now: SessionInstant
+            private let wallTime: WallTime
+
+            init(_ clock: any SessionClock) {
+                now = clock.now
+                wallTime = clock.wallTime
+            }
+
+            func wall(_ instant: SessionInstant) -> WallTime {
+                wallTime.advanced(by: now.duration(to: instant))
+            }
+        }
+
+        func encode(to encoder: any Encoder) throws {
+            var container = encoder.container(keyedBy: CodingKeys.self)
+            try container.encode(id, forKey: .id)
+            try container.encodeIfPresent(value, forKey: .value)
+            try container.encode(incarnation, forKey: .incarnation)
+            try container.encode(createdAt, forKey: .createdAt)
+            try container.encode(lastAccessedAt, forKey: .lastAccessedAt)
+            try container.encode(ageSeconds, forKey: .ageSeconds)
+            try container.encode(idleSeconds, forKey: .idleSeconds)
+            // Said even where there is none: while a lease holds the session.
+            try container.encode(expiresInSeconds, forKey: .expiresInSeconds)
+        }
+    }
+
+    /// A page of sessions.
+    struct SessionPageBody<Value: Encodable & Sendable>: Encodable {
+        let sessions: [SessionBody<Value>]
+        let next: String?
+
+        func encode(to encoder: any Encoder) throws {
+            var container = encoder.container(keyedBy: CodingKeys.self)
+            try container.encode(sessions, forKey: .sessions)
+            try container.encode(next, forKey: .next)
+        }
+
+        private enum CodingKeys: String, CodingKey {
+            case sessions, next
+        }
+    }
+
+    /// What a deletion by filter did, or would do.
+    struct DeletionBody: Encodable {
+        let matched: Int
+        let deleted: Int
+        let dryRun: Bool
+
+        enum CodingKeys: String, CodingKey {
+            case matched, deleted
+            case dryRun = "dry_run"
+        }
+    }
+
+    /// What a cleanup did.
+    struct CleanupBody: Encodable {
+        let removed: Int
+        let remaining: Int
+    }
+#endif

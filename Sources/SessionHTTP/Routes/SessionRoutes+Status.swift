@@ -1,0 +1,78 @@
+#if HTTP
+    import Hummingbird
+    import Sessions
+
+    extension SessionRoutes {
+        /// `/health`, `/ready` and `/metrics`: none costs more for more sessions.
+        func addStatus<Context: RequestContext>(to routes: GuardedRoutes<Context>) {
+            routes.add(
+                "health",
+                [
+                    (
+                        .get, .nothing,
+                        { _, _, call in
+                            let report = await report(showsMessages: call.caller != nil)
+                            return try JSONCoding.response(report.isOK ? .ok : .serviceUnavailable, report)
+                        }
+                    )
+                ]
+            )
+            routes.add(
+                "ready",
+                [
+                    (
+                        .get, .nothing,
+                        { _, _, _ in
+                            let isReady = !manager.isShutDown
+                            return try JSONCoding.response(
+                                isReady ? .ok : .serviceUnavailable,
+                                ["status": isReady ? "ready" : "shutting down"]
+                            )
+                        }
+                    )
+                ]
+            )
+            routes.add(
+                "metrics",
+                [
+                    (
+                        .get, .read,
+                        { _, _, _ in
+                            let text = await metricsText()
+                            return Response(
+                                status: .ok,
+                                headers: [.contentType: "text/plain; version=0.0.4; charset=utf-8"],
+                                body: ResponseBody(byteBuffer: ByteBuffer(string: text))
+                            )
+                        }
+                    )
+                ]
+            )
+        }
+
+        private func report(showsMessages: Bool) async -> HealthReport {
+            HealthReport(
+                metrics: manager.metrics(),
+                cleanup: manager.cleanupStatus,
+                status: await currentStatus(),
+                isShutDown: manager.isShutDown,
+                showsMessages: showsMessages
+            )
+        }
+
+        private func currentStatus() async -> SessionStatus {
+            let uptime = started.duration(to: manager.clock.now)
+            return await status?.sessionStatus() ?? SessionStatus(profile: "", uptime: uptime)
+        }
+
+        private func metricsText() async -> String {
+            let status = await currentStatus()
+            var text = PrometheusText()
+            text.add(manager.metrics(), profile: status.profile)
+            text.add(manager.cleanupStatus)
+            text.add(status, startedAt: manager.clock.wallTime.advanced(by: .zero - status.uptime))
+            text.addStreams(open: streams.count, refused: streams.refusals)
+            return text.text
+        }
+    }
+#endif

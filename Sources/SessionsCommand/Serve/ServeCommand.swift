@@ -1,0 +1,81 @@
+#if CommandLine
+    import ArgumentParser
+    import SessionHTTP
+    import SessionHost
+    import SessionProfiles
+
+    /// `sessions serve`
+    struct ServeCommand: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "serve",
+            abstract: "Serve sessions over HTTP.",
+            discussion: """
+                A profile says how long sessions live; it and the environment set everything else, such as \
+                SESSION_HTTP_TOKEN. Without a token only programs of this machine are served. SIGTERM and \
+                Ctrl-C stop it when what has arrived is answered; SIGHUP reads the profile again.
+                """
+        )
+
+        @Option(
+            name: .customLong("profile"),
+            help: ArgumentHelp(
+                "The profile; without one, that of SESSION_PROFILE, or else production.",
+                valueName: "name"
+            )
+        )
+        var name: String?
+
+        @OptionGroup var options: ProfileOptions
+
+        @Option(help: ArgumentHelp("The address to listen on, above the profile's.", valueName: "address"))
+        var host: String?
+
+        @Option(help: ArgumentHelp("The port, above the profile's; 0 for any that is free.", valueName: "n"))
+        var port: Int?
+
+        @Flag(help: "Play made-up conversations into it.")
+        var demo = false
+
+        func validate() throws {
+            if let port, !(0...65_535).contains(port) {
+                throw ValidationError("--port takes a number from 0 to 65535.")
+            }
+            if let host, host.isEmpty || host.utf8.count > 255 {
+                throw ValidationError("--host takes an address, such as 127.0.0.1.")
+            }
+        }
+
+        #if HTTP
+            func run() async throws {
+                // Before the host is made: what it needs of the profile, and all that is wrong with it.
+                let loader = try options.loader()
+                let profile = try reporting { () throws(ProfileError) in try loader.load(named: name) }
+                do {
+                    let settings = try ServeSettings(profile.settings, host: host, port: port)
+                    FileDescriptorLimit.raise(to: settings.limits.maximumConnections + 256)
+                    try await SessionService(
+                        settings,
+                        profile: name,
+                        directory: options.profiles,
+                        plays: demo
+                    ).run()
+                } catch let error as SessionServerError {
+                    Terminal.note("error: \(error)")
+                    throw error.isOfConfiguration ? ExitStatus.configuration : ExitStatus.unavailable
+                } catch let error as ProfileError {
+                    _ = try reporting { () throws(ProfileError) in throw error }
+                } catch let error as SessionHostError {
+                    Terminal.note("error: \(error)")
+                    throw ExitStatus.configuration
+                }
+            }
+        #else
+            func run() async throws {
+                Terminal.note(
+                    "error: sessions was built without the trait HTTP; build it with the default traits"
+                )
+                throw ExitStatus.unavailable
+            }
+        #endif
+    }
+#endif

@@ -1,0 +1,18 @@
+/// What the program says when it serves: the address first, for programs that read it.
+enum ServeGreeting {
+    /// - Parameter url: Without a slash at its end.
+    static func text(url: String, profile: String, needsToken: Bool) -> String {
+        let token = needsToken ? " -H \"Authorization: Bearer $SESSION_HTTP_TOKEN\"" : ""
+        return """
+            Serving sessions at \(url) with the profile \(profile); Ctrl-C stops it
+
+              health    curl \(url)/health
+              create    curl\(token) --json '{"id": "conv-1", "value": {"chat": "c-7"}}' \(url)/v1/sessions
+              read      curl\(token) \(url)/v1/sessions/conv-1
+              follow    curl -N\(token) \(url)/v1/events
+              figures   curl\(token) \(url)/metrics
+              routes    curl\(token) \(url)/openapi.json
+
+            """
+    }
+}

@@ -1,0 +1,38 @@
+#if CommandLine && HTTP
+    import SessionHTTP
+    import SessionProfiles
+    import Sessions
+
+    /// What a profile, the environment and the command line say about the server.
+    struct ServeSettings: Sendable {
+        let host: String
+        let port: Int
+        let access: HTTPAccess
+        let limits: HTTPLimits
+        let shutdownTimeout: Duration
+
+        /// - Parameters:
+        ///   - host: What the command line says, above the rest.
+        ///   - port: What the command line says, above the rest.
+        init(_ settings: ResolvedSettings, host: String?, port: Int?) throws {
+            let http = settings.scoped(to: "http")
+            self.host = try host ?? http.string("host") ?? "127.0.0.1"
+            self.port = try port ?? http.integer("port") ?? 8080
+            access = try HTTPAccess(
+                token: http.string("token"),
+                readToken: http.string("read-token")
+            )
+            var limits = HTTPLimits()
+            if let value = try http.integer("max-body-bytes") { limits.maximumBodyBytes = value }
+            if let value = try http.integer("max-header-bytes") { limits.maximumHeaderBytes = value }
+            if let value = try http.integer("max-headers") { limits.maximumHeaderCount = value }
+            if let value = try http.integer("max-event-streams") { limits.maximumEventStreams = value }
+            if let value = try http.integer("event-buffer") { limits.eventBuffer = value }
+            if let value = try http.integer("max-connections") { limits.maximumConnections = value }
+            if let value = try http.duration("request-timeout") { limits.requestTimeout = value }
+            if let value = try http.duration("idle-timeout") { limits.idleTimeout = value }
+            self.limits = limits
+            shutdownTimeout = try http.duration("shutdown-timeout") ?? .seconds(10)
+        }
+    }
+#endif
