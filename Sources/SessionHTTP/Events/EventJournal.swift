@@ -5,7 +5,7 @@ public import Sessions
 /// An observer to be given to the manager (or to `SessionHostOptions.observers`). It keeps no values, only what
 /// happened to which session: about 200 bytes an event. When it is full the oldest goes; a reader that comes too
 /// late is told how many it missed. Taking an event costs a lock and, while somebody waits, waking them.
-public final class EventJournal<Value: Sendable>: SessionObserver {
+public final class EventJournal<Value: Sendable>: SessionObserver, StatusReporting {
     /// Every kind but `accessed`.
     public let interests: SessionEventKinds = .lifecycle
 
@@ -31,6 +31,12 @@ public final class EventJournal<Value: Sendable>: SessionObserver {
     public init(capacity: Int = HTTPLimits().eventBuffer, clock: any SessionClock = SystemClock()) {
         self.capacity = max(1, capacity)
         self.clock = clock
+    }
+
+    /// How many events it has seen and how many it keeps; never degraded.
+    public var status: ComponentStatus {
+        let (seen, kept) = state.withLock { (Int(clamping: $0.next - 1), $0.entries.count) }
+        return ComponentStatus("event-journal", .observer, counts: ["seen": seen, "kept": kept])
     }
 
     /// Keeps the event.
