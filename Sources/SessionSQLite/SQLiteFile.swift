@@ -34,6 +34,8 @@
         private var identity: FileIdentity?
         private var logIdentity: FileIdentity?
         private var statements: SessionStatements?
+        /// Whether the last commit failed.
+        private var hasFailed = false
         private let lock: FileLock
 
         private var logPath: String { path + "-wal" }
@@ -66,9 +68,7 @@
                                 + "use a local disk"
                         )
                     }
-                    let synchronous = durability == .full ? "FULL" : "NORMAL"
-                    try database.execute(sql: "PRAGMA synchronous = \(synchronous)")
-                    try database.execute(sql: "PRAGMA wal_autocheckpoint = \(options.checkpointPages)")
+                    WriteAheadLog.checkpoint(every: options.checkpointPages, database)
                     try database.execute(sql: "PRAGMA journal_size_limit = 67108864")
                 }
             } catch {
@@ -118,15 +118,29 @@
                 let opening = try queue.inDatabase { database in
                     let version = try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0
                     try schema.migrate(database, from: version)
-                    // What a failed sync left in the log is written to the file and synced there: the log's own
-                    // pages may count as clean though they never reached the disk.
-                    if epoch != nil { try database.checkpoint(.truncate) }
-                    return try raise(epoch, at: wallTime, &memory, database)
+                    try rewriteLog(database)
+                    // Also where commits need not survive a loss of power, an epoch must: or it would be given
+                    // a second time.
+                    try database.execute(sql: "PRAGMA synchronous = FULL")
+                    let opening = try raise(epoch, at: wallTime, &memory, database)
+                    let synchronous = durability == .full ? "FULL" : "NORMAL"
+                    try database.execute(sql: "PRAGMA synchronous = \(synchronous)")
+                    return opening
                 }
                 identity = FileIdentity(path: path)
                 return opening
             } catch {
+                hasFailed = true
                 throw .sqlite(error, path: path)
+            }
+        }
+
+        /// Makes sure that what is in the log is on the disk, after a failure or where a process before this one may
+        /// have met one and died.
+        private func rewriteLog(_ database: Database) throws {
+            try database.inTransaction(.immediate) {
+                try WriteAheadLog.rewrite(logPath)
+                return .rollback
             }
         }
 
@@ -202,6 +216,7 @@
                     }
                 }
             } catch {
+                hasFailed = true
                 throw .sqlite(error, path: path)
             }
             memory.commits += 1
@@ -264,6 +279,8 @@
 
         func close() {
             statements = nil
+            // Closing writes the log back into the file.
+            if hasFailed { try? queue.inDatabase(rewriteLog) }
             try? queue.close()
         }
     }

@@ -1,0 +1,160 @@
+#if SQLite
+    import GRDB
+    import SessionPersistence
+    import SessionSQLite
+    import Sessions
+    import Testing
+
+    /// The power fails at any moment; what the disk holds then is what the store finds.
+    @Suite("Power loss") struct StorePowerLossTests {
+        /// The states that a store went through, one for each commit that was tried.
+        private struct History {
+            var states: [[String: StoredSession]]
+            /// How many of them were acknowledged.
+            var acknowledged = 1
+        }
+
+        @Test(
+            "`full` loses nothing that was acknowledged, `relaxed` only a suffix",
+            arguments: SQLiteDurability.allCases,
+            UInt64(0)..<(Soak.isOn ? 1_000 : 12)
+        )
+        func loss(durability: SQLiteDurability, seed: UInt64) async throws {
+            var random = SeededGenerator(seed: seed)
+            var script = StoreScript(seed: seed)
+            var medium = try TemporaryDirectory()
+            var kept: [String: StoredSession] = [:]
+            var highestEpoch: UInt64 = 0
+            // Each life begins with what the loss before left.
+            for life in 0..<4 {
+                let disk = try FaultDisk(medium)
+                defer { disk.remove() }
+                disk.cutPower(
+                    Bool.random(using: &random) ? .change : .sync,
+                    nth: Int64.random(in: 1...(Bool.random(using: &random) ? 40 : 150), using: &random)
+                )
+                var history = History(states: [kept])
+                let store = SQLiteSessionStore(
+                    path: disk.path("s.db"),
+                    durability: durability,
+                    options: .small
+                )
+                let epoch = await live(store, &script, &history, disk, failures: life % 2 == 1, &random)
+                await store.close()
+                #expect(disk.isDark)
+                if let epoch {
+                    #expect(epoch > highestEpoch, "epoch \(epoch) was used before")
+                    highestEpoch = epoch
+                }
+                var next: (TemporaryDirectory, [String: StoredSession])?
+                for loss in FaultDisk.Loss.allCases {
+                    for draw in UInt64(0)..<3 {
+                        let remains = try disk.remains(loss, seed: random.next())
+                        let copy = try disk.copy(of: remains)
+                        let found = try await check(remains, durability, history, after: highestEpoch)
+                        let place = history.states.lastIndex(of: found)
+                        let comment: Comment =
+                            "seed \(seed), life \(life), \(loss) \(draw): \(history.acknowledged) acknowledged of \(history.states.count)"
+                        let index = try #require(place, comment)
+                        // Only what the process wrote before it died with the machine may be lost.
+                        if durability == .full || loss == .nothing {
+                            #expect(index >= history.acknowledged - 1, comment)
+                        }
+                        if draw == 0, loss == .torn || loss == .everything { next = (copy, found) }
+                    }
+                }
+                if let next {
+                    medium = next.0
+                    kept = next.1
+                }
+            }
+        }
+
+        @Test("An epoch that was given is never given again, however early the power fails")
+        func epochs() async throws {
+            let disk = try FaultDisk()
+            defer { disk.remove() }
+            let store = SQLiteSessionStore(path: disk.path("s.db"), durability: .relaxed)
+            for _ in 0..<3 {
+                let opening = try await store.open(resuming: nil, at: .someTime)
+                for loss in FaultDisk.Loss.allCases {
+                    let remains = try disk.remains(loss, seed: 1)
+                    let other = SQLiteSessionStore(path: remains.path("s.db"), durability: .relaxed)
+                    let next = try await other.open(resuming: nil, at: .someTime)
+                    #expect(next.epoch > opening.epoch, "\(loss)")
+                    await other.close()
+                }
+                await store.close()
+            }
+        }
+
+        /// Works until the power fails; says which epoch the store was opened with.
+        private func live(
+            _ store: SQLiteSessionStore,
+            _ script: inout StoreScript,
+            _ history: inout History,
+            _ disk: FaultDisk,
+            failures: Bool,
+            _ random: inout SeededGenerator
+        ) async -> UInt64? {
+            guard let opening = try? await store.open(resuming: nil, at: .someTime) else { return nil }
+            script.begin(epoch: opening.epoch, with: history.states[0])
+            while !disk.isDark, history.states.count < 2_000 {
+                let batch = script.nextBatch()
+                history.states.append(script.kept)
+                if failures, Int.random(in: 0..<8, using: &random) == 0 {
+                    let operation: FaultDisk.Operation = Bool.random(using: &random) ? .sync : .write
+                    // When it fails once more, closing the file can't write the log back.
+                    let times = Int64.random(in: 1...4, using: &random)
+                    disk.fail(operation, times: times, code: ResultCode.SQLITE_IOERR.rawValue)
+                }
+                do {
+                    try await store.commit(batch, at: .someTime)
+                    history.acknowledged = history.states.count
+                } catch {
+                    await store.close()
+                    disk.mend()
+                    if disk.isDark { break }
+                    guard (try? await store.open(resuming: opening.epoch, at: .someTime)) != nil else {
+                        break
+                    }
+                    let repetition = script.repetition(of: batch)
+                    history.states.append(script.kept)
+                    guard (try? await store.commit(repetition, at: .someTime)) != nil else { break }
+                    history.acknowledged = history.states.count
+                }
+            }
+            return opening.epoch
+        }
+
+        /// What a store finds in what the loss left.
+        private func check(
+            _ remains: TemporaryDirectory,
+            _ durability: SQLiteDurability,
+            _ history: History,
+            after epoch: UInt64
+        ) async throws -> [String: StoredSession] {
+            let path = remains.path("s.db")
+            let store = SQLiteSessionStore(path: path, durability: durability)
+            let opening = try await store.open(resuming: nil, at: .someTime)
+            #expect(opening.epoch > epoch, "epoch \(opening.epoch) was used before")
+            let found = try await store.contents()
+            #expect(opening.count == found.count)
+            await store.close()
+            let checked = try await DatabaseQueue(path: path).read { database in
+                try String.fetchAll(database, sql: "PRAGMA integrity_check")
+            }
+            #expect(checked == ["ok"])
+            return found
+        }
+    }
+
+    extension SQLiteFile.Options {
+        /// A log that is written back often, so that power fails in the middle of that too.
+        static var small: Self {
+            var options = Self()
+            options.checkpointPages = 12
+            return options
+        }
+    }
+#endif
