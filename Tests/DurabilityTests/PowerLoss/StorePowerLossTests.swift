@@ -6,7 +6,7 @@
     import Testing
 
     /// The power fails at any moment; what the disk holds then is what the store finds.
-    @Suite("Power loss") struct StorePowerLossTests {
+    @Suite("Power loss", .serialized) struct StorePowerLossTests {
         /// The states that a store went through, one for each commit that was tried.
         private struct History {
             var states: [[String: StoredSession]]
@@ -17,7 +17,7 @@
         @Test(
             "`full` loses nothing that was acknowledged, `relaxed` only a suffix",
             arguments: SQLiteDurability.allCases,
-            UInt64(0)..<(Soak.isOn ? 1_000 : 12)
+            UInt64(0)..<(Soak.isOn ? 400 : 12)
         )
         func loss(durability: SQLiteDurability, seed: UInt64) async throws {
             var random = SeededGenerator(seed: seed)
