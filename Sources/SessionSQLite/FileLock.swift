@@ -35,6 +35,17 @@
 
         deinit { close(descriptor) }
 
+        /// The process that wrote itself down as the one that has the lock, if there still is such a process. To try
+        /// the lock would tell for certain, and keep out a server that starts at this moment.
+        static func holder(path: String) -> String? {
+            let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+            guard descriptor >= 0 else { return nil }
+            defer { close(descriptor) }
+            let holder = text(descriptor)
+            guard let process = pid_t(holder), kill(process, 0) == 0 || errno != ESRCH else { return nil }
+            return holder
+        }
+
         private static func text(_ descriptor: CInt) -> String {
             var bytes = [UInt8](repeating: 0, count: 20)
             let count = pread(descriptor, &bytes, bytes.count, 0)

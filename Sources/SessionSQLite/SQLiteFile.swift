@@ -84,26 +84,22 @@
             return configuration
         }
 
-        /// Looks at the file through a connection that can't change it.
+        /// Looks at the file through a connection that can't change it, unless the power failed in a transaction that
+        /// has to be taken back first.
         private static func check(_ path: String, _ schema: SQLiteSchema) throws {
             if FileIdentity.size(path) ?? 0 == 0 { return }
             var configuration = Configuration()
             configuration.readonly = true
-            let queue = try DatabaseQueue(path: path, configuration: configuration)
-            let (application, version, tables) = try queue.inDatabase { database in
-                (
-                    try Int.fetchOne(database, sql: "PRAGMA application_id") ?? 0,
-                    try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0,
-                    try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_master") ?? 0
-                )
+            func check() throws {
+                let queue = try DatabaseQueue(path: path, configuration: configuration)
+                defer { try? queue.close() }
+                _ = try queue.inDatabase { try schema.check($0, path: path) }
             }
-            try? queue.close()
-            if tables == 0 && application == 0 { return }
-            guard application == SQLiteSchema.applicationID else {
-                throw SessionStoreError.notASessionStore(path)
-            }
-            guard version <= schema.version else {
-                throw SessionStoreError.newerSchema(path, version: version, known: schema.version)
+            do {
+                try check()
+            } catch let error as DatabaseError where error.resultCode == .SQLITE_READONLY {
+                configuration.readonly = false
+                try check()
             }
         }
 

@@ -1,5 +1,6 @@
 #if SQLite
     import GRDB
+    import SessionPersistence
 
     /// What the file looks like, and how a file of an earlier version comes to look like it.
     struct SQLiteSchema: Sendable {
@@ -14,6 +15,19 @@
 
         /// The schema of this version.
         static let current = SQLiteSchema(steps: [create])
+
+        /// Refuses a file that is none of ours or that a newer version wrote; says whether it is ours or empty.
+        func check(_ database: Database, path: String) throws -> Bool {
+            let application = try Int.fetchOne(database, sql: "PRAGMA application_id") ?? 0
+            let version = try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0
+            let tables = try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_master") ?? 0
+            if tables == 0 && application == 0 { return false }
+            guard application == Self.applicationID else { throw SessionStoreError.notASessionStore(path) }
+            guard version <= self.version else {
+                throw SessionStoreError.newerSchema(path, version: version, known: self.version)
+            }
+            return true
+        }
 
         /// Brings a file of this version up to date, all or nothing. 0 is an empty file.
         func migrate(_ database: Database, from version: Int) throws {

@@ -44,6 +44,11 @@
             if !batch.isEmpty { try receive(batch) }
         }
 
+        /// The sessions with these row numbers, in this order.
+        func sessions(_ numbers: [Int64]) throws -> [StoredSession] {
+            try numbers.compactMap { try session($0) }
+        }
+
         private func session(_ number: Int64) throws -> StoredSession? {
             let row = row.sqliteStatement
             row.bind(number, at: 1)

@@ -4,14 +4,15 @@ struct LineReader {
     enum Line {
         /// Its bytes, without the line break (LF or CR LF).
         case bytes(ArraySlice<UInt8>)
-        /// It is longer than ``maximumLength``; its bytes were dropped.
+        /// It is longer than it may be; its bytes were dropped.
         case tooLong
     }
 
-    /// The most bytes that a line may have: eight times what web servers accept as a request's head.
+    /// The most bytes that a line of a trace may have: eight times what web servers accept as a request's head.
     static let maximumLength = 65_536
 
     private let source: any ByteSource
+    private let limit: Int
     private var chunk: ArraySlice<UInt8> = []
     private var carried: [UInt8] = []
     private var isDropping = false
@@ -20,8 +21,10 @@ struct LineReader {
     /// How many lines were read.
     private(set) var lineNumber = 0
 
-    init(_ source: any ByteSource) {
+    /// - Parameter limit: The most bytes that a line may have.
+    init(_ source: any ByteSource, limit: Int = maximumLength) {
         self.source = source
+        self.limit = limit
     }
 
     /// The next line; `nil` after the last one. A line break at the very end begins no further line.
@@ -46,7 +49,7 @@ struct LineReader {
 
     private mutating func keep(_ piece: ArraySlice<UInt8>) {
         guard !isDropping else { return }
-        if carried.count + piece.count > Self.maximumLength + 1 {
+        if carried.count + piece.count > limit + 1 {
             isDropping = true
             carried = []
         } else {
@@ -64,6 +67,6 @@ struct LineReader {
         }
         defer { isDropping = false }
         if line.last == UInt8(ascii: "\r") { line.removeLast() }
-        return isDropping || line.count > Self.maximumLength ? .tooLong : .bytes(line)
+        return isDropping || line.count > limit ? .tooLong : .bytes(line)
     }
 }

@@ -14,10 +14,13 @@
             var acknowledged = 1
         }
 
+        /// In 19 and 45 the power fails in the transaction that makes the file.
+        private static let seeds = Array(0..<(Soak.isOn ? 400 : 10)) + [UInt64(19), 45]
+
         @Test(
             "`full` loses nothing that was acknowledged, `relaxed` only a suffix",
             arguments: SQLiteDurability.allCases,
-            UInt64(0)..<(Soak.isOn ? 400 : 12)
+            seeds
         )
         func loss(durability: SQLiteDurability, seed: UInt64) async throws {
             var random = SeededGenerator(seed: seed)
@@ -48,7 +51,7 @@
                 }
                 var next: (TemporaryDirectory, [String: StoredSession])?
                 for loss in FaultDisk.Loss.allCases {
-                    for draw in UInt64(0)..<3 {
+                    for draw in UInt64(0)..<(Soak.isOn ? 3 : 1) {
                         let remains = try disk.remains(loss, seed: random.next())
                         let copy = try disk.copy(of: remains)
                         let found = try await check(remains, durability, history, after: highestEpoch)
