@@ -61,7 +61,7 @@ extension LoggingObserver {
     private func level(of event: SessionEvent<Value>) -> Logger.Level? {
         switch event.kind {
         case .updated, .accessed: nil
-        case .created, .expired: sessionLevel
+        case .created, .rotated, .expired: sessionLevel
         case .deleted:
             if case .evicted = event.reason { .warning } else { sessionLevel }
         case .cleanup: .info
@@ -77,6 +77,8 @@ extension LoggingObserver {
             return nil
         case .created:
             return "Created: \(id) (total active: \(event.activeCount))"
+        case .rotated:
+            return "Rotated: \(event.previousID.map { identifiers($0) } ?? "") is now \(id)"
         case .expired:
             if event.reason == .expired(.lifetime), let age = event.age {
                 return "Expired: \(id) (lifetime over after \(age.wholeSeconds)s)"

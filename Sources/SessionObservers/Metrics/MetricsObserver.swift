@@ -92,7 +92,7 @@ public final class MetricsObserver<Value: Sendable>: SessionObserver {
             if let lag = event.expiryLag { self.lag[reason]?.recordNanoseconds(lag.wholeNanoseconds) }
         case .cleanup:
             lastSweep.record(Double(clock.wallTime(at: event.when).millisecondsSinceEpoch) / 1_000)
-        case .updated, .accessed, .policyChanged, .shutdown:
+        case .updated, .accessed, .rotated, .policyChanged, .shutdown:
             break
         }
     }

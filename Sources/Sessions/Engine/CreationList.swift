@@ -19,6 +19,32 @@ struct CreationList {
         newest = slot
     }
 
+    /// Adds a session behind those that were created no later than it; costs a step for each that was created
+    /// later.
+    mutating func insert(
+        _ slot: UInt32,
+        _ records: ChunkedStorage<Record>,
+        created: (UInt32) -> Int64
+    ) {
+        var next = Record.none
+        var previous = newest
+        let moment = created(slot)
+        while previous != Record.none && created(previous) > moment {
+            next = previous
+            previous = records[previous].pointee.createdPrevious
+        }
+        guard next != Record.none else { return append(slot, records) }
+        let record = records[slot]
+        record.pointee.createdPrevious = previous
+        record.pointee.createdNext = next
+        records[next].pointee.createdPrevious = slot
+        if previous == Record.none {
+            oldest = slot
+        } else {
+            records[previous].pointee.createdNext = slot
+        }
+    }
+
     mutating func remove(_ slot: UInt32, _ records: ChunkedStorage<Record>) {
         let record = records[slot].pointee
         if record.createdPrevious == Record.none {

@@ -110,6 +110,13 @@
         withExtendedLifetime((released, furtherReleased)) {}
     }
 
+    /// Brings on its way what was left by a caller that holds several locks.
+    @inlinable
+    func settleLater() {
+        head.lock.pointee.lock()
+        settle()
+    }
+
     /// Closes the shard: nothing changes any more. Its lane leaves the lifecycle once it is empty.
     @inlinable
     func close() {

@@ -1,7 +1,7 @@
 extension ShardIndex {
     /// What is wrong, if anything; looks at everything.
     @usableFromInline func brokenInvariant() -> String? {
-        if created + restored - ended.sum != active { return "the counts do not add up" }
+        if created + restored + moved - ended.sum != active { return "the counts do not add up" }
         let lines = table.count + (old?.count ?? 0)
         if lines != active { return "\(lines) lines for \(active) sessions" }
         if table.count > table.capacity { return "the table is overfull" }

@@ -42,6 +42,8 @@
     @usableFromInline var created = 0
     /// How many were read back from a store.
     @usableFromInline var restored = 0
+    /// How many more came from other shards by a rotation of their id than went there.
+    @usableFromInline var moved = 0
     /// How many ended, for each reason's ordinal.
     @usableFromInline var ended = InlineCounters()
     /// How many there are.
@@ -134,13 +136,28 @@
 
     // MARK: Beginning and ending
 
-    /// Adds a session; there must be none with this id.
+    /// Adds a session that is created now; there must be none with this id.
     @usableFromInline
     mutating func insert(
         _ key: IdentifierKey,
         now: Int64,
         extra: Extra,
         mark: UInt16
+    ) -> UnsafeMutablePointer<Line> {
+        created += 1
+        return link(key, created: now, lastAccessed: now, extra: extra, mark: mark, isNewest: true)
+    }
+
+    /// Gives a session its line, its record and its places in the wheel and the creation list; who calls it
+    /// counts. Unless it is the newest it costs a step for each session of the shard that was created later.
+    @inline(__always)
+    mutating func link(
+        _ key: IdentifierKey,
+        created: Int64,
+        lastAccessed: Int64,
+        extra: Extra,
+        mark: UInt16,
+        isNewest: Bool
     ) -> UnsafeMutablePointer<Line> {
         makeRoom()
         let hash = Self.hash(key, hashing)
@@ -158,8 +175,8 @@
         let (line, passed) = table.insert(hash)
         line.initialize(
             to: Line(
-                lastAccessed: now,
-                created: now,
+                lastAccessed: lastAccessed,
+                created: created,
                 id: InlineWords(0, 0, 0, 0, 0),
                 slot: slot,
                 accessedMark: mark,
@@ -171,16 +188,34 @@
         if !extra.isEmpty { attach(extra, to: line) }
         let deadline = deadlines(line).deadline(line)
         wheel.link(slot, into: wheel.bucket(deadline: deadline), deadline: deadline, records)
-        creation.append(slot, records)
-        created += 1
+        if isNewest {
+            creation.append(slot, records)
+        } else {
+            insertBeforeYounger(slot)
+        }
         active += 1
         guard passed > LineTable.probeLimit && hashing == .quick else { return line }
         changeToKeyedHash()
         return self.line(slot)
     }
 
-    /// Takes a session out; returns whether the chunk of its slot is empty now.
+    @inline(never)
+    private mutating func insertBeforeYounger(_ slot: UInt32) {
+        var creation = creation
+        creation.insert(slot, records) { line($0).pointee.created }
+        self.creation = creation
+    }
+
+    /// Takes a session that ends out; returns whether the chunk of its slot is empty now.
     @usableFromInline mutating func remove(_ line: UnsafeMutablePointer<Line>, reason: EndReason) -> Bool {
+        ended[reason.ordinal] += 1
+        return unlink(line)
+    }
+
+    /// Takes a session out of the table and the lists; who calls it counts. Returns whether the chunk of its
+    /// slot is empty now.
+    @inline(__always)
+    mutating func unlink(_ line: UnsafeMutablePointer<Line>) -> Bool {
         let slot = line.pointee.slot
         if line.pointee.hasExtra { detachExtra(from: line) }
         wheel.unlink(slot, records)
@@ -194,7 +229,6 @@
         }
         let chunkIsEmpty = slots.release(slot)
         if chunkIsEmpty { records.close(chunkOf: slot) }
-        ended[reason.ordinal] += 1
         active -= 1
         shrinkIfSparse()
         return chunkIsEmpty

@@ -23,7 +23,8 @@ extension ShardState {
         id: String,
         idleTime: Int64 = 0,
         reason: EndReason? = nil,
-        count: Int? = nil
+        count: Int? = nil,
+        details: EventDetails? = nil
     ) -> SessionEvent<Value> {
         let entry = entries[line.pointee.slot]
         let deadline = head.index.pointee.deadlines(line).deadline(line)
@@ -40,7 +41,8 @@ extension ShardState {
             reason: reason,
             cause: cause,
             context: moment.context,
-            activeCount: count ?? surroundings.census.count
+            activeCount: count ?? surroundings.census.count,
+            details: details
         )
     }
 

@@ -229,22 +229,24 @@
         return snapshot(line, id)
     }
 
-    /// Lets go of the session, which is an access, unless that incarnation has ended.
+    /// Lets go of the session, which is an access, unless that incarnation has ended; returns whether it is
+    /// here.
     @inlinable
     mutating func endLease(
         _ key: IdentifierKey,
         _ id: String,
         _ incarnation: Incarnation,
         at moment: Moment
-    ) {
+    ) -> Bool {
         guard
-            !head.index.pointee.isClosed,
             let line = head.index.pointee.find(key),
             entries[line.pointee.slot].pointee.incarnation == incarnation
-        else { return }
+        else { return false }
+        guard !head.index.pointee.isClosed else { return true }
         // The lease still counts while it is decided whether the session lives.
-        guard accessedLine(key, id, cause: .access, at: moment) != nil else { return }
+        guard accessedLine(key, id, cause: .access, at: moment) != nil else { return true }
         head.index.pointee.changeLeases(of: line, by: -1)
+        return true
     }
 
     /// Ends sessions that are past their deadline, after a look at no more than the budget; returns how many,

@@ -3,10 +3,24 @@
 final class EventDetails: Sendable {
     let cleanup: CleanupDetails?
     let policyChange: PolicyChangeDetails?
+    let rotation: RotationDetails?
 
-    init(cleanup: CleanupDetails? = nil, policyChange: PolicyChangeDetails? = nil) {
+    /// Where the event stands in two lanes; see ``LaneLink``.
+    @usableFromInline let link: LaneLink?
+    @usableFromInline let linkRole: LaneLink.Role
+
+    init(
+        cleanup: CleanupDetails? = nil,
+        policyChange: PolicyChangeDetails? = nil,
+        rotation: RotationDetails? = nil,
+        link: LaneLink? = nil,
+        linkRole: LaneLink.Role = .event
+    ) {
         self.cleanup = cleanup
         self.policyChange = policyChange
+        self.rotation = rotation
+        self.link = link
+        self.linkRole = linkRole
     }
 }
 
@@ -29,4 +43,12 @@ public struct PolicyChangeDetails: Sendable, Hashable {
     /// How many sessions were past their deadline under the new policy when it was applied; the next
     /// cleanup, or whoever notices them, ends them.
     public let sessionsPastDeadline: Int
+}
+
+/// What a session was called before a rotation.
+public struct RotationDetails: Sendable, Hashable {
+    /// The id that it had.
+    public let id: String
+    /// The incarnation of that id that it was.
+    public let incarnation: Incarnation
 }

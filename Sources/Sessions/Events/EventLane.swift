@@ -85,15 +85,22 @@
     /// Lets go of the lock and delivers what waits and what comes meanwhile; for whoever began to drain.
     @inlinable
     func unlockAndDeliver() {
-        ThreadScope.enter(.delivery, of: lifecycle) {
+        let isHeld = ThreadScope.enter(.delivery, of: lifecycle) {
             while let event = queue.pointee.popFirst() {
+                if let link = event.details?.link {
+                    guard passes(link, event) else { return true }
+                    continue
+                }
                 let opens = queue.pointee.waiters > 0 && queue.pointee.count <= Self.limit
                 lock.pointee.unlock()
                 if opens { lifecycle.gate.open() }
                 observer.sessionDid(event)
                 lock.pointee.lock()
             }
+            return false
         }
+        // Whoever delivers what this lane waits for goes on with it.
+        if isHeld { return }
         queue.pointee.shrink()
         queue.pointee.isDraining = false
         let opens = queue.pointee.waiters > 0
@@ -102,6 +109,29 @@
         lock.pointee.unlock()
         if opens { lifecycle.gate.open() }
         if leaves && lifecycle.leave() { finish() }
+    }
+
+    /// Deals with an event that has to do with another lane; false, and the lock let go of, if this lane has to
+    /// wait.
+    @usableFromInline @inline(never)
+    func passes(_ link: LaneLink, _ event: SessionEvent<Value>) -> Bool {
+        let role = event.details?.linkRole ?? .event
+        if role == .mark {
+            if link.mayPass() { return true }
+            lock.pointee.unlock()
+            return false
+        }
+        lock.pointee.unlock()
+        if role == .event { observer.sessionDid(event) }
+        link.delivered()
+        lock.pointee.lock()
+        return true
+    }
+
+    /// Goes on after a wait for another lane.
+    @usableFromInline func resume() {
+        lock.pointee.lock()
+        unlockAndDeliver()
     }
 
     @inlinable @inline(never)

@@ -12,6 +12,8 @@ public struct SessionEvent<Value: Sendable>: Sendable {
         case updated
         /// A session was accessed.
         case accessed
+        /// A session came under another id, in another incarnation: see ``SessionEvent/previous``.
+        case rotated
         /// A session's deadline had passed, and somebody noticed.
         case expired
         /// A session was deleted, replaced or evicted: see ``SessionEvent/reason``.
@@ -30,6 +32,7 @@ public struct SessionEvent<Value: Sendable>: Sendable {
             case .restored: .restored
             case .updated: .updated
             case .accessed: .accessed
+            case .rotated: .rotated
             case .expired: .expired
             case .deleted: .deleted
             case .cleanup: .cleanup
@@ -45,6 +48,7 @@ public struct SessionEvent<Value: Sendable>: Sendable {
             case .restored: "restored"
             case .updated: "updated"
             case .accessed: "accessed"
+            case .rotated: "rotated"
             case .expired: "expired"
             case .deleted: "deleted"
             case .cleanup: "cleanup"
@@ -62,6 +66,8 @@ public struct SessionEvent<Value: Sendable>: Sendable {
         case access
         /// An update.
         case update
+        /// A rotation of an id.
+        case rotate
         /// A delete, of one session or of all.
         case delete
         /// A cleanup, by the timer or by hand.
@@ -158,6 +164,12 @@ public struct SessionEvent<Value: Sendable>: Sendable {
     /// What the manager's context provider returned in the call that made it happen, such as the
     /// `ServiceContext` of the request; `nil` without a provider.
     public var context: (any Sendable)? { eventContext?.value }
+
+    /// The id and the incarnation that the session had before; for ``Kind-swift.enum/rotated`` only.
+    public var previous: RotationDetails? { details?.rotation }
+
+    /// The id that the session had before; for ``Kind-swift.enum/rotated`` only.
+    public var previousID: String? { details?.rotation?.id }
 
     /// What a cleanup did; for ``Kind-swift.enum/cleanup`` only.
     public var cleanup: Cleanup? { details?.cleanup }

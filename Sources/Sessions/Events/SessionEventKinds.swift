@@ -28,9 +28,12 @@ public struct SessionEventKinds: OptionSet, Sendable, Hashable {
     /// The manager was shut down; the last event there is.
     public static let shutdown = SessionEventKinds(rawValue: 1 << 8)
 
+    /// A session came under another id.
+    public static let rotated = SessionEventKinds(rawValue: 1 << 9)
+
     /// Every kind but ``accessed``.
     public static let lifecycle: SessionEventKinds = [
-        .created, .restored, .updated, .expired, .deleted, .cleanup, .policyChanged, .shutdown,
+        .created, .restored, .updated, .rotated, .expired, .deleted, .cleanup, .policyChanged, .shutdown,
     ]
     /// Every kind.
     public static let all: SessionEventKinds = lifecycle.union(.accessed)

@@ -6,7 +6,7 @@ public struct SessionError: Error, Sendable, Hashable, CustomStringConvertible {
     public struct Code: Sendable, Hashable, CustomStringConvertible {
         private enum Name: String {
             case shutDown, notFound, identifierTooLong, capacityReached, invalidPolicy, alreadyRunning,
-                notAdmitted
+                notAdmitted, identifierInUse
         }
 
         private let name: Name
@@ -27,6 +27,9 @@ public struct SessionError: Error, Sendable, Hashable, CustomStringConvertible {
         public static let alreadyRunning = Code(.alreadyRunning)
         /// A ``SessionAdmission`` refused the session; ``SessionError/underlyingError`` is what it threw.
         public static let notAdmitted = Code(.notAdmitted)
+
+        /// A rotation found a living session under the new id.
+        public static let identifierInUse = Code(.identifierInUse)
 
         /// The code's name, as in the source.
         public var description: String { name.rawValue }
@@ -63,6 +66,11 @@ public struct SessionError: Error, Sendable, Hashable, CustomStringConvertible {
     @usableFromInline static let shutDown = SessionError(
         code: .shutDown,
         message: "the session manager was shut down; make a new one to hold sessions again"
+    )
+
+    static let identifierInUse = SessionError(
+        code: .identifierInUse,
+        message: "a session is alive under the new id; rotate to an id that was never used"
     )
 
     static let notFound = SessionError(

@@ -2,7 +2,8 @@ extension SessionManager {
     /// Accesses the session and holds it while `body` runs: it does not expire for being idle, however long
     /// that takes. Its lifetime goes on, and it can be deleted or replaced meanwhile.
     ///
-    /// The lease belongs to this incarnation. Its end is an access.
+    /// The lease belongs to this incarnation, and follows it where ``rotate(_:to:)`` takes it. Its end is an
+    /// access.
     ///
     /// - Parameters:
     ///   - id: The session's id.
@@ -29,6 +30,10 @@ extension SessionManager {
 
     /// Lets go of the session, which is an access, unless that incarnation has ended.
     package func endLease(_ id: String, _ incarnation: Incarnation) {
-        _ = perform(id) { state, key, moment in state.endLease(key, id, incarnation, at: moment) }
+        let isFound = perform(id) { state, key, moment in
+            state.endLease(key, id, incarnation, at: moment)
+        }
+        guard isFound != true, let current = leaseForwards.take(incarnation) else { return }
+        endLease(current.id, current.incarnation)
     }
 }

@@ -36,6 +36,7 @@ public final class SessionManager<Value: Sendable>: Sendable {
     /// Held while a policy is applied, so that all shards get policies in one order.
     let policyLock = Locked(())
     let schedule: Locked<CleanupSchedule>
+    let leaseForwards = LeaseForwards()
 
     /// A manager with the default policy: an idle timeout of 30 minutes, a cleanup every 10, no lifetime.
     public convenience init(

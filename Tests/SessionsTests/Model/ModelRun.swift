@@ -103,7 +103,8 @@ final class ModelRun {
         case 55..<62: try touch()
         case 62..<70: try update()
         case 70..<76: try peek()
-        case 76..<84: try delete()
+        case 76..<82: try delete()
+        case 82..<84: try rotate()
         case 84..<88: try beginLease()
         case 88..<92: endLease()
         case 92..<97: try cleanup()
@@ -247,6 +248,23 @@ final class ModelRun {
         try compare(try? manager.delete(id), model.delete(.init(id)), "deleted")
     }
 
+    private func rotate() throws(Difference) {
+        let (id, new) = (randomID(), randomID())
+        lastStep = "rotate \(id) to \(new)"
+        let expected = model.rotate(.init(id), .init(new))
+        do {
+            let session = try manager.rotate(id, to: new)
+            try compare(session == nil ? .absent : .rotated, expected, "rotation")
+            try compareSession(session, session == nil ? nil : model.held[.init(new)], new)
+        } catch let error as SessionError {
+            try compare(error.code == .shutDown ? .shutDown : .inUse, expected, "rotation")
+        } catch let error as Difference {
+            throw error
+        } catch {
+            throw difference("\(error)")
+        }
+    }
+
     private func beginLease() throws(Difference) {
         let id = randomID()
         lastStep = "lease \(id)"
@@ -260,7 +278,7 @@ final class ModelRun {
         guard let index = leases.indices.randomElement(using: &random) else { return }
         let lease = leases.remove(at: index)
         lastStep = "end of the lease of \(lease.id)"
-        model.endLease(.init(lease.id), lease.number)
+        model.endLease(lease.number)
         manager.endLease(lease.id, lease.incarnation)
     }
 

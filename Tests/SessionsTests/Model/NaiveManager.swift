@@ -147,14 +147,38 @@ struct NaiveManager {
         return true
     }
 
+    enum Rotation: Equatable {
+        case rotated
+        case absent
+        case inUse
+        case shutDown
+    }
+
+    mutating func rotate(_ id: ID, _ new: ID) -> Rotation {
+        if isShutDown { return .shutDown }
+        guard living(id) != nil else { return .absent }
+        guard living(new) == nil else { return .inUse }
+        guard var session = held.removeValue(forKey: id) else { return .absent }
+        let idle = now - session.lastAccessed
+        session.lastAccessed = now
+        held[new] = session
+        emit("rotated", new, session, idle: idle)
+        return .rotated
+    }
+
     mutating func beginLease(_ id: ID) -> Int? {
         guard !isShutDown, let session = access(id) else { return nil }
         held[id]?.leases += 1
         return session.number
     }
 
-    mutating func endLease(_ id: ID, _ number: Int) {
-        guard !isShutDown, held[id]?.number == number, access(id) != nil else { return }
+    /// The lease is found by its session's number: its id may have been rotated.
+    mutating func endLease(_ number: Int) {
+        guard
+            !isShutDown,
+            let id = held.first(where: { $0.value.number == number })?.key,
+            access(id) != nil
+        else { return }
         held[id]?.leases -= 1
     }
 

@@ -1,0 +1,42 @@
+/// A session between two ids: everything but its value.
+@usableFromInline
+struct RotatingSession {
+    let lastAccessed: Int64
+    let created: Int64
+    let accessedMark: UInt16
+    let extra: Extra
+}
+
+/// How a session leaves an id and comes under another, without an end and without a create.
+extension ShardIndex {
+    /// Takes a session out; returns it, and whether the chunk of its slot is empty now.
+    mutating func takeOut(
+        _ line: UnsafeMutablePointer<Line>
+    ) -> (session: RotatingSession, chunkIsEmpty: Bool) {
+        let session = RotatingSession(
+            lastAccessed: line.pointee.lastAccessed,
+            created: line.pointee.created,
+            accessedMark: line.pointee.accessedMark,
+            extra: extra(line) ?? Extra()
+        )
+        moved -= 1
+        return (session, unlink(line))
+    }
+
+    /// Takes a session in; there must be none with this id. It costs a step for each session of the shard that
+    /// was created later.
+    mutating func takeIn(
+        _ key: IdentifierKey,
+        _ session: RotatingSession
+    ) -> UnsafeMutablePointer<Line> {
+        moved += 1
+        return link(
+            key,
+            created: session.created,
+            lastAccessed: session.lastAccessed,
+            extra: session.extra,
+            mark: session.accessedMark,
+            isNewest: false
+        )
+    }
+}
