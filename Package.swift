@@ -132,8 +132,8 @@ let package = Package(
         .executableTarget(
             name: "SessionsCommand",
             dependencies: [
-                "SessionHTTP", "SessionHost", "SessionObservers", "SessionProfiles", "Sessions",
-                "SessionsBenchmarks",
+                "SessionHTTP", "SessionHost", "SessionObservers", "SessionPersistence", "SessionProfiles",
+                "SessionSQLite", "Sessions", "SessionsBenchmarks",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -146,7 +146,9 @@ let package = Package(
         ),
         .testTarget(
             name: "SessionsCommandTests",
-            dependencies: ["Sessions", "SessionsBenchmarks", "SessionsCommand"]
+            dependencies: [
+                "SessionPersistence", "SessionSQLite", "Sessions", "SessionsBenchmarks", "SessionsCommand",
+            ]
         ),
         .target(
             name: "SessionHost",

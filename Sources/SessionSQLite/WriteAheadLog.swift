@@ -4,7 +4,8 @@
 
     /// The file beside the database that commits go to first.
     enum WriteAheadLog {
-        private static let chunk = 1 << 20
+        /// SQLite's file system takes fewer than 128 KiB at a time.
+        private static let chunk = 1 << 16
 
         /// Writes the log's bytes once more, as they are, and syncs them.
         ///

@@ -15,6 +15,10 @@
         static let unavailable = ExitCode(69)
         /// A file can't be written.
         static let cannotCreate = ExitCode(73)
+        /// The output can't be written.
+        static let outputFailed = ExitCode(74)
+        /// Somebody else uses what is needed; it may work later.
+        static let temporaryFailure = ExitCode(75)
         /// The configuration is wrong.
         static let configuration = ExitCode(78)
     }

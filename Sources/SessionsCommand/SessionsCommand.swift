@@ -10,14 +10,23 @@
             discussion: """
                 Exit codes: 0 for success, 1 for problems that were found, 64 for wrong usage, 65 for a file \
                 that is not what it should be, 66 for one that can't be read, 69 for a port that is taken, \
-                73 for one that can't be written, 74 for output that can't, 78 for a bad configuration.
+                73 for one that can't be written, 74 for output that can't, 75 for what is in use and may work \
+                later, 78 for a bad configuration.
                 """,
-            subcommands: [
+            subcommands: commands
+        )
+
+        private static var commands: [any ParsableCommand.Type] {
+            var commands: [any ParsableCommand.Type] = [
                 ServeCommand.self, ReplayCommand.self, ProfileCommand.self, ExplainCommand.self,
                 SampleTraceCommand.self,
                 BenchCommand.self, BenchBytesCommand.self, BenchLoopCommand.self,
             ]
-        )
+            #if SQLite
+                commands.append(StoreCommand.self)
+            #endif
+            return commands
+        }
     }
 #else
     /// What is left of the program in a build without the trait `CommandLine`.

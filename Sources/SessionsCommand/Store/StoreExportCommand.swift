@@ -1,0 +1,106 @@
+#if CommandLine && SQLite
+    import ArgumentParser
+    import Foundation
+    import SessionPersistence
+    import SessionSQLite
+
+    /// `sessions store export PATH`
+    struct StoreExportCommand: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "export",
+            abstract: "Write the stored sessions out as JSON Lines, in order of creation.",
+            discussion: """
+                A line has id, created, accessed and value, and idle and lifetime where a session has timeouts of \
+                its own; moments are nanoseconds since 1970, timeouts nanoseconds. Values are written as they are, \
+                so keep the result as safe as the store. A session whose value is not JSON is left out and \
+                reported; the exit code is 1 then.
+                """
+        )
+
+        @Argument(help: ArgumentHelp("The file of the store.", valueName: "path"))
+        var path: String
+
+        @Option(
+            name: .shortAndLong,
+            help: ArgumentHelp("A new file to write them to; the output if none is given.", valueName: "file")
+        )
+        var output: String?
+
+        func run() throws {
+            let inspection = try StoreFile.inspect(path)
+            let total = try StoreFile.reporting { try inspection.facts().sessions }
+            let sink = try ExportSink(path: output)
+            let bar = ProgressBar()
+            defer { bar.finish() }
+            var written = 0
+            var leftOut = 0
+            try StoreFile.reporting {
+                try inspection.forEach { session in
+                    do {
+                        try sink.write(try ExportedSession.line(session))
+                        written += 1
+                    } catch let problem as ExportedSession.Problem {
+                        leftOut += 1
+                        if leftOut <= 10 {
+                            bar.finish()
+                            Terminal.note("warning: \(problem); it is left out")
+                        }
+                    }
+                    bar.update("sessions exported:", done: written, of: total)
+                }
+            }
+            try sink.finish()
+            bar.finish()
+            Terminal.note("exported \(Format.count(written)) sessions")
+            if leftOut > 0 {
+                Terminal.note("error: \(Format.count(leftOut)) were left out; see `sessions store verify`")
+                throw ExitStatus.problemsFound
+            }
+        }
+    }
+
+    /// Where an export goes: a new file, for its owner alone, or the standard output.
+    private final class ExportSink {
+        private static let chunk = 1 << 18
+
+        private let path: String?
+        private let file: FileHandle
+        private var waiting = Data()
+
+        init(path: String?) throws {
+            self.path = path
+            guard let path else {
+                file = .standardOutput
+                return
+            }
+            let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+            guard descriptor >= 0 else {
+                let reason = String(cString: strerror(errno))
+                Terminal.note("error: \(path) can't be made: \(reason); name a file that is not there yet")
+                throw ExitStatus.cannotCreate
+            }
+            file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+        }
+
+        func write(_ line: [UInt8]) throws {
+            waiting.append(contentsOf: line)
+            waiting.append(0x0A)
+            if waiting.count >= Self.chunk { try flush() }
+        }
+
+        func finish() throws {
+            try flush()
+            if path != nil { try? file.synchronize() }
+        }
+
+        private func flush() throws {
+            defer { waiting.removeAll(keepingCapacity: true) }
+            do {
+                try file.write(contentsOf: waiting)
+            } catch {
+                Terminal.note("error: \(path ?? "the output") can't be written; is the disk full?")
+                throw ExitStatus.outputFailed
+            }
+        }
+    }
+#endif

@@ -1,0 +1,193 @@
+#if CommandLine && SQLite
+    import ArgumentParser
+    import Foundation
+    import SessionPersistence
+    import SessionSQLite
+    import Sessions
+
+    /// `sessions store import PATH FILE`
+    struct StoreImportCommand: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "import",
+            abstract: "Put sessions into a store, from JSON Lines as export writes them.",
+            discussion: """
+                The whole file is checked before anything is written; then its sessions are put in, in \
+                transactions of 10,000. The store is made if it is not there. Stop the server first: a store \
+                serves one process at a time.
+                """
+        )
+
+        @Argument(help: ArgumentHelp("The file of the store.", valueName: "path"))
+        var path: String
+
+        @Argument(help: ArgumentHelp("The file of JSON Lines.", valueName: "file"))
+        var file: String
+
+        @Flag(help: "Replace sessions that the store has already, instead of refusing them.")
+        var replace = false
+
+        private static let batch = 10_000
+
+        func run() throws {
+            let bar = ProgressBar()
+            defer { bar.finish() }
+            let lines = try check(bar)
+            let (path, file, replace) = (path, file, replace)
+            do {
+                try waitFor {
+                    let store = SQLiteSessionStore(path: path, durability: .full)
+                    let opening = try await store.open(resuming: nil, at: StoreFile.now)
+                    do {
+                        try await Self.put(
+                            lines,
+                            of: file,
+                            into: store,
+                            epoch: opening.epoch,
+                            replaces: replace
+                        )
+                        await store.close()
+                    } catch {
+                        await store.close()
+                        throw error
+                    }
+                }
+            } catch let error as SessionStoreError {
+                throw StoreFile.report(error)
+            }
+            bar.finish()
+            Terminal.note("imported \(Format.count(lines.count)) sessions")
+        }
+
+        /// The lines' numbers by the ids that they bring. Ends with the first that is wrong.
+        private func check(_ bar: ProgressBar) throws -> [SessionPersistence.SessionIdentifier: Int] {
+            var numbers: [SessionPersistence.SessionIdentifier: Int] = [:]
+            try Self.forEach(file) { number, session in
+                if let other = numbers.updateValue(
+                    number,
+                    forKey: SessionPersistence.SessionIdentifier(session.id)
+                ) {
+                    throw ExportedSession.Problem(
+                        description: "line \(other) has the same id; remove one of them"
+                    )
+                }
+                bar.update("lines checked:", done: number, of: nil)
+            }
+            return numbers
+        }
+
+        private static func put(
+            _ lines: [SessionPersistence.SessionIdentifier: Int],
+            of file: String,
+            into store: SQLiteSessionStore,
+            epoch: UInt64,
+            replaces: Bool
+        ) async throws {
+            if !replaces { try await refuseKnown(lines, of: file, store) }
+            let bar = ProgressBar()
+            defer { bar.finish() }
+            let source = try LineSource(file)
+            var counter: UInt64 = 0
+            while true {
+                var changes: [SessionStoreChange] = []
+                while changes.count < batch, let (_, session) = try source.next() {
+                    counter += 1
+                    changes.append(
+                        .put(
+                            StoredSession(
+                                id: session.id,
+                                incarnation: Incarnation(rawValue: epoch << 40 | counter),
+                                createdAt: session.created,
+                                lastAccessedAt: session.accessed,
+                                timeouts: session.timeouts,
+                                value: session.value
+                            )
+                        )
+                    )
+                }
+                if changes.isEmpty { return }
+                try await store.commit(changes, at: StoreFile.now)
+                bar.update("sessions imported:", done: Int(counter), of: lines.count)
+            }
+        }
+
+        private static func refuseKnown(
+            _ lines: [SessionPersistence.SessionIdentifier: Int],
+            of file: String,
+            _ store: SQLiteSessionStore
+        ) async throws {
+            let known = Locked<(id: String, line: Int)?>(nil)
+            try await store.load { sessions in
+                for session in sessions {
+                    guard let line = lines[SessionPersistence.SessionIdentifier(session.id)] else { continue }
+                    known.withLock { if line < $0?.line ?? .max { $0 = (session.id, line) } }
+                }
+            }
+            guard let (id, line) = known.withLock({ $0 }) else { return }
+            Terminal.note(
+                "error: \(file):\(line): the store has a session \(id.printable) already; remove the line, or use "
+                    + "--replace. Nothing was imported"
+            )
+            throw ExitStatus.badData
+        }
+
+        private static func forEach(_ file: String, _ body: (Int, ExportedSession) throws -> Void) throws {
+            let source = try LineSource(file)
+            while let (number, session) = try source.next() {
+                do {
+                    try body(number, session)
+                } catch let problem as ExportedSession.Problem {
+                    Terminal.note("error: \(file):\(number): \(problem). Nothing was imported")
+                    throw ExitStatus.badData
+                }
+            }
+        }
+    }
+
+    /// The sessions of a file of JSON Lines.
+    private final class LineSource {
+        /// The longest line, in bytes.
+        private static let limit = 64 << 20
+
+        private let file: String
+        private var reader: LineReader
+
+        init(_ file: String) throws {
+            self.file = file
+            guard let handle = FileHandle(forReadingAtPath: file) else {
+                Terminal.note("error: \(file) can't be read; check its name and its permissions")
+                throw ExitStatus.noInput
+            }
+            reader = LineReader(FileSource(file: handle), limit: Self.limit)
+        }
+
+        /// The next session and the number of its line; blank lines are passed over.
+        func next() throws -> (Int, ExportedSession)? {
+            while let line = try readLine() {
+                do throws(ExportedSession.Problem) {
+                    switch line {
+                    case .tooLong:
+                        throw ExportedSession.Problem(
+                            description: "it is longer than \(Format.bytes(Self.limit)); shorten its value"
+                        )
+                    case .bytes(let bytes):
+                        if bytes.allSatisfy({ $0 == 0x20 || $0 == 0x09 }) { continue }
+                        return (reader.lineNumber, try ExportedSession(bytes))
+                    }
+                } catch {
+                    Terminal.note("error: \(file):\(reader.lineNumber): \(error). Nothing was imported")
+                    throw ExitStatus.badData
+                }
+            }
+            return nil
+        }
+
+        private func readLine() throws -> LineReader.Line? {
+            do {
+                return try reader.next()
+            } catch {
+                Terminal.note("error: \(file) can't be read: \(error)")
+                throw ExitStatus.noInput
+            }
+        }
+    }
+#endif

@@ -1,0 +1,187 @@
+#if CommandLine && SQLite
+    import Foundation
+    import SessionPersistence
+    import SessionSQLite
+    import Sessions
+    import Testing
+
+    @testable import SessionsCommand
+
+    @Suite("sessions store", .serialized)
+    struct StoreCommandTests {
+        private let directory = FileManager.default.temporaryDirectory
+            .appending(path: "store-command-\(UUID().uuidString)").path
+
+        private static let hour: Int64 = 3_600_000_000_000
+        private static let values = [
+            #"{"turn":1}"#, #"{"n":12345678901234567890.50,"b":[1, 2]}"#, #""text \" , }""#,
+        ]
+
+        private func path(_ name: String) -> String { directory + "/" + name }
+
+        /// A store of three sessions, created an hour after each other.
+        private func makeStore(_ name: String = "s.db") async throws -> SQLiteSessionStore {
+            try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
+            let store = SQLiteSessionStore(path: path(name))
+            let now = SystemClock().wallTime
+            let opening = try await store.open(resuming: nil, at: now)
+            let sessions = Self.values.enumerated().map { number, value in
+                let created = now.nanosecondsSinceEpoch - Int64(3 - number) * Self.hour
+                return StoredSession(
+                    id: number == 1 ? "ключ\n\"1\"" : "key-\(number)",
+                    incarnation: Incarnation(rawValue: opening.epoch << 40 | UInt64(number + 1)),
+                    createdAt: WallTime(nanosecondsSinceEpoch: created),
+                    lastAccessedAt: WallTime(nanosecondsSinceEpoch: created + 1),
+                    timeouts: number == 2 ? Timeouts(idle: .seconds(90)) : nil,
+                    value: Array(value.utf8)
+                )
+            }
+            try await store.commit(sessions.map { .put($0) }, at: now)
+            return store
+        }
+
+        private func remove() { try? FileManager.default.removeItem(atPath: directory) }
+
+        private func object(_ text: String) throws -> [String: Any] {
+            try #require(try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
+        }
+
+        @Test func whatIsThereIsShown() async throws {
+            defer { remove() }
+            let store = try await makeStore()
+            // While a server uses it, too.
+            let info = try Program.run(["store", "info", path("s.db"), "--json"])
+            #expect(info.exitCode == 0)
+            #expect(try object(info.output)["sessions"] as? Int == 3)
+            #expect(try object(info.output)["openings"] as? Int == 1)
+            #expect(try object(info.output)["process"] as? String == "\(getpid())")
+            await store.close()
+            let list = try Program.run(["store", "list", path("s.db"), "--order", "largest", "--limit", "2"])
+            #expect(list.exitCode == 0)
+            let lines = list.output.split(separator: "\n")
+            #expect(lines[1].hasPrefix(#"ключ\u{a}"1""#))
+            #expect(lines.last == "and 1 more")
+            let verify = try Program.run(["store", "verify", path("s.db")])
+            #expect(verify.exitCode == 0)
+            #expect(verify.output == "\(path("s.db")): intact, 3 sessions\n")
+            let analyze = try object(try Program.run(["store", "analyze", path("s.db"), "--json"]).output)
+            let ages = try #require(analyze["ageSeconds"] as? [String: Double])
+            #expect((7_200...7_260).contains(try #require(ages["p50"])))
+            #expect((analyze["bytes"] as? [String: Double])?["max"] == Double(Self.values[1].utf8.count))
+            let people = try Program.run(["store", "analyze", path("s.db")])
+            #expect(people.output.contains("the largest") && people.exitCode == 0)
+        }
+
+        @Test func whatIsExportedComesBackAsItWas() async throws {
+            defer { remove() }
+            let store = try await makeStore()
+            let export = try Program.run(["store", "export", path("s.db"), "--output", path("s.jsonl")])
+            #expect(export.exitCode == 0, "\(export.errors)")
+            let again = try Program.run(["store", "export", path("s.db"), "--output", path("s.jsonl")])
+            #expect(again.exitCode == 73)
+            let imported = try Program.run(["store", "import", path("t.db"), path("s.jsonl")])
+            #expect(imported.exitCode == 0, "\(imported.errors)")
+            #expect(imported.errors == "imported 3 sessions\n")
+            let both = try ["s.db", "t.db"].map { name in
+                var found: [StoredSession] = []
+                try SQLiteStoreInspection(path: path(name)).forEach { found.append($0) }
+                return found
+            }
+            func withoutIncarnations(_ sessions: [StoredSession]) -> [StoredSession] {
+                sessions.map { session in
+                    var session = session
+                    session.incarnation = Incarnation(rawValue: 0)
+                    return session
+                }
+            }
+            #expect(withoutIncarnations(both[0]) == withoutIncarnations(both[1]))
+            #expect(both[0].count == 3)
+            let twice = try Program.run(["store", "import", path("t.db"), path("s.jsonl")])
+            #expect(twice.exitCode == 65)
+            #expect(twice.errors.contains("s.jsonl:1: the store has a session key-0 already"))
+            let replaced = try Program.run(["store", "import", path("t.db"), path("s.jsonl"), "--replace"])
+            #expect(replaced.exitCode == 0)
+            #expect(try SQLiteStoreInspection(path: path("t.db")).facts().sessions == 3)
+            // The server still has the first.
+            let inUse = try Program.run(["store", "import", path("s.db"), path("s.jsonl"), "--replace"])
+            #expect(inUse.exitCode == 75)
+            #expect(inUse.errors.contains("in use"))
+            await store.close()
+        }
+
+        @Test(
+            arguments: [
+                (#"[1]"#, "not a JSON object"),
+                (#"{"id":"a","created":1,"accessed":1,"value":}"#, "not a JSON object"),
+                (#"{"id":"a","accessed":1,"value":1}"#, #""created" is missing"#),
+                (#"{"id":7,"created":1,"accessed":1,"value":1}"#, #""id" is missing or no text"#),
+                (#"{"id":"a","created":1.5,"accessed":1,"value":1}"#, #""created" is no whole number"#),
+                (#"{"id":"a","created":1,"accessed":1}"#, #""value" is missing"#),
+                (#"{"id":"a","created":1,"accessed":1,"value":1,"x":2}"#, #"there is no field "x""#),
+                (#"{"id":"a","created":1,"accessed":1,"value":1,"value":2}"#, #""value" is there twice"#),
+                (#"{"id":"first","created":1,"accessed":1,"value":1}"#, "line 1 has the same id"),
+                (#"{"id":"a","created":1,"accessed":1,"idle":0,"value":1}"#, #""idle" is 0 ns"#),
+            ]
+        )
+        func aBadLineIsNamedAndNothingIsImported(line: String, said: String) throws {
+            defer { remove() }
+            try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
+            let good = #"{"id":"first","created":1,"accessed":1,"value":{}}"#
+            try Data("\(good)\n\n\(line)\n".utf8).write(to: URL(filePath: path("in.jsonl")))
+            let outcome = try Program.run(["store", "import", path("s.db"), path("in.jsonl")])
+            #expect(outcome.exitCode == 65)
+            #expect(
+                outcome.errors.contains("in.jsonl:3: \(said)")
+                    || outcome.errors.contains("in.jsonl:3: it is \(said)"),
+                "\(outcome.errors)"
+            )
+            #expect(!FileManager.default.fileExists(atPath: path("s.db")))
+        }
+
+        @Test func whatCantBeReadIsRefusedAndLeftAlone() async throws {
+            defer { remove() }
+            await (try makeStore()).close()
+            let intact = try Data(contentsOf: URL(filePath: path("s.db")))
+            #expect(try Program.run(["store", "info", path("none.db")]).exitCode == 66)
+            #expect(!FileManager.default.fileExists(atPath: path("none.db")))
+            try Data("not a database, but long enough to be looked at as one".utf8)
+                .write(to: URL(filePath: path("text.db")))
+            #expect(try Program.run(["store", "info", path("text.db")]).exitCode == 65)
+            // The user version, in the header's bytes 60 to 63.
+            var newer = intact
+            newer[60] = 1
+            try newer.write(to: URL(filePath: path("newer.db")))
+            for command in ["info", "verify", "list", "analyze", "export"] {
+                let outcome = try Program.run(["store", command, path("newer.db")])
+                #expect(outcome.exitCode == 65 && outcome.errors.contains("newer version"), "\(command)")
+            }
+            #expect(try Data(contentsOf: URL(filePath: path("newer.db"))) == newer)
+            var damaged = intact
+            for index in 8_192..<min(damaged.count, 12_288) { damaged[index] = 0xA5 }
+            try damaged.write(to: URL(filePath: path("damaged.db")))
+            let outcome = try Program.run(["store", "verify", path("damaged.db")])
+            #expect([1, 65].contains(outcome.exitCode), "\(outcome)")
+            #expect(try Data(contentsOf: URL(filePath: path("damaged.db"))) == damaged)
+        }
+
+        @Test func aValueThatIsNoJSONIsFoundAndLeftOut() async throws {
+            defer { remove() }
+            let store = try await makeStore()
+            let bad = StoredSession(
+                id: "bad",
+                incarnation: Incarnation(rawValue: 1 << 40 | 9),
+                createdAt: WallTime(nanosecondsSinceEpoch: 1),
+                lastAccessedAt: WallTime(nanosecondsSinceEpoch: 1),
+                value: Array("{oops".utf8)
+            )
+            try await store.commit([.put(bad)], at: SystemClock().wallTime)
+            await store.close()
+            let verify = try Program.run(["store", "verify", path("s.db")])
+            #expect(verify.exitCode == 1)
+            #expect(verify.output.contains("session bad: its value is not JSON"))
+            let export = try Program.run(["store", "export", path("s.db")])
+            #expect(export.exitCode == 1)
+            #expect(export.output.split(separator: "\n").count == 3)
+        }
+    }
+#endif
