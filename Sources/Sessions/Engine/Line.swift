@@ -60,20 +60,30 @@
         withIdentifierBytes { String(decoding: $0, as: UTF8.self) }
     }
 
-    /// Stores the key's id in this line; a long one is copied to memory of its own.
-    @usableFromInline mutating func store(_ key: IdentifierKey) {
+    /// A line of a session with this key's id; a long one is copied to memory of its own.
+    @inline(__always)
+    init(_ key: IdentifierKey, created: Int64, lastAccessed: Int64, slot: UInt32, mark: UInt16) {
+        self.created = created
+        self.lastAccessed = lastAccessed
+        self.slot = slot
+        accessedMark = mark
         if key.isInline {
             id = key.words
             length = UInt8(truncatingIfNeeded: key.length)
-            flags &= ~Flags.longIdentifier
+            flags = 0
         } else {
-            let copy = UnsafeMutableRawBufferPointer.allocate(byteCount: key.length, alignment: 8)
-            key.withBytes { copy.copyMemory(from: $0) }
-            let address = UInt(bitPattern: copy.baseAddress)
-            id = InlineWords(key.hash, UInt64(address), UInt64(key.length), 0, 0)
+            id = Self.copyLong(key)
             length = 0
-            flags |= Flags.longIdentifier
+            flags = Flags.longIdentifier
         }
+    }
+
+    @inline(never)
+    private static func copyLong(_ key: IdentifierKey) -> InlineWords {
+        let copy = UnsafeMutableRawBufferPointer.allocate(byteCount: key.length, alignment: 8)
+        key.withBytes { copy.copyMemory(from: $0) }
+        let address = UInt(bitPattern: copy.baseAddress)
+        return InlineWords(key.hash, UInt64(address), UInt64(key.length), 0, 0)
     }
 
     /// Gives back the memory of a long id.

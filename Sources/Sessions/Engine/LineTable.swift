@@ -8,6 +8,10 @@
 /// tag matches, and ends at the first group past which nobody went. A removal takes its own marks back, so
 /// there are no tombstones. The control of a million sessions takes a megabyte and a half.
 ///
+/// The lines are in segments of 64 groups, which are allocated when the first line comes and, in a table that is
+/// being emptied, given back when the last has left: so the memory that a smaller table leaves is what the larger
+/// one goes on with.
+///
 /// After Google's Swiss tables (Kulukundis, CppCon 2017) and Facebook's F14 (Bronson and Shi, 2019). The group
 /// of a hash is its product with the number of groups, shifted (Lemire, 2018), so a table may have any size.
 ///
@@ -38,14 +42,49 @@ struct LineTable {
     private(set) var count = 0
     /// Sixteen bytes a group.
     private let control: UnsafeMutablePointer<UInt8>
-    private let lines: UnsafeMutablePointer<Line>
+    private let segments: UnsafeMutablePointer<UnsafeMutablePointer<Line>?>
+    private var allocatedGroups = 0
+
+    private static let groupsPerSegment = 64
 
     init(groups: Int) {
         self.groups = groups
         capacity = groups * Self.fullGroup
         control = Self.allocate(UInt8.self, count: groups * 16)
         control.initialize(repeating: 0, count: groups * 16)
-        lines = Self.allocate(Line.self, count: groups * Self.linesPerGroup)
+        let count = Self.segmentCount(groups)
+        segments = .allocate(capacity: count)
+        segments.initialize(repeating: nil, count: count)
+    }
+
+    private static func segmentCount(_ groups: Int) -> Int {
+        (groups + groupsPerSegment - 1) / groupsPerSegment
+    }
+
+    /// How many groups the segment has: the last may have fewer.
+    private func groups(of segment: Int) -> Int {
+        min(Self.groupsPerSegment, groups - segment * Self.groupsPerSegment)
+    }
+
+    @inline(__always)
+    private mutating func openSegment(of group: Int) {
+        if segments[group >> 6] == nil { allocateSegment(group >> 6) }
+    }
+
+    @inline(never)
+    private mutating func allocateSegment(_ segment: Int) {
+        let groups = groups(of: segment)
+        segments[segment] = Self.allocate(Line.self, count: groups * Self.linesPerGroup)
+        allocatedGroups += groups
+    }
+
+    /// Gives the segment of this group back, if this is its last group: for a table that is being emptied in
+    /// the order of its groups.
+    private mutating func closeSegment(after group: Int) {
+        guard group & 63 == 63 || group == groups - 1, let lines = segments[group >> 6] else { return }
+        lines.deallocate()
+        segments[group >> 6] = nil
+        allocatedGroups -= groups(of: group >> 6)
     }
 
     private static func allocate<T>(_ type: T.Type, count: Int) -> UnsafeMutablePointer<T> {
@@ -54,11 +93,15 @@ struct LineTable {
     }
 
     func deallocate() {
+        for segment in 0..<Self.segmentCount(groups) { segments[segment]?.deallocate() }
+        segments.deallocate()
         control.deallocate()
-        lines.deallocate()
     }
 
-    var bytes: Int { groups * (16 + Self.linesPerGroup * MemoryLayout<Line>.stride) }
+    var bytes: Int {
+        groups * 16 + Self.segmentCount(groups) * 8
+            + allocatedGroups * Self.linesPerGroup * MemoryLayout<Line>.stride
+    }
 
     // MARK: What a hash says
 
@@ -80,10 +123,10 @@ struct LineTable {
 
     // MARK: Lines and their control
 
-    /// The line at this place of a group, whether there is one or not.
+    /// The line at this place of a group whose segment is there, as it is where any line of it was ever added.
     @inline(__always)
     private func line(_ group: Int, _ place: Int) -> UnsafeMutablePointer<Line> {
-        lines + (group &* Self.linesPerGroup &+ place)
+        segments[group >> 6].unsafelyUnwrapped + ((group & 63) &* Self.linesPerGroup &+ place)
     }
 
     /// Eight bytes of a group's control, the first in the lowest place: the first word or the second.
@@ -179,6 +222,7 @@ struct LineTable {
         var group = home(hash)
         let place = Self.place(hash)
         let tag = Self.tag(hash)
+        openSegment(of: group)
         if takePreferred(group, place) {
             setTag(group, place, tag | Self.preferred)
             return (line(group, place), 0)
@@ -192,6 +236,7 @@ struct LineTable {
             changeOverflow(group, by: 1)
             passed &+= 1
             group = next(group)
+            openSegment(of: group)
         }
     }
 
@@ -206,23 +251,34 @@ struct LineTable {
         return true
     }
 
-    /// Whether `line` is one of this table's.
-    @inline(__always)
-    func holds(_ line: UnsafeMutablePointer<Line>) -> Bool {
-        line >= lines && line < lines + groups &* Self.linesPerGroup
-    }
-
-    /// Takes the line out; its hash must be the one that it was inserted under.
-    mutating func remove(_ line: UnsafeMutablePointer<Line>, hash: UInt32) {
-        let index = line - lines
-        let last = index / Self.linesPerGroup
-        setTag(last, index % Self.linesPerGroup, 0)
-        count &-= 1
-        var group = home(hash)
-        while group != last {
-            changeOverflow(group, by: -1)
+    /// Takes the line out if it is one of this table's; its hash must be the one that it was inserted under.
+    mutating func remove(_ line: UnsafeMutablePointer<Line>, hash: UInt32) -> Bool {
+        let home = home(hash)
+        var group = home
+        var left = groups
+        while true {
+            if let place = place(of: line, in: group) {
+                setTag(group, place, 0)
+                count &-= 1
+                break
+            }
+            left &-= 1
+            if overflow(group) == 0 || left == 0 { return false }
             group = next(group)
         }
+        var passed = home
+        while passed != group {
+            changeOverflow(passed, by: -1)
+            passed = next(passed)
+        }
+        return true
+    }
+
+    @inline(__always)
+    private func place(of line: UnsafeMutablePointer<Line>, in group: Int) -> Int? {
+        guard let lines = segments[group >> 6] else { return nil }
+        let first = lines + (group & 63) &* Self.linesPerGroup
+        return line >= first && line < first + Self.linesPerGroup ? line - first : nil
     }
 
     /// Takes all lines out of a group and passes each to `body`. Marks of overflow stay: for a table that is
@@ -233,6 +289,7 @@ struct LineTable {
             setTag(group, place, 0)
             count &-= 1
         }
+        closeSegment(after: group)
     }
 
     /// Passes every line to `body`, in the order in which they lie in memory.

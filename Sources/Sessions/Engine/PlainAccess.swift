@@ -8,9 +8,9 @@ struct PlainAccess {
     @usableFromInline let head: ShardHead
     /// The number of its shard.
     @usableFromInline let shard: Int
-    /// The session's entry is the one at this place of this chunk.
-    @usableFromInline let chunk: UnsafeMutableRawPointer
-    @usableFromInline let place: Int
+    /// The shard's state: a `ShardState`.
+    @usableFromInline let state: UnsafeMutableRawPointer
+    @usableFromInline let slot: UInt32
     @usableFromInline let created: Int64
     /// When it was accessed before this.
     @usableFromInline let lastAccessed: Int64
@@ -21,7 +21,7 @@ struct PlainAccess {
     /// The session's incarnation and value.
     @inlinable @inline(__always)
     func entry<Value>(of type: Value.Type) -> UnsafeMutablePointer<ShardState<Value>.Entry> {
-        chunk.assumingMemoryBound(to: ShardState<Value>.Entry.self) + place
+        state.assumingMemoryBound(to: ShardState<Value>.self).pointee.entries[slot]
     }
 
     /// The session after this access.

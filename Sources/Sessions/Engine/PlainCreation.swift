@@ -5,6 +5,8 @@ struct PlainCreation {
     @usableFromInline let head: ShardHead
     /// The number of its shard.
     @usableFromInline let shard: Int
+    /// The shard's state: a `ShardState`.
+    @usableFromInline let state: UnsafeMutableRawPointer
     @usableFromInline let slot: UInt32
     @usableFromInline let now: Int64
     @usableFromInline let deadline: Int64

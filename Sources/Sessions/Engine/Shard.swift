@@ -22,6 +22,7 @@
         state.initialize(
             to: ShardState(head: head, surroundings: surroundings, series: series, events: lane.queue)
         )
+        head.index.pointee.state = UnsafeMutableRawPointer(state)
         super.init(head: head, surroundings: surroundings)
     }
 
@@ -83,20 +84,19 @@
     /// Lets go of the lock after an update of this session, and brings its event on its way.
     @inlinable @inline(__always)
     func endUpdate(_ access: PlainAccess, _ id: String) {
-        if surroundings.interests.contains(.updated) {
-            lane.queue.pointee.append(state.pointee.updated(access, id))
-            lane.unlockAndDrain()
-        } else {
-            head.lock.pointee.unlock()
-        }
+        let event = state.pointee.updated(access, id)
+        if lane.isIdle { return lane.unlockAndDeliver(first: event) }
+        lane.queue.pointee.append(event)
+        lane.unlockAndDrain()
     }
 
-    /// Lets go of the lock with the value of this session in its place, and brings its event on its way.
+    /// Lets go of the lock after the create of this session, and brings its event on its way.
     @inlinable @inline(__always)
-    func endCreate(_ creation: PlainCreation, _ id: String, _ value: Value) -> Session<Value> {
-        let session = state.pointee.complete(creation, id, value)
-        settle()
-        return session
+    func endCreate(_ creation: PlainCreation, _ session: Session<Value>) {
+        let event = state.pointee.created(creation, session)
+        if lane.isIdle { return lane.unlockAndDeliver(first: event) }
+        lane.queue.pointee.append(event)
+        lane.unlockAndDrain()
     }
 
     @inlinable

@@ -6,6 +6,9 @@ final class ShardDirectory: @unchecked Sendable {  // engine's storage: a head h
     /// Kept alive by the manager's shards.
     private let heads: UnsafeMutablePointer<ShardHead>
     @usableFromInline let shift: UInt64
+    /// Whether somebody wants to hear of creates, and of updates.
+    @usableFromInline let isCreatedWanted: Bool
+    @usableFromInline let isUpdatedWanted: Bool
     /// The lock of the lane for the events that are about the manager.
     let managerLock: UnsafeMutablePointer<Lock>
 
@@ -17,6 +20,8 @@ final class ShardDirectory: @unchecked Sendable {  // engine's storage: a head h
         managerLock.initialize(to: Lock())
         self.seed = seed
         self.surroundings = surroundings
+        isCreatedWanted = surroundings.interests.contains(.created)
+        isUpdatedWanted = surroundings.interests.contains(.updated)
         shift = UInt64(64 - cores.count.trailingZeroBitCount)
     }
 
@@ -81,6 +86,7 @@ final class ShardDirectory: @unchecked Sendable {  // engine's storage: a head h
         return PlainCreation(
             head: head,
             shard: shard,
+            state: head.index.pointee.state.unsafelyUnwrapped,
             slot: line.pointee.slot,
             now: now,
             deadline: head.index.pointee.deadlines(line).deadline(line),
@@ -101,12 +107,12 @@ final class ShardDirectory: @unchecked Sendable {  // engine's storage: a head h
         }
         let lastAccessed = line.pointee.lastAccessed
         line.pointee.lastAccessed = now
-        let slot = line.pointee.slot
         return PlainAccess(
             head: head,
             shard: shard,
-            chunk: head.index.pointee.entryChunk(of: slot),
-            place: Int(slot & 63),
+            // Set when the shard was made.
+            state: head.index.pointee.state.unsafelyUnwrapped,
+            slot: line.pointee.slot,
             created: line.pointee.created,
             lastAccessed: lastAccessed,
             deadline: head.index.pointee.deadlines.deadline(line),

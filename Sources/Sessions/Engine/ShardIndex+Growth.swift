@@ -4,13 +4,17 @@ extension ShardIndex {
     private static let groupsPerStep = 4
     /// And each cleanup.
     private static let groupsPerCleanup = 32
+    /// A table of fewer groups doubles instead of growing by half.
+    private static let doublingLimit = 64
 
     /// Makes sure that the table takes one more line; grows by half, a few groups with each call.
     mutating func makeRoom() {
         moveSomeGroups(Self.groupsPerStep)
         guard table.count >= table.capacity else { return }
         moveSomeGroups(.max)
-        replaceTable(groups: table.groups + max(1, table.groups / 2), hashing: hashing)
+        // Small tables double: they are many, and what they leave empty is little.
+        let more = table.groups < Self.doublingLimit ? table.groups : table.groups / 2
+        replaceTable(groups: table.groups + more, hashing: hashing)
         moveSomeGroups(Self.groupsPerStep)
     }
 

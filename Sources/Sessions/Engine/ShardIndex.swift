@@ -1,3 +1,5 @@
+import Synchronization
+
 /// Which sessions a shard holds, when each was created and accessed, and when each has to be looked at:
 /// everything but the values. Plain and synchronous; whoever owns it locks.
 ///
@@ -22,8 +24,8 @@
     /// Whether the shard was shut down: nothing changes any more.
     @usableFromInline var isClosed = false
 
-    /// The chunks of the shard's entries, whose type only the shard knows: ``ChunkedStorage/chunks``.
-    @usableFromInline var entryChunks: UnsafeMutableRawPointer?
+    /// The `ShardState` that this is a part of, whose type only the shard knows.
+    @usableFromInline var state: UnsafeMutableRawPointer?
 
     var old: LineTable?
     var emptied = 0
@@ -37,6 +39,10 @@
     var creation = CreationList()
 
     let seed: HashSeed
+
+    /// Makes this a type that stays where it is: it has half a kilobyte, and a call that reads one which could
+    /// be copied copies all of it first.
+    private let anchor = Atomic<Bool>(false)
 
     /// How many sessions were created.
     @usableFromInline var created = 0
@@ -71,14 +77,6 @@
     @usableFromInline var bytes: Int {
         table.bytes + (old?.bytes ?? 0) + records.bytes + extras.bytes + slots.bytes + extraSlots.bytes
             + TimingWheel.bytes
-    }
-
-    /// The chunk of the entry of a slot in use.
-    @inline(__always)
-    func entryChunk(of slot: UInt32) -> UnsafeMutableRawPointer {
-        // No slot is in use before its chunk was opened: see `ShardState.openEntry(_:)`.
-        let chunks = entryChunks.unsafelyUnwrapped
-        return chunks.load(fromByteOffset: Int(slot >> 6) &* 8, as: UnsafeMutableRawPointer.self)
     }
 
     // MARK: Finding
@@ -174,17 +172,8 @@
         records[slot].initialize(to: record)
         let (line, passed) = table.insert(hash)
         line.initialize(
-            to: Line(
-                lastAccessed: lastAccessed,
-                created: created,
-                id: InlineWords(0, 0, 0, 0, 0),
-                slot: slot,
-                accessedMark: mark,
-                length: 0,
-                flags: 0
-            )
+            to: Line(key, created: created, lastAccessed: lastAccessed, slot: slot, mark: mark)
         )
-        line.pointee.store(key)
         if !extra.isEmpty { attach(extra, to: line) }
         let deadline = deadlines(line).deadline(line)
         wheel.link(slot, into: wheel.bucket(deadline: deadline), deadline: deadline, records)
@@ -222,11 +211,7 @@
         creation.remove(slot, records)
         line.pointee.releaseIdentifier()
         let hash = records[slot].pointee.hash
-        if table.holds(line) {
-            table.remove(line, hash: hash)
-        } else {
-            old?.remove(line, hash: hash)
-        }
+        if !table.remove(line, hash: hash) { _ = old?.remove(line, hash: hash) }
         let chunkIsEmpty = slots.release(slot)
         if chunkIsEmpty { records.close(chunkOf: slot) }
         active -= 1

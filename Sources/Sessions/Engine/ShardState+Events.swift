@@ -47,9 +47,9 @@ extension ShardState {
     }
 
     /// The event of an update that needed no look at anything but the session.
-    @inlinable
+    @inlinable @inline(__always)
     mutating func updated(_ access: PlainAccess, _ id: String) -> SessionEvent<Value> {
-        let entry = access.entry(of: Value.self)
+        let entry = entries[access.slot]
         return SessionEvent(
             kind: .updated,
             id: id,
@@ -66,13 +66,31 @@ extension ShardState {
         )
     }
 
+    /// The event of a create that needed no look at anything but the session.
+    @inlinable @inline(__always)
+    mutating func created(_ creation: PlainCreation, _ session: Session<Value>) -> SessionEvent<Value> {
+        SessionEvent(
+            kind: .created,
+            id: session.id,
+            value: session.value,
+            incarnation: session.incarnation,
+            sequence: nextSequence(),
+            createdNanoseconds: creation.now,
+            deadlineNanoseconds: creation.deadline,
+            when: SessionInstant(nanoseconds: creation.now),
+            cause: .create,
+            context: nil,
+            activeCount: creation.count
+        )
+    }
+
     @inlinable
     mutating func nextSequence() -> UInt64 {
         sequences += 1
         return sequences * surroundings.seriesCount + series
     }
 
-    @inlinable
+    @inlinable @inline(__always)
     mutating func nextIncarnation() -> Incarnation {
         incarnations += 1
         return Incarnation(

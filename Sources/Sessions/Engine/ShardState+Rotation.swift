@@ -20,7 +20,7 @@ extension ShardState {
         let line = head.index.pointee.takeIn(key, session)
         line.pointee.lastAccessed = moment.now
         let slot = line.pointee.slot
-        openEntry(slot)
+        entries.open(chunkOf: slot)
         let incarnation = nextIncarnation()
         entries[slot].initialize(to: Entry(incarnation: incarnation, value: value))
         return (line, incarnation)

@@ -56,13 +56,6 @@
     @inlinable
     var bytes: Int { head.index.pointee.bytes + entries.bytes }
 
-    /// Makes room for the entry of a slot, and lets the index know where it is.
-    @inlinable @inline(__always)
-    mutating func openEntry(_ slot: UInt32) {
-        entries.open(chunkOf: slot)
-        head.index.pointee.entryChunks = UnsafeMutableRawPointer(entries.chunks)
-    }
-
     // MARK: The verbs
 
     @usableFromInline enum Creation {
@@ -97,7 +90,7 @@
             mark: surroundings.pace.mark(moment.now)
         )
         let slot = line.pointee.slot
-        openEntry(slot)
+        entries.open(chunkOf: slot)
         let incarnation = nextIncarnation()
         entries[slot].initialize(to: Entry(incarnation: incarnation, value: value))
         if surroundings.interests.contains(.created) {
@@ -107,28 +100,11 @@
     }
 
     /// Puts the value of a session that ``ShardDirectory`` created into its place.
-    @inlinable
+    @inlinable @inline(__always)
     mutating func complete(_ creation: PlainCreation, _ id: String, _ value: Value) -> Session<Value> {
-        openEntry(creation.slot)
+        entries.open(chunkOf: creation.slot)
         let incarnation = nextIncarnation()
         entries[creation.slot].initialize(to: Entry(incarnation: incarnation, value: value))
-        if surroundings.interests.contains(.created) {
-            events.pointee.append(
-                SessionEvent(
-                    kind: .created,
-                    id: id,
-                    value: value,
-                    incarnation: incarnation,
-                    sequence: nextSequence(),
-                    createdNanoseconds: creation.now,
-                    deadlineNanoseconds: creation.deadline,
-                    when: SessionInstant(nanoseconds: creation.now),
-                    cause: .create,
-                    context: nil,
-                    activeCount: creation.count
-                )
-            )
-        }
         return Session(
             id: id,
             value: value,

@@ -82,9 +82,24 @@
         }
     }
 
+    /// Whether nothing waits and nobody delivers: an event may then be delivered without waiting in the queue.
+    @inlinable @inline(__always)
+    var isIdle: Bool { queue.pointee.count == 0 && !queue.pointee.isDraining }
+
+    /// Lets go of the lock and delivers this event, and then what came meanwhile; for a lane that ``isIdle``.
+    @inlinable @inline(__always)
+    func unlockAndDeliver(first event: SessionEvent<Value>) {
+        queue.pointee.isDraining = true
+        lock.pointee.unlock()
+        ThreadScope.enter(.delivery, of: lifecycle) { observer.sessionDid(event) }
+        lock.pointee.lock()
+        unlockAndDeliver()
+    }
+
     /// Lets go of the lock and delivers what waits and what comes meanwhile; for whoever began to drain.
     @inlinable
     func unlockAndDeliver() {
+        if queue.pointee.count == 0 { return unlockAndEnd() }
         let isHeld = ThreadScope.enter(.delivery, of: lifecycle) {
             while let event = queue.pointee.popFirst() {
                 if let link = event.details?.link {
@@ -100,7 +115,12 @@
             return false
         }
         // Whoever delivers what this lane waits for goes on with it.
-        if isHeld { return }
+        if !isHeld { unlockAndEnd() }
+    }
+
+    /// Lets go of the lock with nothing left to deliver.
+    @inlinable
+    func unlockAndEnd() {
         queue.pointee.shrink()
         queue.pointee.isDraining = false
         let opens = queue.pointee.waiters > 0

@@ -20,7 +20,14 @@ extension SessionManager {
         if let timeouts { try timeouts.validate() }
         if hasAdmission { try admit(id, value, timeouts) }
         if let creation = directory.beginCreate(id, timeouts) {
-            return shards[creation.shard].endCreate(creation, id, value)
+            let state = creation.state.assumingMemoryBound(to: ShardState<Value>.self)
+            let session = state.pointee.complete(creation, id, value)
+            if directory.isCreatedWanted {
+                shards[creation.shard].endCreate(creation, session)
+            } else {
+                creation.head.lock.pointee.unlock()
+            }
+            return session
         }
         return try withRoom { () throws(SessionError) -> Session<Value>? in
             let outcome = perform(id) { state, key, moment in
@@ -106,8 +113,13 @@ extension SessionManager {
             guard let result = outcome ?? nil else { return nil }
             return try result.get()
         }
-        let shard = shards[access.shard]
-        defer { shard.endUpdate(access, id) }
+        defer {
+            if directory.isUpdatedWanted {
+                shards[access.shard].endUpdate(access, id)
+            } else {
+                access.head.lock.pointee.unlock()
+            }
+        }
         let entry = access.entry(of: Value.self)
         return try ThreadScope.enter(.update, of: directory.surroundings.lifecycle) { () throws(E) -> R in
             try body(&entry.pointee.value)
