@@ -22,8 +22,13 @@
         package struct Memory: Sendable {
             var epoch: UInt64?
             var mark: Int64 = 0
+            /// The mark of an opening that failed, and may have gone through.
+            var triedMark: Int64?
             var commits: Int64 = 0
             var ends = RecentEnds()
+            /// Whether all that was kept before this opening was removed, so that sessions of earlier epochs are as
+            /// new as others.
+            var wasEmptied = false
         }
 
         private let path: String
@@ -37,8 +42,7 @@
         /// Whether the last commit failed.
         private var hasFailed = false
         private let lock: FileLock
-
-        private var logPath: String { path + "-wal" }
+        private let log: WriteAheadLog
 
         /// Opens the file, creating it where there is none; refuses what is none of ours, and leaves it as it is.
         init(
@@ -52,6 +56,7 @@
             self.options = options
             self.schema = schema
             lock = try FileLock(path: path + "-lock", of: path)
+            log = WriteAheadLog(path + "-wal", checkpointPages: options.checkpointPages)
             do {
                 if options.checksFile { try FileIdentity.createIfMissing(path) }
                 try Self.check(path, schema)
@@ -68,7 +73,7 @@
                                 + "use a local disk"
                         )
                     }
-                    WriteAheadLog.checkpoint(every: options.checkpointPages, database)
+                    log.follow(database)
                     try database.execute(sql: "PRAGMA journal_size_limit = 67108864")
                 }
             } catch {
@@ -135,7 +140,7 @@
         /// have met one and died.
         private func rewriteLog(_ database: Database) throws {
             try database.inTransaction(.immediate) {
-                try WriteAheadLog.rewrite(logPath)
+                try log.rewrite()
                 return .rollback
             }
         }
@@ -164,14 +169,18 @@
                         throw SessionStoreError.epochsExhausted("sqlite \(path)")
                     }
                     next.ends = RecentEnds()
+                    next.wasEmptied = false
                 }
                 let raised = epoch ?? stored + 1
-                // A commit that failed may have gone through.
+                // Commits and openings that failed may have gone through. A copy of before has fewer.
+                let mark = row["mark"] as Int64
                 let isContinuation =
-                    epoch != nil && epoch == memory.epoch && row["mark"] as Int64 == memory.mark
-                    && (commits == memory.commits || commits == memory.commits + 1)
+                    epoch != nil && epoch == memory.epoch && commits >= memory.commits
+                    && (mark == memory.mark || mark == memory.triedMark)
                 next.epoch = raised
                 next.mark = Int64.random(in: .min ... .max)
+                next.triedMark = nil
+                memory.triedMark = next.mark
                 next.commits = commits + 1
                 try database.execute(
                     sql: "UPDATE store SET epoch = ?, mark = ?, commits = ?, last_commit = ?",
@@ -200,22 +209,24 @@
             _ memory: inout Memory
         ) throws(SessionStoreError) {
             try checkIdentity()
+            let isEmptied = memory.wasEmptied || changes.first == .removedAll
             do {
                 try queue.inDatabase { database in
                     let statements = try prepared(database)
                     try database.inTransaction(.immediate) {
                         try fence(database, memory, at: wallTime)
-                        for change in changes {
-                            try statements.make(change, epoch: memory.epoch ?? 0, &memory.ends)
-                        }
+                        let epoch = isEmptied ? 0 : memory.epoch ?? 0
+                        for change in changes { try statements.make(change, epoch: epoch, &memory.ends) }
                         return .commit
                     }
+                    memory.commits += 1
+                    memory.wasEmptied = isEmptied
+                    try log.checkpointIfDue(database)
                 }
             } catch {
                 hasFailed = true
                 throw .sqlite(error, path: path)
             }
-            memory.commits += 1
             try checkIdentity()
         }
 
@@ -268,9 +279,9 @@
         private func checkIdentity() throws(SessionStoreError) {
             guard options.checksFile else { return }
             guard FileIdentity(path: path) == identity else { throw .replaced(path) }
-            let log = FileIdentity(path: logPath)
+            let log = FileIdentity(path: self.log.path)
             if logIdentity == nil { logIdentity = log }
-            guard let log, log == logIdentity else { throw .replaced(logPath) }
+            guard let log, log == logIdentity else { throw .replaced(self.log.path) }
         }
 
         func close() {

@@ -2,10 +2,24 @@
     import GRDB
     import GRDBSQLite
 
-    /// The file beside the database that commits go to first.
-    enum WriteAheadLog {
+    /// The file beside the database that commits go to first. For one thread at a time.
+    final class WriteAheadLog {
         /// SQLite's file system takes fewer than 128 KiB at a time.
         private static let chunk = 1 << 16
+
+        let path: String
+        private let checkpointPages: Int
+        /// How many pages the log had at the last commit; SQLite writes it.
+        private let pages = UnsafeMutablePointer<CInt>.allocate(capacity: 1)
+
+        /// - Parameter checkpointPages: How many pages make it be written back into the database.
+        init(_ path: String, checkpointPages: Int) {
+            self.path = path
+            self.checkpointPages = checkpointPages
+            pages.initialize(to: 0)
+        }
+
+        deinit { pages.deallocate() }
 
         /// Writes the log's bytes once more, as they are, and syncs them.
         ///
@@ -15,51 +29,60 @@
         /// anew is synced anew.
         ///
         /// To be called where nobody else can write to the log: inside a transaction that may.
-        static func rewrite(_ path: String) throws {
+        func rewrite() throws {
             guard (FileIdentity.size(path) ?? 0) > 0, let system = sqlite3_vfs_find(nil) else { return }
             let size = Int(system.pointee.szOsFile)
             let memory = UnsafeMutableRawPointer.allocate(byteCount: size, alignment: 16)
             memory.initializeMemory(as: UInt8.self, repeating: 0, count: size)
             defer { memory.deallocate() }
             let file = memory.assumingMemoryBound(to: sqlite3_file.self)
-            try check(system.pointee.xOpen(system, path, file, SQLITE_OPEN_READWRITE | SQLITE_OPEN_WAL, nil))
+            try Self.check(
+                system.pointee.xOpen(system, path, file, SQLITE_OPEN_READWRITE | SQLITE_OPEN_WAL, nil)
+            )
             guard let methods = file.pointee.pMethods?.pointee else { return }
             defer { _ = methods.xClose(file) }
             var length: Int64 = 0
-            try check(methods.xFileSize(file, &length))
-            let bytes = UnsafeMutableRawPointer.allocate(byteCount: chunk, alignment: 16)
+            try Self.check(methods.xFileSize(file, &length))
+            let bytes = UnsafeMutableRawPointer.allocate(byteCount: Self.chunk, alignment: 16)
             defer { bytes.deallocate() }
             var offset: Int64 = 0
             while offset < length {
-                let count = CInt(min(Int64(chunk), length - offset))
-                try check(methods.xRead(file, bytes, count, offset))
-                try check(methods.xWrite(file, bytes, count, offset))
+                let count = CInt(min(Int64(Self.chunk), length - offset))
+                try Self.check(methods.xRead(file, bytes, count, offset))
+                try Self.check(methods.xWrite(file, bytes, count, offset))
                 offset += Int64(count)
             }
-            try check(methods.xSync(file, SQLITE_SYNC_NORMAL))
+            try Self.check(methods.xSync(file, SQLITE_SYNC_NORMAL))
         }
 
-        /// Writes the log back into the database whenever it has so many pages.
-        ///
-        /// SQLite's own automatic checkpoint keeps its errors to itself and tries the failed sync again at the
-        /// next; here the commit reports them, as it reports its own.
-        static func checkpoint(every pages: Int, _ database: Database) {
+        /// Notes the log's length at each commit of this connection, in place of SQLite's own automatic checkpoint,
+        /// which keeps its errors to itself and tries a failed sync again at the next.
+        func follow(_ database: Database) {
             sqlite3_wal_hook(
                 database.sqliteConnection,
-                { limit, connection, name, pages in
-                    guard Int(pages) >= Int(bitPattern: limit) else { return SQLITE_OK }
-                    let code = sqlite3_wal_checkpoint_v2(
-                        connection,
-                        name,
-                        SQLITE_CHECKPOINT_PASSIVE,
-                        nil,
-                        nil
-                    )
-                    // Somebody reads what the log holds; the next commit tries again.
-                    return code & 0xFF == SQLITE_BUSY || code & 0xFF == SQLITE_LOCKED ? SQLITE_OK : code
+                { noted, _, _, pages in
+                    noted?.assumingMemoryBound(to: CInt.self).pointee = pages
+                    return SQLITE_OK
                 },
-                UnsafeMutableRawPointer(bitPattern: pages)
+                pages
             )
+        }
+
+        /// Writes the log back into the database where it has become long enough. What was committed is committed,
+        /// also where this fails.
+        func checkpointIfDue(_ database: Database) throws {
+            guard Int(pages.pointee) >= checkpointPages else { return }
+            let code = sqlite3_wal_checkpoint_v2(
+                database.sqliteConnection,
+                nil,
+                SQLITE_CHECKPOINT_PASSIVE,
+                nil,
+                nil
+            )
+            // Somebody reads what the log holds; the next commit tries again.
+            if code & 0xFF == SQLITE_BUSY || code & 0xFF == SQLITE_LOCKED { return }
+            try Self.check(code)
+            pages.pointee = 0
         }
 
         private static func check(_ code: CInt) throws {
