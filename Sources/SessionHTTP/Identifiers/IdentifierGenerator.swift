@@ -46,7 +46,7 @@
         }
 
         /// Whether this could be an id of a generator's. Whether it is one, only a session manager knows.
-        static func hasForm(_ bytes: some Collection<UInt8>) -> Bool {
+        static func hasForm(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
             bytes.count == identifierLength && bytes.allSatisfy(isLetter)
         }
 

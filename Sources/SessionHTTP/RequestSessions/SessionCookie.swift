@@ -41,7 +41,8 @@
         /// and a session that is in use longer than this is lost to the browser.
         public let maxAge: Duration?
 
-        private let beginning: String
+        /// The name and the equals sign, as it stands in both headers.
+        let beginning: [UInt8]
         private let attributes: String
 
         /// The longest that a browser keeps a cookie.
@@ -127,17 +128,17 @@
             if isSecure { attributes += "; Secure" }
             if isHTTPOnly { attributes += "; HttpOnly" }
             self.attributes = attributes + "; SameSite=\(sameSite.rawValue)"
-            beginning = name + "="
+            beginning = Array("\(name)=".utf8)
         }
 
         /// The value of the `Set-Cookie` that gives the browser this id.
         func setting(_ id: String) -> String {
             let age = maxAge.map { "; Max-Age=\($0.components.seconds)" } ?? ""
-            return beginning + id + age + attributes
+            return "\(name)=\(id)\(age)\(attributes)"
         }
 
         /// The value of the `Set-Cookie` that makes the browser forget its id.
-        var clearing: String { beginning + "; Max-Age=0" + attributes }
+        var clearing: String { "\(name)=; Max-Age=0\(attributes)" }
     }
 
     extension SessionCookie {

@@ -24,7 +24,10 @@
                 case .cookie(let cookie):
                     if field.name == .cookie { cookie.read(field.value, into: &presented) }
                 case .header(let header):
-                    if field.name == header.name { presented.add(Substring(field.value).utf8) }
+                    if field.name == header.name {
+                        var value = field.value
+                        value.withUTF8 { presented.add($0) }
+                    }
                 }
             }
             return presented
@@ -47,11 +50,12 @@
     extension SessionTransport.Presented {
         /// Adds what one cookie or one header holds. Of several that differ, none counts: a client never sends
         /// them, but whoever can plant a cookie beside the user's would have his session chosen.
-        mutating func add(_ bytes: Substring.UTF8View) {
-            guard IdentifierGenerator.hasForm(bytes), let id = String(bytes) else {
+        mutating func add(_ bytes: UnsafeBufferPointer<UInt8>) {
+            guard IdentifierGenerator.hasForm(bytes) else {
                 self = .invalid
                 return
             }
+            let id = String(decoding: bytes, as: UTF8.self)
             switch self {
             case .nothing: self = .id(id)
             case .id(id): break
@@ -63,21 +67,31 @@
     extension SessionCookie {
         /// Reads a `Cookie` header, as of RFC 6265; what is malformed in it is passed over.
         func read(_ header: String, into presented: inout SessionTransport.Presented) {
-            let name = name.utf8
-            for pair in header.utf8.split(separator: UInt8(ascii: ";")) {
-                let pair = trimmed(pair)
-                guard pair.starts(with: name) else { continue }
-                let rest = pair.dropFirst(name.count)
-                guard rest.first == UInt8(ascii: "=") else { continue }
-                presented.add(rest.dropFirst())
+            var header = header
+            header.withUTF8 { bytes in
+                var start = 0
+                while start < bytes.count {
+                    var end = start
+                    while end < bytes.count, bytes[end] != UInt8(ascii: ";") { end += 1 }
+                    read(pair: bytes, from: start, to: end, into: &presented)
+                    start = end + 1
+                }
             }
         }
 
-        private func trimmed(_ pair: Substring.UTF8View) -> Substring.UTF8View {
+        private func read(
+            pair bytes: UnsafeBufferPointer<UInt8>,
+            from start: Int,
+            to end: Int,
+            into presented: inout SessionTransport.Presented
+        ) {
             func isBlank(_ byte: UInt8) -> Bool { byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") }
-            var pair = pair.drop(while: isBlank)
-            while let last = pair.last, isBlank(last) { pair.removeLast() }
-            return pair
+            var (start, end) = (start, end)
+            while start < end, isBlank(bytes[start]) { start += 1 }
+            while start < end, isBlank(bytes[end - 1]) { end -= 1 }
+            guard end - start >= beginning.count else { return }
+            for (offset, byte) in beginning.enumerated() where bytes[start + offset] != byte { return }
+            presented.add(UnsafeBufferPointer(rebasing: bytes[(start + beginning.count)..<end]))
         }
     }
 #endif

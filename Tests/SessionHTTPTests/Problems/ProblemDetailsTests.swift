@@ -3,7 +3,7 @@
     import SessionHTTP
     import Testing
 
-    @Suite(.timeLimit(.minutes(1)))
+    @Suite(.timeLimit(.minutes(10)))
     struct ProblemDetailsTests {
         @Test func becomesAResponse() async throws {
             let router = Router()

@@ -6,7 +6,7 @@
 
     @testable import SessionHTTP
 
-    @Suite(.timeLimit(.minutes(2)))
+    @Suite(.timeLimit(.minutes(10)))
     struct CookieSessionTests {
         private let clock = ManualClock()
         private let recorder = EventRecorder<Login>()

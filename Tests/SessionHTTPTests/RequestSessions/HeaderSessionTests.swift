@@ -6,7 +6,7 @@
 
     @testable import SessionHTTP
 
-    @Suite(.timeLimit(.minutes(2)))
+    @Suite(.timeLimit(.minutes(10)))
     struct HeaderSessionTests {
         private let manager = SessionManager<Login>(clock: ManualClock())
 

@@ -6,7 +6,7 @@
     @testable import SessionHTTP
 
     /// A session is held for as long as its request is at work, and not a moment longer.
-    @Suite(.timeLimit(.minutes(2)))
+    @Suite(.timeLimit(.minutes(10)))
     struct LeaseTests {
         private struct Unexpected: Error {}
 

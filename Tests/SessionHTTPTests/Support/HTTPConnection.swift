@@ -24,6 +24,7 @@
             _ body: @Sendable (HTTPConnection) async throws -> R
         ) async throws -> R {
             let channel = try await ClientBootstrap(group: .singletonMultiThreadedEventLoopGroup)
+                .connectTimeout(.minutes(5))
                 .connect(host: "127.0.0.1", port: port) { channel in
                     channel.eventLoop.makeCompletedFuture {
                         try NIOAsyncChannel<ByteBuffer, ByteBuffer>(wrappingChannelSynchronously: channel)
@@ -121,7 +122,22 @@
             return received.readString(length: received.readableBytes) ?? ""
         }
 
-        private func text(_ count: Int) async throws -> String {
+        /// Reads a response of known length, its text as it came.
+        func rawReply() async throws -> String {
+            var text = ""
+            var length = 0
+            while true {
+                let line = try await line()
+                text += line + "\r\n"
+                if line.isEmpty { break }
+                let lowered = line.lowercased()
+                if lowered.hasPrefix("content-length: ") { length = Int(lowered.dropFirst(16)) ?? 0 }
+            }
+            return text + (try await self.text(length))
+        }
+
+        /// Reads so many bytes.
+        func text(_ count: Int) async throws -> String {
             while received.readableBytes < count { try await receive() }
             return received.readString(length: count) ?? ""
         }

@@ -3,7 +3,7 @@
     import Testing
 
     /// The client of the other tests, against a server.
-    @Suite(.timeLimit(.minutes(1)))
+    @Suite(.timeLimit(.minutes(10)))
     struct HTTPConnectionTests {
         @Test func readsResponsesOneByOne() async throws {
             let router = Router()
