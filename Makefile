@@ -8,7 +8,7 @@ SWIFT_DIRECTORIES := Sources Tests Examples scripts Package.swift
 
 .DEFAULT_GOAL := help
 .PHONY: help run test soak format lint dependencies test-dependencies test-swift test-threads test-schema \
-    test-documentation test-examples test-traits test-instructions
+    test-documentation test-examples test-traits test-instructions test-http-cost
 
 help:
 	@echo 'make run     build the program and compare the four profiles on a sample trace'
@@ -60,6 +60,10 @@ test-traits:
 test-instructions: dependencies
 	swift build --configuration release --traits CommandLine --scratch-path .build/instructions --product sessions
 	scripts/count-instructions .build/instructions/release/sessions
+
+# Needs a release build too.
+test-http-cost: dependencies
+	scripts/http-cost
 
 soak: dependencies
 	scripts/engine-soak

@@ -130,6 +130,18 @@ let package = Package(
             exclude: ["webhook.yaml"]
         ),
         .executableTarget(
+            name: "WebLogin",
+            dependencies: [
+                "SessionHTTP", "SessionHost", "Sessions",
+                .product(
+                    name: "Hummingbird",
+                    package: "hummingbird",
+                    condition: .when(traits: ["HTTP"])
+                ),
+            ],
+            path: "Examples/WebLogin"
+        ),
+        .executableTarget(
             name: "SessionsCommand",
             dependencies: [
                 "SessionHTTP", "SessionHost", "SessionObservers", "SessionPersistence", "SessionProfiles",
@@ -212,6 +224,19 @@ let package = Package(
             ],
             resources: [.embedInCode("../../docs/openapi.json")]
         ),
+        // A server whose processor time a script measures.
+        .executableTarget(
+            name: "HTTPCostProbe",
+            dependencies: [
+                "SessionHTTP", "Sessions",
+                .product(
+                    name: "Hummingbird",
+                    package: "hummingbird",
+                    condition: .when(traits: ["HTTP"])
+                ),
+            ],
+            path: "Tests/HTTPCostProbe"
+        ),
         .testTarget(
             name: "SessionHTTPTests",
             dependencies: [
@@ -255,8 +280,11 @@ if Context.environment["SESSIONS_DOCUMENTATION"] != nil {
         .executableTarget(
             name: "DocumentationSnippets",
             dependencies: [
-                "Sessions", "SessionHost", "SessionObservers", "SessionProfiles", "SessionTesting",
+                "Sessions", "SessionHTTP", "SessionHost", "SessionObservers", "SessionProfiles",
+                "SessionTesting",
                 .product(name: "Configuration", package: "swift-configuration"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],

@@ -41,7 +41,11 @@
                 .contentSecurityPolicy: "default-src 'none'; form-action 'self'; frame-ancestors 'none'",
             ]
             let html = "<!doctype html><html lang=en><title>WebLogin</title>\(body)"
-            return Response(status: status, headers: headers, body: .init(byteBuffer: ByteBuffer(string: html)))
+            return Response(
+                status: status,
+                headers: headers,
+                body: .init(byteBuffer: ByteBuffer(string: html))
+            )
         }
 
         static let form = """
@@ -104,8 +108,7 @@
             let application = Application(
                 router: routes(sessions),
                 configuration: .init(address: .hostname("127.0.0.1", port: port)),
-                services: [host],
-                onServerRunning: { print("open http://127.0.0.1:\($0.localAddress?.port ?? port)") }
+                services: [host]
             )
             try await application.runService()
         }

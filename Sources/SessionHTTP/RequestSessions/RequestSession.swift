@@ -63,6 +63,17 @@
             return try state.update(body)
         }
 
+        /// Gives the session a new id, which the client gets with the response; the old one is dead at once.
+        ///
+        /// To be called whenever a session gets more rights, at login above all: whoever knew the id before,
+        /// or planted it, does not know the new one. `nil` if there is no session alive.
+        ///
+        /// - Throws: ``IdentifierError``, ``RequestSessionError``, ``SessionError/Code/shutDown``.
+        @discardableResult
+        public func rotate() throws -> Session<Value>? {
+            try attached().rotate()
+        }
+
         /// Ends the session as `deleted`, and has the client forget its id if the response has not begun;
         /// returns whether there was one alive.
         ///

@@ -14,9 +14,13 @@
             case over
         }
 
+        typealias Life = (id: String, incarnation: Incarnation)
+
         private struct State {
             /// The session that the request has; it may have ended meanwhile.
-            var session: (id: String, incarnation: Incarnation)?
+            var session: Life?
+            /// What its lease began to hold, which a rotation does not change.
+            var lease: Life?
             var phase = Phase.handling
             /// Whether the client must be told another id, or that it has none.
             var hasNews = false
@@ -32,12 +36,12 @@
             manager: SessionManager<Value>,
             identifiers: IdentifierGenerator,
             transport: SessionTransport,
-            session: (id: String, incarnation: Incarnation)?
+            session: Life?
         ) {
             self.transport = transport
             self.manager = manager
             self.identifiers = identifiers
-            state = Locked(State(session: session))
+            state = Locked(State(session: session, lease: session))
         }
 
         deinit { finish() }
@@ -55,22 +59,32 @@
             let id = try identifiers.next()
             try manager.create(id, value, timeouts: timeouts)
             let session = try manager.beginLease(id)
-            let (isLate, former) = state.withLock {
-                state -> (Bool, (id: String, incarnation: Incarnation)?) in
-                guard state.phase == .handling else { return (true, nil) }
-                let former = state.session
-                state.session = (id, session.incarnation)
+            let life = (id, session.incarnation)
+            let (isLate, former, lease) = state.withLock { state -> (Bool, Life?, Life?) in
+                guard state.phase == .handling else { return (true, life, life) }
+                defer { state = State(session: life, lease: life, hasNews: true) }
+                return (false, state.session, state.lease)
+            }
+            if let lease { manager.endLease(lease.id, lease.incarnation) }
+            if let former { try manager.delete(former.id) }
+            if isLate { throw RequestSessionError.responseStarted }
+            return session
+        }
+
+        func rotate() throws -> Session<Value>? {
+            try checkHandling()
+            guard let id = state.withLock({ $0.session?.id }) else { return nil }
+            guard let session = try manager.rotate(id, to: identifiers.next()) else { return nil }
+            let isLate = state.withLock { state in
+                guard state.phase == .handling, state.session?.id == id else { return true }
+                state.session = (session.id, session.incarnation)
                 state.hasNews = true
-                return (false, former)
+                return false
             }
-            if isLate {
-                manager.endLease(id, session.incarnation)
-                try manager.delete(id)
+            guard !isLate else {
+                // The client won't hear of it, and nobody else may.
+                try manager.delete(session.id)
                 throw RequestSessionError.responseStarted
-            }
-            if let former {
-                manager.endLease(former.id, former.incarnation)
-                try manager.delete(former.id)
             }
             return session
         }
@@ -81,15 +95,16 @@
         }
 
         func end() throws(SessionError) -> Bool {
-            let former = state.withLock { state in
+            let (former, lease) = state.withLock { state in
                 defer {
                     if state.session != nil { state.hasNews = true }
                     state.session = nil
+                    state.lease = nil
                 }
-                return state.session
+                return (state.session, state.lease)
             }
+            if let lease { manager.endLease(lease.id, lease.incarnation) }
             guard let former else { return false }
-            manager.endLease(former.id, former.incarnation)
             return try manager.delete(former.id)
         }
 
@@ -110,16 +125,16 @@
         }
 
         /// Whether there is a session that a body should hold.
-        var isHeld: Bool { state.withLock { $0.phase != .over && $0.session != nil } }
+        var isHeld: Bool { state.withLock { $0.lease != nil } }
 
         /// The response is written, or will never be: lets go of the session.
         func finish() {
-            let held = state.withLock { state in
-                guard state.phase != .over else { return nil as (id: String, incarnation: Incarnation)? }
+            let lease = state.withLock { state in
+                defer { state.lease = nil }
                 state.phase = .over
-                return state.session
+                return state.lease
             }
-            if let held { manager.endLease(held.id, held.incarnation) }
+            if let lease { manager.endLease(lease.id, lease.incarnation) }
         }
     }
 #endif
