@@ -9,7 +9,9 @@
         let requests: RequestGuard
 
         private static var methods: [HTTPRequest.Method] {
+            // The last one is a draft's: GET with a body.
             [.get, .head, .post, .put, .patch, .delete, .options, .trace]
+                + [HTTPRequest.Method("QUERY")].compactMap(\.self)
         }
 
         /// Adds a path with what each method does there; every other method is answered by 405.

@@ -61,7 +61,7 @@
             // What JSON takes for a number, so that `inf`, `nan` and hexadecimal digits are none.
             guard
                 text.utf8.count <= 32, text.utf8.first.map({ (0x30...0x39).contains($0) }) == true,
-                text.utf8.allSatisfy({ (0x30...0x39).contains($0) || $0 == UInt8(ascii: ".") }),
+                text.utf8.allSatisfy({ (0x30...0x39).contains($0) || ".eE+-".utf8.contains($0) }),
                 let seconds = Double(text), seconds <= Double(maximumSeconds)
             else { return nil }
             return .seconds(seconds)
@@ -73,7 +73,13 @@
         /// The filter that the query describes.
         func filter() throws(ProblemDetails) -> SessionFilter {
             var filter = SessionFilter()
-            filter.idPrefix = self["prefix"]
+            if let prefix = self["prefix"] {
+                let limit = SessionManager<Never>.maximumIdentifierLength
+                guard prefix.utf8.count <= limit else {
+                    throw .malformedParameter("prefix", "at most \(limit) bytes")
+                }
+                filter.idPrefix = prefix
+            }
             filter.minimumAge = try seconds("min_age")
             filter.maximumAge = try seconds("max_age")
             filter.minimumIdleTime = try seconds("min_idle")

@@ -86,7 +86,7 @@
             )
             let showsValues = try query.flag("values")
             // With values of 64 KiB each, a longer page would be too much for one response.
-            let limit = try query.integer("limit", showsValues ? 1...100 : 1...1_000) ?? 100
+            let limit = min(try query.integer("limit", 1...1_000) ?? 100, showsValues ? 100 : 1_000)
             let filter = try query.filter()
             var cursor: SessionCursor?
             if let text = query["cursor"] {

@@ -161,6 +161,7 @@
             cancelDeadline()
             guard mayAnswer else {
                 phase = .closing
+                context.fireErrorCaught(HTTPParserError.invalidEOFState)
                 return context.close(promise: nil)
             }
             var head = HTTPResponse(status: problem.status)
@@ -173,6 +174,8 @@
             context.write(wrapOutboundOut(.body(body)), promise: nil)
             context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
             beginClosing(context)
+            // Or a handler that reads the body would take what came for all of it.
+            if isReading { context.fireErrorCaught(HTTPParserError.invalidEOFState) }
         }
 
         private func beginClosing(_ context: ChannelHandlerContext) {

@@ -14,9 +14,9 @@
 
         /// Reads a text that a client sent.
         static func value(of text: ByteBuffer) throws(ProblemDetails) -> JSONValue {
-            guard depth(of: text.readableBytesView) <= maximumDepth else {
-                throw .tooDeep
-            }
+            let shape = Shape(of: text.readableBytesView)
+            guard shape.depth <= maximumDepth else { throw .tooDeep }
+            guard !shape.hasTrailingComma else { throw .malformedJSON }
             do {
                 return try JSONDecoder().decode(JSONValue.self, from: Data(text.readableBytesView))
             } catch {
@@ -61,30 +61,46 @@
             )
         }
 
-        /// How deep the text nests, counted without reading it: brackets outside of strings.
-        private static func depth(of text: ByteBufferView) -> Int {
+        /// What has to be known of a text before it is read.
+        private struct Shape {
+            /// How deep it nests.
             var depth = 0
-            var deepest = 0
-            var isString = false
-            var isEscaped = false
-            for byte in text {
-                if isEscaped {
-                    isEscaped = false
-                } else if isString {
-                    if byte == UInt8(ascii: "\\") { isEscaped = true }
-                    if byte == UInt8(ascii: "\"") { isString = false }
-                } else {
-                    switch byte {
-                    case UInt8(ascii: "\""): isString = true
-                    case UInt8(ascii: "{"), UInt8(ascii: "["):
-                        depth += 1
-                        deepest = max(deepest, depth)
-                    case UInt8(ascii: "}"), UInt8(ascii: "]"): depth -= 1
-                    default: break
+            /// Whether a comma stands before a closing bracket, which Foundation's decoder takes.
+            var hasTrailingComma = false
+
+            /// Looks at brackets and commas outside of strings.
+            init(of text: ByteBufferView) {
+                var level = 0
+                var isString = false
+                var isEscaped = false
+                var isAfterComma = false
+                for byte in text {
+                    if isEscaped {
+                        isEscaped = false
+                        continue
                     }
+                    if isString {
+                        if byte == UInt8(ascii: "\\") { isEscaped = true }
+                        if byte == UInt8(ascii: "\"") { isString = false }
+                        continue
+                    }
+                    switch byte {
+                    case UInt8(ascii: " "), UInt8(ascii: "\t"), UInt8(ascii: "\r"), UInt8(ascii: "\n"):
+                        continue
+                    case UInt8(ascii: "\""):
+                        isString = true
+                    case UInt8(ascii: "{"), UInt8(ascii: "["):
+                        level += 1
+                        depth = max(depth, level)
+                    case UInt8(ascii: "}"), UInt8(ascii: "]"):
+                        level -= 1
+                        if isAfterComma { hasTrailingComma = true }
+                    default:
+                        break
+                    }
+                    isAfterComma = byte == UInt8(ascii: ",")
                 }
             }
-            return deepest
         }
 
         /// Where a value did not fit, in terms of the type's own keys; an unknown name is the client's and is

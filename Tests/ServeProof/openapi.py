@@ -1,0 +1,51 @@
+"""Lets schemathesis look for requests that the server answers otherwise than docs/openapi.json says."""
+
+import os
+import subprocess
+import sys
+
+from server import Server, expect
+
+TOKEN = "write-token-0123456789"
+
+
+def run(server, examples, *arguments):
+    command = [
+        os.path.join(os.path.dirname(sys.executable), "schemathesis"),
+        "--config-file",
+        os.path.join(os.path.dirname(os.path.abspath(__file__)), "schemathesis.toml"),
+        "run",
+        f"{server.url}/openapi.json",
+        "--max-examples",
+        str(examples),
+        "--seed",
+        "1",
+        "--checks",
+        "all",
+        # A session whose lifetime was chosen to be a millisecond is gone when it is asked for.
+        "--exclude-checks",
+        "ensure_resource_availability",
+        # A stream never ends; the other proofs and the unit tests read it.
+        "--exclude-path",
+        "/v1/events",
+        "--no-color",
+        *arguments,
+    ]
+    result = subprocess.run(command, capture_output=True, text=True, cwd=os.environ.get("TMPDIR", "/tmp"))
+    expect(result.returncode == 0, f"{result.stdout[-8000:]}{result.stderr[-2000:]}")
+    return next((line.strip() for line in result.stdout.splitlines() if "generated" in line), "")
+
+
+def main():
+    examples = int(sys.argv[1]) if len(sys.argv) > 1 else 30
+    quiet = {"SESSION_OBSERVERS_LOGGING_ENABLED": "false"}
+    with Server(environment=quiet) as server:
+        summary = run(server, examples)
+        expect(server.process.poll() is None, "the server is gone")
+    with Server(environment={**quiet, "SESSION_HTTP_TOKEN": TOKEN}) as server:
+        summary += "; with a token: " + run(server, max(1, examples // 3), "--header", f"Authorization: Bearer {TOKEN}")
+    print(f"openapi: schemathesis finds nothing ({summary})")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,198 @@
+#if HTTP
+    import Sessions
+    import Testing
+
+    @testable import SessionHTTP
+
+    @Suite(.timeLimit(.minutes(1))) struct EventStreamTests {
+        /// Reads events of a stream, as `event id data`, until so many have come.
+        private static func events(_ count: Int, _ connection: HTTPConnection) async throws -> [Event] {
+            var events: [Event] = []
+            var text = ""
+            while events.count < count, let chunk = try await connection.chunk() {
+                text += chunk
+                var parts = text.components(separatedBy: "\n\n")
+                text = parts.removeLast()
+                for part in parts {
+                    var event = Event()
+                    for line in part.split(separator: "\n") {
+                        if line.hasPrefix("id: ") { event.id = String(line.dropFirst(4)) }
+                        if line.hasPrefix("event: ") { event.name = String(line.dropFirst(7)) }
+                        if line.hasPrefix("data: ") { event.data = String(line.dropFirst(6)) }
+                    }
+                    if !event.name.isEmpty { events.append(event) }
+                }
+            }
+            return events
+        }
+
+        private struct Event {
+            var id = ""
+            var name = ""
+            var data = ""
+        }
+
+        private static func open(_ connection: HTTPConnection, _ path: String, lastEventID: String? = nil)
+            async throws
+        {
+            try await connection.send(
+                HTTPConnection.text("GET", path, lastEventID.map { [("Last-Event-ID", $0)] } ?? [])
+            )
+            let head = try await connection.head()
+            #expect(head.status == 200)
+            #expect(head["content-type"] == "text/event-stream")
+            #expect(try await connection.chunk() == "retry: 2000\n\n")
+        }
+
+        @Test func eventsComeAsTheyHappenAndGoOnAfterALoss() async throws {
+            let server = try RouteServer<JSONValue>()
+            let (manager, journal) = (server.manager, server.journal)
+            try await server.run { port in
+                let last = try await HTTPConnection.open(port) { connection in
+                    try await Self.open(connection, "/v1/events")
+                    try manager.create("a", .null)
+                    try manager.delete("a")
+                    let events = try await Self.events(2, connection)
+                    #expect(events.map(\.name) == ["created", "deleted"])
+                    #expect(events[1].data.contains(#""reason":"deleted""#))
+                    #expect(events[1].data.contains(#""id":"a""#))
+                    return events[1].id
+                }
+                #expect(last == "\(journal.epoch)-2")
+                try manager.create("b", .null)
+                try await HTTPConnection.open(port) { connection in
+                    try await Self.open(connection, "/v1/events", lastEventID: last)
+                    let events = try await Self.events(1, connection)
+                    #expect(events.map(\.id) == ["\(journal.epoch)-3"])
+                }
+                // The journal keeps a hundred.
+                for number in 0..<150 { try manager.create("c\(number)", .null) }
+                try await HTTPConnection.open(port) { connection in
+                    try await Self.open(connection, "/v1/events", lastEventID: last)
+                    let events = try await Self.events(101, connection)
+                    #expect(events.count == 101)
+                    #expect(events[0].name == "lost")
+                    #expect(events[0].data.contains(#""count":51"#))
+                    #expect(events[1].id == "\(journal.epoch)-54" && events[100].id == "\(journal.epoch)-153")
+                }
+            }
+        }
+
+        @Test(arguments: ["epoch-1", "x", "-", "9999", "1-2-3"])
+        func anIdFromBeforeARestartGetsAllThatIsKept(_ id: String) async throws {
+            let server = try RouteServer<JSONValue>()
+            try server.manager.create("a", .null)
+            try await server.run { port in
+                try await HTTPConnection.open(port) { connection in
+                    try await Self.open(connection, "/v1/events", lastEventID: id)
+                    let events = try await Self.events(2, connection)
+                    #expect(events.map(\.name) == ["lost", "created"])
+                    #expect(!events[0].data.contains("count"), "nobody knows how many")
+                }
+            }
+        }
+
+        @Test func kindsCanBeChosen() async throws {
+            let server = try RouteServer<JSONValue>()
+            let manager = server.manager
+            try await server.run { port in
+                try await HTTPConnection.open(port) { connection in
+                    try await Self.open(connection, "/v1/events?kinds=deleted,cleanup")
+                    try manager.create("a", .null)
+                    manager.update("a") { $0 = .boolean(true) }
+                    manager.cleanup()
+                    try manager.delete("a")
+                    let events = try await Self.events(2, connection)
+                    #expect(events.map(\.name) == ["cleanup", "deleted"])
+                    #expect(events[0].data.contains(#""removed":0"#))
+                }
+                try await HTTPConnection.open(port) { connection in
+                    for kinds in ["", "x", "created,", "accessed"] {
+                        let reply = try await connection.request("GET", "/v1/events?kinds=\(kinds)")
+                        #expect(reply.problem == "malformed-parameter", "\(kinds)")
+                    }
+                }
+            }
+        }
+
+        @Test func tooManyStreamsAreRefusedAndAClosedOneMakesRoom() async throws {
+            var server = try RouteServer<JSONValue>()
+            server.limits.maximumEventStreams = 2
+            try await server.run { port in
+                try await HTTPConnection.open(port) { first in
+                    try await Self.open(first, "/v1/events")
+                    try await HTTPConnection.open(port) { second in
+                        try await Self.open(second, "/v1/events")
+                        try await HTTPConnection.open(port) { third in
+                            let refused = try await third.request("GET", "/v1/events")
+                            #expect(refused.status == 503 && refused.problem == "too-many-streams")
+                            #expect(refused["retry-after"] != nil)
+                            #expect(try await third.request("HEAD", "/v1/events").status == 503)
+                            #expect(
+                                try await third.request("GET", "/health").status == 200,
+                                "others are served"
+                            )
+                        }
+                    }
+                    // The second has closed its connection: its place is free, as soon as the server noticed.
+                    var status = 503
+                    while status == 503 {
+                        status = try await HTTPConnection.open(port) { connection in
+                            try await connection.send(HTTPConnection.text("GET", "/v1/events"))
+                            return try await connection.head().status
+                        }
+                    }
+                    #expect(status == 200)
+                }
+            }
+        }
+
+        /// A response that nobody writes gives its place back too.
+        @Test func aHeadTakesNoPlace() async throws {
+            var server = try RouteServer<JSONValue>()
+            server.limits.maximumEventStreams = 1
+            try await server.run { port in
+                try await HTTPConnection.open(port) { connection in
+                    for _ in 0..<3 {
+                        try await HTTPConnection.open(port) { connection async throws -> Void in
+                            #expect(try await connection.request("HEAD", "/v1/events").status == 200)
+                        }
+                    }
+                }
+            }
+        }
+
+        @Test func streamsEndWithTheManagerAndSayWhy() async throws {
+            let server = try RouteServer<JSONValue>()
+            let manager = server.manager
+            try await server.run { port in
+                try await HTTPConnection.open(port) { connection in
+                    try await Self.open(connection, "/v1/events")
+                    manager.shutdown()
+                    let events = try await Self.events(1, connection)
+                    #expect(events.map(\.name) == ["shutdown"])
+                    #expect(try await connection.chunk() == nil)
+                }
+            }
+        }
+
+        /// The server's graceful shutdown, for which `run` waits at its end, is not held up by a stream.
+        @Test func streamsEndWithTheServer() async throws {
+            let server = try RouteServer<JSONValue>()
+            let (lines, source) = AsyncStream.makeStream(of: String?.self)
+            try await server.run { port in
+                let (begun, beginning) = AsyncStream.makeStream(of: Void.self)
+                Task {
+                    try await HTTPConnection.open(port) { connection in
+                        try await Self.open(connection, "/v1/events")
+                        beginning.finish()
+                        source.yield(try await connection.chunk())
+                        source.finish()
+                    }
+                }
+                for await _ in begun {}
+            }
+            for await line in lines { #expect(line == nil) }
+        }
+    }
+#endif

@@ -1,0 +1,58 @@
+#if HTTP
+    import Hummingbird
+    import Sessions
+    import Testing
+
+    @testable import SessionHTTP
+
+    /// The description and the server, held against each other in both directions.
+    @Suite(.timeLimit(.minutes(1))) struct OpenAPIDescriptionTests {
+        private static let methods = ["get", "put", "post", "delete", "options", "patch", "trace"]
+
+        private static func description() throws -> JSONValue {
+            try JSONCoding.value(of: ByteBuffer(bytes: PackageResources.openapi_json))
+        }
+
+        @Test func theServerHasWhatIsDescribedAndNothingElse() async throws {
+            guard case .object(let paths)? = try Self.description()["paths"] else {
+                throw HTTPConnectionError("no paths")
+            }
+            #expect(paths.count == 8)
+            let server = try RouteServer<JSONValue>()
+            try await server.run { port in
+                for (path, item) in paths {
+                    for method in Self.methods {
+                        let target = path.replacing("{id}", with: "some-id")
+                        try await HTTPConnection.open(port) { connection in
+                            try await connection.send(HTTPConnection.text(method.uppercased(), target))
+                            let reply = try await connection.head()
+                            let isDescribed = item[method] != nil
+                            #expect(
+                                isDescribed == (reply.status != 405),
+                                "\(method) \(path) is \(isDescribed ? "" : "not ")described; status \(reply.status)"
+                            )
+                            if isDescribed {
+                                let responses = item[method]?["responses"]
+                                #expect(
+                                    responses?["\(reply.status)"] != nil,
+                                    "\(method) \(path): \(reply.status)"
+                                )
+                            }
+                        }
+                    }
+                }
+            }
+        }
+
+        @Test func theServerServesIt() async throws {
+            let server = try RouteServer<JSONValue>()
+            try await server.run { port in
+                try await HTTPConnection.open(port) { connection in
+                    let reply = try await connection.request("GET", "/openapi.json")
+                    #expect(try reply.json == Self.description())
+                    #expect(try reply.json["openapi"] == .string("3.1.0"))
+                }
+            }
+        }
+    }
+#endif

@@ -1,0 +1,91 @@
+#if HTTP
+    import Hummingbird
+    import HummingbirdCore
+    import Logging
+    import NIOCore
+    import Sessions
+
+    @testable import SessionHTTP
+
+    /// A server of the session routes for tests, with the guard of connections in front.
+    struct RouteServer<Value: Codable & Equatable & Sendable> {
+        let manager: SessionManager<Value>
+        let journal: EventJournal<Value>
+        var status: (any SessionStatusSource)?
+        var access = HTTPAccess.local
+        var limits = HTTPLimits()
+        var prefix = ""
+        var logger = Logger(label: "silent", factory: { _ in SwiftLogNoOpLogHandler() })
+
+        init(clock: any SessionClock = ManualClock(), _ policy: SessionPolicy = SessionPolicy()) throws {
+            journal = EventJournal(capacity: 100, clock: clock)
+            manager = try SessionManager(policy: policy, observers: [journal], clock: clock)
+        }
+
+        func run<R: Sendable>(_ body: @escaping @Sendable (_ port: Int) async throws -> R) async throws -> R {
+            let router = Router(context: ServerRequestContext.self)
+            router.add(middleware: ProblemMiddleware())
+            let routes = SessionRoutes(
+                manager,
+                status: status,
+                journal: journal,
+                access: access,
+                limits: limits
+            )
+            if prefix.isEmpty {
+                routes.add(to: router)
+            } else {
+                routes.add(to: router.group(RouterPath(prefix)))
+            }
+            let limits = limits
+            return try await TestServer.run(
+                router,
+                server: .http1(
+                    configuration: HTTP1Channel.Configuration(
+                        additionalChannelHandlers: [ConnectionGuard(limits: limits)],
+                        idleTimeout: TimeAmount(limits.idleTimeout),
+                        httpDecoderConfiguration: HTTP1Channel.Configuration.DecoderConfiguration(
+                            maxHeaderFieldSize: limits.maximumHeaderBytes,
+                            maxHeaderListSize: limits.maximumHeaderBytes,
+                            maxHeaderFieldCount: limits.maximumHeaderCount
+                        )
+                    )
+                ),
+                logger: logger,
+                body
+            )
+        }
+    }
+
+    extension HTTPReply {
+        /// The body as JSON.
+        var json: JSONValue {
+            get throws { try JSONCoding.value(of: ByteBuffer(string: body)) }
+        }
+
+        /// The kind of problem that it is.
+        var problem: String? {
+            guard
+                self["content-type"] == "application/problem+json", case .object(let members)? = try? json,
+                case .string(let type)? = members["type"], members["status"] == .integer(Int64(status))
+            else { return nil }
+            return type.hasPrefix("urn:problem-type:sessions:")
+                ? String(type.dropFirst("urn:problem-type:sessions:".count)) : type
+        }
+    }
+
+    extension JSONValue {
+        /// A member of an object.
+        subscript(_ name: String) -> JSONValue? {
+            guard case .object(let members) = self else { return nil }
+            return members[name]
+        }
+    }
+
+    extension HTTPConnection {
+        /// Sends JSON and reads the response.
+        func json(_ method: String, _ path: String, _ body: String) async throws -> HTTPReply {
+            try await request(method, path, [("Content-Type", "application/json")], body: body)
+        }
+    }
+#endif

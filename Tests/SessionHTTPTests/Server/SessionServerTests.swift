@@ -1,0 +1,66 @@
+#if HTTP
+    import Logging
+    import Sessions
+    import Testing
+
+    @testable import SessionHTTP
+
+    @Suite(.timeLimit(.minutes(1))) struct SessionServerTests {
+        private let logger = Logger(label: "silent", factory: { _ in SwiftLogNoOpLogHandler() })
+
+        private func server(_ host: String, access: HTTPAccess = .local) throws -> SessionServer<JSONValue> {
+            try SessionServer(
+                SessionRoutes(SessionManager<JSONValue>(), access: access),
+                host: host,
+                port: 0,
+                logger: logger
+            )
+        }
+
+        @Test(arguments: ["0.0.0.0", "::", "192.168.1.5", "example.com"])
+        func otherMachinesNeedAToken(_ host: String) throws {
+            do {
+                _ = try server(host)
+                Issue.record("\(host) is open to all")
+            } catch let error as SessionServerError {
+                #expect(error.code == .exposedWithoutToken)
+                #expect(error.message.contains(host) && error.message.contains("SESSION_HTTP_TOKEN"))
+            }
+            _ = try server(host, access: HTTPAccess(token: "0123456789abcdef"))
+        }
+
+        @Test(arguments: ["localhost", "127.0.0.1", "::1"])
+        func thisMachineNeedsNone(_ host: String) throws {
+            _ = try server(host)
+        }
+
+        @Test func aTakenPortIsSaid() async throws {
+            let (ports, source) = AsyncStream.makeStream(of: Int.self)
+            let routes = SessionRoutes(SessionManager<JSONValue>())
+            let first = try SessionServer(routes, port: 0, logger: logger) { port in source.yield(port) }
+            let running = Task { try await first.run() }
+            let port = try #require(await ports.first { _ in true })
+            let second = try SessionServer(routes, port: port, logger: logger)
+            do {
+                try await second.run()
+                Issue.record("two servers listen on one port")
+            } catch let error as SessionServerError {
+                #expect(error.code == .portTaken)
+                #expect(error.message.contains("127.0.0.1:\(port)"))
+            }
+            running.cancel()
+            _ = try? await running.value
+        }
+
+        @Test func anAddressOfAnotherMachineIsSaid() async throws {
+            let access = try HTTPAccess(token: "0123456789abcdef")
+            do {
+                // From the range for documentation: no machine has it.
+                try await server("192.0.2.1", access: access).run()
+                Issue.record("it listens there")
+            } catch let error as SessionServerError {
+                #expect(error.code == .cannotListen)
+            }
+        }
+    }
+#endif
