@@ -7,11 +7,12 @@ SAMPLE := .build/sample-trace.csv
 SWIFT_DIRECTORIES := Sources Tests Examples scripts Package.swift
 
 .DEFAULT_GOAL := help
-.PHONY: help run test soak format lint dependencies test-dependencies test-swift test-threads test-schema \
-    test-documentation test-examples test-traits test-instructions test-http-cost
+.PHONY: help run replay test soak format lint dependencies test-dependencies test-swift test-threads test-schema \
+    test-documentation test-examples test-http test-traits test-instructions test-http-cost
 
 help:
-	@echo 'make run     build the program and compare the four profiles on a sample trace'
+	@echo 'make run     build the program and serve sessions, with made-up conversations'
+	@echo 'make replay  compare the four profiles on a sample trace'
 	@echo 'make test    all checks that CI does'
 	@echo 'make soak    the long checks at full size'
 	@echo 'make format  format the sources'
@@ -24,6 +25,10 @@ test-dependencies:
 
 run: dependencies
 	swift build --configuration $(CONFIGURATION) --product sessions
+	@bin=$$(swift build --configuration $(CONFIGURATION) --show-bin-path) && exec "$$bin/sessions" serve --demo
+
+replay: dependencies
+	swift build --configuration $(CONFIGURATION) --product sessions
 	@bin=$$(swift build --configuration $(CONFIGURATION) --show-bin-path) && \
 	    "$$bin/sessions" sample-trace --output $(SAMPLE) && \
 	    echo && echo 'Made-up conversations under all four profiles:' && \
@@ -31,8 +36,10 @@ run: dependencies
 	    "$$bin/sessions" replay $(SAMPLE) && \
 	    echo && echo "Try your own: $$bin/sessions replay access.log.gz"
 
-test: test-dependencies lint test-swift test-threads test-schema test-documentation test-examples test-traits
-	@$(MAKE) --no-print-directory run CONFIGURATION=debug
+test: test-dependencies lint test-swift test-threads test-schema test-documentation test-examples test-http \
+    test-traits
+	@$(MAKE) --no-print-directory replay CONFIGURATION=debug
+	scripts/check-run
 
 lint:
 	swift format lint --strict --recursive $(SWIFT_DIRECTORIES)
@@ -53,6 +60,10 @@ test-documentation:
 test-examples:
 	scripts/check-examples
 
+# `make run` itself is the last thing that `make test` does.
+test-http:
+	scripts/test-http
+
 test-traits:
 	scripts/check-traits
 
@@ -68,6 +79,7 @@ test-http-cost: dependencies
 soak: dependencies
 	scripts/engine-soak
 	Tests/ProfileFuzzing/fuzz 600
+	scripts/test-http 50 500
 
 format:
 	swift format --in-place --recursive $(SWIFT_DIRECTORIES)

@@ -5,6 +5,8 @@
 //   ```swift file     compiled as a file of its own, for types and extensions
 //   ```console        the lines after `$ ` are run; what they print must be what follows. `…` stands for any
 //                     text within a line, or alone on a line for any lines
+//   ```console serve  the same while `sessions serve` runs, one server for each page; where the page says
+//                     127.0.0.1:8080, it is the server's port
 //   ```sh             every line is run and must succeed
 //   ```yaml           checked as a profile
 //   ```sh no-run, ```yaml no-run, ```text, ```json, ```javascript: left alone
@@ -126,7 +128,43 @@ func matches(line: String, _ pattern: String) -> Bool {
     return true
 }
 
-func checkConsole(_ block: Block) throws -> [String] {
+/// A server that the commands of a page talk to.
+final class DocumentationServer {
+    /// Where pages say that it listens.
+    static let documented = "127.0.0.1:8080"
+
+    private let process = Process()
+    /// Where it does.
+    let address: String
+
+    init() throws {
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+        process.arguments = ["sessions", "serve", "--port", "0"]
+        process.environment = ProcessInfo.processInfo.environment.filter { !$0.key.hasPrefix("SESSION_") }
+        let pipe = Pipe()
+        process.standardInput = FileHandle.nullDevice
+        process.standardOutput = pipe
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+        var text = ""
+        while !text.contains(" with the profile "),
+            let data = try pipe.fileHandleForReading.read(upToCount: 1)
+        {
+            text += String(decoding: data, as: UTF8.self)
+        }
+        guard let match = text.firstMatch(of: /at http:\/\/(\S+) with/) else {
+            throw Failure(text: "sessions serve does not start: \(text)")
+        }
+        address = String(match.1)
+    }
+
+    func stop() {
+        process.terminate()
+        process.waitUntilExit()
+    }
+}
+
+func checkConsole(_ block: Block, _ server: DocumentationServer?) throws -> [String] {
     var failures: [String] = []
     var index = 0
     while index < block.lines.count {
@@ -144,7 +182,9 @@ func checkConsole(_ block: Block) throws -> [String] {
             expected.append(block.lines[index])
             index += 1
         }
-        let (_, output) = try run(command)
+        if let server { command = command.replacing(DocumentationServer.documented, with: server.address) }
+        var (_, output) = try run(command)
+        if let server { output = output.replacing(server.address, with: DocumentationServer.documented) }
         let printed =
             output.isEmpty ? [] : output.trimmingCharacters(in: .newlines).components(separatedBy: "\n")
         if !matches(printed[...], expected[...]) {
@@ -217,15 +257,21 @@ for path in CommandLine.arguments.dropFirst() {
     blocks += page.blocks
     failures += page.failures
 }
+var servers: [String: DocumentationServer] = [:]
 for block in blocks where !(block.options.contains("no-run") && block.language != "swift") {
     switch block.language {
-    case "console": failures += try checkConsole(block)
+    case "console":
+        if block.options.contains("serve"), servers[block.page] == nil {
+            servers[block.page] = try DocumentationServer()
+        }
+        failures += try checkConsole(block, block.options.contains("serve") ? servers[block.page] : nil)
     case "sh": failures += try checkShell(block)
     case "yaml": failures += try checkProfile(block)
     case "swift", "text", "json", "javascript": break
     default: failures.append("\(block.place): nobody knows how to check `\(block.language)`")
     }
 }
+for server in servers.values { server.stop() }
 let snippets = blocks.filter { $0.language == "swift" }
 if !snippets.isEmpty { failures += try checkSwift(snippets) }
 

@@ -111,6 +111,7 @@ struct JournalEntry: Sendable {
     let kind: SessionEventKinds
     let name: String
     let id: String
+    let previousID: String?
     let incarnation: Incarnation?
     let at: WallTime
     let reason: EndReason?
@@ -123,6 +124,7 @@ struct JournalEntry: Sendable {
         kind = event.kind.asSet
         name = event.kind.description
         id = event.id
+        previousID = event.previousID
         incarnation = event.incarnation
         at = time
         reason = event.reason

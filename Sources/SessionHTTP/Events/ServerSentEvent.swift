@@ -25,6 +25,7 @@
     struct EventBody: Encodable {
         let event: String
         let id: String?
+        let previousID: String?
         let incarnation: String?
         let at: String
         let reason: String?
@@ -36,12 +37,14 @@
         enum CodingKeys: String, CodingKey {
             case event, id, incarnation, at, reason, cause, active, removed
             case idleSeconds = "idle_seconds"
+            case previousID = "previous_id"
         }
 
         init(_ entry: JournalEntry) {
             let isOfSession = entry.incarnation != nil
             event = entry.name
             id = isOfSession ? entry.id : nil
+            previousID = entry.previousID
             incarnation = entry.incarnation.map { String($0.rawValue) }
             at = entry.at.description
             reason = entry.reason?.description

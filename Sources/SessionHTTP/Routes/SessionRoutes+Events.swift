@@ -89,7 +89,8 @@
     extension SessionEvent.Kind {
         fileprivate static func named(_ name: some StringProtocol) -> Self? {
             let all: [Self] = [
-                .created, .restored, .updated, .expired, .deleted, .cleanup, .policyChanged, .shutdown,
+                .created, .restored, .updated, .rotated, .expired, .deleted, .cleanup, .policyChanged,
+                .shutdown,
             ]
             return all.first { $0.description == name }
         }
