@@ -34,6 +34,10 @@ import Synchronization
         return nil
     }
 
+    /// Counts one more session that was read back from a store, whatever the limit; returns how many there are
+    /// with it.
+    func restore() -> Int { active.wrappingAdd(1, ordering: .relaxed).newValue }
+
     /// Counts one session less; returns how many are left.
     @usableFromInline func remove() -> Int {
         active.wrappingSubtract(1, ordering: .relaxed).newValue

@@ -3,6 +3,7 @@
 final class EventDetails: Sendable {
     let cleanup: CleanupDetails?
     let policyChange: PolicyChangeDetails?
+    let restored: RestoredDetails?
     let rotation: RotationDetails?
 
     /// Where the event stands in two lanes; see ``LaneLink``.
@@ -12,12 +13,14 @@ final class EventDetails: Sendable {
     init(
         cleanup: CleanupDetails? = nil,
         policyChange: PolicyChangeDetails? = nil,
+        restored: RestoredDetails? = nil,
         rotation: RotationDetails? = nil,
         link: LaneLink? = nil,
         linkRole: LaneLink.Role = .event
     ) {
         self.cleanup = cleanup
         self.policyChange = policyChange
+        self.restored = restored
         self.rotation = rotation
         self.link = link
         self.linkRole = linkRole
@@ -51,4 +54,12 @@ public struct RotationDetails: Sendable, Hashable {
     public let id: String
     /// The incarnation of that id that it was.
     public let incarnation: Incarnation
+}
+
+/// What a restore brought back.
+public struct RestoredDetails: Sendable, Hashable {
+    /// How many sessions were read back, those that had expired meanwhile among them.
+    public let count: Int
+    /// How many of them had expired meanwhile; each has an event of its own.
+    public let expired: Int
 }

@@ -111,6 +111,7 @@
                 if opens { lifecycle.gate.open() }
                 observer.sessionDid(event)
                 lock.pointee.lock()
+                queue.pointee.delivered &+= 1
             }
             return false
         }

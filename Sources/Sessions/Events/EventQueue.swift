@@ -10,6 +10,8 @@
 
     /// Whether something was added since ``takeNews()``.
     @usableFromInline var hasNews = false
+    /// How many events were delivered.
+    @usableFromInline var delivered: UInt64 = 0
     /// Whether a thread delivers.
     @usableFromInline var isDraining = false
     /// Whether nothing will be added any more.

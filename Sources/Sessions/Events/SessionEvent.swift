@@ -83,6 +83,9 @@ public struct SessionEvent<Value: Sendable>: Sendable {
     /// What a cleanup did.
     public typealias Cleanup = CleanupDetails
 
+    /// What a restore brought back.
+    public typealias Restored = RestoredDetails
+
     /// A policy and the one before it.
     public typealias PolicyChange = PolicyChangeDetails
 
@@ -176,6 +179,9 @@ public struct SessionEvent<Value: Sendable>: Sendable {
 
     /// The policies; for ``Kind-swift.enum/policyChanged`` only.
     public var policyChange: PolicyChange? { details?.policyChange }
+
+    /// What was read back from a store; for ``Kind-swift.enum/restored`` only.
+    public var restored: Restored? { details?.restored }
 
     private static func instant(_ nanoseconds: Int64) -> SessionInstant? {
         nanoseconds == noInstant ? nil : SessionInstant(nanoseconds: nanoseconds)

@@ -4,9 +4,10 @@ extension SessionManager {
         _ kind: SessionEvent<Value>.Kind,
         cause: SessionEvent<Value>.Cause,
         cleanup: SessionEvent<Value>.Cleanup? = nil,
-        policyChange: SessionEvent<Value>.PolicyChange? = nil
+        policyChange: SessionEvent<Value>.PolicyChange? = nil,
+        restored: SessionEvent<Value>.Restored? = nil
     ) {
-        append(kind, cause: cause, cleanup: cleanup, policyChange: policyChange)
+        append(kind, cause: cause, cleanup: cleanup, policyChange: policyChange, restored: restored)
         managerLane.drain()
     }
 
@@ -17,7 +18,8 @@ extension SessionManager {
         cause: SessionEvent<Value>.Cause,
         context: EventContext? = nil,
         cleanup: SessionEvent<Value>.Cleanup? = nil,
-        policyChange: SessionEvent<Value>.PolicyChange? = nil
+        policyChange: SessionEvent<Value>.PolicyChange? = nil,
+        restored: SessionEvent<Value>.Restored? = nil
     ) {
         let surroundings = directory.surroundings
         guard surroundings.interests.contains(kind.asSet) else { return }
@@ -32,7 +34,8 @@ extension SessionManager {
                     surroundings: surroundings,
                     context: context,
                     cleanup: cleanup,
-                    policyChange: policyChange
+                    policyChange: policyChange,
+                    restored: restored
                 )
             )
         }
@@ -45,7 +48,8 @@ extension SessionManager {
         surroundings: Surroundings,
         context: EventContext?,
         cleanup: SessionEvent<Value>.Cleanup? = nil,
-        policyChange: SessionEvent<Value>.PolicyChange? = nil
+        policyChange: SessionEvent<Value>.PolicyChange? = nil,
+        restored: SessionEvent<Value>.Restored? = nil
     ) -> SessionEvent<Value> {
         SessionEvent(
             kind: kind,
@@ -58,8 +62,8 @@ extension SessionManager {
             cause: cause,
             context: context,
             activeCount: surroundings.census.count,
-            details: cleanup == nil && policyChange == nil
-                ? nil : EventDetails(cleanup: cleanup, policyChange: policyChange)
+            details: cleanup == nil && policyChange == nil && restored == nil
+                ? nil : EventDetails(cleanup: cleanup, policyChange: policyChange, restored: restored)
         )
     }
 

@@ -72,13 +72,16 @@ public final class SessionManager<Value: Sendable>: Sendable {
     ///   - clock: Where the time comes from.
     ///   - context: Asked in each call that may end in an event; what it returns is the event's
     ///     ``SessionEvent/context``. To pass the task's `ServiceContext` on: `{ ServiceContext.current }`.
+    ///   - epoch: The upper part of the incarnations: what a store gave at its opening, so that they grow across
+    ///     restarts; 0 without a store. At most 24 bits count.
     /// - Throws: ``SessionError/Code/invalidPolicy``, naming the field.
     public convenience init(
         policy: SessionPolicy,
         observers: [any SessionObserver<Value>] = [],
         admission: (any SessionAdmission<Value>)? = nil,
         clock: some SessionClock = SystemClock(),
-        context: (@Sendable () -> (any Sendable)?)? = nil
+        context: (@Sendable () -> (any Sendable)?)? = nil,
+        epoch: UInt64 = 0
     ) throws(SessionError) {
         try policy.validate()
         self.init(
@@ -86,7 +89,8 @@ public final class SessionManager<Value: Sendable>: Sendable {
             observers: observers,
             admission: admission,
             clock: clock,
-            context: context
+            context: context,
+            epoch: epoch
         )
     }
 

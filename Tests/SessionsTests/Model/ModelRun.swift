@@ -15,7 +15,8 @@ final class ModelRun {
     private var random: SeededGenerator
     private let clock = ManualClock()
     private let recorder = Recorder()
-    private let manager: SessionManager<Int>
+    private var manager: SessionManager<Int>
+    private let seed: UInt64
     private var model: NaiveManager
     private let ids: [String]
     private let depth: Depth
@@ -28,9 +29,21 @@ final class ModelRun {
     init(seed: UInt64, depth: Depth, ids idCount: Int = 60) {
         random = SeededGenerator(seed: seed)
         self.depth = depth
+        self.seed = seed
         let policy = Self.policy(&random)
+        manager = Self.manager(policy, recorder, clock, seed: seed)
+        model = NaiveManager(policy)
+        ids = Self.ids(idCount, &random)
+    }
+
+    private static func manager(
+        _ policy: SessionPolicy,
+        _ recorder: Recorder,
+        _ clock: ManualClock,
+        seed: UInt64
+    ) -> SessionManager<Int> {
         var hashRandom = SeededGenerator(seed: seed ^ 0x5E55_1045)
-        manager = SessionManager(
+        return SessionManager(
             checked: policy,
             observers: [recorder],
             clock: clock,
@@ -39,8 +52,6 @@ final class ModelRun {
             // With many shards each holds a session or two; with one, they meet in its lists and tables.
             shardCount: [1, 2, 64][Int(seed % 3)]
         )
-        model = NaiveManager(policy)
-        ids = Self.ids(idCount, &random)
     }
 
     /// Ids of 0, 1, 40, 41, 255 and 256 bytes and some between, among them canonical twins.
@@ -107,17 +118,110 @@ final class ModelRun {
         case 82..<84: try rotate()
         case 84..<88: try beginLease()
         case 88..<92: endLease()
-        case 92..<97: try cleanup()
-        case 97..<99: try apply()
+        case 92..<96: try cleanup()
+        case 96..<98: try apply()
         default: try rarely()
         }
         try compareEvents()
     }
 
     private func rarely() throws(Difference) {
-        guard Int.random(in: 0..<20, using: &random) == 0 else { return }
-        lastStep = "deleteAll"
-        try compare(try? manager.deleteAll(), model.deleteAll(), "deleted")
+        switch Int.random(in: 0..<40, using: &random) {
+        case 0..<2:
+            lastStep = "deleteAll"
+            try compare(try? manager.deleteAll(), model.deleteAll(), "deleted")
+        case 2..<6: restart()
+        case 6..<10: restoreSome()
+        default: break
+        }
+    }
+
+    /// A new manager takes in what the one before it held, after the wall clock was set.
+    private func restart() {
+        guard !model.isShutDown else { return }
+        let step = Int64([0, 0, 3_600, -3_600, 315_360_000, -315_360_000].randomElement(using: &random) ?? 0)
+        lastStep = "restart, the wall clock set by \(step) s"
+        let kept = model.held.sorted {
+            ($0.value.created, $0.value.number) < ($1.value.created, $1.value.number)
+        }
+        let before = clock.wallTime
+        let after = before.advanced(by: .seconds(step))
+        clock.setWallTime(after)
+        manager = Self.manager(manager.policy, recorder, clock, seed: seed)
+        var fresh = NaiveManager(manager.policy)
+        fresh.now = model.now
+        fresh.restore(
+            kept.map { id, session in
+                let idle = max(0, model.now - session.lastAccessed + step * 1_000_000_000)
+                return (id, session, idle: idle, age: idle + session.lastAccessed - session.created)
+            }
+        )
+        var restoration = manager.restoration()
+        for (id, session) in kept {
+            restoration.add(
+                restorable(
+                    id,
+                    session,
+                    createdAt: before.advanced(by: .nanoseconds(session.created - model.now)),
+                    lastAccessedAt: before.advanced(by: .nanoseconds(session.lastAccessed - model.now))
+                )
+            )
+        }
+        restoration.finish()
+        model = fresh
+        leases = []
+    }
+
+    /// Sessions out of nowhere, some of them under ids that are taken.
+    private func restoreSome() {
+        lastStep = "restore of some"
+        let chosen = Set((0..<8).map { _ in randomID() }.map(NaiveManager.ID.init))
+        let sessions = chosen.sorted { $0.description < $1.description }.map { id in
+            nextValue += 1
+            let timeouts = ownTimeouts()
+            let session = NaiveManager.Held(
+                value: nextValue,
+                created: 0,
+                lastAccessed: 0,
+                ownIdle: timeouts?.idle.map(NaiveManager.nanoseconds),
+                ownLifetime: timeouts?.lifetime.map(NaiveManager.nanoseconds),
+                number: 0
+            )
+            let idle = Int64.random(in: 0...model.idle * 5 / 4, using: &random)
+            return (id: id, session: session, idle: idle, age: idle + Int64.random(in: 0...9, using: &random))
+        }
+        model.restore(sessions)
+        var restoration = manager.restoration()
+        for (id, session, idle, age) in sessions {
+            restoration.add(
+                restorable(
+                    id,
+                    session,
+                    createdAt: clock.wallTime.advanced(by: .nanoseconds(-age)),
+                    lastAccessedAt: clock.wallTime.advanced(by: .nanoseconds(-idle))
+                )
+            )
+        }
+        restoration.finish()
+    }
+
+    private func restorable(
+        _ id: NaiveManager.ID,
+        _ session: NaiveManager.Held,
+        createdAt: WallTime,
+        lastAccessedAt: WallTime
+    ) -> RestorableSession<Int> {
+        RestorableSession(
+            id: id.description,
+            value: session.value,
+            incarnation: Incarnation(rawValue: UInt64(session.number.magnitude)),
+            createdAt: createdAt,
+            lastAccessedAt: lastAccessedAt,
+            timeouts: Timeouts(
+                idle: session.ownIdle.map { .nanoseconds($0) },
+                lifetime: session.ownLifetime.map { .nanoseconds($0) }
+            )
+        )
     }
 
     /// By nothing, a tick, past one deadline or up to it, past everything.
@@ -370,6 +474,7 @@ final class ModelRun {
         let metrics = manager.metrics()
         try compare(metrics.activeSessions, model.held.count, "active")
         try compare(metrics.totalCreated, model.created, "created")
+        try compare(metrics.totalRestored, model.restored, "restored")
         try compare(metrics.totalCleaned, model.ended.values.reduce(0, +), "cleaned")
         try compare(metrics.ended.filter { $0.value > 0 }, model.ended, "ended")
         let ages = model.held.values.map { Duration.nanoseconds(model.now - $0.created) }

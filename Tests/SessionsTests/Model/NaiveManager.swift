@@ -31,6 +31,7 @@ struct NaiveManager {
     var maximum: Int
     var isShutDown = false
     var created = 0
+    var restored = 0
     var ended: [EndReason: Int] = [:]
     var events: [EventRecord] = []
 
@@ -216,6 +217,28 @@ struct NaiveManager {
             end(id, isAlive(session) ? .deleted : nil)
         }
         return alive
+    }
+
+    /// Takes sessions in that were idle and as old as said, those that are dead last and by their deadlines.
+    mutating func restore(_ sessions: [(id: ID, session: Held, idle: Int64, age: Int64)]) {
+        if isShutDown { return }
+        var dead: [(ID, Held)] = []
+        var count = 0
+        for (id, session, idle, age) in sessions where held[id] == nil {
+            var session = session
+            session.lastAccessed = now - idle
+            session.created = now - age
+            session.leases = 0
+            count += 1
+            restored += 1
+            session.number = -restored
+            if isAlive(session) { held[id] = session } else { dead.append((id, session)) }
+        }
+        for (id, session) in dead.sorted(by: { deadline($0.1) ?? .max < deadline($1.1) ?? .max }) {
+            held[id] = session
+            end(id)
+        }
+        if count > 0 { events.append(EventRecord(kind: "restored", when: now, count: held.count)) }
     }
 
     mutating func shutdown() {

@@ -1,0 +1,99 @@
+/// A session as the engine holds it at one moment, dead or alive: what a store is told.
+package struct HeldSession<Value: Sendable>: Sendable {
+    package let value: Value
+    package let incarnation: Incarnation
+    package let created: SessionInstant
+    /// The moment itself while a lease holds the session.
+    package let lastAccessed: SessionInstant
+    package let timeouts: Timeouts?
+}
+
+/// A session's id, and when it was accessed last.
+package struct HeldAccess: Sendable {
+    package let id: String
+    package let incarnation: Incarnation
+    /// The moment itself while a lease holds the session.
+    package let lastAccessed: SessionInstant
+}
+
+extension SessionManager {
+    /// The session that is held under this id, as the engine knows it: not ended, though it may be past its
+    /// deadline. It is not accessed.
+    package func held(_ id: String) -> HeldSession<Value>? {
+        read(id) { state, key, moment in
+            guard let line = state.head.index.pointee.find(key) else { return nil }
+            let entry = state.entries[line.pointee.slot]
+            let extra = state.head.index.pointee.extra(line) ?? Extra()
+            let access = extra.leases > 0 ? moment.now : line.pointee.lastAccessed
+            return HeldSession(
+                value: entry.pointee.value,
+                incarnation: entry.pointee.incarnation,
+                created: SessionInstant(nanoseconds: line.pointee.created),
+                lastAccessed: SessionInstant(nanoseconds: access),
+                timeouts: Timeouts(extra)
+            )
+        }
+    }
+
+    /// All sessions that are held, in batches; no lock is held during `body`, and for 64 sessions at a time
+    /// before it. Ends when `body` returns false.
+    package func forEachAccess(_ body: ([HeldAccess]) -> Bool) {
+        for shard in shards {
+            var slot: Int? = 0
+            while let from = slot {
+                var batch: [HeldAccess] = []
+                slot = shard.read { state, moment in state.accesses(from: from, at: moment, into: &batch) }
+                if !batch.isEmpty, !body(batch) { return }
+            }
+        }
+    }
+
+    /// The ids of the sessions that leases hold. It looks at a few bytes of every session.
+    package var leasedIdentifiers: [String] {
+        var found: [String] = []
+        for shard in shards {
+            var slot: Int? = 0
+            while let from = slot {
+                slot = shard.read { state, _ in
+                    state.head.index.pointee.forEachHeld(from: from, limit: 1_024) { line in
+                        found.append(line.pointee.identifier)
+                    }
+                }
+            }
+        }
+        return found
+    }
+}
+
+extension ShardState {
+    fileprivate func accesses(from slot: Int, at moment: Moment, into batch: inout [HeldAccess]) -> Int? {
+        var slot = slot
+        for _ in 0..<64 {
+            guard let next = head.index.pointee.nextSlot(from: slot) else { return nil }
+            let line = head.index.pointee.line(next)
+            let isLeased = (head.index.pointee.extra(line)?.leases ?? 0) > 0
+            batch.append(
+                HeldAccess(
+                    id: line.pointee.identifier,
+                    incarnation: entries[next].pointee.incarnation,
+                    lastAccessed: SessionInstant(
+                        nanoseconds: isLeased ? moment.now : line.pointee.lastAccessed
+                    )
+                )
+            )
+            slot = Int(next) + 1
+        }
+        return slot
+    }
+}
+
+extension Timeouts {
+    /// What a session has of its own; `nil` if it has nothing.
+    init?(_ extra: Extra) {
+        guard extra.idle != 0 || extra.lifetime != 0 else { return nil }
+        self.init(
+            idle: extra.idle == 0 ? nil : .nanoseconds(extra.idle),
+            lifetime: extra.lifetime == 0 ? nil : .nanoseconds(extra.lifetime)
+        )
+    }
+}

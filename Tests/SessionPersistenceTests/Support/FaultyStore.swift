@@ -1,0 +1,62 @@
+@testable import SessionPersistence
+import Sessions
+
+/// A store that fails when it is told to.
+final class FaultyStore: SessionStore {
+    struct Faults: Sendable {
+        var commit: SessionStoreError?
+        /// The commit goes through and fails all the same.
+        var failsAfterCommit = false
+        var open: SessionStoreError?
+        var losesEverything = false
+    }
+
+    let memory = InMemorySessionStore()
+    let faults = Locked(Faults())
+    let commits = Locked<[[SessionStoreChange]]>([])
+    let openings = Locked(0)
+    let closings = Locked(0)
+    /// Held before each commit, if there is one.
+    let gate = Locked<(@Sendable () async -> Void)?>(nil)
+
+    var name: String { "faulty" }
+
+    static let failure = SessionStoreError(.inputOutput, "the disk is gone")
+
+    func open(
+        resuming epoch: UInt64?,
+        at wallTime: WallTime
+    ) async throws(SessionStoreError) -> SessionStoreOpening {
+        openings.withLock { $0 += 1 }
+        let faults = faults.withLock { $0 }
+        if let error = faults.open { throw error }
+        let opening = try await memory.open(resuming: epoch, at: wallTime)
+        if faults.losesEverything { try await memory.commit([.removedAll], at: wallTime) }
+        return SessionStoreOpening(
+            epoch: opening.epoch,
+            count: opening.count,
+            lastCommit: opening.lastCommit,
+            isContinuation: opening.isContinuation && !faults.losesEverything
+        )
+    }
+
+    func load(
+        _ receive: @escaping @Sendable ([StoredSession]) throws -> Void
+    ) async throws(SessionStoreError) {
+        try await memory.load(receive)
+    }
+
+    func commit(_ changes: [SessionStoreChange], at wallTime: WallTime) async throws(SessionStoreError) {
+        if let gate = gate.withLock({ $0 }) { await gate() }
+        let faults = faults.withLock { $0 }
+        if let error = faults.commit, !faults.failsAfterCommit { throw error }
+        try await memory.commit(changes, at: wallTime)
+        commits.withLock { $0.append(changes) }
+        if let error = faults.commit { throw error }
+    }
+
+    func close() async {
+        closings.withLock { $0 += 1 }
+        await memory.close()
+    }
+}

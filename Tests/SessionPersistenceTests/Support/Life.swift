@@ -1,0 +1,53 @@
+@testable import SessionPersistence
+import Sessions
+
+/// A process that keeps sessions: a manager, its follower, and what it takes to start and end it.
+struct Life: Sendable {
+    let persistence: PersistenceObserver<String>
+    let manager: SessionManager<String>
+    let restoration: PersistenceRestoration
+
+    init(
+        _ store: any SessionStore,
+        clock: ManualClock,
+        policy: SessionPolicy = SessionPolicy(),
+        configuration: PersistenceConfiguration = PersistenceConfiguration(),
+        observers: [any SessionObserver<String>] = [],
+        coding: SessionValueCoding<String> = .text,
+        report: @escaping @Sendable (PersistenceReport) -> Void = { _ in }
+    ) async throws {
+        persistence = PersistenceObserver(
+            store: store,
+            coding: coding,
+            configuration: configuration,
+            clock: clock,
+            report: report
+        )
+        let epoch = try await persistence.open()
+        manager = try SessionManager(
+            policy: policy,
+            observers: observers + [persistence],
+            clock: clock,
+            epoch: epoch
+        )
+        restoration = try await persistence.restore(into: manager)
+    }
+
+    @discardableResult
+    func end() async -> SessionStoreError? {
+        manager.shutdown()
+        return await persistence.close()
+    }
+}
+
+extension SessionValueCoding<String> {
+    static let text = SessionValueCoding(
+        encode: { Array($0.utf8) },
+        decode: { String(decoding: $0, as: UTF8.self) }
+    )
+}
+
+/// Suspends until `condition` holds: for what other tasks bring about, however long the machine takes.
+func eventually(_ condition: () -> Bool) async {
+    while !condition() { await Task.yield() }
+}

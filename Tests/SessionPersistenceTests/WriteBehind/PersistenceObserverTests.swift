@@ -1,0 +1,315 @@
+@testable import SessionPersistence
+import Sessions
+import Testing
+
+@Suite(.timeLimit(.minutes(1))) struct PersistenceObserverTests {
+    private let clock = ManualClock(wallTime: WallTime(nanosecondsSinceEpoch: 1_800_000_000_000_000_000))
+    private let store = FaultyStore()
+
+    private func life(
+        configuration: PersistenceConfiguration = PersistenceConfiguration(),
+        coding: SessionValueCoding<String> = .text,
+        report: @escaping @Sendable (PersistenceReport) -> Void = { _ in }
+    ) async throws -> Life {
+        try await Life(store, clock: clock, configuration: configuration, coding: coding, report: report)
+    }
+
+    @Test func whatWasFlushedIsThereAgain() async throws {
+        let first = try await life()
+        let created = try first.manager.create("a", "one", timeouts: Timeouts(idle: .hours(5)))
+        try first.manager.create("gone", "two")
+        try await first.persistence.flush()
+        #expect(store.memory.count == 2)
+        first.manager.update("a") { $0 = "changed" }
+        try first.manager.delete("gone")
+        try await first.persistence.flush()
+        await first.end()
+        let second = try await life()
+        #expect(second.restoration == PersistenceRestoration(living: 1, expired: 0, setAside: 0))
+        let session = try #require(second.manager.peek("a"))
+        #expect(session.value == "changed")
+        #expect(session.incarnation == created.incarnation)
+        #expect(second.manager.info("a")?.timeouts == Timeouts(idle: .hours(5)))
+        #expect(second.manager.peek("gone") == nil)
+        #expect(try second.manager.create("new", "x").incarnation.epoch > created.incarnation.epoch)
+        await second.end()
+    }
+
+    @Test func changesAreWrittenByInterval() async throws {
+        let life = try await life()
+        try life.manager.create("a", "one")
+        clock.advance(by: .milliseconds(999))
+        #expect(store.commits.withLock(\.count) == 0)
+        clock.advance(by: .milliseconds(1))
+        await eventually { store.memory.count == 1 }
+        await life.end()
+    }
+
+    @Test func changesAreWrittenBySize() async throws {
+        var configuration = PersistenceConfiguration()
+        configuration.flushSize = 10
+        let life = try await life(configuration: configuration)
+        for number in 0..<10 { try life.manager.create("\(number)", "") }
+        await eventually { store.memory.count == 10 }
+        await life.end()
+    }
+
+    @Test func aSessionThatNeverReachedTheStoreLeavesNoTrace() async throws {
+        let life = try await life()
+        for number in 0..<100 {
+            try life.manager.create("\(number)", "")
+            try life.manager.delete("\(number)")
+        }
+        #expect(life.persistence.counts.waiting == 0)
+        try await life.persistence.flush()
+        #expect(store.commits.withLock(\.count) == 0)
+        await life.end()
+    }
+
+    @Test func manyCallersShareACommit() async throws {
+        let life = try await life()
+        let isOpen = Locked(false)
+        store.gate.withLock { gate in
+            gate = { while !isOpen.withLock({ $0 }) { await Task.yield() } }
+        }
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for number in 0..<64 {
+                group.addTask {
+                    try life.manager.create("\(number)", "")
+                    try await life.persistence.flush()
+                    #expect(store.memory.session("\(number)") != nil)
+                }
+            }
+            // All but the first few wait for the commit that is under way.
+            await eventually { life.manager.count == 64 }
+            isOpen.withLock { $0 = true }
+            try await group.waitForAll()
+        }
+        #expect(store.memory.count == 64)
+        #expect(store.commits.withLock(\.count) < 64)
+        await life.end()
+    }
+
+    @Test func aCleanShutdownWritesTheLastAccesses() async throws {
+        let first = try await life()
+        try first.manager.create("a", "")
+        try await first.persistence.flush()
+        clock.advance(by: .minutes(1))
+        first.manager.touch("a")
+        clock.advance(by: .milliseconds(30_123))
+        await first.end()
+        let second = try await life()
+        #expect(second.manager.info("a")?.idleTime == .milliseconds(30_123))
+        await second.end()
+    }
+
+    @Test func accessesAreWrittenAtTheirPace() async throws {
+        let life = try await life()
+        try life.manager.create("a", "")
+        try await life.persistence.flush()
+        let start = clock.wallTime
+        var longest = Duration.zero
+        for _ in 0..<600 {
+            clock.advance(by: .seconds(1))
+            life.manager.touch("a")
+            clock.advance(by: .seconds(1))
+            await eventually { life.persistence.counts.waiting == 0 }
+            let stored = try #require(store.memory.session("a")).lastAccessedAt
+            longest = max(
+                longest,
+                .nanoseconds(clock.wallTime.nanosecondsSinceEpoch - stored.nanosecondsSinceEpoch)
+            )
+        }
+        #expect(longest <= .minutes(3))
+        #expect(longest > .minutes(1))
+        #expect(clock.wallTime.nanosecondsSinceEpoch - start.nanosecondsSinceEpoch == 1_200_000_000_000)
+        #expect(store.commits.withLock(\.count) < 20)
+        await life.end()
+    }
+
+    @Test func aLeasedSessionIsRefreshed() async throws {
+        let first = try await life()
+        try first.manager.create("a", "")
+        try await first.persistence.flush()
+        try await first.manager.withSession("a") { _ in
+            clock.advance(by: .minutes(40))
+            clock.advance(by: .seconds(1))
+            await eventually {
+                (store.memory.session("a")?.lastAccessedAt ?? clock.wallTime)
+                    > clock.wallTime.advanced(by: .minutes(-3))
+            }
+            // It crashes here.
+            await store.memory.close()
+        }
+        let second = try await life()
+        #expect(second.manager.peek("a") != nil)
+    }
+
+    @Test func expiredMeanwhileEndsAndLeavesTheStore() async throws {
+        let first = try await life()
+        try first.manager.create("a", "")
+        await first.end()
+        clock.setWallTime(clock.wallTime.advanced(by: .hours(1)))
+        let second = try await life()
+        #expect(second.restoration == PersistenceRestoration(living: 0, expired: 1, setAside: 0))
+        try await second.persistence.flush()
+        #expect(store.memory.count == 0)
+        await second.end()
+    }
+
+    @Test func whatDoesNotDecodeIsSetAsideAndKept() async throws {
+        struct Broken: Error {}
+        let first = try await life()
+        try first.manager.create("good", "good")
+        try first.manager.create("bad", "bad")
+        await first.end()
+        let picky = SessionValueCoding<String>(
+            encode: { Array($0.utf8) },
+            decode: { bytes in
+                let text = String(decoding: bytes, as: UTF8.self)
+                if text == "bad" { throw Broken() }
+                return text
+            }
+        )
+        let second = try await life(coding: picky)
+        #expect(second.restoration == PersistenceRestoration(living: 1, expired: 0, setAside: 1))
+        #expect(second.persistence.counts.setAside == 1)
+        #expect(second.manager.peek("bad") == nil)
+        await second.end()
+        #expect(store.memory.count == 2)
+    }
+
+    @Test func whatDoesNotEncodeIsCounted() async throws {
+        struct Broken: Error {}
+        let picky = SessionValueCoding<String>(
+            encode: { text in
+                if text == "bad" { throw Broken() }
+                return Array(text.utf8)
+            },
+            decode: { String(decoding: $0, as: UTF8.self) }
+        )
+        let life = try await life(coding: picky)
+        try life.manager.create("a", "good")
+        try await life.persistence.flush()
+        // The life before must not come back in place of one that can't be stored.
+        try life.manager.create("a", "bad")
+        try await life.persistence.flush()
+        #expect(life.persistence.counts.unencodable == 1)
+        #expect(store.memory.count == 0)
+        life.manager.update("a") { $0 = "mended" }
+        try await life.persistence.flush()
+        #expect(store.memory.session("a")?.value == Array("mended".utf8))
+        await life.end()
+    }
+
+    @Test func sessionsGoOnWhileTheStoreIsAway() async throws {
+        let reports = Locked<[String]>([])
+        let life = try await life { report in
+            reports.withLock { reports in
+                switch report {
+                case .degraded(let error): reports.append("degraded \(error.code)")
+                case .recovered(let duration): reports.append("recovered \(duration)")
+                case .writingEverything: reports.append("everything")
+                default: break
+                }
+            }
+        }
+        try life.manager.create("before", "")
+        try await life.persistence.flush()
+        store.faults.withLock { $0.commit = FaultyStore.failure }
+        try life.manager.create("during", "")
+        let since = clock.wallTime
+        await #expect(throws: SessionStoreError.self) { try await life.persistence.flush() }
+        #expect(
+            life.persistence.status.condition
+                == .degraded(since: since, message: FaultyStore.failure.message)
+        )
+        try life.manager.delete("before")
+        #expect(life.manager.session("during") != nil)
+        clock.advance(by: .minutes(5))
+        #expect(life.persistence.status.isDegraded)
+        store.faults.withLock { $0.commit = nil }
+        // A minute covers the longest backoff.
+        for _ in 0..<60 {
+            clock.advance(by: .seconds(1))
+            await Task.yield()
+        }
+        await eventually {
+            clock.advance(by: .seconds(1))
+            return !life.persistence.status.isDegraded
+        }
+        #expect(store.memory.session("during") != nil)
+        #expect(store.memory.session("before") == nil)
+        #expect(store.closings.withLock { $0 } >= 1)
+        #expect(reports.withLock(\.first) == "degraded inputOutput")
+        #expect(reports.withLock { $0.last?.hasPrefix("recovered") } == true)
+        await life.end()
+    }
+
+    @Test func aFileThatIsANewOneGetsEverything() async throws {
+        let life = try await life()
+        for number in 0..<300 { try life.manager.create("\(number)", "\(number)") }
+        try await life.persistence.flush()
+        try life.manager.delete("7")
+        store.faults.withLock { faults in
+            faults.commit = SessionStoreError(.replaced, "another file")
+            faults.losesEverything = true
+        }
+        await #expect(throws: SessionStoreError.self) { try await life.persistence.flush() }
+        store.faults.withLock { $0.commit = nil }
+        await eventually {
+            clock.advance(by: .seconds(1))
+            return !life.persistence.status.isDegraded
+        }
+        #expect(store.memory.count == 299)
+        await life.end()
+    }
+
+    @Test func aCommitThatWentThroughAndFailedIsHarmless() async throws {
+        let life = try await life()
+        try life.manager.create("a", "")
+        store.faults.withLock { faults in
+            faults.commit = FaultyStore.failure
+            faults.failsAfterCommit = true
+        }
+        await #expect(throws: SessionStoreError.self) { try await life.persistence.flush() }
+        #expect(store.memory.count == 1)
+        // It may be stored, so its end must be.
+        try life.manager.delete("a")
+        store.faults.withLock { $0.commit = nil }
+        await eventually {
+            clock.advance(by: .seconds(1))
+            return !life.persistence.status.isDegraded
+        }
+        #expect(store.memory.count == 0)
+        await life.end()
+    }
+
+    @Test func aSupersededStoreIsLeftAlone() async throws {
+        let life = try await life()
+        try life.manager.create("a", "")
+        store.faults.withLock { $0.commit = SessionStoreError(.superseded, "another has it") }
+        await #expect(throws: SessionStoreError.self) { try await life.persistence.flush() }
+        let openings = store.openings.withLock { $0 }
+        clock.advance(by: .minutes(20))
+        await #expect(throws: SessionStoreError.self) { try await life.persistence.flush() }
+        #expect(store.openings.withLock { $0 } == openings)
+        #expect(life.persistence.status.isDegraded)
+        await life.end()
+    }
+
+    @Test func closingDoesNotWaitForAStoreThatHangs() async throws {
+        let life = try await life()
+        try life.manager.create("a", "")
+        let isOpen = Locked(false)
+        store.gate.withLock { gate in
+            gate = { while !isOpen.withLock({ $0 }) { await Task.yield() } }
+        }
+        life.manager.shutdown()
+        let closing = Task { await life.persistence.close(within: .seconds(5)) }
+        await clock.timersRunning(2)
+        clock.advance(by: .seconds(6))
+        #expect(await closing.value != nil)
+        isOpen.withLock { $0 = true }
+    }
+}
