@@ -60,14 +60,14 @@ public struct SessionRestoration<Value: Sendable> {
             manager.emit(
                 .restored,
                 cause: .restore,
-                restored: SessionEvent.Restored(count: count, expired: result.expired)
+                restored: SessionEvent<Value>.Restored(count: count, expired: result.expired)
             )
         }
         return result
     }
 
     private mutating func take(_ session: RestorableSession<Value>) {
-        let outcome = manager.perform(session.id) { state, key, moment in
+        let outcome = manager.perform(session.id) { state, key, moment -> ShardState<Value>.Restoration in
             // The wall clock's time of the beginning, moved on by the engine's clock: a step of the wall clock
             // between two sessions is none of theirs.
             let wallTime = wallTime.advanced(by: .nanoseconds(moment.now - now))

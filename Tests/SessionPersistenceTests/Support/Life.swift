@@ -31,6 +31,8 @@ struct Life: Sendable {
             epoch: epoch
         )
         restoration = try await persistence.restore(into: manager)
+        // What is done at a time is done by a timer of the clock's.
+        await clock.timersRunning(1)
     }
 
     @discardableResult
@@ -49,5 +51,5 @@ extension SessionValueCoding<String> {
 
 /// Suspends until `condition` holds: for what other tasks bring about, however long the machine takes.
 func eventually(_ condition: () -> Bool) async {
-    while !condition() { await Task.yield() }
+    while !condition() && !Task.isCancelled { await Task.yield() }
 }
