@@ -62,13 +62,15 @@
                 }
             case .ended(let id, let incarnation):
                 try end(id, incarnation, &ends)
-            case .renamed(let previous, let session):
-                guard let kept = try incarnation(of: previous), kept <= session.incarnation else {
+            case .renamed(let previous, let incarnation, let session):
+                guard let kept = try self.incarnation(of: previous), kept <= incarnation else {
                     return try put(session, epoch: epoch, ends)
                 }
-                ends.insert(previous, kept)
-                let newer = try incarnation(of: session.id)
-                guard !ends.covers(session.id, session.incarnation), newer ?? kept <= session.incarnation
+                ends.insert(previous, incarnation)
+                let newer = try self.incarnation(of: session.id)
+                guard
+                    !ends.covers(session.id, session.incarnation),
+                    newer.map({ $0 <= session.incarnation }) ?? true
                 else {
                     return try remove(previous, kept)
                 }

@@ -100,12 +100,11 @@ extension InMemorySessionStore.State {
             sessions[SessionIdentifier(id)]?.lastAccessedAt = wallTime
         case .ended(let id, let incarnation):
             end(id, incarnation)
-        case .renamed(let previous, let session):
-            guard let kept = sessions[SessionIdentifier(previous)], kept.incarnation <= session.incarnation
-            else {
+        case .renamed(let previous, let incarnation, let session):
+            guard let kept = sessions[SessionIdentifier(previous)], kept.incarnation <= incarnation else {
                 return put(session)
             }
-            end(previous, kept.incarnation)
+            end(previous, incarnation)
             if accepts(session, isRenamed: true) { sessions[SessionIdentifier(session.id)] = session }
         case .removedAll:
             sessions = [:]

@@ -18,9 +18,9 @@ public enum SessionStoreChange: Sendable, Hashable {
     /// The incarnation has ended: keep nothing of this id, unless it is of a newer incarnation.
     case ended(id: String, Incarnation)
 
-    /// The session that was kept as `previous` has another id now, and is as given here: one row gets another
-    /// key. Where `previous` is not kept, as ``put(_:)``. A newer incarnation under `previous` stays.
-    case renamed(previous: String, StoredSession)
+    /// The session that was kept as this incarnation of `previous` has another id now, and is as given here: one
+    /// row gets another key. Where that is not kept, as ``put(_:)``. A newer incarnation under `previous` stays.
+    case renamed(previous: String, Incarnation, StoredSession)
 
     /// Keep nothing of all that was kept before this change. Comes first in its transaction.
     case removedAll

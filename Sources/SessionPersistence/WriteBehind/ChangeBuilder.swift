@@ -54,7 +54,9 @@ struct ChangeBuilder<Value: Sendable> {
                 timeouts: held.timeouts,
                 value: try coding.encode(held.value)
             )
-            changes.append(mark.previous.map { .renamed(previous: $0.id.text, session) } ?? .put(session))
+            changes.append(
+                mark.previous.map { .renamed(previous: $0.id.text, $0.incarnation, session) } ?? .put(session)
+            )
         } catch {
             errors.append(error)
             if let previous = mark.previous { end(previous) }

@@ -22,7 +22,7 @@ public import Sessions
 /// after ``PersistenceConfiguration/backoff``, later and later, and then catches up.
 public final class PersistenceObserver<Value: Sendable>: SessionObserver, StatusReporting {
     /// What a store has to be told of.
-    public let interests: SessionEventKinds = [.created, .updated, .accessed, .expired, .deleted]
+    public let interests: SessionEventKinds = [.created, .updated, .accessed, .rotated, .expired, .deleted]
 
     /// So often that the store lags behind the last access by ``PersistenceConfiguration/accessInterval`` at the
     /// most.
@@ -71,6 +71,9 @@ public final class PersistenceObserver<Value: Sendable>: SessionObserver, Status
         case .created: writeBehind.mark { $0.created(id) }
         case .updated: writeBehind.mark { $0.updated(id) }
         case .accessed: writeBehind.mark { $0.accessed(id) }
+        case .rotated:
+            guard let previous = event.previous else { return }
+            writeBehind.mark { $0.renamed(SessionIdentifier(previous.id), id, previous.incarnation) }
         case .expired, .deleted:
             guard let incarnation = event.incarnation else { return }
             writeBehind.mark { $0.ended(id, incarnation) }

@@ -252,52 +252,53 @@ enum StoreChecks {
     private static let renaming = [
         StoreCheck("another id") { probe in
             let epoch = try await probe.open().epoch
-            try await probe.commit(
-                .put(session("old", 1, epoch: epoch)),
-                .put(session("x", 2, epoch: epoch, created: 1))
-            )
-            let renamed = session("new", 1, epoch: epoch, value: "\"renamed\"")
-            try await probe.commit(.renamed(previous: "old", renamed))
+            // Incarnations of different ids say nothing about each other.
+            let old = session("old", 7, epoch: epoch)
             let other = session("x", 2, epoch: epoch, created: 1)
+            try await probe.commit(.put(old), .put(other))
+            let renamed = session("new", 1, epoch: epoch, value: "\"renamed\"")
+            let change = SessionStoreChange.renamed(previous: "old", old.incarnation, renamed)
+            try await probe.commit(change)
             try await probe.expectKept([renamed, other], "a session under another id")
-            try await probe.commit(.put(session("old", 1, epoch: epoch)), .renamed(previous: "old", renamed))
-            try await probe.expectKept([renamed, other], "the old id put late")
+            try await probe.commit(.put(old), change)
+            try await probe.expectKept([renamed, other], "the old id put late, and the change once more")
         },
         StoreCheck("another id after another opening") { probe in
-            let epoch = try await probe.open().epoch
-            try await probe.commit(.put(session("old", 1, epoch: epoch)))
+            let old = session("old", 1, epoch: try await probe.open().epoch)
+            try await probe.commit(.put(old))
             await probe.store.close()
-            try await probe.open()
-            let renamed = session("new", 1, epoch: epoch)
-            try await probe.commit(.renamed(previous: "old", renamed))
+            let renamed = session("new", 1, epoch: try await probe.open().epoch)
+            try await probe.commit(.renamed(previous: "old", old.incarnation, renamed))
             try await probe.expectKept([renamed], "a session of an earlier epoch under another id")
         },
         StoreCheck("another id for what is not kept") { probe in
             let epoch = try await probe.open().epoch
             let renamed = session("new", 1, epoch: epoch)
-            try await probe.commit(.renamed(previous: "old", renamed))
+            try await probe.commit(.renamed(previous: "old", renamed.incarnation, renamed))
             try await probe.expectKept([renamed], "a session that was not stored under its old id")
         },
         StoreCheck("another id that is taken") { probe in
             let epoch = try await probe.open().epoch
-            try await probe.commit(
-                .put(session("old", 2, epoch: epoch)),
-                .put(session("new", 1, epoch: epoch))
-            )
+            let old = session("old", 2, epoch: epoch)
+            try await probe.commit(.put(old), .put(session("new", 1, epoch: epoch)))
             let renamed = session("new", 2, epoch: epoch)
-            try await probe.commit(.renamed(previous: "old", renamed))
+            try await probe.commit(.renamed(previous: "old", old.incarnation, renamed))
             try await probe.expectKept([renamed], "an older session under the new id")
             let newest = session("new", 9, epoch: epoch)
-            try await probe.commit(.put(newest), .put(session("third", 3, epoch: epoch)))
-            try await probe.commit(.renamed(previous: "third", session("new", 3, epoch: epoch)))
+            let third = session("third", 3, epoch: epoch)
+            try await probe.commit(.put(newest), .put(third))
+            try await probe.commit(
+                .renamed(previous: "third", third.incarnation, session("new", 3, epoch: epoch))
+            )
             try await probe.expectKept([newest], "a newer session under the new id")
         },
         StoreCheck("another id for a newer incarnation") { probe in
             let epoch = try await probe.open().epoch
             let newer = session("old", 9, epoch: epoch)
             try await probe.commit(.put(newer))
-            let renamed = session("new", 3, epoch: epoch, created: 1)
-            try await probe.commit(.renamed(previous: "old", renamed))
+            let renamed = session("new", 30, epoch: epoch, created: 1)
+            let older = session("old", 3, epoch: epoch)
+            try await probe.commit(.renamed(previous: "old", older.incarnation, renamed))
             try await probe.expectKept([newer, renamed], "a newer incarnation under the old id")
         },
     ]

@@ -104,6 +104,7 @@
             while let event = queue.pointee.popFirst() {
                 if let link = event.details?.link {
                     guard passes(link, event) else { return true }
+                    queue.pointee.delivered &+= 1
                     continue
                 }
                 let opens = queue.pointee.waiters > 0 && queue.pointee.count <= Self.limit
@@ -152,6 +153,8 @@
     /// Goes on after a wait for another lane.
     @usableFromInline func resume() {
         lock.pointee.lock()
+        // The mark that it waited at.
+        queue.pointee.delivered &+= 1
         unlockAndDeliver()
     }
 

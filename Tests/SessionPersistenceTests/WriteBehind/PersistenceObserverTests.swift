@@ -66,6 +66,24 @@ import Testing
         await life.end()
     }
 
+    @Test(arguments: [false, true]) func aRotationMovesTheRow(_ isStored: Bool) async throws {
+        let first = try await life()
+        try first.manager.create("old", "value")
+        if isStored { try await first.persistence.flush() }
+        try first.manager.rotate("old", to: "between")
+        let rotated = try #require(try first.manager.rotate("between", to: "new"))
+        try first.manager.create("old", "another")
+        try await first.persistence.flush()
+        #expect(store.memory.count == 2)
+        #expect(store.memory.session("new")?.incarnation == rotated.incarnation)
+        #expect(store.memory.session("old")?.value == Array("another".utf8))
+        try first.manager.rotate("new", to: "last")
+        try first.manager.delete("last")
+        try await first.persistence.flush()
+        #expect(store.memory.count == 1)
+        await first.end()
+    }
+
     @Test func manyCallersShareACommit() async throws {
         let life = try await life()
         let isOpen = Locked(false)
