@@ -93,6 +93,7 @@
         lock.pointee.unlock()
         ThreadScope.enter(.delivery, of: lifecycle) { observer.sessionDid(event) }
         lock.pointee.lock()
+        queue.pointee.delivered &+= 1
         unlockAndDeliver()
     }
 

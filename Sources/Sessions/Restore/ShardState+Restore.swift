@@ -31,7 +31,7 @@ extension ShardState {
             mark: surroundings.pace.mark(moment.now)
         )
         let slot = line.pointee.slot
-        openEntry(slot)
+        entries.open(chunkOf: slot)
         entries[slot].initialize(to: Entry(incarnation: session.incarnation, value: session.value))
         let deadlines = head.index.pointee.deadlines(line)
         if deadlines.isAlive(line, at: moment.now) { return .restored }
