@@ -110,7 +110,7 @@ let package = Package(
         .testTarget(
             name: "SessionProfilesTests",
             dependencies: [
-                "SessionHTTP", "SessionObservers", "SessionProfiles", "Sessions",
+                "SessionHTTP", "SessionObservers", "SessionPersistence", "SessionProfiles", "Sessions",
                 .product(name: "Configuration", package: "swift-configuration"),
             ],
             exclude: ["Schema"]
@@ -165,7 +165,7 @@ let package = Package(
         .target(
             name: "SessionHost",
             dependencies: [
-                "Sessions", "SessionObservers", "SessionProfiles",
+                "Sessions", "SessionObservers", "SessionPersistence", "SessionProfiles",
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -184,8 +184,8 @@ let package = Package(
         .testTarget(
             name: "SessionHostTests",
             dependencies: [
-                "SessionHost", "ShutdownProbe", "SessionObservers", "SessionProfiles", "SessionTesting",
-                "Sessions",
+                "SessionHost", "ShutdownProbe", "SessionObservers", "SessionPersistence", "SessionProfiles",
+                "SessionSQLite", "SessionTesting", "Sessions",
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "InMemoryLogging", package: "swift-log"),
                 .product(name: "MetricsTestKit", package: "swift-metrics"),
@@ -280,8 +280,8 @@ if Context.environment["SESSIONS_DOCUMENTATION"] != nil {
         .executableTarget(
             name: "DocumentationSnippets",
             dependencies: [
-                "Sessions", "SessionHTTP", "SessionHost", "SessionObservers", "SessionProfiles",
-                "SessionTesting",
+                "Sessions", "SessionHTTP", "SessionHost", "SessionObservers", "SessionPersistence",
+                "SessionProfiles", "SessionSQLite", "SessionTesting",
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),

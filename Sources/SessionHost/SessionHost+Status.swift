@@ -6,7 +6,7 @@ extension SessionHost: SessionStatusSource {
         SessionStatus(
             profile: profile.name,
             uptime: started.duration(to: clock.now),
-            components: composition.statuses.map { $0() },
+            components: (persistence.map { [$0.observer.status] } ?? []) + composition.statuses.map { $0() },
             notes: await reloadNotes
         )
     }

@@ -2,6 +2,7 @@ public import Configuration
 import Logging
 public import ServiceLifecycle
 public import SessionObservers
+public import SessionPersistence
 public import SessionProfiles
 public import Sessions
 
@@ -38,6 +39,7 @@ public final class SessionHost<Value: Sendable>: Service, Sendable {
     private let watcher: ProfileWatcher?
     private let reloadInterval: Duration?
     let composition: Composition<Value>
+    let persistence: HostPersistence<Value>?
     private let drainTimeout: Duration
     private let logger: Logger
     let clock: any SessionClock
@@ -110,7 +112,11 @@ public final class SessionHost<Value: Sendable>: Service, Sendable {
         options: SessionHostOptions<Value> = SessionHostOptions()
     ) async throws {
         let values = try config.values(
-            of: HostSettings.table(plugins: options.plugins, adding: options.settings)
+            of: HostSettings.table(
+                plugins: options.plugins,
+                stores: options.stores.map(\.backend),
+                adding: options.settings
+            )
         )
         var options = options
         options.environment = [:]
@@ -125,7 +131,11 @@ public final class SessionHost<Value: Sendable>: Service, Sendable {
     private init(_ options: SessionHostOptions<Value>, _ source: Source) async throws {
         var loader = ProfileLoader(
             environment: options.environment,
-            settings: try HostSettings.table(plugins: options.plugins, adding: options.settings)
+            settings: try HostSettings.table(
+                plugins: options.plugins,
+                stores: options.stores.map(\.backend),
+                adding: options.settings
+            )
         )
         // What a reload applies to; made only after the profile was loaded.
         let target = Locked<SessionManager<Value>?>(nil)
@@ -158,15 +168,20 @@ public final class SessionHost<Value: Sendable>: Service, Sendable {
         clock = options.clock
         started = options.clock.now
         composition = try Composition(profile, options, drainTimeout: drainTimeout)
+        persistence = try HostPersistence(profile, options)
+        let opening = try await persistence?.open()
         manager = try SessionManager(
             policy: profile.policy,
-            observers: composition.observers,
+            // First, so that what other observers do with an event they can have stored.
+            observers: (persistence.map { [$0.observer] } ?? []) + composition.observers,
             admission: composition.admission,
             clock: options.clock,
-            context: options.context
+            context: options.context,
+            epoch: opening?.epoch ?? 0
         )
         target.withLock { [manager] in $0 = manager }
         logStart()
+        try await persistence?.restore(into: manager, count: opening?.count ?? 0)
     }
 
     /// The profile that holds: the newest valid one. Settings that need a restart are not yet in use.
@@ -236,7 +251,15 @@ public final class SessionHost<Value: Sendable>: Service, Sendable {
         await shutdown()
     }
 
-    /// Shuts the manager down, waits for buffered observers, and returns after `drain-timeout` at the latest,
+    /// Returns when everything that was done before this call is stored; see
+    /// ``SessionPersistence/PersistenceObserver/flush()``. Without persistence it returns at once.
+    ///
+    /// - Throws: `SessionStoreError`, where it could not be stored; it is still tried later.
+    public func flush() async throws(SessionStoreError) {
+        try await persistence?.observer.flush()
+    }
+
+    /// Shuts the manager down, writes everything to the store, waits for buffered observers, and returns after `drain-timeout` at the latest,
     /// whatever hangs. ``run()`` does it at its end; calling it again waits again, and changes nothing.
     public func shutdown() async {
         // A task of its own, so that the caller's cancellation doesn't cut the draining short.
@@ -245,7 +268,9 @@ public final class SessionHost<Value: Sendable>: Service, Sendable {
 
     private func drain() async {
         let deadline = clock.now.advanced(by: drainTimeout)
-        let isDelivered = await BoundedWait.until(deadline, on: clock) { [manager] in manager.shutdown() }
+        // An observer that hangs leaves the store half of the time.
+        let delivery = persistence == nil ? deadline : clock.now.advanced(by: drainTimeout / 2)
+        let isDelivered = await BoundedWait.until(delivery, on: clock) { [manager] in manager.shutdown() }
         if !isDelivered {
             logger.warning(
                 "[SESSION] Shutdown: an observer did not return in time and is left behind; use a buffer for it",
@@ -255,6 +280,10 @@ public final class SessionHost<Value: Sendable>: Service, Sendable {
         for buffer in composition.buffers {
             buffer.drain(within: max(.zero, clock.now.duration(to: deadline)))
         }
+        await persistence?.close(
+            within: max(.zero, clock.now.duration(to: deadline)),
+            afterDelivery: isDelivered
+        )
         for buffer in composition.buffers { await buffer.finished() }
     }
 

@@ -6,7 +6,7 @@ public struct SessionHostError: Error, Sendable, CustomStringConvertible {
     /// What went wrong, in a word that a program can compare.
     public struct Code: Sendable, Hashable, CustomStringConvertible {
         private enum Name: String {
-            case pluginFailed, unreadableConfiguration, alreadyRun
+            case pluginFailed, unreadableConfiguration, alreadyRun, storeNotRegistered, storeFailed
         }
 
         private let name: Name
@@ -20,6 +20,12 @@ public struct SessionHostError: Error, Sendable, CustomStringConvertible {
         /// ``SessionHost/run()`` was called before; a host runs once.
         public static let alreadyRun = Code(.alreadyRun)
 
+        /// The profile names a store that the program did not register.
+        public static let storeNotRegistered = Code(.storeNotRegistered)
+        /// The store could not be made, opened or read; ``SessionHostError/underlyingError`` is its
+        /// `SessionStoreError`.
+        public static let storeFailed = Code(.storeFailed)
+
         /// The code's name, as in the source.
         public var description: String { name.rawValue }
     }
@@ -30,7 +36,7 @@ public struct SessionHostError: Error, Sendable, CustomStringConvertible {
     /// What went wrong and what to do, for people.
     public let message: String
 
-    /// What a plug-in threw; `nil` for the other codes.
+    /// What a plug-in or a store threw; `nil` for the other codes.
     public let underlyingError: (any Error)?
 
     /// The message.
@@ -58,6 +64,25 @@ public struct SessionHostError: Error, Sendable, CustomStringConvertible {
             code: .unreadableConfiguration,
             message: "the configuration's value for `\(key)` is a list; give one value",
             underlyingError: nil
+        )
+    }
+
+    static func storeNotRegistered(_ backend: String, _ registered: [String]) -> SessionHostError {
+        SessionHostError(
+            code: .storeNotRegistered,
+            message: "persistence.backend is `\(backend)`, and the program registered "
+                + (registered.isEmpty ? "no store" : "only \(registered.joined(separator: ", "))")
+                + "; add its factory to SessionHostOptions.stores (for sqlite, `.sqlite` of SessionSQLite), or set "
+                + "it to none",
+            underlyingError: nil
+        )
+    }
+
+    static func storeFailed(_ name: String, _ error: any Error) -> SessionHostError {
+        SessionHostError(
+            code: .storeFailed,
+            message: "the store \(name) could not be used: \(error)",
+            underlyingError: error
         )
     }
 

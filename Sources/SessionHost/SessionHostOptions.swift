@@ -1,5 +1,6 @@
 public import Logging
 public import SessionObservers
+public import SessionPersistence
 import SessionProfiles
 public import Sessions
 
@@ -17,6 +18,13 @@ public struct SessionHostOptions<Value: Sendable>: Sendable {
 
     /// An admission that is always on, asked after those that the profile turns on.
     public var admission: (any SessionAdmission<Value>)?
+
+    /// Which stores a profile can turn on, as `persistence.backend`: ``SessionPersistence/SessionStoreFactory``
+    /// `.sqlite` of `SessionSQLite`, and others.
+    public var stores: [SessionStoreFactory<Value>] = []
+
+    /// Told now and then how many stored sessions were read at the start, and of how many.
+    public var restoreProgress: (@Sendable (_ read: Int, _ count: Int) -> Void)?
 
     /// Called with each alert and each recovery, where the profile turns alerts on; must be quick.
     public var alertAction: (@Sendable (SessionAlert) -> Void)?

@@ -1,6 +1,7 @@
 import Foundation
 import SessionHTTP
 import SessionObservers
+import SessionPersistence
 import Sessions
 import Testing
 
@@ -10,7 +11,7 @@ import Testing
     /// The settings of all that ships, as the program joins them.
     static let shipped: SettingTable = {
         do {
-            return try SettingTable(adding: ObserverSettings.all, HTTPSettings.all)
+            return try SettingTable(adding: ObserverSettings.all, PersistenceSettings.all, HTTPSettings.all)
         } catch {
             preconditionFailure("the settings contradict each other: \(error)")
         }

@@ -61,7 +61,12 @@ public final class PersistenceObserver<Value: Sendable>: SessionObserver, Status
     /// - Returns: The epoch that the manager has to be made with.
     /// - Throws: What the store says; nothing was changed in one that is corrupt, in use, or newer.
     public func open() async throws(SessionStoreError) -> UInt64 {
-        try await writeBehind.open().epoch
+        try await openStore().epoch
+    }
+
+    /// As ``open()``, with all that the store says of it.
+    package func openStore() async throws(SessionStoreError) -> SessionStoreOpening {
+        try await writeBehind.open()
     }
 
     /// Notes what happened.
@@ -132,8 +137,13 @@ public final class PersistenceObserver<Value: Sendable>: SessionObserver, Status
     /// - Returns: Why not everything was written; `nil` if it was.
     @discardableResult
     public func close(within limit: Duration = .hours(24)) async -> SessionStoreError? {
+        await close(within: limit, awaitsEvents: true)
+    }
+
+    /// As ``close(within:)``; without a wait for events where an observer hangs, so that what was noted is written.
+    package func close(within limit: Duration, awaitsEvents: Bool) async -> SessionStoreError? {
         let deadline = writeBehind.clock.now.advanced(by: limit)
-        let error = await writeBehind.finish(by: deadline)
+        let error = await writeBehind.finish(by: deadline, awaitsEvents: awaitsEvents)
         writeBehind.stop()
         return error
     }

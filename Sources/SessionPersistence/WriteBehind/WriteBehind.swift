@@ -222,12 +222,12 @@ final class WriteBehind<Value: Sendable>: Sendable {
     // MARK: Ending
 
     /// Writes everything and closes the store, until the deadline; returns why not all was written.
-    func finish(by deadline: SessionInstant) async -> SessionStoreError? {
+    func finish(by deadline: SessionInstant, awaitsEvents: Bool) async -> SessionStoreError? {
         let isOver = Locked(false)
         let clock = clock
         let (results, source) = AsyncStream.makeStream(of: SessionStoreError?.self)
         let work = Task.detached { [self] in
-            var error = await eventsDelivered()
+            var error = awaitsEvents ? await eventsDelivered() : nil
             if error == nil { error = await flush() }
             if error == nil {
                 error = await writeAccesses { !isOver.withLock { $0 } && clock.now <= deadline }

@@ -2,6 +2,7 @@
     import ArgumentParser
     import SessionHTTP
     import SessionObservers
+    import SessionPersistence
     import SessionProfiles
 
     /// Where profiles come from: the options that commands about profiles share.
@@ -19,7 +20,7 @@
         /// - Parameter overrides: Values above all others, by key.
         func loader(overrides: [String: String] = [:]) throws -> ProfileLoader {
             let settings = try reporting { () throws(ProfileError) in
-                try SettingTable(adding: ObserverSettings.all, HTTPSettings.all)
+                try SettingTable(adding: ObserverSettings.all, PersistenceSettings.all, HTTPSettings.all)
             }
             return ProfileLoader(directory: profiles, settings: settings, overrides: overrides)
         }

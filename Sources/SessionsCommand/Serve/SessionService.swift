@@ -3,6 +3,7 @@
     import ServiceLifecycle
     import SessionHTTP
     import SessionHost
+    import SessionSQLite
     import Sessions
 
     /// The server as a whole: a host with the profile's observers, and the HTTP server in front of it.
@@ -33,6 +34,9 @@
             options.settings = HTTPSettings.all
             options.observers = [journal]
             options.logger = logger
+            #if SQLite
+                options.stores = [.sqlite]
+            #endif
             let host = try await SessionHost<JSONValue>(
                 profile: profile,
                 directory: directory,

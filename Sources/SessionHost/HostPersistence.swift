@@ -1,0 +1,122 @@
+import Logging
+import SessionPersistence
+import SessionProfiles
+import Sessions
+
+/// The store that a profile turns on, and its follower.
+struct HostPersistence<Value: Sendable>: Sendable {
+    let observer: PersistenceObserver<Value>
+    private let name: String
+    private let logger: Logger
+    private let clock: any SessionClock
+    private let progress: (@Sendable (Int, Int) -> Void)?
+
+    /// The persistence that the profile turns on; `nil` where it turns none on.
+    ///
+    /// - Throws: ``SessionHostError/Code/storeNotRegistered``, ``SessionHostError/Code/storeFailed``.
+    init?(_ profile: SessionProfile, _ options: SessionHostOptions<Value>) throws {
+        let settings = profile.settings.scoped(to: "persistence")
+        guard let backend = try settings.string("backend"), backend != "none" else { return nil }
+        guard let factory = options.stores.first(where: { $0.backend == backend }) else {
+            throw SessionHostError.storeNotRegistered(backend, options.stores.map(\.backend))
+        }
+        let context = SessionStoreContext(
+            path: try settings.string("path"),
+            durability: try settings.string("durability") ?? "full"
+        )
+        let (store, coding): (any SessionStore, SessionValueCoding<Value>)
+        do {
+            (store, coding) = try factory.store(context)
+        } catch {
+            throw SessionHostError.storeFailed(backend, error)
+        }
+        name = store.name
+        logger = options.logger
+        clock = options.clock
+        progress = options.restoreProgress
+        observer = PersistenceObserver(
+            store: store,
+            coding: coding,
+            configuration: try PersistenceConfiguration(settings, profile.policy),
+            clock: options.clock,
+            report: { [logger] report in Self.log(report, store.name, logger) }
+        )
+    }
+
+    /// Opens the store; returns the epoch, and how many sessions it keeps.
+    func open() async throws(SessionHostError) -> SessionStoreOpening {
+        do throws(SessionStoreError) {
+            return try await observer.openStore()
+        } catch {
+            throw .storeFailed(name, error)
+        }
+    }
+
+    /// Takes in what the store keeps.
+    func restore(into manager: SessionManager<Value>, count: Int) async throws(SessionHostError) {
+        let start = clock.now
+        let progress = progress
+        do throws(SessionStoreError) {
+            let restored = try await observer.restore(into: manager) { read in progress?(read, count) }
+            logger.notice(
+                "[SESSION] Restored \(restored.living) sessions from \(name)",
+                metadata: [
+                    "living": "\(restored.living)", "expired": "\(restored.expired)",
+                    "set-aside": "\(restored.setAside)", "took": "\(start.duration(to: clock.now))",
+                ]
+            )
+        } catch {
+            await observer.close(within: .zero)
+            throw .storeFailed(name, error)
+        }
+    }
+
+    /// Writes everything and closes the store.
+    func close(within limit: Duration, afterDelivery: Bool) async {
+        if let error = await observer.close(within: limit, awaitsEvents: afterDelivery) {
+            logger.error(
+                "[SESSION] Shutdown: not everything was written to \(name)",
+                metadata: ["error": "\(error)", "waiting": "\(observer.counts.waiting)"]
+            )
+        }
+    }
+
+    private static func log(_ report: PersistenceReport, _ name: String, _ logger: Logger) {
+        switch report {
+        case .degraded(let error):
+            logger.error(
+                "[SESSION] The store \(name) fails; sessions go on in memory, and it is tried again",
+                metadata: ["error": "\(error)"]
+            )
+        case .recovered(let duration):
+            logger.notice(
+                "[SESSION] The store \(name) works again, and has everything",
+                metadata: ["after": "\(duration)"]
+            )
+        case .writingEverything:
+            logger.warning("[SESSION] The store \(name) is a new one: everything is written to it")
+        case .unencodable(let error):
+            logger.error(
+                "[SESSION] A session's value can't be encoded, and is not stored; more of them are only counted",
+                metadata: ["error": "\(error)"]
+            )
+        case .setAside(let error):
+            logger.warning(
+                "[SESSION] Stored sessions that can't be read were set aside; they stay in \(name)",
+                metadata: ["first": "\(error)"]
+            )
+        }
+    }
+}
+
+extension PersistenceConfiguration {
+    fileprivate init(
+        _ settings: ResolvedSettings,
+        _ policy: SessionPolicy
+    ) throws(SettingAccessError) {
+        self.init(idleTimeout: policy.idleTimeout)
+        if let value = try settings.duration("flush-interval") { flushInterval = value }
+        if let value = try settings.integer("flush-size") { flushSize = value }
+        if let value = try settings.duration("access-interval") { accessInterval = value }
+    }
+}

@@ -1,0 +1,60 @@
+public import Sessions
+
+/// What profiles can say about persistence.
+public enum PersistenceSettings {
+    /// The stores that ship.
+    public static let shippedBackends = ["sqlite"]
+
+    /// The settings, with the backends that ship.
+    public static let all = settings(adding: [])
+
+    /// The settings, with the backends that ship and these.
+    public static func settings(adding backends: [String]) -> [Setting] {
+        let others = backends.filter { !shippedBackends.contains($0) }
+        return [
+            Setting(
+                "persistence.backend",
+                .choice(["none"] + shippedBackends + others),
+                default: .string("none"),
+                documentation:
+                    "Where sessions are kept so that they outlive the process: nowhere, in a file of "
+                    + "SQLite, or in another store that the program registers."
+            ),
+            Setting(
+                "persistence.path",
+                .string(maximumLength: 4_096),
+                documentation: "The store's file; its directory must exist. Needed for sqlite."
+            ),
+            Setting(
+                "persistence.durability",
+                .choice(["full", "relaxed"]),
+                default: .string("full"),
+                documentation:
+                    "What a commit survives: a loss of power, or only the death of the process, which is "
+                    + "faster."
+            ),
+            Setting(
+                "persistence.flush-interval",
+                .duration(.milliseconds(1) ... .minutes(1)),
+                default: .duration(.seconds(1)),
+                documentation: "How long a change waits at the most until it is written. A crash loses what "
+                    + "happened since."
+            ),
+            Setting(
+                "persistence.flush-size",
+                .integer(1...1_000_000),
+                default: .integer(10_000),
+                documentation:
+                    "How many changed sessions are written without waiting for the interval, and how "
+                    + "many a transaction has at the most."
+            ),
+            Setting(
+                "persistence.access-interval",
+                .duration(.seconds(1) ... .hours(24)),
+                documentation:
+                    "How far the store may lag behind a session's last access; after a crash a session "
+                    + "may expire up to that much early. Unset: a tenth of the timeout."
+            ),
+        ]
+    }
+}

@@ -1,0 +1,125 @@
+#if SQLite
+    import Foundation
+    import InMemoryLogging
+    import Logging
+    import SessionHost
+    import SessionPersistence
+    import SessionProfiles
+    import SessionSQLite
+    import Sessions
+    import Testing
+
+    @Suite(.timeLimit(.minutes(1))) struct HostPersistenceTests {
+        private struct NotCodable: Sendable {
+            var number = 1
+        }
+
+        private func withFile<R>(_ body: (String) async throws -> R) async throws -> R {
+            let directory = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
+            try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+            defer { try? FileManager.default.removeItem(at: directory) }
+            return try await body(directory.appendingPathComponent("sessions.db").path)
+        }
+
+        private func host<Value: Sendable>(
+            _ type: Value.Type,
+            _ path: String?,
+            stores: [SessionStoreFactory<Value>],
+            environment: [String: String] = [:],
+            logger: Logger = .silent
+        ) async throws -> SessionHost<Value> {
+            var options = SessionHostOptions<Value>.quiet(environment: environment, logger: logger)
+            options.stores = stores
+            var values = ["persistence.backend": "sqlite"]
+            values["persistence.path"] = path
+            return try await SessionHost(values: values, options: options)
+        }
+
+        @Test func sessionsSurviveARestart() async throws {
+            try await withFile { path in
+                let first = try await host(Conversation.self, path, stores: [.sqlite])
+                try first.manager.create("conv-1", chatID: "chat-1")
+                try await first.flush()
+                first.manager.updateParentID("conv-1", "message-2")
+                await first.shutdown()
+                let (logger, log) = inMemoryLogger()
+                let second = try await host(Conversation.self, path, stores: [.sqlite], logger: logger)
+                #expect(second.manager.peek("conv-1")?.value.parentID == "message-2")
+                #expect(second.manager.metrics().totalRestored == 1)
+                #expect(log.entries.contains { "\($0.message)".hasPrefix("[SESSION] Restored 1 sessions") })
+                let status = await second.sessionStatus()
+                let component = try #require(status.components.first)
+                #expect(component.kind == .store)
+                #expect(!component.isDegraded)
+                await second.shutdown()
+            }
+        }
+
+        @Test func theEnvironmentTurnsItOn() async throws {
+            try await withFile { path in
+                var options = SessionHostOptions<String>.quiet(
+                    environment: [
+                        "SESSION_PERSISTENCE_BACKEND": "sqlite", "SESSION_PERSISTENCE_PATH": path,
+                        "SESSION_PERSISTENCE_DURABILITY": "relaxed",
+                    ]
+                )
+                options.stores = [.sqlite]
+                let host = try await SessionHost<String>(profile: "development", options: options)
+                try host.manager.create("a", "value")
+                await host.shutdown()
+                let store = SQLiteSessionStore(path: path)
+                let opening = try await store.open(resuming: nil, at: SystemClock().wallTime)
+                #expect(opening.count == 1)
+                await store.close()
+            }
+        }
+
+        private func failure(_ body: () async throws -> Void) async throws -> SessionHostError {
+            do {
+                try await body()
+            } catch let error as SessionHostError {
+                return error
+            }
+            Issue.record("nothing was thrown")
+            throw CancellationError()
+        }
+
+        @Test func aStoreThatIsNotRegisteredStopsTheStart() async throws {
+            let error = try await failure { _ = try await host(String.self, "x.db", stores: []) }
+            #expect(error.code == .storeNotRegistered)
+            #expect(error.message.contains("SessionHostOptions.stores"))
+        }
+
+        @Test func aMissingPathStopsTheStart() async throws {
+            let error = try await failure { _ = try await host(String.self, nil, stores: [.sqlite]) }
+            #expect(error.code == .storeFailed)
+            #expect(error.message.contains("persistence.path"))
+        }
+
+        @Test func aValueThatIsNotCodableStopsTheStart() async throws {
+            let error = try await failure { _ = try await host(NotCodable.self, "x.db", stores: [.sqlite]) }
+            #expect((error.underlyingError as? SessionStoreError)?.code == .notCodable)
+        }
+
+        @Test func aCorruptFileStopsTheStartAndStays() async throws {
+            try await withFile { path in
+                let rubbish = Data((0..<8_192).map { UInt8(truncatingIfNeeded: $0 &* 31) })
+                try rubbish.write(to: URL(fileURLWithPath: path))
+                let error = try await failure { _ = try await host(String.self, path, stores: [.sqlite]) }
+                #expect((error.underlyingError as? SessionStoreError)?.code == .corrupt)
+                #expect(try Data(contentsOf: URL(fileURLWithPath: path)) == rubbish)
+            }
+        }
+
+        @Test func aSecondHostOnTheSameFileIsRefused() async throws {
+            try await withFile { path in
+                let first = try await host(String.self, path, stores: [.sqlite])
+                let error = try await failure { _ = try await host(String.self, path, stores: [.sqlite]) }
+                #expect((error.underlyingError as? SessionStoreError)?.code == .inUse)
+                await first.shutdown()
+                let second = try await host(String.self, path, stores: [.sqlite])
+                await second.shutdown()
+            }
+        }
+    }
+#endif
