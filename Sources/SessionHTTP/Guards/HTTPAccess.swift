@@ -58,6 +58,14 @@
         /// Whether no token is set.
         public var isOpen: Bool { token == nil && readToken == nil }
 
+        /// Checks that a server that listens on this address may be called like this.
+        ///
+        /// - Throws: ``SessionServerError/Code/exposedWithoutToken`` where other machines would reach it and there
+        ///   is no token.
+        public func check(host: String) throws(SessionServerError) {
+            guard !isOpen || LoopbackAddress.isName(host) else { throw .exposed(host) }
+        }
+
         /// Who sent this request.
         ///
         /// - Throws: ``ProblemDetails``: 401 without a token that fits, 403 for a browser's request for another

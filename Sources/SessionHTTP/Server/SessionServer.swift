@@ -39,7 +39,7 @@
             logger: Logger,
             onListening: @escaping @Sendable (_ port: Int) async -> Void = { _ in }
         ) throws(SessionServerError) {
-            guard !routes.access.isOpen || LoopbackAddress.isName(host) else { throw .exposed(host) }
+            try routes.access.check(host: host)
             self.routes = routes
             self.host = host
             self.port = port

@@ -22,6 +22,7 @@
                 token: http.string("token"),
                 readToken: http.string("read-token")
             )
+            try access.check(host: self.host)
             var limits = HTTPLimits()
             if let value = try http.integer("max-body-bytes") { limits.maximumBodyBytes = value }
             if let value = try http.integer("max-header-bytes") { limits.maximumHeaderBytes = value }
