@@ -81,11 +81,13 @@
     @inline(never)
     private func checkNotUpdating(_ manager: AnyObject) {
         let pointer = UnsafeRawPointer(Unmanaged.passUnretained(manager).toOpaque())
-        precondition(
-            kind != .update || self.manager != pointer,
-            "an update closure called its session manager, whose lock it holds: "
-                + "compute first, or call the manager after the update"
-        )
+        guard kind != .update || self.manager != pointer else {
+            // A programmer's error; not a precondition, whose message a release build leaves out.
+            fatalError(  // documented at `SessionManager.update(_:_:)`
+                "an update closure called its session manager, whose lock it holds: "
+                    + "compute first, or call the manager after the update"
+            )
+        }
         outer?.pointee.checkNotUpdating(manager)
     }
 }

@@ -3,24 +3,18 @@ extension ShardIndex {
     mutating func restore(
         _ key: IdentifierKey,
         _ moments: RestoredMoments,
-        now: Int64,
         extra: Extra,
         mark: UInt16
     ) -> UnsafeMutablePointer<Line> {
-        let line = insert(key, now: now, extra: extra, mark: mark)
-        let slot = line.pointee.slot
-        wheel.unlink(slot, records)
-        creation.remove(slot, records)
-        line.pointee.lastAccessed = moments.lastAccessed
-        line.pointee.created = moments.created
-        let deadline = deadlines(line).deadline(line)
-        wheel.link(slot, into: wheel.bucket(deadline: deadline), deadline: deadline, records)
-        var creation = creation
-        creation.insert(slot, records) { self.line($0).pointee.created }
-        self.creation = creation
-        created -= 1
         restored += 1
-        return line
+        return link(
+            key,
+            created: moments.created,
+            lastAccessed: moments.lastAccessed,
+            extra: extra,
+            mark: mark,
+            isNewest: false
+        )
     }
 
     /// The sessions that leases hold, in the slots from `slot` on, of which at most `limit` are looked at; returns

@@ -26,7 +26,6 @@ extension ShardState {
                 now: moment.now,
                 wallTime: wallTime
             ),
-            now: moment.now,
             extra: Extra(restoring: session.timeouts),
             mark: surroundings.pace.mark(moment.now)
         )
