@@ -78,6 +78,7 @@ test-http-cost: dependencies
 
 soak: dependencies
 	scripts/engine-soak
+	scripts/store-soak
 	Tests/ProfileFuzzing/fuzz 600
 	scripts/test-http 50 500
 

@@ -80,10 +80,16 @@ let package = Package(
             path: "Tests/CFaultVFS",
             linkerSettings: [.linkedLibrary("sqlite3")]
         ),
+        // A program that keeps sessions until tests kill it.
+        .executableTarget(
+            name: "StoreProbe",
+            dependencies: ["Sessions", "SessionPersistence", "SessionSQLite"],
+            path: "Tests/StoreProbe"
+        ),
         .testTarget(
             name: "DurabilityTests",
             dependencies: [
-                "CFaultVFS", "Sessions", "SessionPersistence", "SessionSQLite",
+                "CFaultVFS", "StoreProbe", "Sessions", "SessionPersistence", "SessionSQLite",
                 .product(name: "GRDB", package: "GRDB.swift", condition: .when(traits: ["SQLite"])),
                 .product(name: "GRDBSQLite", package: "GRDB.swift", condition: .when(traits: ["SQLite"])),
             ]

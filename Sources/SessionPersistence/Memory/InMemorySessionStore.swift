@@ -8,6 +8,8 @@ public final class InMemorySessionStore: SessionStore {
         var lastCommit: WallTime?
         var sessions: [SessionIdentifier: StoredSession] = [:]
         var ends = RecentEnds()
+        /// Whether all that was kept before this opening was removed.
+        var wasEmptied = false
     }
 
     private let state = Locked(State())
@@ -38,6 +40,7 @@ public final class InMemorySessionStore: SessionStore {
             } else {
                 guard state.epoch < SessionStoreOpening.maximumEpoch else { throw .epochsExhausted(name) }
                 state.ends = RecentEnds()
+                state.wasEmptied = false
             }
             let isContinuation = epoch == state.epoch
             let lastCommit = state.lastCommit
@@ -108,6 +111,7 @@ extension InMemorySessionStore.State {
             if accepts(session, isRenamed: true) { sessions[SessionIdentifier(session.id)] = session }
         case .removedAll:
             sessions = [:]
+            wasEmptied = true
         }
     }
 
@@ -126,7 +130,7 @@ extension InMemorySessionStore.State {
             return false
         }
         if ends.covers(session.id, session.incarnation) { return false }
-        if isRenamed || session.incarnation.epoch >= epoch { return true }
+        if isRenamed || wasEmptied || session.incarnation.epoch >= epoch { return true }
         return sessions[SessionIdentifier(session.id)]?.incarnation == session.incarnation
     }
 }

@@ -16,11 +16,12 @@ final class StoreRestorer<Value: Sendable>: Sendable {
     init(
         _ manager: SessionManager<Value>,
         _ coding: SessionValueCoding<Value>,
+        notBefore earliest: WallTime,
         progress: (@Sendable (Int) -> Void)?
     ) {
         self.coding = coding
         self.progress = progress
-        state = Locked(State(restoration: manager.restoration()))
+        state = Locked(State(restoration: manager.restoration(notBefore: earliest)))
     }
 
     var firstError: (any Error)? { state.withLock(\.firstError) }

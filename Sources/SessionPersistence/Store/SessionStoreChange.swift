@@ -9,7 +9,7 @@ public enum SessionStoreChange: Sendable, Hashable {
     ///
     /// Ignored where the store knows better: where it keeps a newer incarnation of this id, where this or a
     /// newer one has ended since the store was opened, and where the incarnation is of an earlier epoch and
-    /// not the one that is kept.
+    /// not the one that is kept, unless all was removed since the store was opened.
     case put(StoredSession)
 
     /// The session was accessed; its value is as it was. Ignored unless this incarnation is kept.

@@ -109,7 +109,12 @@ public final class PersistenceObserver<Value: Sendable>: SessionObserver, Status
         guard isFirst else {
             throw SessionStoreError(.inUse, "restore(into:) was called before; call it once, at the start")
         }
-        let restorer = StoreRestorer(manager, writeBehind.coding, progress: progress)
+        let restorer = StoreRestorer(
+            manager,
+            writeBehind.coding,
+            notBefore: writeBehind.lastCommit,
+            progress: progress
+        )
         try await writeBehind.store.load { restorer.add($0) }
         // Before those that have expired end: the rows of those have to go.
         writeBehind.follow(manager)

@@ -9,6 +9,7 @@ final class WriteBehind<Value: Sendable>: Sendable {
         var manager: SessionManager<Value>?
         var anchor: WallClockAnchor
         var epoch: UInt64?
+        var lastCommit: WallTime?
         var tickets: [Int: CheckedContinuation<SessionStoreError?, Never>] = [:]
         var nextTicket = 0
         var timer: Task<Void, Never>?
@@ -44,8 +45,16 @@ final class WriteBehind<Value: Sendable>: Sendable {
 
     func open() async throws(SessionStoreError) -> SessionStoreOpening {
         let opening = try await store.open(resuming: nil, at: clock.wallTime)
-        state.withLock { $0.epoch = opening.epoch }
+        state.withLock { state in
+            state.epoch = opening.epoch
+            state.lastCommit = opening.lastCommit
+        }
         return opening
+    }
+
+    /// When the store was written last before it was opened; the beginning of time for a new one.
+    var lastCommit: WallTime {
+        state.withLock(\.lastCommit) ?? WallTime(nanosecondsSinceEpoch: .min)
     }
 
     /// Begins to follow this manager. It is kept until ``close()``, so that nothing that waits is lost with it.

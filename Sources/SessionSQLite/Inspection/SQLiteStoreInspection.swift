@@ -63,6 +63,8 @@
                 guard try queue.inDatabase({ try SQLiteSchema.current.check($0, path: path) }) else {
                     throw SessionStoreError.notASessionStore(path)
                 }
+            } catch let error as DatabaseError where error.resultCode == .SQLITE_READONLY {
+                throw .cutShort(path, error)
             } catch {
                 throw .sqlite(error, path: path)
             }
@@ -141,6 +143,15 @@
     }
 
     extension SessionStoreError {
+        fileprivate static func cutShort(_ path: String, _ error: any Error) -> SessionStoreError {
+            SessionStoreError(
+                .unreachable,
+                "a crash cut a transaction of \(path) short, which has to be taken back before it can be read; "
+                    + "start the server with it once",
+                underlyingError: error
+            )
+        }
+
         fileprivate static func missing(_ path: String) -> SessionStoreError {
             SessionStoreError(.unreachable, "there is no file \(path); name the file of a store")
         }

@@ -174,6 +174,10 @@ enum StoreChecks {
             let later = session("c", 3, epoch: epoch)
             try await probe.commit(.removedAll, .put(later))
             try await probe.expectKept([later], "all removed, and one put after it")
+            // A restored session, in a file that took the place of one that was removed.
+            let restored = session("d", 9, epoch: epoch - 1)
+            try await probe.commit(.removedAll, .put(restored))
+            try await probe.expectKept([restored], "all removed, and one of an earlier epoch put after it")
         },
         StoreCheck("an empty commit") { probe in
             try await probe.open()

@@ -28,10 +28,10 @@ public struct SessionRestoration<Value: Sendable> {
     private var dead: [(deadline: Int64, session: RestorableSession<Value>)] = []
     private var result = Result()
 
-    init(_ manager: SessionManager<Value>) {
+    init(_ manager: SessionManager<Value>, notBefore earliest: WallTime) {
         self.manager = manager
         let clock = manager.directory.surroundings.clock
-        wallTime = clock.wallTime
+        wallTime = max(clock.wallTime, earliest)
         now = clock.now.nanoseconds
         deadlines = Deadlines(manager.policy)
     }
@@ -100,5 +100,12 @@ extension SessionManager {
     ///
     /// Meant for the start, before there is traffic: sessions are kept in the order of their creation, and one
     /// that is older than many others costs a step for each.
-    public func restoration() -> SessionRestoration<Value> { SessionRestoration(self) }
+    ///
+    /// - Parameter earliest: When the sessions were known last, by the wall clock of then. A wall clock that shows
+    ///   less was set back; what they had been idle for by then counts all the same.
+    public func restoration(
+        notBefore earliest: WallTime = WallTime(nanosecondsSinceEpoch: .min)
+    ) -> SessionRestoration<Value> {
+        SessionRestoration(self, notBefore: earliest)
+    }
 }

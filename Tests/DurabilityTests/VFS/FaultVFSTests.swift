@@ -31,7 +31,9 @@
         }
 
         /// The numbers in the table after a loss; `nil` where there is no table. Fails if the file is damaged.
-        private func survivors(_ directory: TemporaryDirectory, _ name: String = "a.db") throws -> [Int]? {
+        private func survivors(_ directory: TemporaryDirectory, _ name: String = "a.db") throws
+            -> [Int]?
+        {
             guard FileManager.default.fileExists(atPath: directory.path(name)) else { return nil }
             let queue = try DatabaseQueue(path: directory.path(name))
             return try queue.write { db in
@@ -117,7 +119,11 @@
             #expect(try queue.read { try Int.fetchAll($0, sql: "SELECT n FROM t") } == [3])
         }
 
-        @Test("What was synced survives every loss", arguments: ["wal", "delete"], FaultDisk.Loss.allCases)
+        @Test(
+            "What was synced survives every loss",
+            arguments: ["wal", "delete"],
+            FaultDisk.Loss.allCases
+        )
         func syncedSurvives(journal: String, loss: FaultDisk.Loss) throws {
             for point in stride(from: Int64(3), to: 120, by: 7) {
                 let disk = try FaultDisk()
@@ -187,7 +193,9 @@
             let new = try database(disk.path("new.db"), journal: "memory", synchronous: "full")
             try insert(new, 1)
             #expect(try survivors(try disk.remains(.everything, seed: 1), "new.db") == nil)
-            let seen = try (UInt64(0)..<20).map { try survivors(try disk.remains(.some, seed: $0), "new.db") }
+            let seen = try (UInt64(0)..<20).map {
+                try survivors(try disk.remains(.some, seed: $0), "new.db")
+            }
             #expect(seen.contains([1]) && seen.contains(nil))
 
             // The journal is deleted at the end of the transaction, without a sync of its directory.

@@ -1,0 +1,190 @@
+#if SQLite
+    import Foundation
+    import GRDB
+    import SessionPersistence
+    import SessionSQLite
+    import Sessions
+    import Testing
+
+    /// The store is away for a while: sessions go on, and it catches up.
+    @Suite("Outages", .serialized, .timeLimit(.minutes(5))) struct OutageTests {
+        struct Outage: Sendable, CustomTestStringConvertible {
+            let operation: FaultDisk.Operation
+            let code: ResultCode
+            let expected: SessionStoreError.Code
+
+            var testDescription: String { "\(expected)" }
+        }
+
+        private static let outages = [
+            Outage(operation: .write, code: .SQLITE_FULL, expected: .full),
+            Outage(operation: .write, code: .SQLITE_READONLY, expected: .readOnly),
+            Outage(operation: .sync, code: .SQLITE_IOERR_FSYNC, expected: .inputOutput),
+            Outage(operation: .lock, code: .SQLITE_BUSY, expected: .busy),
+        ]
+
+        @Test(
+            "Sessions go on, the status says so, and it catches up",
+            arguments: outages,
+            SQLiteDurability.allCases
+        )
+        private func outage(_ outage: Outage, _ durability: SQLiteDurability) async throws {
+            let disk = try FaultDisk()
+            defer { disk.remove() }
+            var random = SeededGenerator(seed: 5)
+            let follower = try await Follower(path: disk.path("s.db"), durability: durability)
+            try follower.work(500, &random)
+            try await follower.persistence.flush()
+            let before = try follower.living
+            disk.fail(outage.operation, times: nil, code: outage.code.rawValue)
+            try follower.work(500, &random)
+            // With relaxed durability a sync is made now and then only.
+            while durability == .relaxed, outage.operation == .sync, !follower.isDegraded {
+                try follower.work(500, &random)
+                try? await follower.persistence.flush()
+            }
+            for _ in 0..<5 {
+                do {
+                    try await follower.persistence.flush()
+                    Issue.record("a flush returned while nothing could be written")
+                } catch {
+                    #expect(error.code == outage.expected || error.code == .inputOutput, "\(error)")
+                }
+            }
+            guard case .degraded(let since, let message) = follower.persistence.status.condition else {
+                Issue.record("the status does not say that the store is away")
+                return
+            }
+            #expect(since <= SystemClock().wallTime && message.contains(disk.path("s.db")))
+            // All goes on in memory, and what waits is bounded by the sessions.
+            try follower.work(5_000, &random)
+            #expect(follower.persistence.counts.waiting <= Follower.identifiers)
+            #expect(follower.persistence.counts.failures > 0)
+            #expect(try follower.living != before)
+            // Nothing was lost of what a flush had acknowledged.
+            let stored = try await storedTurns(disk.remains(.nothing, seed: 1))
+            if outage.operation != .sync { #expect(stored == before) }
+            disk.mend()
+            try await follower.flushed()
+            #expect(!follower.isDegraded)
+            // It is told after the callers of flush.
+            for _ in 0..<60_000 where !follower.hasRecovered {
+                try await Task.sleep(for: .milliseconds(1))
+            }
+            #expect(follower.hasRecovered)
+            let living = try follower.living
+            if durability == .full {
+                #expect(try await storedTurns(disk.remains(.everything, seed: 1)) == living)
+            }
+            await follower.stop()
+            #expect(try await storedTurns(disk.path("s.db")) == living)
+        }
+
+        @Test(
+            "A single failure at any place is mended by itself",
+            arguments: [FaultDisk.Operation.write, .sync, .open, .read]
+        )
+        func singleFailures(operation: FaultDisk.Operation) async throws {
+            for nth in stride(from: Int64(1), through: 60, by: Soak.isOn ? 1 : 7) {
+                let disk = try FaultDisk()
+                defer { disk.remove() }
+                var random = SeededGenerator(seed: UInt64(nth))
+                let follower = try await Follower(path: disk.path("s.db"))
+                disk.fail(operation, nth: nth, times: 2, code: ResultCode.SQLITE_IOERR.rawValue)
+                for _ in 0..<12 {
+                    try follower.work(40, &random)
+                    guard (try? await follower.persistence.flush()) != nil else { continue }
+                    // Acknowledged is stored, whatever happens to the power.
+                    let living = try follower.living
+                    #expect(
+                        try await storedTurns(disk.remains(.torn, seed: 1)) == living,
+                        "\(operation), the \(nth)th"
+                    )
+                }
+                disk.mend()
+                try await follower.flushed()
+                await follower.stop()
+                #expect(try await storedTurns(disk.path("s.db")) == follower.living)
+            }
+        }
+
+        @Test("A file that was removed or replaced is written anew", arguments: [false, true])
+        func removed(isReplaced: Bool) async throws {
+            let directory = try TemporaryDirectory()
+            let path = directory.path("s.db")
+            let old = directory.path("old.db")
+            var random = SeededGenerator(seed: 9)
+            let first = try await Follower(path: path)
+            try first.work(300, &random)
+            await first.stop()
+            try FileManager.default.copyItem(atPath: path, toPath: old)
+            let follower = try await Follower(path: path)
+            try follower.work(300, &random)
+            try await follower.persistence.flush()
+            for suffix in ["", "-wal", "-shm"] {
+                try? FileManager.default.removeItem(atPath: path + suffix)
+            }
+            if isReplaced { try FileManager.default.moveItem(atPath: old, toPath: path) }
+            try follower.work(20, &random)
+            try await follower.flushed()
+            #expect(follower.reports.contains { if case .writingEverything = $0 { true } else { false } })
+            let living = try follower.living
+            await follower.stop()
+            #expect(try await storedTurns(path) == living)
+        }
+
+        @Test("Another program's lock is waited for")
+        func locked() async throws {
+            let directory = try TemporaryDirectory()
+            let path = directory.path("s.db")
+            var random = SeededGenerator(seed: 9)
+            let follower = try await Follower(path: path)
+            var configuration = Configuration()
+            configuration.allowsUnsafeTransactions = true
+            let other = try DatabaseQueue(path: path, configuration: configuration)
+            try await other.writeWithoutTransaction { try $0.execute(sql: "BEGIN IMMEDIATE") }
+            try follower.work(100, &random)
+            await #expect(throws: SessionStoreError.self) { try await follower.persistence.flush() }
+            #expect(follower.isDegraded)
+            try await other.writeWithoutTransaction { try $0.execute(sql: "ROLLBACK") }
+            try await follower.flushed()
+            let living = try follower.living
+            await follower.stop()
+            try other.close()
+            #expect(try await storedTurns(path) == living)
+        }
+
+        @Test(
+            "A disk that is full: sessions go on, and what is stored stays",
+            .enabled(if: SmallDisk.isAllowed)
+        )
+        func fullDisk() async throws {
+            let disk = try SmallDisk(mebibytes: 1)
+            defer { disk.unmount() }
+            let path = disk.path + "/s.db"
+            var random = SeededGenerator(seed: 2)
+            let follower = try await Follower(path: path)
+            try follower.work(500, &random)
+            try await follower.persistence.flush()
+            let filler = disk.path + "/filler"
+            FileManager.default.createFile(atPath: filler, contents: nil)
+            let handle = try #require(FileHandle(forWritingAtPath: filler))
+            while (try? handle.write(contentsOf: Data(repeating: 1, count: 4_096))) != nil {}
+            try handle.close()
+            var failure: SessionStoreError?
+            for _ in 0..<1_000 where failure == nil {
+                try follower.work(200, &random)
+                do { try await follower.persistence.flush() } catch { failure = error }
+            }
+            #expect(failure?.code == .full)
+            #expect(follower.isDegraded)
+            try follower.work(500, &random)
+            try FileManager.default.removeItem(atPath: filler)
+            try await follower.flushed()
+            #expect(!follower.isDegraded)
+            let living = try follower.living
+            await follower.stop()
+            #expect(try await storedTurns(path) == living)
+        }
+    }
+#endif

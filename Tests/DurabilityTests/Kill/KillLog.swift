@@ -1,0 +1,114 @@
+import Testing
+
+/// What the probe said in all its lives, and what may be stored after it.
+struct KillLog {
+    /// What a session may be: nothing, or its turn.
+    private struct Place {
+        /// As it was when its worker's last flush returned.
+        var acknowledged: Int?
+        /// What was tried since, in order; `nil` for a deletion.
+        var tried: [Int?] = []
+        /// The greatest incarnation that it is known to have had.
+        var incarnation: UInt64 = 0
+        /// The incarnations that it is known to have had, by its turns.
+        var known: [Int: UInt64] = [:]
+    }
+
+    private var places: [String: Place] = [:]
+    private var epochs: Set<UInt64> = []
+    private var incarnations: Set<UInt64> = []
+    private var restored: [String: Int] = [:]
+    private(set) var acknowledgements = 0
+    private(set) var operations = 0
+    private(set) var sessionsFound = 0
+
+    /// Reads what one life said; says whether it got as far as to find all that was stored.
+    mutating func read(_ lines: [Substring], round: Int) -> Bool {
+        restored = [:]
+        var hasBegun = false
+        for line in lines {
+            let words = line.split(separator: " ")
+            guard let verb = words.first else { continue }
+            switch (verb, words.count) {
+            case ("epoch", 2):
+                let epoch = UInt64(words[1]) ?? 0
+                #expect(epochs.insert(epoch).inserted, "round \(round): epoch \(epoch) was used before")
+            case ("restored", 4): restore(String(words[1]), Int(words[2]), UInt64(words[3]), round)
+            case ("begin", 1):
+                hasBegun = true
+                begin(round)
+            case ("try", 5): attempt(String(words[3]), Int(words[4]))
+            case ("try", 4): attempt(String(words[3]), nil)
+            case ("did", 7):
+                did(String(words[3]), Int(words[4]), UInt64(words[5]), created: words[6] == "true", round)
+            case ("ack", 2): acknowledge("worker-\(words[1])-")
+            default: Issue.record("round \(round): the probe said: \(line)")
+            }
+        }
+        return hasBegun
+    }
+
+    private mutating func restore(_ id: String, _ turn: Int?, _ incarnation: UInt64?, _ round: Int) {
+        guard let turn, let incarnation else { return }
+        restored[id] = turn
+        incarnations.insert(incarnation)
+        // That of a creation that the probe had no time to tell of is not known.
+        if let known = places[id]?.known[turn] {
+            #expect(
+                incarnation == known,
+                "round \(round): \(id) has incarnation \(incarnation), not \(known)"
+            )
+        }
+        places[id, default: Place()].incarnation = max(places[id]?.incarnation ?? 0, incarnation)
+    }
+
+    /// All that was stored is known: is it what it may be?
+    private mutating func begin(_ round: Int) {
+        sessionsFound += restored.count
+        for (id, place) in places {
+            let found = restored[id]
+            let acknowledged = place.acknowledged.map { "\($0)" } ?? "nothing"
+            #expect(
+                found == place.acknowledged || place.tried.contains(found),
+                "round \(round): \(id) is \(found ?? -1); acknowledged: \(acknowledged); tried: \(place.tried)"
+            )
+            places[id]?.acknowledged = found
+            places[id]?.tried = []
+        }
+    }
+
+    private mutating func attempt(_ id: String, _ turn: Int?) {
+        operations += 1
+        places[id, default: Place()].tried.append(turn)
+    }
+
+    private mutating func did(
+        _ id: String,
+        _ turn: Int?,
+        _ incarnation: UInt64?,
+        created: Bool,
+        _ round: Int
+    ) {
+        guard let turn, let incarnation else { return }
+        if created {
+            let isNew = incarnations.insert(incarnation).inserted
+            #expect(isNew, "round \(round): incarnation \(incarnation) was used before")
+            let known = places[id]?.incarnation ?? 0
+            #expect(
+                incarnation > known,
+                "round \(round): \(id) got incarnation \(incarnation), after \(known)"
+            )
+        }
+        places[id, default: Place()].incarnation = incarnation
+        places[id]?.known[turn] = incarnation
+    }
+
+    private mutating func acknowledge(_ prefix: String) {
+        acknowledgements += 1
+        for (id, place) in places where id.hasPrefix(prefix) {
+            guard let last = place.tried.last else { continue }
+            places[id]?.acknowledged = last
+            places[id]?.tried = []
+        }
+    }
+}

@@ -1,0 +1,226 @@
+// Keeps sessions in a file at full speed until it is killed. Tests kill it, start it again and look at what it found.
+//
+//   StoreProbe PATH SEED full|relaxed [check|insist]
+//
+// It prints, each on a line:
+//
+//   damage TEXT                    what is wrong with the file, before it is opened
+//   epoch N                        the opening
+//   restored ID TURN INCARNATION   each session that it found
+//   begin                          it found all, and works (with `check` it stops here)
+//   try WORKER put ID TURN         what a worker is about to do; a change or a creation
+//   try WORKER delete ID
+//   did WORKER put ID TURN INCARNATION CREATED
+//   ack WORKER                     all that this worker did before is committed
+//   failed TEXT                    it can't go on
+//
+// With `insist` it goes on when a flush fails, until that has succeeded, and stops after some by itself.
+#if SQLite
+    import Foundation
+    import SessionPersistence
+    import SessionSQLite
+    import Sessions
+
+    /// What a session of the probe holds.
+    struct ProbeValue: Codable, Sendable {
+        var turn: Int
+        var text: String
+    }
+
+    /// Prints at once. A line is shorter than what a pipe takes in one piece, so what was printed can be read when
+    /// the process is gone.
+    func say(_ line: String) {
+        let bytes = Array("\(line)\n".utf8)
+        _ = bytes.withUnsafeBytes { Foundation.write(1, $0.baseAddress, $0.count) }
+    }
+
+    @main
+    enum StoreProbe {
+        private static let workers = 4
+
+        static func main() async {
+            do {
+                try await run(Array(CommandLine.arguments.dropFirst()))
+            } catch {
+                say("failed \(error)")
+                exit(1)
+            }
+        }
+
+        private static func run(_ arguments: [String]) async throws {
+            guard arguments.count >= 3, let seed = UInt64(arguments[1]),
+                let durability = SQLiteDurability(rawValue: arguments[2])
+            else {
+                say("failed usage: StoreProbe PATH SEED full|relaxed [check]")
+                exit(64)
+            }
+            let path = arguments[0]
+            lookAt(path)
+            var configuration = PersistenceConfiguration()
+            configuration.flushInterval = .milliseconds(20)
+            configuration.accessInterval = .milliseconds(50)
+            configuration.backoff = .milliseconds(2)
+            configuration.maximumBackoff = .milliseconds(20)
+            let persistence = PersistenceObserver<ProbeValue>(
+                store: SQLiteSessionStore(path: path, durability: durability),
+                coding: try .json(),
+                configuration: configuration
+            )
+            let insists = arguments.contains("insist")
+            let epoch = try await opened(persistence, attempts: insists ? 20 : 1)
+            say("epoch \(epoch)")
+            let manager = try SessionManager<ProbeValue>(
+                policy: SessionPolicy(idleTimeout: .hours(24)),
+                observers: [persistence],
+                epoch: epoch
+            )
+            try await persistence.restore(into: manager)
+            for worker in 0..<workers {
+                for number in 0..<Worker.identifiers {
+                    let id = Worker.id(worker, number)
+                    guard let session = manager.peek(id) else { continue }
+                    say("restored \(id) \(session.value.turn) \(session.incarnation.rawValue)")
+                }
+            }
+            say("begin")
+            if arguments.contains("check") {
+                manager.shutdown()
+                await persistence.close()
+                return
+            }
+            await withTaskGroup(of: Void.self) { group in
+                for number in 0..<workers {
+                    group.addTask {
+                        var worker = Worker(number, seed: seed, manager, persistence)
+                        await worker.work(insists: insists)
+                    }
+                }
+            }
+            manager.shutdown()
+            await persistence.close()
+        }
+
+        private static func opened(
+            _ persistence: PersistenceObserver<ProbeValue>,
+            attempts: Int
+        ) async throws -> UInt64 {
+            for _ in 1..<attempts {
+                if let epoch = try? await persistence.open() { return epoch }
+            }
+            return try await persistence.open()
+        }
+
+        private static func lookAt(_ path: String) {
+            guard FileManager.default.fileExists(atPath: path) else { return }
+            do {
+                for text in try SQLiteStoreInspection(path: path).damage() { say("damage \(text)") }
+            } catch let error as SessionStoreError where error.code == .notASessionStore {
+                // It was killed before the file was made.
+            } catch {
+                say("damage \(error)")
+            }
+        }
+    }
+
+    /// Creates, changes, touches and deletes sessions that nobody else does.
+    struct Worker {
+        static let identifiers = 60
+
+        private let number: Int
+        private let manager: SessionManager<ProbeValue>
+        private let persistence: PersistenceObserver<ProbeValue>
+        private var random: ProbeGenerator
+        /// Of all lives with different seeds, no two have a turn in common.
+        private var turn: Int
+
+        static func id(_ worker: Int, _ number: Int) -> String { "worker-\(worker)-session-\(number)" }
+
+        init(
+            _ number: Int,
+            seed: UInt64,
+            _ manager: SessionManager<ProbeValue>,
+            _ persistence: PersistenceObserver<ProbeValue>
+        ) {
+            self.number = number
+            self.manager = manager
+            self.persistence = persistence
+            turn = Int(seed) * 1_000_000
+            random = ProbeGenerator(state: seed &* 31 &+ UInt64(number))
+        }
+
+        /// Works for ever, or with failures and for a while.
+        mutating func work(insists: Bool) async {
+            var flushes = 0
+            while !insists || flushes < 40 {
+                for _ in 0..<Int.random(in: 1...20, using: &random) { act() }
+                await flush(insists: insists)
+                flushes += 1
+                say("ack \(number)")
+            }
+        }
+
+        private func flush(insists: Bool) async {
+            while true {
+                do {
+                    return try await persistence.flush()
+                } catch  where insists {
+                    try? await Task.sleep(for: .milliseconds(1))
+                } catch {
+                    say("failed \(error)")
+                    exit(1)
+                }
+            }
+        }
+
+        private mutating func act() {
+            let id = Self.id(number, Int.random(in: 0..<Self.identifiers, using: &random))
+            turn += 1
+            switch Int.random(in: 0..<10, using: &random) {
+            case 0..<4:
+                say("try \(number) put \(id) \(turn)")
+                let value = ProbeValue(turn: turn, text: text())
+                let had = manager.update(id) { $0 = value }
+                if had == nil {
+                    create(id, value)
+                } else if let session = manager.peek(id) {
+                    say("did \(number) put \(id) \(turn) \(session.incarnation.rawValue) false")
+                }
+            case 4..<6:
+                say("try \(number) put \(id) \(turn)")
+                create(id, ProbeValue(turn: turn, text: text()))
+            case 6..<8:
+                say("try \(number) delete \(id)")
+                _ = try? manager.delete(id)
+            default:
+                _ = manager.touch(id)
+            }
+        }
+
+        private func create(_ id: String, _ value: ProbeValue) {
+            guard let session = try? manager.create(id, value) else { return }
+            say("did \(number) put \(id) \(value.turn) \(session.incarnation.rawValue) true")
+        }
+
+        private mutating func text() -> String {
+            String(repeating: "x", count: Int.random(in: 0..<1_500, using: &random))
+        }
+    }
+
+    /// SplitMix64.
+    struct ProbeGenerator: RandomNumberGenerator {
+        var state: UInt64
+
+        mutating func next() -> UInt64 {
+            state &+= 0x9E37_79B9_7F4A_7C15
+            var word = state
+            word = (word ^ (word >> 30)) &* 0xBF58_476D_1CE4_E5B9
+            word = (word ^ (word >> 27)) &* 0x94D0_49BB_1331_11EB
+            return word ^ (word >> 31)
+        }
+    }
+#else
+    @main
+    enum StoreProbe {
+        static func main() {}
+    }
+#endif
