@@ -27,7 +27,7 @@ public struct HTTPLimits: Sendable, Hashable {
     public var requestTimeout: Duration = .seconds(30)
 
     /// How long a connection may be silent: before its first request has arrived up to its body, or between
-    /// two. Then it is closed. 30 seconds by default.
+    /// two; and how long a client may not read its response. Then it is closed. 30 seconds by default.
     public var idleTimeout: Duration = .seconds(30)
 
     /// How many connections may be open; more are not accepted until one closes. 4,096 by default.

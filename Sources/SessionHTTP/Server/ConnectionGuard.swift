@@ -39,6 +39,8 @@
         /// Whether the next response is to be the last: the server stops, or the client asked for it.
         private var isEnding = false
         private var deadline: Scheduled<Void>?
+        /// Set while the client doesn't read what was written.
+        private var stall: Scheduled<Void>?
 
         init(limits: HTTPLimits) {
             self.limits = limits
@@ -88,11 +90,32 @@
 
         func channelInactive(context: ChannelHandlerContext) {
             cancelDeadline()
+            cancelStall()
             context.fireChannelInactive()
         }
 
         func handlerRemoved(context: ChannelHandlerContext) {
             cancelDeadline()
+            cancelStall()
+        }
+
+        /// A client that takes nothing for too long holds up its own response alone; but it would hold its place
+        /// among the event streams for ever.
+        func channelWritabilityChanged(context: ChannelHandlerContext) {
+            if context.channel.isWritable {
+                cancelStall()
+            } else if stall == nil {
+                let loopBound = NIOLoopBound(context, eventLoop: context.eventLoop)
+                stall = context.eventLoop.scheduleTask(in: TimeAmount(limits.idleTimeout)) {
+                    loopBound.value.close(promise: nil)
+                }
+            }
+            context.fireChannelWritabilityChanged()
+        }
+
+        private func cancelStall() {
+            stall?.cancel()
+            stall = nil
         }
 
         func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {

@@ -37,6 +37,11 @@
             #if SQLite
                 options.stores = [.sqlite]
             #endif
+            let bar = Locked(ProgressBar())
+            options.restoreProgress = { read, count in
+                bar.withLock { $0.update("sessions restored:", done: read, of: count) }
+            }
+            defer { bar.withLock { $0.finish() } }
             let host = try await SessionHost<JSONValue>(
                 profile: profile,
                 directory: directory,

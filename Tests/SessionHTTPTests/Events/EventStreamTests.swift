@@ -147,6 +147,33 @@
             }
         }
 
+        /// It asks for more than its buffers and the server's hold, and reads nothing.
+        @Test func aClientThatDoesNotReadLosesItsPlace() async throws {
+            var server = try RouteServer<JSONValue>(journal: 200_000)
+            server.limits.maximumEventStreams = 1
+            server.limits.idleTimeout = .milliseconds(500)
+            for number in 0..<100_000 {
+                try server.manager.create("a-session-with-a-long-id-\(number)", .null)
+            }
+            try await server.run { port in
+                try await HTTPConnection.open(port) { stalled in
+                    try await stalled.send(
+                        HTTPConnection.text("GET", "/v1/events", [("Last-Event-ID", "before")])
+                    )
+                    let head = try await stalled.head()
+                    #expect(head.status == 200)
+                    var status = 503
+                    while status == 503 {
+                        status = try await HTTPConnection.open(port) { connection in
+                            try await connection.send(HTTPConnection.text("GET", "/v1/events"))
+                            return try await connection.head().status
+                        }
+                    }
+                    #expect(status == 200)
+                }
+            }
+        }
+
         /// A response that nobody writes gives its place back too.
         @Test func aHeadTakesNoPlace() async throws {
             var server = try RouteServer<JSONValue>()

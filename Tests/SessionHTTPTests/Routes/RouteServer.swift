@@ -17,8 +17,12 @@
         var prefix = ""
         var logger = Logger(label: "silent", factory: { _ in SwiftLogNoOpLogHandler() })
 
-        init(clock: any SessionClock = ManualClock(), _ policy: SessionPolicy = SessionPolicy()) throws {
-            journal = EventJournal(capacity: 100, clock: clock)
+        init(
+            clock: any SessionClock = ManualClock(),
+            _ policy: SessionPolicy = SessionPolicy(),
+            journal capacity: Int = 100
+        ) throws {
+            journal = EventJournal(capacity: capacity, clock: clock)
             manager = try SessionManager(policy: policy, observers: [journal], clock: clock)
         }
 

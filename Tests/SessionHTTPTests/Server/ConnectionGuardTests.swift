@@ -51,7 +51,8 @@
                     let headers = (0..<99).map { ("X-\($0)", "1") }
                     #expect(try await connection.request("GET", "/health", headers).status == 200)
                     try await connection.send("GET /health HTTP/1.1\r\nHost: localhost\r\n")
-                    for number in 0..<200 { try await connection.send("X-\(number): 1\r\n") }
+                    let more = (0..<200).map { "X-\($0): 1\r\n" }.joined()
+                    try await connection.send(more)
                     let reply = try await connection.reply()
                     #expect(reply.status == 431 && reply.problem == "headers-too-large")
                     #expect(try await connection.rest().isEmpty)
@@ -148,17 +149,27 @@
             var server = try RouteServer<JSONValue>()
             server.limits.idleTimeout = .milliseconds(300)
             try await server.run { port in
-                // Nothing at all; half a head; nothing after an answer.
-                try await HTTPConnection.open(port) { connection async throws -> Void in
-                    #expect(try await connection.rest().isEmpty)
+                // Nothing at all.
+                try await HTTPConnection.open(port) { connection in
+                    let rest = try await connection.rest()
+                    #expect(rest.isEmpty)
                 }
-                try await HTTPConnection.open(port) { connection async throws -> Void in
-                    try await connection.send("GET /health HTTP/1.1\r\nHost: local")
-                    #expect(try await connection.rest().isEmpty)
+                // Half a head. On a slow machine the connection may be closed before it is sent.
+                try await HTTPConnection.open(port) { connection in
+                    try? await connection.send("GET /health HTTP/1.1\r\nHost: local")
+                    let rest = try? await connection.rest()
+                    #expect(rest?.isEmpty != false)
                 }
-                try await HTTPConnection.open(port) { connection async throws -> Void in
-                    #expect(try await connection.request("GET", "/ready").status == 200)
-                    #expect(try await connection.rest().isEmpty)
+                // Nothing after an answer.
+                var isAnswered = false
+                while !isAnswered {
+                    isAnswered = try await HTTPConnection.open(port) { connection in
+                        guard let reply = try? await connection.request("GET", "/ready") else { return false }
+                        #expect(reply.status == 200)
+                        let rest = try? await connection.rest()
+                        #expect(rest?.isEmpty != false)
+                        return true
+                    }
                 }
             }
         }
