@@ -7,6 +7,7 @@ let package = Package(
     products: [
         .library(name: "Sessions", targets: ["Sessions"]),
         .library(name: "SessionObservers", targets: ["SessionObservers"]),
+        .library(name: "SessionDigest", targets: ["SessionDigest"]),
         .library(name: "SessionHost", targets: ["SessionHost"]),
         .library(name: "SessionHTTP", targets: ["SessionHTTP"]),
         .library(name: "SessionPersistence", targets: ["SessionPersistence"]),
@@ -17,14 +18,16 @@ let package = Package(
     ],
     traits: [
         .trait(name: "CommandLine", description: "The `sessions` program."),
+        .trait(name: "Digest", description: "What needs swift-crypto: digests of session ids."),
         .trait(name: "HTTP", description: "What needs Hummingbird."),
         .trait(name: "SQLite", description: "What needs SQLite: the store in a file."),
-        .default(enabledTraits: ["CommandLine", "HTTP", "SQLite"]),
+        .default(enabledTraits: ["CommandLine", "Digest", "HTTP", "SQLite"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: ["Reloading"]),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
@@ -53,6 +56,14 @@ let package = Package(
                 .product(name: "MetricsTestKit", package: "swift-metrics"),
             ]
         ),
+        .target(
+            name: "SessionDigest",
+            dependencies: [
+                "Sessions",
+                .product(name: "Crypto", package: "swift-crypto", condition: .when(traits: ["Digest"])),
+            ]
+        ),
+        .testTarget(name: "SessionDigestTests", dependencies: ["SessionDigest", "Sessions"]),
         .target(name: "SessionPersistence", dependencies: ["Sessions"]),
         .testTarget(
             name: "SessionPersistenceTests",
@@ -286,7 +297,8 @@ if Context.environment["SESSIONS_DOCUMENTATION"] != nil {
         .executableTarget(
             name: "DocumentationSnippets",
             dependencies: [
-                "Sessions", "SessionHTTP", "SessionHost", "SessionObservers", "SessionPersistence",
+                "Sessions", "SessionDigest", "SessionHTTP", "SessionHost", "SessionObservers",
+                "SessionPersistence",
                 "SessionProfiles", "SessionSQLite", "SessionTesting",
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),

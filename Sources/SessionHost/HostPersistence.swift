@@ -109,6 +109,20 @@ struct HostPersistence<Value: Sendable>: Sendable {
     }
 }
 
+extension IdentifierDigest {
+    /// What the profile's secret makes of ids; `nil` where it has none.
+    init?<Value>(_ profile: SessionProfile, _ options: SessionHostOptions<Value>) throws {
+        let key = "persistence.digest-secret"
+        guard let secret = try profile.settings.string(key) else { return nil }
+        guard let make = options.identifierDigest else { throw SessionHostError.digestNotRegistered(key) }
+        do {
+            self = try make(secret)
+        } catch {
+            throw SessionHostError.digestFailed(key, error)
+        }
+    }
+}
+
 extension PersistenceConfiguration {
     fileprivate init(
         _ settings: ResolvedSettings,

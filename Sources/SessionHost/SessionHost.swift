@@ -168,6 +168,7 @@ public final class SessionHost<Value: Sendable>: Service, Sendable {
         clock = options.clock
         started = options.clock.now
         composition = try Composition(profile, options, drainTimeout: drainTimeout)
+        let digest = try IdentifierDigest(profile, options)
         persistence = try HostPersistence(profile, options)
         let opening = try await persistence?.open()
         manager = try SessionManager(
@@ -177,7 +178,8 @@ public final class SessionHost<Value: Sendable>: Service, Sendable {
             admission: composition.admission,
             clock: options.clock,
             context: options.context,
-            epoch: opening?.epoch ?? 0
+            epoch: opening?.epoch ?? 0,
+            identifierDigest: digest
         )
         target.withLock { [manager] in $0 = manager }
         logStart()

@@ -6,7 +6,8 @@ public struct SessionHostError: Error, Sendable, CustomStringConvertible {
     /// What went wrong, in a word that a program can compare.
     public struct Code: Sendable, Hashable, CustomStringConvertible {
         private enum Name: String {
-            case pluginFailed, unreadableConfiguration, alreadyRun, storeNotRegistered, storeFailed
+            case pluginFailed, unreadableConfiguration, alreadyRun, storeNotRegistered, storeFailed,
+                digestFailed
         }
 
         private let name: Name
@@ -25,6 +26,9 @@ public struct SessionHostError: Error, Sendable, CustomStringConvertible {
         /// The store could not be made, opened or read; ``SessionHostError/underlyingError`` is its
         /// `SessionStoreError`.
         public static let storeFailed = Code(.storeFailed)
+
+        /// The profile has a secret for digests of ids, and the program can't make any with it.
+        public static let digestFailed = Code(.digestFailed)
 
         /// The code's name, as in the source.
         public var description: String { name.rawValue }
@@ -82,6 +86,24 @@ public struct SessionHostError: Error, Sendable, CustomStringConvertible {
         SessionHostError(
             code: .storeFailed,
             message: "the store \(name) could not be used: \(error)",
+            underlyingError: error
+        )
+    }
+
+    static func digestNotRegistered(_ key: String) -> SessionHostError {
+        SessionHostError(
+            code: .digestFailed,
+            message:
+                "`\(key)` is set, and the program makes no digests; give SessionHostOptions.identifierDigest "
+                + "one, such as `.hmacSHA256(key:)` of SessionDigest, or unset it",
+            underlyingError: nil
+        )
+    }
+
+    static func digestFailed(_ key: String, _ error: any Error) -> SessionHostError {
+        SessionHostError(
+            code: .digestFailed,
+            message: "`\(key)` is of no use: \(error)",
             underlyingError: error
         )
     }

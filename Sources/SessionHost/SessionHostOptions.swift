@@ -23,6 +23,10 @@ public struct SessionHostOptions<Value: Sendable>: Sendable {
     /// `.sqlite` of `SessionSQLite`, and others.
     public var stores: [SessionStoreFactory<Value>] = []
 
+    /// Makes digests of ids with the secret that the profile gives as `persistence.digest-secret`:
+    /// `{ try .hmacSHA256(key: $0) }` of `SessionDigest`.
+    public var identifierDigest: (@Sendable (_ secret: String) throws -> IdentifierDigest)?
+
     /// Told now and then how many stored sessions were read at the start, and of how many.
     public var restoreProgress: (@Sendable (_ read: Int, _ count: Int) -> Void)?
 

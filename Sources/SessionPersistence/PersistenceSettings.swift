@@ -55,6 +55,15 @@ public enum PersistenceSettings {
                     "How far the store may lag behind a session's last access; after a crash a session "
                     + "may expire up to that much early. Unset: a tenth of the timeout."
             ),
+            Setting(
+                "persistence.digest-secret",
+                .string(maximumLength: 1_024),
+                isSecret: true,
+                documentation:
+                    "What digests of ids are keyed with, 16 random characters or more: memory, events, "
+                    + "listings and the store then have digests in place of ids. With another secret no stored "
+                    + "session is found again. Unset: ids as they are."
+            ),
         ]
     }
 }

@@ -101,6 +101,21 @@
             #expect((error.underlyingError as? SessionStoreError)?.code == .notCodable)
         }
 
+        @Test func aSecretTurnsIdsIntoDigests() async throws {
+            var options = SessionHostOptions<String>.quiet(
+                environment: ["SESSION_PERSISTENCE_DIGEST_SECRET": "a secret"]
+            )
+            let error = try await failure {
+                _ = try await SessionHost<String>(profile: "development", options: options)
+            }
+            #expect(error.code == .digestFailed)
+            options.identifierDigest = { secret in IdentifierDigest { "\(secret) of \($0)" } }
+            let host = try await SessionHost<String>(profile: "development", options: options)
+            #expect(try host.manager.create("a", "value").id == "a secret of a")
+            #expect(host.manager.session("a")?.value == "value")
+            await host.shutdown()
+        }
+
         @Test func aCorruptFileStopsTheStartAndStays() async throws {
             try await withFile { path in
                 let rubbish = Data((0..<8_192).map { UInt8(truncatingIfNeeded: $0 &* 31) })

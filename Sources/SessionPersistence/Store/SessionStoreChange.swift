@@ -22,6 +22,7 @@ public enum SessionStoreChange: Sendable, Hashable {
     /// row gets another key. Where that is not kept, as ``put(_:)``. A newer incarnation under `previous` stays.
     case renamed(previous: String, Incarnation, StoredSession)
 
-    /// Keep nothing of all that was kept before this change. Comes first in its transaction.
+    /// Keep nothing of all that was kept before this change. Comes first in its transaction. From then on, until
+    /// the store is opened with a new epoch, sessions of earlier epochs are taken as those of this one.
     case removedAll
 }

@@ -30,6 +30,7 @@ public final class PersistenceObserver<Value: Sendable>: SessionObserver, Status
 
     private let writeBehind: WriteBehind<Value>
     private let hasBegun = Locked(false)
+    private let closing = Locked<Task<SessionStoreError?, Never>?>(nil)
 
     /// A follower for a store that is not open yet.
     ///
@@ -136,7 +137,7 @@ public final class PersistenceObserver<Value: Sendable>: SessionObserver, Status
     }
 
     /// Writes what waits and when each session was accessed last, and closes the store: after the manager's
-    /// shutdown, so that nothing comes after it.
+    /// shutdown, so that nothing comes after it. Calling it again waits for the first call.
     ///
     /// - Parameter limit: How long that may take; what is not written by then is as it was at the last flush.
     /// - Returns: Why not everything was written; `nil` if it was.
@@ -148,9 +149,18 @@ public final class PersistenceObserver<Value: Sendable>: SessionObserver, Status
     /// As ``close(within:)``; without a wait for events where an observer hangs, so that what was noted is written.
     package func close(within limit: Duration, awaitsEvents: Bool) async -> SessionStoreError? {
         let deadline = writeBehind.clock.now.advanced(by: limit)
-        let error = await writeBehind.finish(by: deadline, awaitsEvents: awaitsEvents)
-        writeBehind.stop()
-        return error
+        // Once, and not cut short by the caller's cancellation.
+        let task = closing.withLock { closing in
+            if let closing { return closing }
+            let task = Task.detached { [writeBehind] in
+                let error = await writeBehind.finish(by: deadline, awaitsEvents: awaitsEvents)
+                writeBehind.stop()
+                return error
+            }
+            closing = task
+            return task
+        }
+        return await task.value
     }
 
     /// What became of the changes.

@@ -232,6 +232,11 @@ final class WriteBehind<Value: Sendable>: Sendable {
 
     /// Writes everything and closes the store, until the deadline; returns why not all was written.
     func finish(by deadline: SessionInstant, awaitsEvents: Bool) async -> SessionStoreError? {
+        guard state.withLock({ $0.manager != nil }) else {
+            // Nothing was followed, so there is nothing to write.
+            await store.close()
+            return nil
+        }
         let isOver = Locked(false)
         let clock = clock
         let (results, source) = AsyncStream.makeStream(of: SessionStoreError?.self)

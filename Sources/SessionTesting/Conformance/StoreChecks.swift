@@ -178,6 +178,12 @@ enum StoreChecks {
             let restored = session("d", 9, epoch: epoch - 1)
             try await probe.commit(.removedAll, .put(restored))
             try await probe.expectKept([restored], "all removed, and one of an earlier epoch put after it")
+            await probe.store.close()
+            try await probe.open()
+            let earlier = session("d", 4, epoch: epoch)
+            try await probe.commit(.removedAll)
+            try await probe.commit(.put(earlier))
+            try await probe.expectKept([earlier], "a session of an earlier epoch, put after all were removed")
         },
         StoreCheck("an empty commit") { probe in
             try await probe.open()

@@ -23,6 +23,7 @@ extension SessionManager {
 
     /// Accesses the session and holds it until ``endLease(_:_:)``, where that comes from elsewhere than a scope.
     package func beginLease(_ id: String) throws(SessionError) -> Session<Value> {
+        let id = engineID(id)
         let outcome = perform(id) { state, key, moment in state.beginLease(key, id, at: moment) }
         if let session = outcome ?? nil { return session }
         throw isShutDown ? .shutDown : .notFound
@@ -30,10 +31,14 @@ extension SessionManager {
 
     /// Lets go of the session, which is an access, unless that incarnation has ended.
     package func endLease(_ id: String, _ incarnation: Incarnation) {
+        endLease(engineID: engineID(id), incarnation)
+    }
+
+    private func endLease(engineID id: String, _ incarnation: Incarnation) {
         let isFound = perform(id) { state, key, moment in
             state.endLease(key, id, incarnation, at: moment)
         }
         guard isFound != true, let current = leaseForwards.take(incarnation) else { return }
-        endLease(current.id, current.incarnation)
+        endLease(engineID: current.id, current.incarnation)
     }
 }

@@ -15,6 +15,8 @@ extension SessionManager {
     @discardableResult
     public func rotate(_ id: String, to newID: String) throws(SessionError) -> Session<Value>? {
         try checkLength(newID)
+        let id = engineID(id)
+        let newID = engineID(newID)
         ThreadScope.checkNotUpdating(directory.surroundings.lifecycle)
         guard
             let oldKey = IdentifierKey(id, seed: directory.seed),

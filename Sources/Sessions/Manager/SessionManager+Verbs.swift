@@ -18,6 +18,7 @@ extension SessionManager {
     ) throws(SessionError) -> Session<Value> {
         try checkLength(id)
         if let timeouts { try timeouts.validate() }
+        let id = engineID(id)
         if hasAdmission { try admit(id, value, timeouts) }
         if let creation = directory.beginCreate(id, timeouts) {
             let state = creation.state.assumingMemoryBound(to: ShardState<Value>.self)
@@ -57,7 +58,8 @@ extension SessionManager {
         try checkLength(id)
         if let timeouts { try timeouts.validate() }
         guard !directory.surroundings.lifecycle.isClosed else { throw .shutDown }
-        if let session = session(id) { return (session, false) }
+        let id = engineID(id)
+        if let session = access(id) { return (session, false) }
         let value = make()
         if hasAdmission { try admit(id, value, timeouts) }
         return try withRoom { () throws(SessionError) -> (session: Session<Value>, created: Bool)? in
@@ -76,7 +78,11 @@ extension SessionManager {
     /// The session with this id, accessed; `nil` if there is none alive. After a shutdown it answers without
     /// refreshing.
     @inlinable
-    public func session(_ id: String) -> Session<Value>? {
+    public func session(_ id: String) -> Session<Value>? { access(engineID(id)) }
+
+    /// The session that the engine knows by this name, accessed.
+    @inlinable
+    func access(_ id: String) -> Session<Value>? {
         guard let access = directory.beginAccess(id) else {
             return perform(id) { state, key, moment in state.access(key, id, at: moment) } ?? nil
         }
@@ -89,6 +95,7 @@ extension SessionManager {
     @discardableResult
     @inlinable
     public func touch(_ id: String) -> Bool {
+        let id = engineID(id)
         if let answer = directory.touch(id) { return answer }
         return perform(id) { state, key, moment in state.touch(key, id, at: moment) } ?? false
     }
@@ -104,6 +111,7 @@ extension SessionManager {
         _ id: String,
         _ body: (inout Value) throws(E) -> R
     ) throws(E) -> R? {
+        let id = engineID(id)
         guard let access = directory.beginUpdate(id) else {
             let outcome = perform(id) { state, key, moment in
                 ThreadScope.enter(.update, of: directory.surroundings.lifecycle) {
@@ -129,12 +137,14 @@ extension SessionManager {
     /// The session with this id, not accessed; `nil` if there is none alive.
     @inlinable
     public func peek(_ id: String) -> Session<Value>? {
-        read(id) { state, key, moment in state.peek(key, id, at: moment) }
+        let id = engineID(id)
+        return read(id) { state, key, moment in state.peek(key, id, at: moment) }
     }
 
     /// All there is to know of the session with this id, which is not accessed; `nil` if there is none alive.
     public func info(_ id: String) -> SessionInfo<Value>? {
-        read(id) { state, key, moment in
+        let id = engineID(id)
+        return read(id) { state, key, moment in
             guard let (session, extra) = state.info(key, id, at: moment) else { return nil }
             let wallTime = directory.surroundings.clock.wallTime
             let now = SessionInstant(nanoseconds: moment.now)
@@ -163,6 +173,7 @@ extension SessionManager {
     @discardableResult
     @inlinable
     public func delete(_ id: String) throws(SessionError) -> Bool {
+        let id = engineID(id)
         switch perform(id, { state, key, moment in state.delete(key, id, at: moment) }) {
         case .deleted: return true
         case .absent, nil: return false

@@ -32,6 +32,9 @@ public final class SessionManager<Value: Sendable>: Sendable {
     @usableFromInline let observer: any SessionObserver<Value>
     let admission: (any SessionAdmission<Value>)?
     @usableFromInline let hasAdmission: Bool
+    /// What ids become before the engine sees them; `nil` for themselves.
+    let identifierDigest: IdentifierDigest?
+    @usableFromInline let hasDigest: Bool
     let currentPolicy: Locked<SessionPolicy>
     /// Held while a policy is applied, so that all shards get policies in one order.
     let policyLock = Locked(())
@@ -74,6 +77,8 @@ public final class SessionManager<Value: Sendable>: Sendable {
     ///     ``SessionEvent/context``. To pass the task's `ServiceContext` on: `{ ServiceContext.current }`.
     ///   - epoch: The upper part of the incarnations: what a store gave at its opening, so that they grow across
     ///     restarts; 0 without a store. At most 24 bits count.
+    ///   - identifierDigest: What ids become at the boundary: every call takes ids, while sessions, events, listings
+    ///     and stores have digests of them. `nil`, the default, for the ids themselves.
     /// - Throws: ``SessionError/Code/invalidPolicy``, naming the field.
     public convenience init(
         policy: SessionPolicy,
@@ -81,7 +86,8 @@ public final class SessionManager<Value: Sendable>: Sendable {
         admission: (any SessionAdmission<Value>)? = nil,
         clock: some SessionClock = SystemClock(),
         context: (@Sendable () -> (any Sendable)?)? = nil,
-        epoch: UInt64 = 0
+        epoch: UInt64 = 0,
+        identifierDigest: IdentifierDigest? = nil
     ) throws(SessionError) {
         try policy.validate()
         self.init(
@@ -90,7 +96,8 @@ public final class SessionManager<Value: Sendable>: Sendable {
             admission: admission,
             clock: clock,
             context: context,
-            epoch: epoch
+            epoch: epoch,
+            identifierDigest: identifierDigest
         )
     }
 
@@ -104,6 +111,7 @@ public final class SessionManager<Value: Sendable>: Sendable {
         context: (@Sendable () -> (any Sendable)?)?,
         seed: HashSeed = HashSeed(),
         epoch: UInt64 = 0,
+        identifierDigest: IdentifierDigest? = nil,
         shardCount: Int = SessionManager.shardCount
     ) {
         let observer: any SessionObserver<Value> =
@@ -159,6 +167,8 @@ public final class SessionManager<Value: Sendable>: Sendable {
         self.numbers = numbers
         self.admission = admission
         hasAdmission = admission != nil
+        self.identifierDigest = identifierDigest
+        hasDigest = identifierDigest != nil
         currentPolicy = Locked(policy)
         schedule = Locked(CleanupSchedule())
     }

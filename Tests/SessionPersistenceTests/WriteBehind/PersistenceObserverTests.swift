@@ -316,6 +316,22 @@ import Testing
         await life.end()
     }
 
+    @Test func closingTwiceIsClosingOnce() async throws {
+        let life = try await life()
+        try life.manager.create("a", "")
+        #expect((await life.end()) == nil)
+        #expect((await life.end()) == nil)
+        #expect(store.memory.count == 1)
+        #expect(store.closings.withLock { $0 } == 1)
+    }
+
+    @Test func whatFollowsNothingClosesItsStore() async throws {
+        let persistence = PersistenceObserver<String>(store: store, coding: .text, clock: clock)
+        _ = try await persistence.open()
+        #expect((await persistence.close()) == nil)
+        #expect(store.closings.withLock { $0 } == 1)
+    }
+
     @Test func closingDoesNotWaitForAStoreThatHangs() async throws {
         let life = try await life()
         try life.manager.create("a", "")

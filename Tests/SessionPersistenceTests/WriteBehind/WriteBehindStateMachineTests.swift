@@ -1,0 +1,230 @@
+import Sessions
+import Testing
+
+@testable import SessionPersistence
+
+@Suite struct WriteBehindStateMachineTests {
+    private static let failure = SessionStoreError(.inputOutput, "the disk is gone")
+    private let clock = ManualClock()
+    private var now: SessionInstant { clock.now }
+
+    private func machine(size: Int = 10_000) -> WriteBehindStateMachine {
+        var configuration = PersistenceConfiguration()
+        configuration.flushSize = size
+        return WriteBehindStateMachine(configuration, at: now)
+    }
+
+    /// What it wants done, in words.
+    private func actions(_ machine: inout WriteBehindStateMachine) -> [String] {
+        var actions: [String] = []
+        while let action = machine.next(at: now) {
+            switch action {
+            case .commit(let entries, let removesAll):
+                actions.append("commit \(entries.count)\(removesAll ? " after removing all" : "")")
+            case .reopen: actions.append("reopen")
+            case .markEverything: actions.append("mark everything")
+            case .markLeased: actions.append("mark leased")
+            case .resume(let tickets, let error):
+                actions.append("resume \(tickets)\(error.map { " with \($0.code)" } ?? "")")
+            case .degraded(let error): actions.append("degraded \(error.code)")
+            case .recovered(let duration): actions.append("recovered after \(duration)")
+            }
+        }
+        return actions
+    }
+
+    private func mark(_ machine: inout WriteBehindStateMachine, _ count: Int = 1, from first: Int = 0) {
+        for number in first..<first + count {
+            _ = machine.mark(at: now) { $0.created(SessionIdentifier("\(number)")) }
+        }
+    }
+
+    @Test func aMarkWaitsForTheInterval() {
+        var machine = machine()
+        mark(&machine)
+        #expect(actions(&machine) == [])
+        #expect(machine.nextDue == now.advanced(by: .seconds(1)))
+        clock.advance(by: .milliseconds(999))
+        #expect(actions(&machine) == [])
+        clock.advance(by: .milliseconds(1))
+        #expect(actions(&machine) == ["commit 1"])
+        machine.committed(changes: 1, at: now)
+        #expect(actions(&machine) == [])
+        #expect(machine.counts.commits == 1)
+        #expect(machine.backlog == 0)
+    }
+
+    @Test func aFullBatchWaitsForNothing() {
+        var machine = machine(size: 3)
+        mark(&machine, 2)
+        #expect(actions(&machine) == [])
+        mark(&machine, 5, from: 2)
+        #expect(actions(&machine) == ["commit 3"])
+        machine.committed(changes: 3, at: now)
+        #expect(actions(&machine) == ["commit 3"])
+        machine.committed(changes: 3, at: now)
+        #expect(actions(&machine) == ["commit 1"])
+        machine.committed(changes: 1, at: now)
+        #expect(actions(&machine) == [])
+    }
+
+    @Test func aFlushIsDoneAtOnceAndForAllWhoWait() {
+        var machine = machine()
+        machine.flush(1)
+        #expect(actions(&machine) == ["resume [1]"])
+        mark(&machine)
+        machine.flush(2)
+        machine.flush(3)
+        #expect(actions(&machine) == ["commit 1"])
+        mark(&machine, from: 1)
+        machine.flush(4)
+        #expect(actions(&machine) == [])
+        machine.committed(changes: 1, at: now)
+        #expect(actions(&machine) == ["resume [2, 3]", "commit 1"])
+        machine.committed(changes: 1, at: now)
+        #expect(actions(&machine) == ["resume [4]"])
+    }
+
+    @Test func aFlushDuringACommitWaitsForIt() {
+        var machine = machine()
+        mark(&machine)
+        machine.flush(1)
+        #expect(actions(&machine) == ["commit 1"])
+        // Nothing is marked any more, but what is being committed may still fail.
+        machine.flush(2)
+        #expect(actions(&machine) == [])
+        machine.committed(changes: 1, at: now)
+        #expect(actions(&machine) == ["resume [1]", "resume [2]"])
+    }
+
+    @Test func aFailureIsReportedAndTriedAgainOnAnOpeningOfItsOwn() {
+        var machine = machine()
+        mark(&machine)
+        machine.flush(1)
+        _ = actions(&machine)
+        machine.failed(Self.failure, at: now, random: 0)
+        #expect(actions(&machine) == ["degraded inputOutput", "resume [1] with inputOutput"])
+        #expect(machine.outage?.since == now)
+        #expect(machine.backlog == 1)
+        #expect(machine.nextDue == now.advanced(by: .milliseconds(250)))
+        clock.advance(by: .milliseconds(250))
+        #expect(actions(&machine) == ["reopen"])
+        machine.reopened(isContinuation: true, at: now)
+        clock.advance(by: .seconds(1))
+        #expect(actions(&machine) == ["commit 1"])
+        machine.committed(changes: 1, at: now)
+        #expect(actions(&machine) == ["recovered after \(Duration.milliseconds(1_250))"])
+        #expect(machine.outage == nil)
+    }
+
+    @Test(arguments: [0.0, 1.0]) func attemptsAreFartherAndFartherApart(_ random: Double) {
+        var machine = machine()
+        mark(&machine)
+        clock.advance(by: .seconds(1))
+        _ = actions(&machine)
+        machine.failed(Self.failure, at: now, random: random)
+        var waits: [Duration] = []
+        for _ in 0..<9 {
+            _ = actions(&machine)
+            guard let due = machine.nextDue else { break }
+            waits.append(now.duration(to: due))
+            clock.advance(to: due)
+            guard actions(&machine).contains("reopen") else { continue }
+            machine.reopenFailed(Self.failure, at: now, random: random)
+        }
+        let expected: [Double] = [0.5, 1, 2, 4, 8, 16, 30, 30, 30].map { $0 * (random == 0 ? 0.5 : 1) }
+        #expect(waits == expected.map { .milliseconds(Int($0 * 1_000)) })
+        #expect(machine.counts.failures == 10)
+    }
+
+    @Test func aFlushBringsTheNextAttemptForwardButNotEndlessly() {
+        var machine = machine()
+        mark(&machine)
+        clock.advance(by: .seconds(1))
+        _ = actions(&machine)
+        machine.failed(Self.failure, at: now, random: 1)
+        _ = actions(&machine)
+        machine.flush(1)
+        #expect(actions(&machine) == [])
+        #expect(machine.nextDue == now.advanced(by: .milliseconds(250)))
+        clock.advance(by: .milliseconds(250))
+        #expect(actions(&machine) == ["reopen"])
+        machine.reopenFailed(Self.failure, at: now, random: 1)
+        #expect(actions(&machine) == ["resume [1] with inputOutput"])
+    }
+
+    @Test func aLostFileIsWrittenAnewBeforeAnybodyGoesOn() {
+        var machine = machine()
+        mark(&machine)
+        clock.advance(by: .seconds(1))
+        _ = actions(&machine)
+        machine.failed(Self.failure, at: now, random: 0)
+        _ = actions(&machine)
+        clock.advance(by: .seconds(1))
+        #expect(actions(&machine) == ["reopen"])
+        machine.reopened(isContinuation: false, at: now)
+        machine.flush(1)
+        #expect(actions(&machine) == ["mark everything"])
+        _ = machine.mark(at: now) { $0.add([SessionIdentifier("x"), SessionIdentifier("y")]) }
+        #expect(actions(&machine) == [])
+        machine.markedEverything(at: now)
+        #expect(actions(&machine) == ["commit 3 after removing all"])
+        machine.committed(changes: 4, at: now)
+        #expect(actions(&machine).first == "resume [1]")
+        #expect(machine.outage == nil)
+    }
+
+    @Test func aLostFileIsEmptiedAlsoIfNothingLives() {
+        var machine = machine()
+        mark(&machine)
+        clock.advance(by: .seconds(1))
+        _ = actions(&machine)
+        _ = machine.mark(at: now) { $0.ended(SessionIdentifier("0"), Incarnation(rawValue: 1)) }
+        machine.failed(Self.failure, at: now, random: 0)
+        _ = actions(&machine)
+        clock.advance(by: .seconds(1))
+        _ = actions(&machine)
+        machine.reopened(isContinuation: false, at: now)
+        _ = actions(&machine)
+        machine.markedEverything(at: now)
+        #expect(actions(&machine) == ["commit 0 after removing all"])
+    }
+
+    @Test func aSupersededStoreIsLeftAlone() {
+        var machine = machine()
+        mark(&machine)
+        clock.advance(by: .seconds(1))
+        _ = actions(&machine)
+        machine.failed(SessionStoreError(.superseded, "another has it"), at: now, random: 0)
+        #expect(actions(&machine) == ["degraded superseded"])
+        machine.flush(1)
+        #expect(actions(&machine) == ["resume [1] with superseded"])
+        clock.advance(by: .hours(1))
+        #expect(actions(&machine) == ["mark leased"])
+    }
+
+    @Test func leasedSessionsAreMarkedAtTheirPace() {
+        var machine = machine()
+        let pace = PersistenceConfiguration().leaseInterval
+        #expect(machine.nextDue == now.advanced(by: pace))
+        clock.advance(by: pace)
+        #expect(actions(&machine) == ["mark leased"])
+        #expect(machine.nextDue == now.advanced(by: pace))
+    }
+
+    @Test func closingLetsNobodyWait() {
+        var machine = machine()
+        mark(&machine)
+        machine.flush(1)
+        _ = actions(&machine)
+        machine.close()
+        #expect(actions(&machine) == ["resume [1] with notOpen"])
+        machine.flush(2)
+        #expect(actions(&machine) == ["resume [2] with notOpen"])
+        mark(&machine)
+        #expect(machine.nextDue == nil)
+        // What was under way reports in vain.
+        machine.committed(changes: 1, at: now)
+        #expect(actions(&machine) == [])
+    }
+}

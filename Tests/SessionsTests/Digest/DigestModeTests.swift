@@ -1,0 +1,59 @@
+import Testing
+
+@testable import Sessions
+
+@Suite struct DigestModeTests {
+    private let recorder = Recorder()
+    private let clock = ManualClock()
+
+    private func manager() throws -> SessionManager<Int> {
+        try SessionManager(
+            policy: SessionPolicy(),
+            observers: [recorder],
+            clock: clock,
+            identifierDigest: IdentifierDigest { "digest of \($0)" }
+        )
+    }
+
+    @Test func everyVerbTakesTheId() async throws {
+        let manager = try manager()
+        try manager.create("a", 1)
+        #expect(try manager.findOrCreate("a") { 2 }.created == false)
+        #expect(try manager.findOrCreate("b") { 2 }.created)
+        #expect(manager.session("a")?.value == 1)
+        #expect(manager.touch("a"))
+        #expect(manager.update("a") { $0 += 10 } != nil)
+        #expect(manager.peek("a")?.value == 11)
+        #expect(manager.info("a")?.value == 11)
+        #expect(try await manager.withSession("a") { $0.value } == 11)
+        #expect(manager.info("a")?.leases == 0)
+        #expect(try manager.rotate("a", to: "c")?.value == 11)
+        #expect(manager.peek("a") == nil)
+        #expect(try manager.delete("c"))
+        #expect(try manager.delete("b"))
+        #expect(manager.count == 0)
+    }
+
+    @Test func nothingInsideKnowsTheId() throws {
+        let manager = try manager()
+        let created = try manager.create("secret", 1)
+        #expect(created.id == "digest of secret")
+        #expect(manager.sessions.map(\.id) == ["digest of secret"])
+        manager.update("secret") { $0 = 2 }
+        try manager.rotate("secret", to: "other")
+        try manager.delete("other")
+        let events = recorder.take()
+        #expect(events.count == 4)
+        #expect(events.allSatisfy { $0.id.hasPrefix("digest of ") })
+        #expect(events.compactMap(\.previousID) == ["digest of secret"])
+        // A digest opens nothing.
+        try manager.create("secret", 1)
+        #expect(manager.session("digest of secret") == nil)
+        #expect(manager.held("digest of secret") != nil)
+    }
+
+    @Test func theLengthThatCountsIsTheIds() throws {
+        let manager = try manager()
+        #expect(throws: SessionError.self) { try manager.create(String(repeating: "x", count: 257), 1) }
+    }
+}
