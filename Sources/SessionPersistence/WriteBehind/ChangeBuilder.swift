@@ -5,11 +5,19 @@ struct ChangeBuilder<Value: Sendable> {
     let manager: SessionManager<Value>
     let coding: SessionValueCoding<Value>
     let anchor: WallClockAnchor
+    /// Told of sessions whose row is written before their `created` has come.
+    private let willStore: (SessionIdentifier) -> Void
     /// What an encoding threw, for each that did.
     private(set) var errors: [any Error] = []
     private(set) var changes: [SessionStoreChange] = []
 
-    init(_ manager: SessionManager<Value>, _ coding: SessionValueCoding<Value>, _ anchor: WallClockAnchor) {
+    init(
+        _ manager: SessionManager<Value>,
+        _ coding: SessionValueCoding<Value>,
+        _ anchor: WallClockAnchor,
+        willStore: @escaping (SessionIdentifier) -> Void
+    ) {
+        self.willStore = willStore
         self.manager = manager
         self.coding = coding
         self.anchor = anchor
@@ -24,7 +32,11 @@ struct ChangeBuilder<Value: Sendable> {
         switch mark.change {
         case .ended(let incarnation):
             if let previous = mark.previous { end(previous) }
-            changes.append(.ended(id: id, incarnation))
+            if let successor = successor(of: incarnation, id) {
+                put(id, successor, DirtyMark(change: .put, mayBeStored: true))
+            } else {
+                changes.append(.ended(id: id, incarnation))
+            }
         case .accessed:
             // A session that has ended since has an event on its way, and so a mark to come.
             guard let held = manager.held(id) else { return }
@@ -38,6 +50,16 @@ struct ChangeBuilder<Value: Sendable> {
             }
             put(id, held, mark)
         }
+    }
+
+    /// The session that took this one's place, though its `created` has yet to come: the row goes from the one to the
+    /// other in one step, or a crash in between would leave none.
+    private func successor(of incarnation: Incarnation, _ id: String) -> HeldSession<Value>? {
+        guard let held = manager.held(id), held.incarnation > incarnation else { return nil }
+        // Noted before it is looked at for good: what ends after this look leaves a mark, for there may be a row.
+        willStore(SessionIdentifier(id))
+        guard let held = manager.held(id), held.incarnation > incarnation else { return nil }
+        return held
     }
 
     private mutating func end(_ previous: DirtyMark.Previous) {

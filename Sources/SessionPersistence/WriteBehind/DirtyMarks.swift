@@ -65,6 +65,12 @@ struct DirtyMarks {
         }
     }
 
+    /// The row of a session is about to be written before its `created` has come.
+    mutating func stored(_ id: SessionIdentifier) {
+        if marks[id] == nil { marks[id] = DirtyMark(change: .put, mayBeStored: true) }
+        marks[id]?.mayBeStored = true
+    }
+
     mutating func renamed(_ old: SessionIdentifier, _ id: SessionIdentifier, _ incarnation: Incarnation) {
         let mark = marks.removeValue(forKey: old)
         var new = DirtyMark(change: .put, mayBeStored: marks[id]?.mayBeStored ?? false)

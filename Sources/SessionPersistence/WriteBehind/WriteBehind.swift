@@ -171,7 +171,9 @@ final class WriteBehind<Value: Sendable>: Sendable {
     private func builder() -> ChangeBuilder<Value>? {
         state.withLock { state in
             state.anchor.check(clock)
-            return state.manager.map { ChangeBuilder($0, coding, state.anchor) }
+            return state.manager.map { manager in
+                ChangeBuilder(manager, coding, state.anchor) { id in self.mark { $0.stored(id) } }
+            }
         }
     }
 
