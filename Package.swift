@@ -277,7 +277,8 @@ let package = Package(
         .target(
             name: "SessionsBenchmarks",
             dependencies: [
-                "Sessions",
+                "SessionPersistence", "SessionSQLite", "Sessions",
+                .product(name: "GRDB", package: "GRDB.swift", condition: .when(traits: ["SQLite"])),
                 .product(
                     name: "Hummingbird",
                     package: "hummingbird",

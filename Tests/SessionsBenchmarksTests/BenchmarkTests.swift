@@ -25,7 +25,8 @@ struct BenchmarkTests {
     @Test func everyStoreHasEveryFigure() async throws {
         let figures = try await figures()
         for peer in PeerKind.stores {
-            for what in Measure.allCases where what != .event && what != .pause {
+            let others = Measure.stored + [.event, .pause]
+            for what in Measure.allCases where !others.contains(what) {
                 let count = figures.filter { $0.peer == peer && $0.what == what }.count
                 let expected = Measure.accesses.contains(what) ? AccessDistribution.allCases.count : 1
                 #expect(count == expected, "\(what.rawValue) of \(peer.rawValue)")
@@ -34,6 +35,13 @@ struct BenchmarkTests {
         for peer in [PeerKind.emptyLoop, .cacheMiss] {
             #expect(figures.filter { $0.peer == peer }.map(\.what) == [.touch, .touch])
         }
+        #if SQLite
+            for what in Measure.stored {
+                #expect(figures.count { $0.what == what && $0.peer == .sessions } == 1, "\(what.rawValue)")
+            }
+            let byHand = figures.filter { $0.peer == .sqlite }.map(\.what)
+            #expect(byHand == [.storedCreate, .storedCreateFull, .restore])
+        #endif
         let events = figures.filter { $0.what == .event }
         #expect(events.map(\.isWanted) == [true, false])
     }

@@ -40,6 +40,10 @@ public struct Benchmark {
             try await pause.run().forEach(report)
             let event = EventBenchmark(plan: plan, sessions: sessions, progress: progress)
             try await event.run().forEach(report)
+            #if SQLite
+                let persistence = PersistenceBenchmark(plan: plan, sessions: sessions, progress: progress)
+                try await persistence.run().forEach(report)
+            #endif
             if plan.measures.contains(.bytesPerSession) {
                 for peer in plan.stores {
                     progress("bytes, \(peer.rawValue)")

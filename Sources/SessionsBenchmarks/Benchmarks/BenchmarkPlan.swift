@@ -71,8 +71,13 @@ public struct BenchmarkPlan: Sendable {
                 + any(Measure.cleanups) * fills
                 + any([.pause]) * PauseBenchmark.rounds(count)
                 + any([.bytesPerSession])
+            #if SQLite
+                let storedSteps = peers.contains(.sessions) ? PersistenceBenchmark.steps(measures, count) : 0
+            #else
+                let storedSteps = 0
+            #endif
             let eventSteps = peers.contains(.sessions) ? any([.event]) : 0
-            return sum + accessSteps + storeSteps * stores.count + eventSteps
+            return sum + accessSteps + storeSteps * stores.count + eventSteps + storedSteps
         }
     }
 }

@@ -12,7 +12,7 @@ public struct Figure: Sendable, Hashable {
     public let distribution: AccessDistribution?
     /// For events: whether there is an observer that wants them.
     public let isWanted: Bool?
-    /// In nanoseconds, for ``Measure/bytesPerSession`` in bytes.
+    /// In nanoseconds, for ``Measure/bytesPerSession`` and ``Measure/fileBytes`` in bytes.
     public let value: Double
 
     init(

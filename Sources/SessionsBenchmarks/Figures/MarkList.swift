@@ -3,7 +3,7 @@ struct MarkList {
     let figures: [Figure]
     let sessions: Int
 
-    var all: [Mark] { (access + growth + cleanup + events).compactMap(\.self) }
+    var all: [Mark] { (access + growth + cleanup + events + stored).compactMap(\.self) }
 
     /// A target at a million sessions and more, at a hundred thousand, and at ten thousand or fewer.
     private func target(_ million: Double, _ hundredThousand: Double, _ tenThousand: Double) -> Double {
@@ -91,6 +91,31 @@ struct MarkList {
                 "pause p99.9 / dictionary",
                 (value(.pause, .sessions), value(.pause, .dictionary)),
                 .atMost(1.0 / 50)
+            ),
+        ]
+    }
+
+    private var stored: [Mark?] {
+        [
+            mark(
+                "stored create: a transaction each / sessions",
+                (value(.storedCreate, .sqlite), value(.storedCreate, .sessions)),
+                .atLeast(20)
+            ),
+            mark(
+                "stored create, full, 64 callers: a transaction each / sessions",
+                (value(.storedCreateFull, .sqlite), value(.storedCreateFull, .sessions)),
+                .atLeast(10)
+            ),
+            mark(
+                "touch with a store / without",
+                (value(.storedTouch, .sessions), value(.unstoredTouch, .sessions)),
+                .atMost(1.3)
+            ),
+            mark(
+                "restore / SELECT",
+                (value(.restore, .sessions), value(.restore, .sqlite)),
+                .atMost(10)
             ),
         ]
     }

@@ -10,6 +10,8 @@ public enum PeerKind: String, Sendable, Hashable, CaseIterable {
     case actor
     /// Hummingbird's `MemoryPersistDriver`.
     case memoryPersistDriver = "memory-persist-driver"
+    /// SQLite through the driver that the store uses, a transaction a create.
+    case sqlite
     /// A loop that only goes over the ids.
     case emptyLoop = "empty-loop"
     /// Accesses to memory at random, each to where the one before it says.
@@ -37,7 +39,7 @@ public enum PeerKind: String, Sendable, Hashable, CaseIterable {
             #else
                 return nil
             #endif
-        case .emptyLoop, .cacheMiss: return nil
+        case .sqlite, .emptyLoop, .cacheMiss: return nil
         }
     }
 
@@ -54,7 +56,7 @@ public enum PeerKind: String, Sendable, Hashable, CaseIterable {
             #else
                 return nil
             #endif
-        case .emptyLoop, .cacheMiss: return nil
+        case .sqlite, .emptyLoop, .cacheMiss: return nil
         }
     }
 }

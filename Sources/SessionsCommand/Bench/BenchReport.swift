@@ -56,7 +56,7 @@
 
         private static func text(_ figure: Figure) -> String {
             switch figure.what {
-            case .bytesPerSession: "\(Int(figure.value.rounded())) B"
+            case .bytesPerSession, .fileBytes: "\(Int(figure.value.rounded())) B"
             default: time(figure.value)
             }
         }
