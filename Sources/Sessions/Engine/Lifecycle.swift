@@ -10,6 +10,10 @@
     }
 
     private let state = Locked(State())
+
+    /// Tells managers apart, for ``ThreadScope``: a number, because a reference would be counted up and down
+    /// in every access, by all threads in one place.
+    @usableFromInline var identity: UInt { UInt(bitPattern: Unmanaged.passUnretained(self).toOpaque()) }
     /// Where threads wait for a lane to become shorter, or for the shutdown to be finished.
     @usableFromInline let gate = Gate()
 

@@ -37,7 +37,7 @@
     @inline(__always)
     @inlinable
     func perform<R>(_ verb: (inout ShardState<Value>, Moment) -> R) -> R {
-        ThreadScope.checkNotUpdating(surroundings.lifecycle)
+        ThreadScope.checkNotUpdating(surroundings.identity)
         let context = surroundings.context()
         head.lock.pointee.lock()
         let result = verb(&state.pointee, Moment(now: surroundings.now(), context: context))
@@ -48,7 +48,7 @@
     /// Runs a verb that changes nothing under the lock.
     @inlinable
     func read<R>(_ verb: (borrowing ShardState<Value>, Moment) -> R) -> R {
-        ThreadScope.checkNotUpdating(surroundings.lifecycle)
+        ThreadScope.checkNotUpdating(surroundings.identity)
         head.lock.pointee.lock()
         defer { head.lock.pointee.unlock() }
         return verb(state.pointee, Moment(now: surroundings.now(), context: nil))

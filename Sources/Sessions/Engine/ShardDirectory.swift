@@ -37,7 +37,7 @@ final class ShardDirectory: @unchecked Sendable {  // engine's storage: a head h
     /// Refreshes a session that has nothing special about it; `nil` if it takes more than that.
     @usableFromInline
     func touch(_ id: String) -> Bool? {
-        ThreadScope.checkNotUpdating(surroundings.lifecycle)
+        ThreadScope.checkNotUpdating(surroundings.identity)
         guard let key = InlineIdentifier(id, seed: seed) else { return nil }
         let head = heads[shardNumber(key.hash)]
         head.lock.pointee.lock()
@@ -63,7 +63,7 @@ final class ShardDirectory: @unchecked Sendable {  // engine's storage: a head h
     /// takes more than that.
     @usableFromInline
     func beginCreate(_ id: String, _ timeouts: Timeouts?) -> PlainCreation? {
-        ThreadScope.checkNotUpdating(surroundings.lifecycle)
+        ThreadScope.checkNotUpdating(surroundings.identity)
         guard !surroundings.hasContextProvider, let key = InlineIdentifier(id, seed: seed) else { return nil }
         let shard = shardNumber(key.hash)
         let head = heads[shard]
@@ -96,7 +96,7 @@ final class ShardDirectory: @unchecked Sendable {  // engine's storage: a head h
 
     @inline(__always)
     private func begin(_ id: String, paced: Bool) -> PlainAccess? {
-        ThreadScope.checkNotUpdating(surroundings.lifecycle)
+        ThreadScope.checkNotUpdating(surroundings.identity)
         guard let key = InlineIdentifier(id, seed: seed) else { return nil }
         let shard = shardNumber(key.hash)
         let head = heads[shard]

@@ -5,6 +5,8 @@ final class Surroundings: Sendable {
     private let isSystemClock: Bool
     private let contextProvider: (@Sendable () -> (any Sendable)?)?
     @usableFromInline let lifecycle: Lifecycle
+    /// See ``Lifecycle/identity``.
+    @usableFromInline let identity: UInt
     @usableFromInline let census: Census
     @usableFromInline let interests: SessionEventKinds
     /// Whether somebody wants to hear of accesses.
@@ -29,6 +31,7 @@ final class Surroundings: Sendable {
         isSystemClock = clock is SystemClock
         self.contextProvider = contextProvider
         self.lifecycle = lifecycle
+        identity = lifecycle.identity
         self.census = census
         self.interests = interests
         reportsAccess = interests.contains(.accessed)

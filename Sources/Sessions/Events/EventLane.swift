@@ -14,6 +14,8 @@
     @usableFromInline let queue: UnsafeMutablePointer<EventQueue<Value>>
     @usableFromInline let observer: any SessionObserver<Value>
     @usableFromInline let lifecycle: Lifecycle
+    /// See ``Lifecycle/identity``.
+    @usableFromInline let identity: UInt
     /// What the last participant of a shutdown has to do.
     @usableFromInline let finish: @Sendable () -> Void
 
@@ -28,6 +30,7 @@
         self.lock = lock
         self.observer = observer
         self.lifecycle = lifecycle
+        identity = lifecycle.identity
         self.finish = finish
         queue = .allocate(capacity: 1)
         queue.initialize(to: EventQueue())
@@ -91,7 +94,7 @@
     func unlockAndDeliver(first event: SessionEvent<Value>) {
         queue.pointee.isDraining = true
         lock.pointee.unlock()
-        ThreadScope.enter(.delivery, of: lifecycle) { observer.sessionDid(event) }
+        ThreadScope.enter(.delivery, of: identity) { observer.sessionDid(event) }
         lock.pointee.lock()
         queue.pointee.delivered &+= 1
         unlockAndDeliver()
@@ -101,7 +104,7 @@
     @inlinable
     func unlockAndDeliver() {
         if queue.pointee.count == 0 { return unlockAndEnd() }
-        let isHeld = ThreadScope.enter(.delivery, of: lifecycle) {
+        let isHeld = ThreadScope.enter(.delivery, of: identity) {
             while let event = queue.pointee.popFirst() {
                 if let link = event.details?.link {
                     guard passes(link, event) else { return true }

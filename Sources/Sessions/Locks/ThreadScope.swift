@@ -17,7 +17,8 @@
     }
 
     private let kind: Kind
-    private let manager: UnsafeRawPointer
+    /// The identity of its lifecycle.
+    private let manager: UInt
     private let outer: UnsafeMutablePointer<ThreadScope>?
 
     private static let key: pthread_key_t = {
@@ -33,9 +34,9 @@
 
     /// A scope of this kind inside the innermost one.
     @usableFromInline
-    init(_ kind: Kind, of manager: AnyObject) {
+    init(_ kind: Kind, of manager: UInt) {
         self.kind = kind
-        self.manager = UnsafeRawPointer(Unmanaged.passUnretained(manager).toOpaque())
+        self.manager = manager
         outer = Self.innermost
     }
 
@@ -43,7 +44,7 @@
     @inlinable
     static func enter<R, E: Error>(
         _ kind: Kind,
-        of manager: AnyObject,
+        of manager: UInt,
         _ body: () throws(E) -> R
     ) throws(E) -> R {
         var scope = ThreadScope(kind, of: manager)
@@ -74,14 +75,13 @@
 
     /// Traps if this thread runs an update closure of `manager`, whose lock it therefore holds.
     @inline(__always)
-    @usableFromInline static func checkNotUpdating(_ manager: AnyObject) {
+    @usableFromInline static func checkNotUpdating(_ manager: UInt) {
         if let scope = innermost { scope.pointee.checkNotUpdating(manager) }
     }
 
     @inline(never)
-    private func checkNotUpdating(_ manager: AnyObject) {
-        let pointer = UnsafeRawPointer(Unmanaged.passUnretained(manager).toOpaque())
-        guard kind != .update || self.manager != pointer else {
+    private func checkNotUpdating(_ manager: UInt) {
+        guard kind != .update || self.manager != manager else {
             // A programmer's error; not a precondition, whose message a release build leaves out.
             fatalError(  // documented at `SessionManager.update(_:_:)`
                 "an update closure called its session manager, whose lock it holds: "

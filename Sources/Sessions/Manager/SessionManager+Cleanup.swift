@@ -10,7 +10,7 @@ extension SessionManager {
 
     @discardableResult
     func cleanup(lateness: Duration) -> Int {
-        ThreadScope.checkNotUpdating(directory.surroundings.lifecycle)
+        ThreadScope.checkNotUpdating(directory.surroundings.identity)
         guard directory.surroundings.lifecycle.enter() else { return 0 }
         let removed = sweep(cause: .cleanup)
         recordCleanup(removed: removed, lateness: lateness)

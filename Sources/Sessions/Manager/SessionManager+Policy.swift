@@ -13,7 +13,7 @@ extension SessionManager {
     /// - Throws: ``SessionError/Code/invalidPolicy``, ``SessionError/Code/shutDown``.
     @discardableResult
     public func apply(_ policy: SessionPolicy) throws(SessionError) -> Int {
-        ThreadScope.checkNotUpdating(directory.surroundings.lifecycle)
+        ThreadScope.checkNotUpdating(directory.surroundings.identity)
         try policy.validate()
         guard directory.surroundings.lifecycle.enter() else { throw .shutDown }
         // Most of what is due ends here, where observers keep pace, and only the rest below.

@@ -17,7 +17,7 @@ extension SessionManager {
         try checkLength(newID)
         let id = engineID(id)
         let newID = engineID(newID)
-        ThreadScope.checkNotUpdating(directory.surroundings.lifecycle)
+        ThreadScope.checkNotUpdating(directory.surroundings.identity)
         guard
             let oldKey = IdentifierKey(id, seed: directory.seed),
             let newKey = IdentifierKey(newID, seed: directory.seed)

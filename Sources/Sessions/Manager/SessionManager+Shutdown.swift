@@ -9,7 +9,7 @@ extension SessionManager {
     /// It returns when `shutdown` was delivered, so it waits for observers; called by an observer, it returns
     /// at once and `shutdown` follows when everything before it was delivered.
     public func shutdown() {
-        ThreadScope.checkNotUpdating(directory.surroundings.lifecycle)
+        ThreadScope.checkNotUpdating(directory.surroundings.identity)
         // Each lane takes part, and so does this call, so that nobody is last before all are closed.
         if directory.surroundings.lifecycle.close(participants: shards.count + 2) {
             schedule.withLock { $0.stop() }

@@ -114,7 +114,7 @@ extension SessionManager {
         let id = engineID(id)
         guard let access = directory.beginUpdate(id) else {
             let outcome = perform(id) { state, key, moment in
-                ThreadScope.enter(.update, of: directory.surroundings.lifecycle) {
+                ThreadScope.enter(.update, of: directory.surroundings.identity) {
                     state.update(key, id, at: moment, body)
                 }
             }
@@ -129,7 +129,7 @@ extension SessionManager {
             }
         }
         let entry = access.entry(of: Value.self)
-        return try ThreadScope.enter(.update, of: directory.surroundings.lifecycle) { () throws(E) -> R in
+        return try ThreadScope.enter(.update, of: directory.surroundings.identity) { () throws(E) -> R in
             try body(&entry.pointee.value)
         }
     }
@@ -209,7 +209,7 @@ extension SessionManager {
     @usableFromInline
     func admit(_ id: String, _ value: Value, _ timeouts: Timeouts?) throws(SessionError) {
         guard let admission else { return }
-        ThreadScope.checkNotUpdating(directory.surroundings.lifecycle)
+        ThreadScope.checkNotUpdating(directory.surroundings.identity)
         guard !directory.surroundings.lifecycle.isClosed else { throw .shutDown }
         let creation = SessionCreation(
             id: id,

@@ -136,7 +136,7 @@ public final class SessionManager<Value: Sendable>: Sendable {
                 context: surroundings.context()
             )
             if surroundings.interests.contains(.shutdown) {
-                ThreadScope.enter(.delivery, of: surroundings.lifecycle) { observer.sessionDid(event) }
+                ThreadScope.enter(.delivery, of: surroundings.identity) { observer.sessionDid(event) }
             }
             surroundings.lifecycle.finish()
         }
