@@ -11,10 +11,7 @@
         ///
         /// Hummingbird does not tell a body that is in memory from one that will be computed, and writes the
         /// former in a third of the time. Collecting what is short leaves it that way.
-        static func hold<Value>(
-            _ body: ResponseBody,
-            by state: RequestSessionState<Value>
-        ) async throws -> ResponseBody {
+        static func hold(_ body: ResponseBody, by state: RequestSessionState) async throws -> ResponseBody {
             guard let length = body.contentLength, length <= collectedLength else {
                 let hold = Hold(state)
                 return ResponseBody(contentLength: body.contentLength) { writer in
@@ -30,10 +27,10 @@
     }
 
     /// Lets go of a session once, at the latest when the body that has it is gone.
-    private final class Hold<Value: Sendable>: Sendable {
-        private let state: RequestSessionState<Value>
+    private final class Hold: Sendable {
+        private let state: RequestSessionState
 
-        init(_ state: RequestSessionState<Value>) { self.state = state }
+        init(_ state: RequestSessionState) { self.state = state }
 
         func end() { state.finish() }
 

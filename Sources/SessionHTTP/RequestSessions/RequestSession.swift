@@ -12,19 +12,29 @@
     /// before the handler returns its response, for the client hears of it by a header. A body that is written
     /// after that may still read, ``update(_:)`` and ``end()``.
     public struct RequestSession<Value: Sendable>: Sendable {
-        private let state: RequestSessionState<Value>?
+        private let state: RequestSessionState?
+        private let manager: SessionManager<Value>?
 
         /// No session, until ``RequestSessionMiddleware`` puts one in its place.
-        public init() { state = nil }
+        public init() {
+            state = nil
+            manager = nil
+        }
 
-        init(_ state: RequestSessionState<Value>) { self.state = state }
+        init(_ state: RequestSessionState, of manager: SessionManager<Value>) {
+            self.state = state
+            self.manager = manager
+        }
 
         /// The session's id; `nil` if there is none alive.
         public var id: String? { current?.id }
 
         /// The session as it is now, not accessed: the request was the access. `nil` if the client has none, or
         /// if it has ended meanwhile.
-        public var current: Session<Value>? { state?.current }
+        public var current: Session<Value>? {
+            guard let life = state?.session, let session = manager?.peek(life.id) else { return nil }
+            return session.incarnation == life.incarnation ? session : nil
+        }
 
         /// The session, or an error that becomes the right response if there is none: 401 where ids come in
         /// cookies, 400 where they come in headers.
@@ -32,7 +42,7 @@
         /// - Throws: ``ProblemDetails``.
         public func require() throws(ProblemDetails) -> Session<Value> {
             if let current { return current }
-            throw state?.transport.missing ?? .noSession
+            throw state?.link.transport.missing ?? .noSession
         }
 
         /// Creates a session with a new id, which the client gets with the response. One that the client has
@@ -41,7 +51,20 @@
         /// - Throws: ``IdentifierError``, ``RequestSessionError``, and what the manager's `create` throws.
         @discardableResult
         public func create(_ value: Value, timeouts: Timeouts? = nil) throws -> Session<Value> {
-            try attached().create(value, timeouts: timeouts)
+            let (state, manager) = try attached()
+            try state.checkHandling()
+            let id = try state.link.identifiers.next()
+            try manager.create(id, value, timeouts: timeouts)
+            let session = try manager.beginLease(id)
+            let former: RequestSessionState.Life?
+            do {
+                former = try state.take(.init(id: id, incarnation: session.incarnation))
+            } catch {
+                try manager.delete(id)
+                throw error
+            }
+            if let former { try manager.delete(former.id) }
+            return session
         }
 
         /// The session, or a new one with what `make` returns.
@@ -59,8 +82,8 @@
         /// there is no session alive.
         @discardableResult
         public func update<R, E: Error>(_ body: (inout Value) throws(E) -> R) throws(E) -> R? {
-            guard let state else { return nil }
-            return try state.update(body)
+            guard let id = state?.session?.id else { return nil }
+            return try manager?.update(id, body)
         }
 
         /// Gives the session a new id, which the client gets with the response; the old one is dead at once.
@@ -71,7 +94,17 @@
         /// - Throws: ``IdentifierError``, ``RequestSessionError``, ``SessionError/Code/shutDown``.
         @discardableResult
         public func rotate() throws -> Session<Value>? {
-            try attached().rotate()
+            let (state, manager) = try attached()
+            try state.checkHandling()
+            guard let id = state.session?.id else { return nil }
+            let newID = try state.link.identifiers.next()
+            guard let session = try manager.rotate(id, to: newID) else { return nil }
+            guard state.rotate(from: id, to: .init(id: newID, incarnation: session.incarnation)) else {
+                // The client won't hear of it, and nobody else may.
+                try manager.delete(newID)
+                throw RequestSessionError.responseStarted
+            }
+            return session
         }
 
         /// Ends the session as `deleted`, and has the client forget its id if the response has not begun;
@@ -80,13 +113,13 @@
         /// - Throws: ``SessionError/Code/shutDown``.
         @discardableResult
         public func end() throws(SessionError) -> Bool {
-            guard let state else { return false }
-            return try state.end()
+            guard let manager, let former = state?.drop() else { return false }
+            return try manager.delete(former.id)
         }
 
-        private func attached() throws(RequestSessionError) -> RequestSessionState<Value> {
-            guard let state else { throw .noMiddleware }
-            return state
+        private func attached() throws(RequestSessionError) -> (RequestSessionState, SessionManager<Value>) {
+            guard let state, let manager else { throw .noMiddleware }
+            return (state, manager)
         }
     }
 #endif

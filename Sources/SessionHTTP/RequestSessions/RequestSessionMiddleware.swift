@@ -28,8 +28,7 @@
     /// sets a new one.
     public struct RequestSessionMiddleware<Context: RequestSessionContext>: RouterMiddleware {
         private let manager: SessionManager<Context.SessionValue>
-        private let transport: SessionTransport
-        private let identifiers: IdentifierGenerator
+        private let link: SessionLink
 
         /// Sessions whose ids come in a cookie.
         ///
@@ -59,8 +58,7 @@
             identifiers: IdentifierGenerator = .system
         ) {
             self.manager = manager
-            self.transport = transport
-            self.identifiers = identifiers
+            link = SessionLink(manager, transport: transport, identifiers: identifiers)
         }
 
         /// Finds the request's session and passes the request on.
@@ -69,18 +67,12 @@
             context: Context,
             next: (Request, Context) async throws -> Response
         ) async throws -> Response {
-            let state = RequestSessionState(
-                manager: manager,
-                identifiers: identifiers,
-                transport: transport,
-                session: try find(request.headers)
-            )
+            let state = RequestSessionState(link, session: try find(request.headers))
             var context = context
-            context.session = RequestSession(state)
+            context.session = RequestSession(state, of: manager)
             do {
                 var response = try await next(request, context)
-                _ = state.tell(&response.headers)
-                if state.isHeld {
+                if state.tell(&response.headers).isHeld {
                     response.body = try await HeldBody.hold(response.body, by: state)
                 } else {
                     state.finish()
@@ -89,16 +81,18 @@
             } catch {
                 state.finish()
                 var headers = HTTPFields()
-                guard state.tell(&headers) else { throw error }
+                guard state.tell(&headers).hasNews else { throw error }
                 throw ErrorWithSession(error, headers: headers)
             }
         }
 
         /// The session that the request names, held; `nil` if it names none that lives.
-        private func find(_ headers: HTTPFields) throws -> (id: String, incarnation: Incarnation)? {
-            let presented = transport.presented(headers)
-            if case .id(let id) = presented, let session = hold(id) { return (id, session.incarnation) }
-            if case .header(let header) = transport {
+        private func find(_ headers: HTTPFields) throws -> RequestSessionState.Life? {
+            let presented = link.transport.presented(headers)
+            if case .id(let id) = presented, let incarnation = hold(id) {
+                return .init(id: id, incarnation: incarnation)
+            }
+            if case .header(let header) = link.transport {
                 if presented != .nothing { throw ProblemDetails.unknownSession(header) }
                 if header.isRequired { throw ProblemDetails.missingSession(header) }
             }
@@ -106,8 +100,8 @@
         }
 
         /// Accesses and holds a session; after a shutdown it is only looked at.
-        private func hold(_ id: String) -> Session<Context.SessionValue>? {
-            (try? manager.beginLease(id)) ?? (manager.isShutDown ? manager.peek(id) : nil)
+        private func hold(_ id: String) -> Incarnation? {
+            manager.hold(id) ?? (manager.isShutDown ? manager.peek(id)?.incarnation : nil)
         }
     }
 #endif

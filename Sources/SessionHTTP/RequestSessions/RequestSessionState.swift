@@ -4,7 +4,15 @@
 
     /// What a request and its response share about their session: which it is, the lease that holds it, and what
     /// the client must be told.
-    final class RequestSessionState<Value: Sendable>: Sendable {
+    ///
+    /// Not generic, for code that is specialised for nothing takes several times as long.
+    final class RequestSessionState: Sendable {
+        /// One life of a session under one id.
+        struct Life: Sendable, Equatable {
+            let id: String
+            let incarnation: Incarnation
+        }
+
         private enum Phase {
             /// The handler runs.
             case handling
@@ -13,8 +21,6 @@
             /// Nothing of the request runs any more.
             case over
         }
-
-        typealias Life = (id: String, incarnation: Incarnation)
 
         private struct State {
             /// The session that the request has; it may have ended meanwhile.
@@ -26,21 +32,12 @@
             var hasNews = false
         }
 
-        let transport: SessionTransport
-        private let manager: SessionManager<Value>
-        private let identifiers: IdentifierGenerator
+        let link: SessionLink
         private let state: Locked<State>
 
         /// The state of a request whose session, if it has one, is held already.
-        init(
-            manager: SessionManager<Value>,
-            identifiers: IdentifierGenerator,
-            transport: SessionTransport,
-            session: Life?
-        ) {
-            self.transport = transport
-            self.manager = manager
-            self.identifiers = identifiers
+        init(_ link: SessionLink, session: Life?) {
+            self.link = link
             state = Locked(State(session: session, lease: session))
         }
 
@@ -48,53 +45,40 @@
 
         // MARK: For the handler
 
-        var current: Session<Value>? {
-            guard let (id, incarnation) = state.withLock({ $0.session }) else { return nil }
-            guard let session = manager.peek(id), session.incarnation == incarnation else { return nil }
-            return session
+        /// The session that the request has; it may have ended meanwhile.
+        var session: Life? { state.withLock { $0.session } }
+
+        func checkHandling() throws(RequestSessionError) {
+            guard state.withLock({ $0.phase == .handling }) else { throw .responseStarted }
         }
 
-        func create(_ value: Value, timeouts: Timeouts?) throws -> Session<Value> {
-            try checkHandling()
-            let id = try identifiers.next()
-            try manager.create(id, value, timeouts: timeouts)
-            let session = try manager.beginLease(id)
-            let life = (id, session.incarnation)
+        /// Takes a new session that is held already, and lets go of the one there was, which it returns.
+        ///
+        /// - Throws: ``RequestSessionError/Code/responseStarted`` if the client can't be told any more; the new
+        ///   session is let go of then.
+        func take(_ life: Life) throws(RequestSessionError) -> Life? {
             let (isLate, former, lease) = state.withLock { state -> (Bool, Life?, Life?) in
-                guard state.phase == .handling else { return (true, life, life) }
+                guard state.phase == .handling else { return (true, nil, life) }
                 defer { state = State(session: life, lease: life, hasNews: true) }
                 return (false, state.session, state.lease)
             }
-            if let lease { manager.endLease(lease.id, lease.incarnation) }
-            if let former { try manager.delete(former.id) }
-            if isLate { throw RequestSessionError.responseStarted }
-            return session
+            if let lease { link.release(lease) }
+            if isLate { throw .responseStarted }
+            return former
         }
 
-        func rotate() throws -> Session<Value>? {
-            try checkHandling()
-            guard let id = state.withLock({ $0.session?.id }) else { return nil }
-            guard let session = try manager.rotate(id, to: identifiers.next()) else { return nil }
-            let isLate = state.withLock { state in
-                guard state.phase == .handling, state.session?.id == id else { return true }
-                state.session = (session.id, session.incarnation)
+        /// Notes that the session is another now; returns whether the client will hear of it.
+        func rotate(from id: String, to life: Life) -> Bool {
+            state.withLock { state in
+                guard state.phase == .handling, state.session?.id == id else { return false }
+                state.session = life
                 state.hasNews = true
-                return false
+                return true
             }
-            guard !isLate else {
-                // The client won't hear of it, and nobody else may.
-                try manager.delete(session.id)
-                throw RequestSessionError.responseStarted
-            }
-            return session
         }
 
-        func update<R, E: Error>(_ body: (inout Value) throws(E) -> R) throws(E) -> R? {
-            guard let id = state.withLock({ $0.session?.id }) else { return nil }
-            return try manager.update(id, body)
-        }
-
-        func end() throws(SessionError) -> Bool {
+        /// Lets go of the session, which it returns, for good.
+        func drop() -> Life? {
             let (former, lease) = state.withLock { state in
                 defer {
                     if state.session != nil { state.hasNews = true }
@@ -103,29 +87,23 @@
                 }
                 return (state.session, state.lease)
             }
-            if let lease { manager.endLease(lease.id, lease.incarnation) }
-            guard let former else { return false }
-            return try manager.delete(former.id)
-        }
-
-        private func checkHandling() throws(RequestSessionError) {
-            guard state.withLock({ $0.phase == .handling }) else { throw .responseStarted }
+            if let lease { link.release(lease) }
+            return former
         }
 
         // MARK: For the middleware
 
         /// The handler is done: adds to the headers what the client must be told. No other id can come after.
-        func tell(_ headers: inout HTTPFields) -> Bool {
-            let (hasNews, id) = state.withLock { state in
+        ///
+        /// - Returns: Whether there was something to tell, and whether a session is held.
+        func tell(_ headers: inout HTTPFields) -> (hasNews: Bool, isHeld: Bool) {
+            let (hasNews, isHeld) = state.withLock { state in
                 if state.phase == .handling { state.phase = .responding }
-                return (state.hasNews, state.session?.id)
+                return (state.hasNews, state.lease != nil)
             }
-            if hasNews { transport.tell(id, in: &headers) }
-            return hasNews
+            if hasNews { link.transport.tell(session?.id, in: &headers) }
+            return (hasNews, isHeld)
         }
-
-        /// Whether there is a session that a body should hold.
-        var isHeld: Bool { state.withLock { $0.lease != nil } }
 
         /// The response is written, or will never be: lets go of the session.
         func finish() {
@@ -134,7 +112,7 @@
                 state.phase = .over
                 return state.lease
             }
-            if let lease { manager.endLease(lease.id, lease.incarnation) }
+            if let lease { link.release(lease) }
         }
     }
 #endif

@@ -197,12 +197,29 @@
     /// Accesses the session and holds it.
     @inlinable
     mutating func beginLease(_ key: IdentifierKey, _ id: String, at moment: Moment) -> Session<Value>? {
+        guard let line = heldLine(key, id, at: moment) else { return nil }
+        return snapshot(line, id)
+    }
+
+    /// The same, without a copy of the value.
+    @inlinable
+    mutating func hold(_ key: IdentifierKey, _ id: String, at moment: Moment) -> Incarnation? {
+        guard let line = heldLine(key, id, at: moment) else { return nil }
+        return entries[line.pointee.slot].pointee.incarnation
+    }
+
+    @inlinable
+    mutating func heldLine(
+        _ key: IdentifierKey,
+        _ id: String,
+        at moment: Moment
+    ) -> UnsafeMutablePointer<Line>? {
         guard !head.index.pointee.isClosed, let line = accessedLine(key, id, cause: .access, at: moment)
         else {
             return nil
         }
         head.index.pointee.changeLeases(of: line, by: 1)
-        return snapshot(line, id)
+        return line
     }
 
     /// Lets go of the session, which is an access, unless that incarnation has ended; returns whether it is

@@ -29,6 +29,12 @@ extension SessionManager {
         throw isShutDown ? .shutDown : .notFound
     }
 
+    /// As ``beginLease(_:)``, for who needs the incarnation alone: it costs no copy of the value. `nil` if there is
+    /// no session alive, and after a shutdown.
+    package func hold(_ id: String) -> Incarnation? {
+        perform(id) { state, key, moment in state.hold(key, id, at: moment) } ?? nil
+    }
+
     /// Lets go of the session, which is an access, unless that incarnation has ended.
     package func endLease(_ id: String, _ incarnation: Incarnation) {
         endLease(engineID: engineID(id), incarnation)
