@@ -48,6 +48,11 @@
 
     @inline(__always)
     @usableFromInline func isAlive(_ line: UnsafePointer<Line>, at now: Int64) -> Bool {
-        (now &- line.pointee.lastAccessed <= idle) && (now &- line.pointee.created <= lifetime)
+        isAlive(lastAccessed: line.pointee.lastAccessed, created: line.pointee.created, at: now)
+    }
+
+    @inline(__always)
+    func isAlive(lastAccessed: Int64, created: Int64, at now: Int64) -> Bool {
+        (now &- lastAccessed <= idle) && (now &- created <= lifetime)
     }
 }

@@ -240,7 +240,10 @@ import Synchronization
 
     private mutating func detachExtra(from line: UnsafeMutablePointer<Line>) {
         let record = records[line.pointee.slot]
-        if extraSlots.release(record.pointee.extra) { extras.close(chunkOf: record.pointee.extra) }
+        // The last chunk stays: where requests hold sessions one at a time, it would come and go with each.
+        if extraSlots.release(record.pointee.extra) && extras.allocated > 1 {
+            extras.close(chunkOf: record.pointee.extra)
+        }
         record.pointee.extra = Record.none
         line.pointee.flags &= ~Line.Flags.extra
     }

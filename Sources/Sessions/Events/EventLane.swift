@@ -103,25 +103,68 @@
     /// Lets go of the lock and delivers what waits and what comes meanwhile; for whoever began to drain.
     @inlinable
     func unlockAndDeliver() {
-        if queue.pointee.count == 0 { return unlockAndEnd() }
+        while !unlockAndDeliverSome() { lock.pointee.lock() }
+    }
+
+    /// How many events are delivered before lanes that waited for this one have their turn.
+    @inlinable static var turn: Int { 64 }
+
+    /// Lets go of the lock and delivers a turn's events, and a turn's of each lane that waited for this one: so
+    /// that neither keeps the other waiting under a load that never ends.
+    ///
+    /// - Returns: Whether this thread is done with it: nothing is left, or it has to wait for another lane, and
+    ///   whoever delivers there goes on with it.
+    @inlinable
+    func unlockAndDeliverSome() -> Bool {
+        if queue.pointee.count == 0 && queue.pointee.resumed.isEmpty {
+            unlockAndEnd()
+            return true
+        }
         let isHeld = ThreadScope.enter(.delivery, of: identity) {
-            while let event = queue.pointee.popFirst() {
+            var left = Self.turn
+            while left > 0, let event = queue.pointee.popFirst() {
+                left &-= 1
                 if let link = event.details?.link {
                     guard passes(link, event) else { return true }
-                    queue.pointee.delivered &+= 1
-                    continue
+                } else {
+                    let opens = queue.pointee.waiters > 0 && queue.pointee.count <= Self.limit
+                    lock.pointee.unlock()
+                    if opens { lifecycle.gate.open() }
+                    observer.sessionDid(event)
+                    lock.pointee.lock()
                 }
-                let opens = queue.pointee.waiters > 0 && queue.pointee.count <= Self.limit
-                lock.pointee.unlock()
-                if opens { lifecycle.gate.open() }
-                observer.sessionDid(event)
-                lock.pointee.lock()
                 queue.pointee.delivered &+= 1
             }
             return false
         }
-        // Whoever delivers what this lane waits for goes on with it.
-        if !isHeld { unlockAndEnd() }
+        return isHeld || !queue.pointee.resumed.isEmpty ? unlockAndGoOn(isHeld: isHeld) : unlockIfDone()
+    }
+
+    @inlinable
+    func unlockIfDone() -> Bool {
+        if queue.pointee.count == 0 && queue.pointee.resumed.isEmpty {
+            unlockAndEnd()
+            return true
+        }
+        lock.pointee.unlock()
+        return false
+    }
+
+    /// Gives the lanes that waited for this one their turn; all they have, if this one is to wait itself.
+    @usableFromInline @inline(never)
+    func unlockAndGoOn(isHeld: Bool) -> Bool {
+        var resumed: [@Sendable () -> Bool] = []
+        swap(&resumed, &queue.pointee.resumed)
+        lock.pointee.unlock()
+        if isHeld {
+            // From here on another thread may drain this lane.
+            for goOn in resumed { while !goOn() {} }
+            return true
+        }
+        resumed.removeAll { $0() }
+        lock.pointee.lock()
+        queue.pointee.resumed.insert(contentsOf: resumed, at: 0)
+        return unlockIfDone()
     }
 
     /// Lets go of the lock with nothing left to deliver.
@@ -137,29 +180,24 @@
         if leaves && lifecycle.leave() { finish() }
     }
 
-    /// Deals with an event that has to do with another lane; false, and the lock let go of, if this lane has to
-    /// wait.
+    /// Deals with an event that has to do with another lane; false if this lane has to wait for it.
     @usableFromInline @inline(never)
     func passes(_ link: LaneLink, _ event: SessionEvent<Value>) -> Bool {
         let role = event.details?.linkRole ?? .event
-        if role == .mark {
-            if link.mayPass() { return true }
+        if role == .mark { return link.mayPass() }
+        if role == .event {
             lock.pointee.unlock()
-            return false
+            observer.sessionDid(event)
+            lock.pointee.lock()
         }
-        lock.pointee.unlock()
-        if role == .event { observer.sessionDid(event) }
-        link.delivered()
-        lock.pointee.lock()
+        if link.delivered() { queue.pointee.resumed.append(link.goOn) }
         return true
     }
 
-    /// Goes on after a wait for another lane.
-    @usableFromInline func resume() {
+    /// Goes on, for a turn, after a wait for another lane; see ``unlockAndDeliverSome()``.
+    @usableFromInline func goOn() -> Bool {
         lock.pointee.lock()
-        // The mark that it waited at.
-        queue.pointee.delivered &+= 1
-        unlockAndDeliver()
+        return unlockAndDeliverSome()
     }
 
     @inlinable @inline(never)

@@ -14,6 +14,9 @@
     @usableFromInline var delivered: UInt64 = 0
     /// Whether a thread delivers.
     @usableFromInline var isDraining = false
+    /// What goes on with the lanes that waited for an event of this one, a turn with each call, until it returns
+    /// true; the draining thread's.
+    @usableFromInline var resumed: [@Sendable () -> Bool] = []
     /// Whether nothing will be added any more.
     @usableFromInline var isClosed = false
     /// How many callers wait for it to become shorter.

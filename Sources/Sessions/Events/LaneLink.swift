@@ -3,7 +3,7 @@
 ///
 /// The lane that the session left gets the event, and the one that it came to a mark in its place. Whoever
 /// delivers and comes to the mark too early leaves that lane as it is, and who delivers the event goes on with
-/// it. Nobody waits. No circle can come about: both are added under both shards' locks, so a link leads from
+/// both in turns. No thread waits. No circle can come about: both are added under both shards' locks, so a link leads from
 /// what was added later to what was added before.
 @usableFromInline
 final class LaneLink: Sendable {
@@ -23,11 +23,13 @@ final class LaneLink: Sendable {
     }
 
     private let state = Locked(State())
-    private let resume: @Sendable () -> Void
 
-    /// A link; `resume` goes on with the lane that has the mark.
-    init(resume: @escaping @Sendable () -> Void) {
-        self.resume = resume
+    /// Goes on for a turn with the lane that has the mark; true once that is done.
+    @usableFromInline let goOn: @Sendable () -> Bool
+
+    /// A link to the lane that `goOn` goes on with.
+    init(goOn: @escaping @Sendable () -> Bool) {
+        self.goOn = goOn
     }
 
     /// Whether the event was delivered, so that the lane with the mark may go on; if not, it is awaited.
@@ -38,12 +40,11 @@ final class LaneLink: Sendable {
         }
     }
 
-    /// The event was delivered: goes on with the other lane if that is waiting. No lock may be held.
-    @usableFromInline func delivered() {
-        let isAwaited = state.withLock { state in
+    /// The event was delivered. Returns whether the other lane waits for that, and has to be gone on with.
+    @usableFromInline func delivered() -> Bool {
+        state.withLock { state in
             state.isDelivered = true
             return state.isAwaited
         }
-        if isAwaited { resume() }
     }
 }

@@ -101,7 +101,8 @@ extension SessionManager {
             if isWanted { newQueue.pointee.append(event(EventDetails(rotation: rotation))) }
             return
         }
-        let link = LaneLink { [lane = new.lane] in lane.resume() }
+        // The shard, not its lane alone: the lane's lock is the shard's.
+        let link = LaneLink { [new] in new.lane.goOn() }
         oldQueue.pointee.append(
             event(EventDetails(rotation: rotation, link: link, linkRole: isWanted ? .event : .silent))
         )

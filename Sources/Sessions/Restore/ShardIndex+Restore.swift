@@ -1,10 +1,12 @@
 extension ShardIndex {
-    /// Adds a session that was read back; there must be none with this id.
+    /// Adds a session that was read back; there must be none with this id. One that is not the newest costs a step
+    /// for each of the shard that was created later.
     mutating func restore(
         _ key: IdentifierKey,
         _ moments: RestoredMoments,
         extra: Extra,
-        mark: UInt16
+        mark: UInt16,
+        isNewest: Bool
     ) -> UnsafeMutablePointer<Line> {
         restored += 1
         return link(
@@ -13,7 +15,7 @@ extension ShardIndex {
             lastAccessed: moments.lastAccessed,
             extra: extra,
             mark: mark,
-            isNewest: false
+            isNewest: isNewest
         )
     }
 

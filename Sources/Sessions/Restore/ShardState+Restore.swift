@@ -17,24 +17,30 @@ extension ShardState {
     ) -> Restoration {
         guard !head.index.pointee.isClosed else { return .shutDown }
         guard head.index.pointee.find(key) == nil else { return .taken }
+        let moments = RestoredMoments(
+            createdAt: session.createdAt,
+            lastAccessedAt: session.lastAccessedAt,
+            now: moment.now,
+            wallTime: wallTime
+        )
+        let extra = Extra(restoring: session.timeouts)
+        let isAlive = head.index.pointee.deadlines.overridden(by: extra)
+            .isAlive(lastAccessed: moments.lastAccessed, created: moments.created, at: moment.now)
         _ = surroundings.census.restore()
         let line = head.index.pointee.restore(
             key,
-            RestoredMoments(
-                createdAt: session.createdAt,
-                lastAccessedAt: session.lastAccessedAt,
-                now: moment.now,
-                wallTime: wallTime
-            ),
-            extra: Extra(restoring: session.timeouts),
-            mark: surroundings.pace.mark(moment.now)
+            moments,
+            extra: extra,
+            mark: surroundings.pace.mark(moment.now),
+            // What is dead leaves the list at once, so its place there need not be looked for.
+            isNewest: !isAlive
         )
         let slot = line.pointee.slot
         entries.open(chunkOf: slot)
         entries[slot].initialize(to: Entry(incarnation: session.incarnation, value: session.value))
-        let deadlines = head.index.pointee.deadlines(line)
-        if deadlines.isAlive(line, at: moment.now) { return .restored }
-        end(line, .expired(deadlines.timeout(line)), cause: .restore, at: moment, id: session.id)
+        if isAlive { return .restored }
+        let timeout = head.index.pointee.deadlines(line).timeout(line)
+        end(line, .expired(timeout), cause: .restore, at: moment, id: session.id)
         return .expired
     }
 }

@@ -200,6 +200,49 @@ struct RotationTests {
         #expect(heard.withLock { $0 } == [0, 1, 2])
     }
 
+    @Test("A lane that waited and never ends does not keep the other from going on")
+    func fairness() throws {
+        let isOpen = Locked(false)
+        let gate = Gate()
+        let isHanging = Locked(false)
+        let heard = Locked<[String]>([])
+        let target = Locked<(@Sendable () -> Void)?>(nil)
+        let observer = ClosureObserver(interests: .updated) { (event: SessionEvent<Int>) in
+            heard.withLock { $0.append(event.id) }
+            if event.id == "a" && event.value == 0 {
+                isHanging.withLock { $0 = true }
+                gate.wait { isOpen.withLock { $0 } }
+            } else if event.id != "a", event.value ?? 0 < 10_000 {
+                // Each event of the new id makes another one.
+                target.withLock { $0 }?()
+            }
+        }
+        let manager = SessionManager<Int>(observers: [observer], clock: clock)
+        try manager.create("a", 100)
+        let ids = try #require(idsInDifferentShards(manager, count: 1, notLike: "a"))
+        let id = ids[0]
+        target.withLock { $0 = { manager.update(id) { $0 += 1 } } }
+        onThreads(2) { thread in
+            if thread == 0 {
+                manager.update("a") { $0 = 0 }
+                return
+            }
+            while !isHanging.withLock({ $0 }) { sched_yield() }
+            _ = try? manager.rotate("a", to: id)
+            manager.update(id) { $0 = 1 }
+            // Another session under the old id has events behind the rotation.
+            _ = try? manager.create("a", 100)
+            manager.update("a") { $0 = 200 }
+            isOpen.withLock { $0 = true }
+            gate.open()
+        }
+        manager.shutdown()
+        let order = heard.withLock { $0 }
+        let second = try #require(order.lastIndex(of: "a"))
+        #expect(order.count == 10_002)
+        #expect(second <= EventLane<Int>.turn * 4)
+    }
+
     @Test("Rotations to and fro on several threads end, and each session is there once")
     func toAndFro() throws {
         let recorder = Recorder()
