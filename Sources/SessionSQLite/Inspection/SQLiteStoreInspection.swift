@@ -63,8 +63,14 @@
                 guard try queue.inDatabase({ try SQLiteSchema.current.check($0, path: path) }) else {
                     throw SessionStoreError.notASessionStore(path)
                 }
-            } catch let error as DatabaseError where error.resultCode == .SQLITE_READONLY {
+            } catch let error as DatabaseError
+                where [.SQLITE_READONLY_ROLLBACK, .SQLITE_READONLY_RECOVERY].contains(
+                    error.extendedResultCode
+                )
+            {
                 throw .cutShort(path, error)
+            } catch let error as DatabaseError where error.resultCode == .SQLITE_READONLY {
+                throw .unwritableDirectory(path, error)
             } catch {
                 throw .sqlite(error, path: path)
             }
@@ -148,6 +154,15 @@
                 .unreachable,
                 "a crash cut a transaction of \(path) short, which has to be taken back before it can be read; "
                     + "start the server with it once",
+                underlyingError: error
+            )
+        }
+
+        fileprivate static func unwritableDirectory(_ path: String, _ error: any Error) -> SessionStoreError {
+            SessionStoreError(
+                .unreachable,
+                "to read \(path), files have to be made beside it, and its directory may not be written; "
+                    + "copy the file elsewhere, or do it as its owner",
                 underlyingError: error
             )
         }

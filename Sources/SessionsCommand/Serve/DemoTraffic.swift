@@ -32,7 +32,7 @@
         /// One step of somebody's conversation; returns which one it is now, `nil` for none.
         private func step(_ conversation: Int?, _ next: inout Int, _ random: inout SplitMix64) -> Int? {
             guard let conversation else { return begin(&next) }
-            let id = "conv-\(conversation)"
+            let id = "demo-\(conversation)"
             switch random.unit() {
             case ..<0.1:
                 // Gone without a word; the session expires.
@@ -53,7 +53,7 @@
         private func begin(_ next: inout Int) -> Int? {
             defer { next += 1 }
             let value = JSONValue.object(["chat": .string("chat-\(next)"), "turns": .integer(1)])
-            return (try? manager.create("conv-\(next)", value)).map { _ in next }
+            return (try? manager.create("demo-\(next)", value)).map { _ in next }
         }
 
         private static func turns(of value: JSONValue) -> Int64 {

@@ -2,6 +2,7 @@
     import ArgumentParser
     import SessionHTTP
     import SessionHost
+    import SessionPersistence
     import SessionProfiles
 
     /// `sessions serve`
@@ -49,7 +50,11 @@
             func run() async throws {
                 // Before the host is made: what it needs of the profile, and all that is wrong with it.
                 let loader = try options.loader()
-                let profile = try reporting { () throws(ProfileError) in try loader.load(named: name) }
+                let profile = try reporting { () throws(ProfileError) in
+                    // A directory that isn't there would else be noticed only by what ships in its place.
+                    _ = try loader.names()
+                    return try loader.load(named: name)
+                }
                 do {
                     let settings = try ServeSettings(profile.settings, host: host, port: port)
                     FileDescriptorLimit.raise(to: settings.limits.maximumConnections + 256)
@@ -65,6 +70,12 @@
                 } catch let error as ProfileError {
                     _ = try reporting { () throws(ProfileError) in throw error }
                 } catch let error as SessionHostError {
+                    #if SQLite
+                        // As the store's own commands end, so that a supervisor knows what may work later.
+                        if let error = error.underlyingError as? SessionStoreError {
+                            throw StoreFile.report(error)
+                        }
+                    #endif
                     Terminal.note("error: \(error)")
                     throw ExitStatus.configuration
                 }

@@ -1,8 +1,10 @@
 /// What the program says when it serves: the address first, for programs that read it.
 enum ServeGreeting {
-    /// - Parameter url: Without a slash at its end.
-    static func text(url: String, profile: String, needsToken: Bool) -> String {
-        let token = needsToken ? " -H \"Authorization: Bearer $SESSION_HTTP_TOKEN\"" : ""
+    /// - Parameters:
+    ///   - url: Without a slash at its end.
+    ///   - tokenVariable: The variable of the environment with the token that opens most; `nil` without one.
+    static func text(url: String, profile: String, tokenVariable: String?) -> String {
+        let token = tokenVariable.map { " -H \"Authorization: Bearer $\($0)\"" } ?? ""
         return """
             Serving sessions at \(url) with the profile \(profile); Ctrl-C stops it
 

@@ -8,6 +8,8 @@
         let host: String
         let port: Int
         let access: HTTPAccess
+        /// The variable of the environment with the token that opens most; `nil` without one.
+        let tokenVariable: String?
         let limits: HTTPLimits
         let shutdownTimeout: Duration
 
@@ -23,6 +25,7 @@
                 readToken: http.string("read-token")
             )
             try access.check(host: self.host)
+            tokenVariable = try Self.tokenVariable(http)
             var limits = HTTPLimits()
             if let value = try http.integer("max-body-bytes") { limits.maximumBodyBytes = value }
             if let value = try http.integer("max-header-bytes") { limits.maximumHeaderBytes = value }
@@ -34,6 +37,11 @@
             if let value = try http.duration("idle-timeout") { limits.idleTimeout = value }
             self.limits = limits
             shutdownTimeout = try http.duration("shutdown-timeout") ?? .seconds(10)
+        }
+
+        private static func tokenVariable(_ http: ResolvedSettings) throws -> String? {
+            if try http.string("token") != nil { return "SESSION_HTTP_TOKEN" }
+            return try http.string("read-token") == nil ? nil : "SESSION_HTTP_READ_TOKEN"
         }
     }
 #endif

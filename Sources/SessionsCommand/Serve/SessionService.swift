@@ -77,10 +77,10 @@
             logger.logLevel = .notice
             let name = host.profile.name
             let address = settings.host
-            let needsToken = !settings.access.isOpen
+            let variable = settings.tokenVariable
             return try SessionServer(routes, host: address, port: settings.port, logger: logger) { port in
                 let url = "http://\(address.contains(":") ? "[\(address)]" : address):\(port)"
-                Terminal.write(ServeGreeting.text(url: url, profile: name, needsToken: needsToken))
+                Terminal.write(ServeGreeting.text(url: url, profile: name, tokenVariable: variable))
             }
         }
     }
