@@ -1,5 +1,7 @@
 #if HTTP
+    import HTTPTypes
     public import Hummingbird
+    import NIOCore
 
     /// Who may call a server: with no token, programs of the same machine; with one, whoever shows it.
     ///
@@ -7,9 +9,13 @@
     /// Authorization: Bearer 5f1c…
     /// ```
     ///
-    /// Without a token, requests that a browser makes for another page are refused: their `Host` must be a
-    /// loopback name, and an `Origin`, if there is one, the same host. Otherwise any web page that is open on
-    /// the machine could delete sessions.
+    /// Without a token, a request must come from a loopback address or a socket of the machine, so its context
+    /// must be a `RemoteAddressRequestContext`, and no proxy may have passed it on. Requests that a browser makes
+    /// for another page are refused too: their `Host` must be a loopback name, and an `Origin`, if there is one,
+    /// the same host. Otherwise any web page that is open on the machine could delete sessions.
+    ///
+    /// A proxy on the same machine that says nothing of itself and rewrites `Host` can't be told from a program
+    /// of the machine: behind a proxy there must be a token.
     public struct HTTPAccess: Sendable {
         /// Who a request comes from.
         public enum Caller: String, Sendable, Hashable {
@@ -30,7 +36,7 @@
         private let token: [UInt8]?
         private let readToken: [UInt8]?
 
-        /// Loopback only, without tokens.
+        /// Programs of the same machine only, without tokens.
         public static let local = HTTPAccess(checked: nil, nil)
 
         /// Whoever shows one of these tokens; with neither, as ``local``.
@@ -66,12 +72,22 @@
             guard !isOpen || LoopbackAddress.isName(host) else { throw .exposed(host) }
         }
 
-        /// Who sent this request.
+        /// Who sent this request. Where no token is set, the context must be a `RemoteAddressRequestContext`.
         ///
-        /// - Throws: ``ProblemDetails``: 401 without a token that fits, 403 for a browser's request for another
+        /// - Throws: ``ProblemDetails``: 401 without a token that fits; where none is set, 403 for a request from
+        ///   another machine or from nobody knows where, one that a proxy passed on, and a browser's for another
         ///   page.
-        public func caller(of request: Request) throws(ProblemDetails) -> Caller {
+        public func caller(
+            of request: Request,
+            in context: some RequestContext
+        ) throws(ProblemDetails) -> Caller {
+            try caller(of: request, from: (context as? any RemoteAddressRequestContext)?.remoteAddress)
+        }
+
+        func caller(of request: Request, from peer: SocketAddress?) throws(ProblemDetails) -> Caller {
             guard !isOpen else {
+                try checkPeer(peer)
+                try checkForwarding(request)
                 try checkOrigin(request)
                 return .local
             }
@@ -100,6 +116,21 @@
                 difference |= Int(presented[place] ^ token[place % token.count])
             }
             return difference == 0
+        }
+
+        private func checkPeer(_ peer: SocketAddress?) throws(ProblemDetails) {
+            guard let peer else { throw .unknownPeer }
+            if case .unixDomainSocket = peer { return }
+            guard let address = peer.ipAddress, LoopbackAddress.isAddress(address) else { throw .foreignPeer }
+        }
+
+        /// What proxies add to the requests that they pass on.
+        private static let forwarding = [
+            "Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP", "Via",
+        ].compactMap { HTTPField.Name($0) }
+
+        private func checkForwarding(_ request: Request) throws(ProblemDetails) {
+            guard !Self.forwarding.contains(where: { request.headers.contains($0) }) else { throw .forwarded }
         }
 
         private func checkOrigin(_ request: Request) throws(ProblemDetails) {

@@ -26,7 +26,7 @@
         ) async -> Response {
             var response: Response
             do {
-                let call = RequestCall(try caller(of: request, requirement), context)
+                let call = RequestCall(try caller(of: request, context, requirement), context)
                 response = try await handler(request, context, call)
             } catch let error as any HTTPResponseError {
                 response = Self.response(error, request, context)
@@ -43,15 +43,16 @@
 
         private func caller(
             of request: Request,
+            _ context: some RequestContext,
             _ requirement: Requirement
         ) throws(ProblemDetails) -> HTTPAccess.Caller? {
             switch requirement {
             case .nothing:
-                return try? access.caller(of: request)
+                return try? access.caller(of: request, in: context)
             case .read:
-                return try access.caller(of: request)
+                return try access.caller(of: request, in: context)
             case .write:
-                let caller = try access.caller(of: request)
+                let caller = try access.caller(of: request, in: context)
                 guard caller.mayWrite else { throw .readOnly }
                 return caller
             }

@@ -45,6 +45,30 @@
             "use the token of SESSION_HTTP_TOKEN to change anything"
         )
 
+        static let foreignPeer = kind(
+            "foreign-peer",
+            .forbidden,
+            "The request is from another machine",
+            "without a token the server answers programs of its own machine alone; set SESSION_HTTP_TOKEN, or "
+                + "give HTTPAccess a token"
+        )
+
+        static let unknownPeer = kind(
+            "unknown-peer",
+            .forbidden,
+            "Nobody knows where the request is from",
+            "without a token the server must know; set SESSION_HTTP_TOKEN, or give HTTPAccess a token, or the "
+                + "router a context that is a RemoteAddressRequestContext"
+        )
+
+        static let forwarded = kind(
+            "forwarded",
+            .forbidden,
+            "The request came through a proxy",
+            "without a token the server answers programs of its own machine alone, and a proxy's requests may be "
+                + "from anywhere; set SESSION_HTTP_TOKEN, or give HTTPAccess a token"
+        )
+
         static let foreignHost = kind(
             "foreign-host",
             .forbidden,

@@ -1,6 +1,7 @@
 #if HTTP
     import HTTPTypes
     import Hummingbird
+    import NIOCore
     import Testing
 
     @testable import SessionHTTP
@@ -18,7 +19,10 @@
             var head = HTTPRequest(method: .get, scheme: "http", authority: host, path: "/v1/sessions")
             if let authorization { head.headerFields[.authorization] = authorization }
             if let origin { head.headerFields[.origin] = origin }
-            return try access.caller(of: Request(head: head, body: RequestBody(buffer: ByteBuffer())))
+            return try access.caller(
+                of: Request(head: head, body: RequestBody(buffer: ByteBuffer())),
+                from: SocketAddress(ipAddress: "127.0.0.1", port: 4_711)
+            )
         }
 
         @Test func tokensTellWhoCalls() throws {
