@@ -26,14 +26,20 @@
             self.manager = manager
         }
 
-        /// The session's id; `nil` if there is none alive.
-        public var id: String? { current?.id }
+        /// The session's id, as the client has it or will get it; `nil` if there is none alive.
+        ///
+        /// On a manager with a digest of ids this is the id all the same, while that of ``current`` and of what
+        /// ``create(_:timeouts:)`` and ``rotate()`` return is the digest, which finds nothing.
+        public var id: String? { living?.id }
 
         /// The session as it is now, not accessed: the request was the access. `nil` if the client has none, or
         /// if it has ended meanwhile.
-        public var current: Session<Value>? {
+        public var current: Session<Value>? { living?.session }
+
+        /// Both from one look at the request's state, so that they are of one session during a rotation.
+        private var living: (id: String, session: Session<Value>)? {
             guard let life = state?.session, let session = manager?.peek(life.id) else { return nil }
-            return session.incarnation == life.incarnation ? session : nil
+            return session.incarnation == life.incarnation ? (life.id, session) : nil
         }
 
         /// The session, or an error that becomes the right response if there is none: 401 where ids come in

@@ -8,7 +8,7 @@
     /// ```swift
     /// let journal = EventJournal<Conversation>()
     /// let manager = SessionManager<Conversation>(observers: [journal])
-    /// let routes = SessionRoutes(manager, journal: journal, access: try HTTPAccess(token: token))
+    /// let routes = try SessionRoutes(manager, journal: journal, access: try HTTPAccess(token: token))
     /// routes.add(to: router.group("internal/sessions"))
     /// ```
     ///
@@ -46,15 +46,19 @@
         ///   - status: What `/health` says of the profile, observers and stores: a `SessionHost`. Without one it
         ///     says nothing of them.
         ///   - journal: An observer of the manager, which `/v1/events` reads; without one there is no such route.
-        ///   - access: Who may call them.
+        ///   - access: Who may call them. By default programs of the same machine, which takes a router whose
+        ///     context is a `RemoteAddressRequestContext`: with any other, all but `/health` and `/ready` is
+        ///     answered by 403. Behind a proxy it must have a token.
         ///   - limits: How much is taken from a client. Those of connections are the server's to keep.
+        /// - Throws: ``SessionServerError/Code/digestedIdentifiers`` for a manager with a digest of ids.
         public init(
             _ manager: SessionManager<Value>,
             status: (any SessionStatusSource)? = nil,
             journal: EventJournal<Value>? = nil,
             access: HTTPAccess = .local,
             limits: HTTPLimits = HTTPLimits()
-        ) {
+        ) throws(SessionServerError) {
+            guard manager.identifierDigest == nil else { throw .digestedIdentifiers }
             self.manager = manager
             self.status = status
             self.journal = journal

@@ -5,7 +5,7 @@ public struct SessionServerError: Error, Sendable, Hashable, CustomStringConvert
     /// What went wrong, in a word that a program can compare.
     public struct Code: Sendable, Hashable, CustomStringConvertible {
         private enum Name: String {
-            case weakToken, exposedWithoutToken, portTaken, cannotListen
+            case weakToken, exposedWithoutToken, portTaken, cannotListen, digestedIdentifiers
         }
 
         private let name: Name
@@ -20,6 +20,8 @@ public struct SessionServerError: Error, Sendable, Hashable, CustomStringConvert
         public static let portTaken = Code(.portTaken)
         /// The system doesn't let the program listen there.
         public static let cannotListen = Code(.cannotListen)
+        /// The manager has digests in place of ids, so what the routes would show finds no session.
+        public static let digestedIdentifiers = Code(.digestedIdentifiers)
 
         /// The code's name, as in the source.
         public var description: String { name.rawValue }
@@ -63,6 +65,13 @@ public struct SessionServerError: Error, Sendable, Hashable, CustomStringConvert
         )
     }
 
+    static let digestedIdentifiers = SessionServerError(
+        code: .digestedIdentifiers,
+        message: "the manager has digests in place of ids, and these routes would hand them out as ids, "
+            + "which find no session; unset persistence.digest-secret, or leave identifierDigest out for a manager "
+            + "with SessionRoutes"
+    )
+
     static func portTaken(_ host: String, _ port: Int) -> SessionServerError {
         SessionServerError(
             code: .portTaken,
@@ -82,5 +91,7 @@ public struct SessionServerError: Error, Sendable, Hashable, CustomStringConvert
 
 extension SessionServerError {
     /// Whether the configuration is wrong, and not the machine.
-    public var isOfConfiguration: Bool { code == .weakToken || code == .exposedWithoutToken }
+    public var isOfConfiguration: Bool {
+        code == .weakToken || code == .exposedWithoutToken || code == .digestedIdentifiers
+    }
 }

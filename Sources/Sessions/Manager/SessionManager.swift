@@ -33,7 +33,7 @@ public final class SessionManager<Value: Sendable>: Sendable {
     let admission: (any SessionAdmission<Value>)?
     @usableFromInline let hasAdmission: Bool
     /// What ids become before the engine sees them; `nil` for themselves.
-    let identifierDigest: IdentifierDigest?
+    package let identifierDigest: IdentifierDigest?
     @usableFromInline let hasDigest: Bool
     let currentPolicy: Locked<SessionPolicy>
     /// Held while a policy is applied, so that all shards get policies in one order.

@@ -65,7 +65,7 @@
             _ journal: EventJournal<JSONValue>,
             _ logger: Logger
         ) throws -> SessionServer<JSONValue> {
-            let routes = SessionRoutes(
+            let routes = try SessionRoutes(
                 host.manager,
                 status: host,
                 journal: journal,

@@ -29,7 +29,7 @@
         func run<R: Sendable>(_ body: @escaping @Sendable (_ port: Int) async throws -> R) async throws -> R {
             let router = Router(context: ServerRequestContext.self)
             router.add(middleware: ProblemMiddleware())
-            let routes = SessionRoutes(
+            let routes = try SessionRoutes(
                 manager,
                 status: status,
                 journal: journal,

@@ -36,7 +36,7 @@
 
         @Test func aTakenPortIsSaid() async throws {
             let (ports, source) = AsyncStream.makeStream(of: Int.self)
-            let routes = SessionRoutes(SessionManager<JSONValue>())
+            let routes = try SessionRoutes(SessionManager<JSONValue>())
             let first = try SessionServer(routes, port: 0, logger: logger) { port in source.yield(port) }
             let running = Task { try await first.run() }
             let port = try #require(await ports.first { _ in true })
