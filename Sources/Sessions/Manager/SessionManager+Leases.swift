@@ -32,7 +32,8 @@ extension SessionManager {
     /// As ``beginLease(_:)``, for who needs the incarnation alone: it costs no copy of the value. `nil` if there is
     /// no session alive, and after a shutdown.
     package func hold(_ id: String) -> Incarnation? {
-        perform(id) { state, key, moment in state.hold(key, id, at: moment) } ?? nil
+        let id = engineID(id)
+        return perform(id) { state, key, moment in state.hold(key, id, at: moment) } ?? nil
     }
 
     /// Lets go of the session, which is an access, unless that incarnation has ended.
