@@ -4,8 +4,8 @@
 /// first drains for all: others append and go on, so an observer may call the manager, and that call's event
 /// follows the current one. Past ``limit`` waiting events, callers outside observers wait until there are
 /// fewer.
-// Unchecked: its queue is reached under its lock.
-@usableFromInline final class EventLane<Value: Sendable>: @unchecked Sendable {
+@usableFromInline
+final class EventLane<Value: Sendable>: @unchecked Sendable {  // its queue is reached under its lock
     /// How many events may wait before callers have to.
     @inlinable
     static var limit: Int { 8_192 }
