@@ -31,6 +31,10 @@
             process.standardOutput = outputs
             process.standardError = errors
             try process.run()
+            // A program that hangs fails its test, instead of the whole run.
+            let limit = DispatchWorkItem { process.terminate() }
+            DispatchQueue.global().asyncAfter(deadline: .now() + 300, execute: limit)
+            defer { limit.cancel() }
             // Inputs and errors are short enough for a pipe to hold.
             inputs.fileHandleForWriting.write(Data(input.utf8))
             try inputs.fileHandleForWriting.close()
@@ -108,6 +112,21 @@
             #expect(outcome.exitCode == exitCode)
             #expect(outcome.errors.contains(message))
             #expect(outcome.output.isEmpty)
+        }
+
+        /// Its threads wait for each other at the start: the program must not keep one of them for itself.
+        @Test func benchMeasuresOnAsManyThreadsAsThereAreCores() throws {
+            let threads = min(2, ProcessInfo.processInfo.activeProcessorCount)
+            let outcome = try Program.run(
+                [
+                    "bench", "--sessions", "2000", "--operations", "1000", "--threads", String(threads),
+                    "--what", "touch", "--peer", "sessions", "--json",
+                ]
+            )
+            #expect(outcome.exitCode == 0)
+            let lines = outcome.output.split(separator: "\n")
+            #expect(lines.count == 2)
+            #expect(lines.allSatisfy { $0.contains(#""threads":\#(threads),"what":"touch""#) })
         }
 
         @Test func aBadVariableStopsAReplay() throws {

@@ -4,17 +4,14 @@
     import SessionsBenchmarks
 
     /// What `sessions bench` runs in a process of its own, to see how much the process grows.
-    struct BenchBytesCommand: ParsableCommand {
+    struct BenchBytesCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(commandName: "bench-bytes", shouldDisplay: false)
 
         @Argument(transform: Choice.read) var peer: PeerKind
         @Argument var sessions: Int
 
-        func run() throws {
-            let peer = peer
-            let sessions = sessions
-            let bytes = try waitFor { try await BytesBenchmark.measure(peer, sessions: sessions) }
-            if let bytes { print(bytes) }
+        func run() async throws {
+            if let bytes = try await BytesBenchmark.measure(peer, sessions: sessions) { print(bytes) }
         }
     }
 

@@ -4,7 +4,7 @@
     import SessionsBenchmarks
 
     /// `sessions bench`
-    struct BenchCommand: ParsableCommand {
+    struct BenchCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "bench",
             abstract: "Measure the session manager against what people would write instead.",
@@ -74,22 +74,18 @@
             )
         }
 
-        func run() throws {
-            let plan = plan
-            let printsJSON = json
-            let figures = try waitFor {
-                let bar = ProgressBar()
-                defer { bar.finish() }
-                let benchmark = Benchmark(plan, measureBytes: BytesProcess.measure) { step, done, total in
-                    bar.update("\(step); step", done: done, of: total)
-                }
-                var figures: [Figure] = []
-                try await benchmark.run { figure in
-                    figures.append(figure)
-                    if printsJSON { Terminal.write(figure.json + "\n") }
-                }
-                return figures
+        func run() async throws {
+            let bar = ProgressBar()
+            defer { bar.finish() }
+            let benchmark = Benchmark(plan, measureBytes: BytesProcess.measure) { step, done, total in
+                bar.update("\(step); step", done: done, of: total)
             }
+            var figures: [Figure] = []
+            try await benchmark.run { figure in
+                figures.append(figure)
+                if json { Terminal.write(figure.json + "\n") }
+            }
+            bar.finish()
             guard !json else { return }
             Terminal.write(BenchReport(figures).lines(width: Terminal.width).joined(separator: "\n") + "\n")
         }

@@ -3,7 +3,7 @@
     import SessionsBenchmarks
 
     /// What `scripts/count-instructions` runs under a tool that counts.
-    struct BenchLoopCommand: ParsableCommand {
+    struct BenchLoopCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(commandName: "bench-loop", shouldDisplay: false)
 
         @Argument(transform: Choice.read) var what: Measure
@@ -16,9 +16,8 @@
             }
         }
 
-        func run() throws {
-            let (what, peer, passes) = (what, peer, passes)
-            try waitFor { try await CountedLoop.run(what, peer, passes: passes) }
+        func run() async throws {
+            try await CountedLoop.run(what, peer, passes: passes)
         }
     }
 #endif
