@@ -180,7 +180,12 @@
                 next.epoch = raised
                 next.mark = Int64.random(in: .min ... .max)
                 next.triedMark = nil
-                memory.triedMark = next.mark
+                // This opening may fail and have gone through, or not: the file is known by either mark then. One
+                // that is another's is not to be known by the mark that it was given.
+                if isContinuation {
+                    memory.mark = mark
+                    memory.triedMark = next.mark
+                }
                 next.commits = commits + 1
                 try database.execute(
                     sql: "UPDATE store SET epoch = ?, mark = ?, commits = ?, last_commit = ?",
