@@ -55,6 +55,7 @@
             self.durability = durability
             self.options = options
             self.schema = schema
+            guard !FileIdentity.isDirectory(path) else { throw .directory(path) }
             lock = try FileLock(path: path + "-lock", of: path)
             log = WriteAheadLog(path + "-wal", checkpointPages: options.checkpointPages)
             do {

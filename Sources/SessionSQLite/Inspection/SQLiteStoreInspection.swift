@@ -55,6 +55,7 @@
         package init(path: String) throws(SessionStoreError) {
             self.path = path
             guard FileIdentity.size(path) != nil else { throw .missing(path) }
+            guard !FileIdentity.isDirectory(path) else { throw .directory(path) }
             do {
                 var configuration = Configuration()
                 configuration.readonly = true
