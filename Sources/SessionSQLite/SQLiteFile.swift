@@ -222,7 +222,9 @@
                     try database.inTransaction(.immediate) {
                         try fence(database, memory, at: wallTime)
                         let epoch = isEmptied ? 0 : memory.epoch ?? 0
-                        for change in changes { try statements.make(change, epoch: epoch, &memory.ends) }
+                        for place in changes.placesInOrderOfCreation {
+                            try statements.make(changes[place], epoch: epoch, &memory.ends)
+                        }
                         return .commit
                     }
                     memory.commits += 1
@@ -266,7 +268,8 @@
             var interruption: (any Error)?
             do {
                 try queue.inDatabase { database in
-                    try StoredSessionReader(database).read { batch in
+                    var reader = try StoredSessionReader(database)
+                    try reader.read { batch in
                         do {
                             try receive(batch)
                         } catch {
