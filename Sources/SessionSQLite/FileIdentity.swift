@@ -28,6 +28,12 @@
             close(descriptor)
         }
 
+        /// Whether the path leads to a directory.
+        static func isDirectory(_ path: String) -> Bool {
+            var status = stat()
+            return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+        }
+
         /// The size in bytes of the file that the path leads to; `nil` where there is none.
         static func size(_ path: String) -> Int? {
             var status = stat()

@@ -55,6 +55,7 @@
             self.durability = durability
             self.options = options
             self.schema = schema
+            guard !FileIdentity.isDirectory(path) else { throw .directory(path) }
             lock = try FileLock(path: path + "-lock", of: path)
             log = WriteAheadLog(path + "-wal", checkpointPages: options.checkpointPages)
             do {
@@ -180,7 +181,12 @@
                 next.epoch = raised
                 next.mark = Int64.random(in: .min ... .max)
                 next.triedMark = nil
-                memory.triedMark = next.mark
+                // This opening may fail and have gone through, or not: the file is known by either mark then. One
+                // that is another's is not to be known by the mark that it was given.
+                if isContinuation {
+                    memory.mark = mark
+                    memory.triedMark = next.mark
+                }
                 next.commits = commits + 1
                 try database.execute(
                     sql: "UPDATE store SET epoch = ?, mark = ?, commits = ?, last_commit = ?",
@@ -216,7 +222,9 @@
                     try database.inTransaction(.immediate) {
                         try fence(database, memory, at: wallTime)
                         let epoch = isEmptied ? 0 : memory.epoch ?? 0
-                        for change in changes { try statements.make(change, epoch: epoch, &memory.ends) }
+                        for place in changes.placesInOrderOfCreation {
+                            try statements.make(changes[place], epoch: epoch, &memory.ends)
+                        }
                         return .commit
                     }
                     memory.commits += 1
@@ -260,7 +268,8 @@
             var interruption: (any Error)?
             do {
                 try queue.inDatabase { database in
-                    try StoredSessionReader(database).read { batch in
+                    var reader = try StoredSessionReader(database)
+                    try reader.read { batch in
                         do {
                             try receive(batch)
                         } catch {

@@ -55,8 +55,7 @@
             case .put(let session):
                 try put(session, epoch: epoch, ends)
             case .accessed(let id, let incarnation, let wallTime):
-                try run(access) { statement in
-                    statement.bind(id, at: 1)
+                try run(access, id) { statement in
                     statement.bind(incarnation, at: 2)
                     statement.bind(wallTime.nanosecondsSinceEpoch, at: 3)
                 }
@@ -75,9 +74,11 @@
                     return try remove(previous, kept)
                 }
                 if let newer { try remove(session.id, newer) }
-                try run(rekey) { statement in
-                    statement.bind(session)
-                    statement.bind(previous, at: 8)
+                var previous = previous
+                try previous.withUTF8 { previous in
+                    try run(rekey, session) { statement in
+                        statement.bind(UnsafeRawBufferPointer(previous), at: 8)
+                    }
                 }
             case .removedAll:
                 try database.execute(sql: "DELETE FROM sessions")
@@ -87,7 +88,7 @@
         private func put(_ session: StoredSession, epoch: UInt64, _ ends: RecentEnds) throws {
             if ends.covers(session.id, session.incarnation) { return }
             let isOfThisEpoch = session.incarnation.epoch >= epoch
-            try run(isOfThisEpoch ? insert : overwrite) { $0.bind(session) }
+            try run(isOfThisEpoch ? insert : overwrite, session)
         }
 
         private func end(_ id: String, _ incarnation: Incarnation, _ ends: inout RecentEnds) throws {
@@ -96,24 +97,46 @@
         }
 
         private func remove(_ id: String, _ incarnation: Incarnation) throws {
-            try run(delete) { statement in
-                statement.bind(id, at: 1)
-                statement.bind(incarnation, at: 2)
-            }
+            try run(delete, id) { $0.bind(incarnation, at: 2) }
         }
 
         private func incarnation(of id: String) throws -> Incarnation? {
-            let statement = select.sqliteStatement
-            statement.bind(id, at: 1)
-            defer { statement.finish() }
-            switch sqlite3_step(statement) {
-            case SQLITE_ROW: return statement.incarnation(at: 0)
-            case SQLITE_DONE: return nil
-            case let code:
-                throw DatabaseError(
-                    resultCode: ResultCode(rawValue: code),
-                    message: database.lastErrorMessage
-                )
+            var id = id
+            return try id.withUTF8 { id in
+                let statement = select.sqliteStatement
+                statement.bind(UnsafeRawBufferPointer(id), at: 1)
+                defer { statement.finish() }
+                return try database.step(statement) ? statement.incarnation(at: 0) : nil
+            }
+        }
+
+        /// Runs a statement whose first parameter is an id.
+        private func run(_ statement: Statement, _ id: String, _ bind: (SQLiteStatement) -> Void) throws {
+            var id = id
+            try id.withUTF8 { id in
+                try run(statement) { statement in
+                    statement.bind(UnsafeRawBufferPointer(id), at: 1)
+                    bind(statement)
+                }
+            }
+        }
+
+        /// Runs a statement whose first parameters are those of a session.
+        private func run(
+            _ statement: Statement,
+            _ session: StoredSession,
+            _ bind: (SQLiteStatement) -> Void = { _ in }
+        ) throws {
+            try session.value.withUnsafeBytes { value in
+                try run(statement, session.id) { statement in
+                    statement.bind(session.incarnation, at: 2)
+                    statement.bind(session.createdAt.nanosecondsSinceEpoch, at: 3)
+                    statement.bind(session.lastAccessedAt.nanosecondsSinceEpoch, at: 4)
+                    statement.bind(session.timeouts?.idle, at: 5)
+                    statement.bind(session.timeouts?.lifetime, at: 6)
+                    statement.bind(value, at: 7)
+                    bind(statement)
+                }
             }
         }
 
@@ -121,45 +144,38 @@
             let statement = statement.sqliteStatement
             bind(statement)
             defer { statement.finish() }
-            let code = sqlite3_step(statement)
-            guard code == SQLITE_DONE else {
-                throw DatabaseError(
-                    resultCode: ResultCode(rawValue: code),
-                    message: database.lastErrorMessage
-                )
+            _ = try database.step(statement)
+        }
+    }
+
+    extension Database {
+        /// Steps a statement that was bound by SQLite's own functions; returns whether it stands on a row.
+        func step(_ statement: SQLiteStatement) throws -> Bool {
+            switch sqlite3_step(statement) {
+            case SQLITE_ROW: return true
+            case SQLITE_DONE: return false
+            case let code:
+                throw DatabaseError(resultCode: ResultCode(rawValue: code), message: lastErrorMessage)
             }
         }
     }
 
     extension SQLiteStatement {
-        /// Tells SQLite to copy what is bound.
-        private static var transient: sqlite3_destructor_type {
-            unsafeBitCast(OpaquePointer(bitPattern: -1), to: sqlite3_destructor_type.self)
-        }
-
-        func bind(_ session: StoredSession) {
-            bind(session.id, at: 1)
-            bind(session.incarnation, at: 2)
-            bind(session.createdAt.nanosecondsSinceEpoch, at: 3)
-            bind(session.lastAccessedAt.nanosecondsSinceEpoch, at: 4)
-            bind(session.timeouts?.idle, at: 5)
-            bind(session.timeouts?.lifetime, at: 6)
-            session.value.withUnsafeBytes { bind($0, at: 7) }
-        }
-
-        func bind(_ text: String, at index: CInt) {
-            var text = text
-            text.withUTF8 { bind(UnsafeRawBufferPointer($0), at: index) }
-        }
-
+        /// Binds a text, which is not copied: it has to stay where it is until ``finish()``.
         func bind(_ bytes: UnsafeRawBufferPointer, at index: CInt) {
             // An empty text is one, and no NULL.
-            let start = bytes.baseAddress?.assumingMemoryBound(to: CChar.self)
-            if let start, !bytes.isEmpty {
-                sqlite3_bind_text(self, index, start, CInt(bytes.count), Self.transient)
+            let start = bytes.isEmpty ? nil : bytes.baseAddress?.assumingMemoryBound(to: CChar.self)
+            if let start {
+                sqlite3_bind_text(self, index, start, CInt(bytes.count), nil)
             } else {
-                sqlite3_bind_text(self, index, "", 0, Self.transient)
+                sqlite3_bind_text(self, index, Self.empty, 0, nil)
             }
+        }
+
+        /// A text without bytes.
+        private static var empty: UnsafePointer<CChar>? {
+            let empty: StaticString = ""
+            return UnsafeRawPointer(empty.utf8Start).assumingMemoryBound(to: CChar.self)
         }
 
         func bind(_ incarnation: Incarnation, at index: CInt) {

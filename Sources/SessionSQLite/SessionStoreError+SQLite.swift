@@ -77,6 +77,13 @@
             )
         }
 
+        static func directory(_ path: String) -> SessionStoreError {
+            SessionStoreError(
+                .unreachable,
+                "\(path) is a directory; name the file of a store, such as sessions.db in it"
+            )
+        }
+
         static func newerSchema(_ path: String, version: Int, known: Int) -> SessionStoreError {
             SessionStoreError(
                 .newerSchema,

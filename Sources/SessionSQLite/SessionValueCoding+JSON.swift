@@ -1,6 +1,8 @@
 #if SQLite
+    import Dispatch
     import Foundation
     public import SessionPersistence
+    import Sessions
 
     extension SessionValueCoding {
         /// JSON, through the value's own `Codable`.
@@ -14,23 +16,100 @@
                         + "to Codable, or turn persistence off"
                 )
             }
-            let encoder = JSONEncoder()
-            encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-            let decoder = JSONDecoder()
-            let mismatch = SessionStoreError(.notCodable, "\(Value.self) is not Codable")
+            let json = JSONValues<Value>()
             return SessionValueCoding(
-                encode: { value in
-                    guard let value = value as? any Encodable else { throw mismatch }
-                    return Array(try encoder.encode(value))
-                },
-                decode: { bytes in
-                    guard
-                        let type = Value.self as? any Decodable.Type,
-                        let value = try decoder.decode(type, from: Data(bytes)) as? Value
-                    else { throw mismatch }
-                    return value
-                }
+                encode: json.encode,
+                decode: json.decode,
+                encodeBatch: json.encodeBatch,
+                decodeBatch: json.decodeBatch
             )
+        }
+    }
+
+    /// Values that are `Codable` as JSON, one by one or many at a time.
+    private struct JSONValues<Value: Sendable>: Sendable {
+        /// How many go through the encoder or decoder at a time: enough that what a call costs is little beside
+        /// what a value does, and no more, for it holds several times their size in memory.
+        private static var piece: Int { 256 }
+
+        private let encoder: JSONEncoder
+        private let decoder = JSONDecoder()
+
+        init() {
+            encoder = JSONEncoder()
+            encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        }
+
+        private var mismatch: SessionStoreError {
+            SessionStoreError(.notCodable, "\(Value.self) is not Codable")
+        }
+
+        @Sendable func encode(_ value: Value) throws -> [UInt8] {
+            guard let value = value as? any Encodable else { throw mismatch }
+            return Array(try encoder.encode(value))
+        }
+
+        @Sendable func decode(_ bytes: [UInt8]) throws -> Value {
+            guard
+                let type = Value.self as? any Decodable.Type,
+                let value = try decoder.decode(type, from: Data(bytes)) as? Value
+            else { throw mismatch }
+            return value
+        }
+
+        @Sendable func encodeBatch(_ values: [Value]) -> [Result<[UInt8], any Error>] {
+            var encoded: [Result<[UInt8], any Error>] = []
+            encoded.reserveCapacity(values.count)
+            for piece in Self.pieces(of: values) { encoded += encode(piece) }
+            return encoded
+        }
+
+        private func encode(_ piece: ArraySlice<Value>) -> [Result<[UInt8], any Error>] {
+            guard
+                let array = Array(piece) as? any Encodable,
+                let text = try? encoder.encode(array),
+                let elements = JSONArrayText.split(text),
+                elements.count == piece.count
+            else { return piece.map { value in Result { try encode(value) } } }
+            return elements.indices.map { place in
+                // What encodes nothing is an empty object in an array, and an error by itself.
+                if elements[place] == [UInt8(ascii: "{"), UInt8(ascii: "}")] {
+                    return Result { try encode(piece[piece.startIndex + place]) }
+                }
+                return .success(elements[place])
+            }
+        }
+
+        /// On all processors, for at a start there is nothing else to do.
+        @Sendable func decodeBatch(_ values: [[UInt8]]) -> [Result<Value, any Error>] {
+            let pieces = Self.pieces(of: values)
+            let decoded = Locked<[[Result<Value, any Error>]]>(Array(repeating: [], count: pieces.count))
+            DispatchQueue.concurrentPerform(iterations: pieces.count) { number in
+                let piece = decode(pieces[number])
+                decoded.withLock { $0[number] = piece }
+            }
+            return decoded.withLock { pieces in
+                var all: [Result<Value, any Error>] = []
+                all.reserveCapacity(values.count)
+                for piece in pieces { all += piece }
+                return all
+            }
+        }
+
+        private func decode(_ piece: ArraySlice<[UInt8]>) -> [Result<Value, any Error>] {
+            guard
+                let type = [Value].self as? any Decodable.Type,
+                let array = JSONArrayText.join(piece),
+                let decoded = try? decoder.decode(type, from: array) as? [Value],
+                decoded.count == piece.count
+            else { return piece.map { bytes in Result { try decode(bytes) } } }
+            return decoded.map { .success($0) }
+        }
+
+        private static func pieces<T>(of values: [T]) -> [ArraySlice<T>] {
+            stride(from: 0, to: values.count, by: piece).map {
+                values[$0..<min($0 + piece, values.count)]
+            }
         }
     }
 #endif

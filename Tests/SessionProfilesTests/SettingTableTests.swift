@@ -52,7 +52,10 @@ import Testing
     func everySettingIsFoundUnderItsVariable(_ table: SettingTable) throws {
         for setting in table.settings {
             let text = setting.defaultValue?.text ?? Self.example(setting.kind)
-            let profile = try ProfileLoader(environment: [setting.environmentName: text], settings: table)
+            // A path alone is refused, see `StoreRuleTests`.
+            let environment = ["SESSION_PERSISTENCE_BACKEND": "none"]
+                .merging([setting.environmentName: text]) { $1 }
+            let profile = try ProfileLoader(environment: environment, settings: table)
                 .load(yaml: "{}", name: "empty.yaml")
             #expect(
                 profile.settings[setting.key]?.winner?.place == .variable(setting.environmentName),

@@ -1,6 +1,8 @@
 import Sessions
 
 /// Decodes what a store hands over and takes it in.
+///
+/// A batch is taken in while the next is read and decoded, on another thread where one is free.
 final class StoreRestorer<Value: Sendable>: Sendable {
     private struct State {
         var restoration: SessionRestoration<Value>
@@ -9,9 +11,19 @@ final class StoreRestorer<Value: Sendable>: Sendable {
         var firstError: (any Error)?
     }
 
+    private struct Batch {
+        let sessions: [StoredSession]
+        let values: [Result<Value, any Error>]
+    }
+
+    /// How many decoded batches wait at the most; then the reader takes them in itself.
+    private static var waiting: Int { 2 }
+
     private let coding: SessionValueCoding<Value>
     private let progress: (@Sendable (Int) -> Void)?
     private let state: Locked<State>
+    /// In the order of creation. Whoever has the lock of the state takes the first.
+    private let batches = Locked<[Batch]>([])
 
     init(
         _ manager: SessionManager<Value>,
@@ -26,28 +38,65 @@ final class StoreRestorer<Value: Sendable>: Sendable {
 
     var firstError: (any Error)? { state.withLock(\.firstError) }
 
-    func add(_ batch: [StoredSession]) {
+    /// Takes in all that the store keeps; those that have expired wait for ``finish()``.
+    func load(_ store: any SessionStore) async throws(SessionStoreError) {
+        let (news, source) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+        let helper = Task.detached { for await _ in news { self.takeIn() } }
+        let error = await read(store) { source.yield() }
+        source.finish()
+        await helper.value
+        if let error { throw error }
+        takeIn()
+    }
+
+    /// Reads and decodes everything; `announce` is called for each batch that waits.
+    private func read(
+        _ store: any SessionStore,
+        _ announce: @escaping @Sendable () -> Void
+    ) async -> SessionStoreError? {
+        do throws(SessionStoreError) {
+            try await store.load { sessions in
+                let values = self.coding.decodeBatch(sessions.map(\.value))
+                let waiting = self.batches.withLock { batches in
+                    batches.append(Batch(sessions: sessions, values: values))
+                    return batches.count
+                }
+                // Not a wait for the helper, for which there may be no thread.
+                if waiting > Self.waiting { self.takeIn() } else { announce() }
+            }
+            return nil
+        } catch {
+            return error
+        }
+    }
+
+    private func takeIn() {
         let read = state.withLock { state in
-            for stored in batch { add(stored, &state) }
-            state.read += batch.count
+            while let batch = batches.withLock({ $0.isEmpty ? nil : $0.removeFirst() }) {
+                for place in batch.sessions.indices {
+                    add(batch.sessions[place], batch.values[place], &state)
+                }
+                state.read += batch.sessions.count
+            }
             return state.read
         }
         progress?(read)
     }
 
-    private func add(_ stored: StoredSession, _ state: inout State) {
-        do {
+    private func add(_ stored: StoredSession, _ value: Result<Value, any Error>, _ state: inout State) {
+        switch value {
+        case .success(let value):
             state.restoration.add(
                 RestorableSession(
                     id: stored.id,
-                    value: try coding.decode(stored.value),
+                    value: value,
                     incarnation: stored.incarnation,
                     createdAt: stored.createdAt,
                     lastAccessedAt: stored.lastAccessedAt,
                     timeouts: stored.timeouts
                 )
             )
-        } catch {
+        case .failure(let error):
             state.undecodable += 1
             if state.firstError == nil { state.firstError = error }
         }

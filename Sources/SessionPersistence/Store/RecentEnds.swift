@@ -5,35 +5,67 @@ package import Sessions
 ///
 /// Across openings none is needed, because a session of an earlier epoch is only taken over a row of its own.
 package struct RecentEnds: Sendable {
-    /// How many ends are remembered: with ids of 40 bytes, about 8 MB.
+    /// How many ids' ends are remembered: with ids of 40 bytes, about 10 MB.
     package static let limit = 65_536
 
-    private var incarnations: [SessionIdentifier: Incarnation] = [:]
-    /// The ids in the order of their ends, as a ring.
-    private var ring: [SessionIdentifier] = []
-    private var oldest = 0
+    private struct End {
+        let id: SessionIdentifier
+        var incarnation: Incarnation
+        /// The places of the ends before and after it, by their newest.
+        var older = Self.none
+        var newer = Self.none
 
-    package init() {}
+        static let none: Int32 = -1
+    }
+
+    private let limit: Int
+    private var places: [SessionIdentifier: Int32] = [:]
+    private var ends: [End] = []
+    private var oldest = End.none
+    private var newest = End.none
+
+    package init(limit: Int = Self.limit) { self.limit = limit }
 
     /// Whether this incarnation, or one after it, is known to have ended.
     package func covers(_ id: String, _ incarnation: Incarnation) -> Bool {
-        guard let ended = incarnations[SessionIdentifier(id)] else { return false }
-        return incarnation <= ended
+        guard !ends.isEmpty, let place = places[SessionIdentifier(id)] else { return false }
+        return incarnation <= ends[Int(place)].incarnation
     }
 
+    /// Notes an end; the id that has not ended for the longest time is forgotten past the limit. O(1).
     package mutating func insert(_ id: String, _ incarnation: Incarnation) {
         let id = SessionIdentifier(id)
-        if let known = incarnations[id] {
-            incarnations[id] = max(known, incarnation)
+        if let place = places[id] {
+            guard incarnation >= ends[Int(place)].incarnation else { return }
+            ends[Int(place)].incarnation = incarnation
+            unlink(place)
+            append(place)
             return
         }
-        incarnations[id] = incarnation
-        if ring.count < Self.limit {
-            ring.append(id)
+        let place: Int32
+        if ends.count < limit {
+            place = Int32(ends.count)
+            ends.append(End(id: id, incarnation: incarnation))
         } else {
-            incarnations[ring[oldest]] = nil
-            ring[oldest] = id
-            oldest = (oldest + 1) % Self.limit
+            place = oldest
+            unlink(place)
+            places[ends[Int(place)].id] = nil
+            ends[Int(place)] = End(id: id, incarnation: incarnation)
         }
+        places[id] = place
+        append(place)
+    }
+
+    private mutating func append(_ place: Int32) {
+        ends[Int(place)].older = newest
+        ends[Int(place)].newer = End.none
+        if newest == End.none { oldest = place } else { ends[Int(newest)].newer = place }
+        newest = place
+    }
+
+    private mutating func unlink(_ place: Int32) {
+        let (older, newer) = (ends[Int(place)].older, ends[Int(place)].newer)
+        if older == End.none { oldest = newer } else { ends[Int(older)].newer = newer }
+        if newer == End.none { newest = older } else { ends[Int(newer)].older = older }
     }
 }

@@ -10,6 +10,13 @@ struct ChangeBuilder<Value: Sendable> {
     /// What an encoding threw, for each that did.
     private(set) var errors: [any Error] = []
     private(set) var changes: [SessionStoreChange] = []
+    /// What comes next, with values that are yet to be encoded: many at a time, which costs less.
+    private var steps: [Step] = []
+
+    private enum Step {
+        case change(SessionStoreChange)
+        case put(String, HeldSession<Value>, DirtyMark)
+    }
 
     init(
         _ manager: SessionManager<Value>,
@@ -26,6 +33,7 @@ struct ChangeBuilder<Value: Sendable> {
     mutating func add(_ entries: [DirtyMarks.Entry]) {
         changes.reserveCapacity(changes.count + entries.count)
         for (id, mark) in entries { add(id.text, mark) }
+        encodeSteps()
     }
 
     private mutating func add(_ id: String, _ mark: DirtyMark) {
@@ -33,22 +41,22 @@ struct ChangeBuilder<Value: Sendable> {
         case .ended(let incarnation):
             if let previous = mark.previous { end(previous) }
             if let successor = successor(of: incarnation, id) {
-                put(id, successor, DirtyMark(change: .put, mayBeStored: true))
+                steps.append(.put(id, successor, DirtyMark(change: .put, mayBeStored: true)))
             } else {
-                changes.append(.ended(id: id, incarnation))
+                steps.append(.change(.ended(id: id, incarnation)))
             }
         case .accessed:
             // A session that has ended since has an event on its way, and so a mark to come.
             guard let held = manager.held(id) else { return }
-            changes.append(
-                .accessed(id: id, held.incarnation, at: anchor.wallTime(at: held.lastAccessed))
+            steps.append(
+                .change(.accessed(id: id, held.incarnation, at: anchor.wallTime(at: held.lastAccessed)))
             )
         case .put:
             guard let held = manager.held(id) else {
                 if let previous = mark.previous { end(previous) }
                 return
             }
-            put(id, held, mark)
+            steps.append(.put(id, held, mark))
         }
     }
 
@@ -63,25 +71,49 @@ struct ChangeBuilder<Value: Sendable> {
     }
 
     private mutating func end(_ previous: DirtyMark.Previous) {
-        changes.append(.ended(id: previous.id.text, previous.incarnation))
+        steps.append(.change(.ended(id: previous.id.text, previous.incarnation)))
     }
 
-    private mutating func put(_ id: String, _ held: HeldSession<Value>, _ mark: DirtyMark) {
-        do {
+    private mutating func encodeSteps() {
+        var values: [Value] = []
+        for step in steps { if case .put(_, let held, _) = step { values.append(held.value) } }
+        let encoded = coding.encodeBatch(values)
+        var next = 0
+        for step in steps {
+            switch step {
+            case .change(let change): changes.append(change)
+            case .put(let id, let held, let mark):
+                put(id, held, mark, encoded[next])
+                next += 1
+            }
+        }
+        steps.removeAll()
+    }
+
+    private mutating func put(
+        _ id: String,
+        _ held: HeldSession<Value>,
+        _ mark: DirtyMark,
+        _ value: Result<[UInt8], any Error>
+    ) {
+        switch value {
+        case .success(let value):
             let session = StoredSession(
                 id: id,
                 incarnation: held.incarnation,
                 createdAt: anchor.wallTime(at: held.created),
                 lastAccessedAt: anchor.wallTime(at: held.lastAccessed),
                 timeouts: held.timeouts,
-                value: try coding.encode(held.value)
+                value: value
             )
             changes.append(
                 mark.previous.map { .renamed(previous: $0.id.text, $0.incarnation, session) } ?? .put(session)
             )
-        } catch {
+        case .failure(let error):
             errors.append(error)
-            if let previous = mark.previous { end(previous) }
+            if let previous = mark.previous {
+                changes.append(.ended(id: previous.id.text, previous.incarnation))
+            }
             // What was kept of an earlier incarnation must not come back in its place.
             if mark.mayBeStored {
                 changes.append(.ended(id: id, Incarnation(rawValue: held.incarnation.rawValue - 1)))

@@ -116,7 +116,7 @@ public final class PersistenceObserver<Value: Sendable>: SessionObserver, Status
             notBefore: writeBehind.lastCommit,
             progress: progress
         )
-        try await writeBehind.store.load { restorer.add($0) }
+        try await restorer.load(writeBehind.store)
         // Before those that have expired end: the rows of those have to go.
         writeBehind.follow(manager)
         let result = restorer.finish()

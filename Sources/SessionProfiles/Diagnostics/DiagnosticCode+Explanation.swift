@@ -242,6 +242,19 @@ extension DiagnosticCode {
                     enabled: true
             """
         ),
+        (
+            .storeNotChosen, "a file for sessions, and no store that would use it",
+            """
+            `persistence.path` alone keeps nothing: sessions would end with the process, and nobody would know
+            before. Name the store too, here or in the environment:
+
+                persistence:
+                  backend: sqlite
+                  path: /var/lib/app/sessions.db
+
+            Where a profile's path is to go unused, say so: `SESSION_PERSISTENCE_BACKEND=none`.
+            """
+        ),
     ]
 
     private static let values: [Entry] = [

@@ -73,6 +73,8 @@ extension DiagnosticCode {
     public static let observerNotRegistered = DiagnosticCode("S0105")
     /// S0106: settings of an observer that is turned off.
     public static let observerDisabled = DiagnosticCode("S0106")
+    /// S0107: a file for sessions, and no store that would use it.
+    public static let storeNotChosen = DiagnosticCode("S0107")
 
     /// S0201: a key that no setting has.
     public static let unknownKey = DiagnosticCode("S0201")

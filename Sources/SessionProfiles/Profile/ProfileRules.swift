@@ -7,7 +7,7 @@ enum ProfileRules {
         let found =
             [
                 rules.timeoutWithinLifetime(), rules.cleanupWithinTimeout(),
-                rules.activeSessionsReachable(), rules.ageReachable(),
+                rules.activeSessionsReachable(), rules.ageReachable(), rules.storeForPath(),
             ].compactMap(\.self) + rules.settingsOfDisabledObservers()
         for diagnostic in found {
             switch diagnostic.severity {
@@ -77,6 +77,23 @@ private struct Rules {
             at: threshold.label.saying("no session gets this old"),
             and: label.saying("sessions end after this, and are gone a cleanup later"),
             help: "use less than \(DurationText.format(lifetime + interval))"
+        )
+    }
+
+    /// Whoever names a file expects sessions to be kept there. With `none` they said that they know better.
+    func storeForPath() -> Diagnostic? {
+        guard let path = settings["persistence.path"], let winner = path.winner,
+            let backend = settings["persistence.backend"], !backend.isSet
+        else { return nil }
+        let (pathName, backendName) = (path.setting.environmentName, backend.setting.environmentName)
+        return Diagnostic(
+            .storeNotChosen,
+            "`persistence.path` is set, and `persistence.backend` is not: no session would be kept",
+            at: winner.label.saying("not used"),
+            and: backend.winner?.label.saying("nowhere by default"),
+            help:
+                "set `persistence.backend` (\(backendName)) to sqlite, or to none if nothing is to be kept, or "
+                + "remove `persistence.path` (\(pathName))"
         )
     }
 

@@ -55,6 +55,7 @@
         package init(path: String) throws(SessionStoreError) {
             self.path = path
             guard FileIdentity.size(path) != nil else { throw .missing(path) }
+            guard !FileIdentity.isDirectory(path) else { throw .directory(path) }
             do {
                 var configuration = Configuration()
                 configuration.readonly = true
@@ -101,7 +102,8 @@
         package func forEach(_ body: (StoredSession) throws -> Void) throws {
             try queue.inDatabase { database in
                 do {
-                    try StoredSessionReader(database).read { try $0.forEach(body) }
+                    var reader = try StoredSessionReader(database)
+                    try reader.read { try $0.forEach(body) }
                 } catch let error as DatabaseError {
                     throw SessionStoreError.sqlite(error, path: path)
                 }
@@ -119,7 +121,8 @@
                         """,
                     arguments: [limit]
                 )
-                return try StoredSessionReader(database).sessions(numbers)
+                var rows = RowReader(database)
+                return try numbers.compactMap { try rows.session($0) }
             }
         }
 

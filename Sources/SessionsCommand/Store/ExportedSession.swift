@@ -3,13 +3,18 @@
     import SessionPersistence
     import Sessions
 
-    /// A session as a line of an export: `{"id":"…","created":…,"accessed":…,"value":…}`, the moments in nanoseconds
-    /// since 1970, and `idle` and `lifetime`, in nanoseconds too, where it has timeouts of its own.
+    /// A session as a line of an export: `{"id":"…","created_at":"…","last_accessed_at":"…","value":…}`, with
+    /// `idle_timeout_seconds` and `lifetime_seconds` where it has timeouts of its own. What the HTTP API has too is
+    /// called as it is there.
     struct ExportedSession {
         /// What is wrong with a line, and what to do.
         struct Problem: Error, CustomStringConvertible {
             let description: String
         }
+
+        private static let names = [
+            "id", "created_at", "last_accessed_at", "idle_timeout_seconds", "lifetime_seconds", "value",
+        ]
 
         let id: String
         let created: WallTime
@@ -26,11 +31,13 @@
             }
             var line = Array("{\"id\":".utf8)
             line += try JSONEncoder().encode(session.id)
-            line += Array(",\"created\":\(session.createdAt.nanosecondsSinceEpoch)".utf8)
-            line += Array(",\"accessed\":\(session.lastAccessedAt.nanosecondsSinceEpoch)".utf8)
-            if let idle = session.timeouts?.idle { line += Array(",\"idle\":\(idle.nanoseconds)".utf8) }
+            line += Array(",\"created_at\":\"\(MomentText.format(session.createdAt))\"".utf8)
+            line += Array(",\"last_accessed_at\":\"\(MomentText.format(session.lastAccessedAt))\"".utf8)
+            if let idle = session.timeouts?.idle {
+                line += Array(",\"idle_timeout_seconds\":\(SecondsText.format(idle))".utf8)
+            }
             if let lifetime = session.timeouts?.lifetime {
-                line += Array(",\"lifetime\":\(lifetime.nanoseconds)".utf8)
+                line += Array(",\"lifetime_seconds\":\(SecondsText.format(lifetime))".utf8)
             }
             line += Array(",\"value\":".utf8)
             // Between the parts of a value a line break means nothing; within a text JSON has none.
@@ -50,10 +57,10 @@
             }
             var values: [String: ArraySlice<UInt8>] = [:]
             for (name, value) in members {
-                guard ["id", "created", "accessed", "idle", "lifetime", "value"].contains(name) else {
+                guard Self.names.contains(name) else {
                     throw Problem(
                         description:
-                            "there is no field \"\(name.printable)\"; use id, created, accessed, idle, lifetime, value"
+                            "there is no field \"\(name.printable)\"; use \(Self.names.joined(separator: ", "))"
                     )
                 }
                 guard values.updateValue(value, forKey: name) == nil else {
@@ -61,10 +68,17 @@
                 }
             }
             id = try Self.id(values["id"])
-            created = WallTime(nanosecondsSinceEpoch: try Self.required("created", values))
-            accessed = WallTime(nanosecondsSinceEpoch: try Self.required("accessed", values))
-            let idle = try Self.timeout("idle", values)
-            let lifetime = try Self.timeout("lifetime", values)
+            created = try Self.moment("created_at", values)
+            accessed = try Self.moment("last_accessed_at", values)
+            guard created <= accessed else {
+                throw Problem(
+                    description:
+                        "\"last_accessed_at\" is before \"created_at\"; mend the one that is wrong, or give both "
+                        + "the same moment"
+                )
+            }
+            let idle = try Self.timeout("idle_timeout_seconds", values)
+            let lifetime = try Self.timeout("lifetime_seconds", values)
             timeouts = idle == nil && lifetime == nil ? nil : Timeouts(idle: idle, lifetime: lifetime)
             guard let value = values["value"] else {
                 throw Problem(description: "\"value\" is missing; add the session's value as JSON")
@@ -85,49 +99,38 @@
             return id
         }
 
-        private static func number(
+        private static func moment(
             _ name: String,
             _ values: [String: ArraySlice<UInt8>]
-        ) throws(Problem) -> Int64? {
-            guard let bytes = values[name] else { return nil }
-            guard let number = Int64(String(decoding: bytes, as: UTF8.self)) else {
+        ) throws(Problem) -> WallTime {
+            let example = "in UTC and in quotes, such as \"2026-11-23T04:48:00.25Z\""
+            guard let bytes = values[name] else {
+                throw Problem(description: "\"\(name)\" is missing; add it \(example)")
+            }
+            guard let text = try? JSONDecoder().decode(String.self, from: Data(bytes)),
+                let moment = MomentText.parse(text)
+            else {
                 throw Problem(
-                    description: "\"\(name)\" is no whole number of nanoseconds; write one without quotes"
+                    description: "\"\(name)\" is no moment from 1678 to 2262; write one \(example)"
                 )
             }
-            return number
-        }
-
-        private static func required(
-            _ name: String,
-            _ values: [String: ArraySlice<UInt8>]
-        ) throws(Problem) -> Int64 {
-            guard let number = try number(name, values) else {
-                throw Problem(description: "\"\(name)\" is missing; add it in nanoseconds since 1970")
-            }
-            return number
+            return moment
         }
 
         private static func timeout(
             _ name: String,
             _ values: [String: ArraySlice<UInt8>]
         ) throws(Problem) -> Duration? {
-            guard let nanoseconds = try number(name, values) else { return nil }
-            let duration = Duration.nanoseconds(nanoseconds)
-            guard SessionPolicy.durations.contains(duration) else {
+            guard let bytes = values[name] else { return nil }
+            let text = String(decoding: bytes, as: UTF8.self)
+            guard let duration = SecondsText.parse(text), SessionPolicy.durations.contains(duration) else {
                 throw Problem(
                     description:
-                        "\"\(name)\" is \(nanoseconds) ns, which no timeout may be; use 1 ms to 100 years, in nanoseconds"
+                        "\"\(name)\" is \(text.printable.prefix(characters: 40, bytes: 160)), which no timeout may "
+                        + "be; use a number of seconds from 0.001 to 100 years, with nine decimals at the most"
                 )
             }
             return duration
-        }
-    }
-
-    extension Duration {
-        /// Whole nanoseconds; a timeout fits.
-        fileprivate var nanoseconds: Int64 {
-            components.seconds &* 1_000_000_000 &+ components.attoseconds / 1_000_000_000
         }
     }
 #endif

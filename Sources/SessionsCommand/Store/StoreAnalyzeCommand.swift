@@ -85,10 +85,10 @@
                 table.add(["age"] + age.values.map(time))
                 table.add(["idle"] + idle.values.map(time))
                 table.add(["value"] + size.values.map { Format.bytes(Int($0)) })
-                let width = Terminal.width
-                lines += [""] + table.lines(width: width)
-                lines += ["", "the largest"] + ListedSession.table(largest, now: now).lines(width: width)
-                lines += ["", "the longest"] + ListedSession.table(longest, now: now).lines(width: width)
+                lines += [""] + table.lines(width: Terminal.width)
+                let columns = Terminal.columns
+                lines += ["", "the largest"] + ListedSession.lines(largest, now: now, width: columns)
+                lines += ["", "the longest"] + ListedSession.lines(longest, now: now, width: columns)
             }
             Terminal.write(lines.joined(separator: "\n") + "\n")
         }

@@ -10,8 +10,8 @@
             commandName: "export",
             abstract: "Write the stored sessions out as JSON Lines, in order of creation.",
             discussion: """
-                A line has id, created, accessed and value, and idle and lifetime where a session has timeouts of \
-                its own; moments are nanoseconds since 1970, timeouts nanoseconds. Values are written as they are, \
+                A line has id, created_at, last_accessed_at and value, and idle_timeout_seconds and \
+                lifetime_seconds where a session has timeouts of its own. Values are written as they are, \
                 so keep the result as safe as the store. A session whose value is not JSON is left out and \
                 reported; the exit code is 1 then.
                 """
@@ -22,14 +22,17 @@
 
         @Option(
             name: .shortAndLong,
-            help: ArgumentHelp("A new file to write them to; the output if none is given.", valueName: "file")
+            help: ArgumentHelp(
+                "A new file to write them to; the standard output if none is given, or -.",
+                valueName: "file"
+            )
         )
         var output: String?
 
         func run() throws {
             let inspection = try StoreFile.inspect(path)
             let total = try StoreFile.reporting { try inspection.facts().sessions }
-            let sink = try ExportSink(path: output)
+            let sink = try ExportSink(path: output == "-" ? nil : output)
             let bar = ProgressBar()
             defer { bar.finish() }
             var written = 0

@@ -47,9 +47,10 @@
     }
 
     extension Encodable {
-        /// As a line of JSON, its keys in alphabetical order.
+        /// As a line of JSON, its keys in snake case, as the HTTP API has them, and in alphabetical order.
         func jsonLine() throws -> String {
             let encoder = JSONEncoder()
+            encoder.keyEncodingStrategy = .convertToSnakeCase
             encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
             return String(decoding: try encoder.encode(self), as: UTF8.self) + "\n"
         }

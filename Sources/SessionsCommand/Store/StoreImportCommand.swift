@@ -20,7 +20,7 @@
         @Argument(help: ArgumentHelp("The file of the store.", valueName: "path"))
         var path: String
 
-        @Argument(help: ArgumentHelp("The file of JSON Lines.", valueName: "file"))
+        @Argument(help: ArgumentHelp("The file of JSON Lines; - is the standard input.", valueName: "file"))
         var file: String
 
         @Flag(help: "Replace sessions that the store has already, instead of refusing them.")
@@ -31,8 +31,10 @@
         func run() throws {
             let bar = ProgressBar()
             defer { bar.finish() }
-            let lines = try check(bar)
-            let (path, file, replace) = (path, file, replace)
+            // It is read twice, which a pipe can't be.
+            let file = LineFile(path: file, spool: file == "-" ? try SpooledInput() : nil)
+            let lines = try Self.check(file, bar)
+            let (path, replace) = (path, replace)
             do {
                 try waitFor {
                     let store = SQLiteSessionStore(path: path, durability: .full)
@@ -59,9 +61,12 @@
         }
 
         /// The lines' numbers by the ids that they bring. Ends with the first that is wrong.
-        private func check(_ bar: ProgressBar) throws -> [SessionPersistence.SessionIdentifier: Int] {
+        private static func check(
+            _ file: LineFile,
+            _ bar: ProgressBar
+        ) throws -> [SessionPersistence.SessionIdentifier: Int] {
             var numbers: [SessionPersistence.SessionIdentifier: Int] = [:]
-            try Self.forEach(file) { number, session in
+            try forEach(file) { number, session in
                 if let other = numbers.updateValue(
                     number,
                     forKey: SessionPersistence.SessionIdentifier(session.id)
@@ -77,7 +82,7 @@
 
         private static func put(
             _ lines: [SessionPersistence.SessionIdentifier: Int],
-            of file: String,
+            of file: LineFile,
             into store: SQLiteSessionStore,
             epoch: UInt64,
             replaces: Bool
@@ -112,7 +117,7 @@
 
         private static func refuseKnown(
             _ lines: [SessionPersistence.SessionIdentifier: Int],
-            of file: String,
+            of file: LineFile,
             _ store: SQLiteSessionStore
         ) async throws {
             let known = Locked<(id: String, line: Int)?>(nil)
@@ -124,19 +129,19 @@
             }
             guard let (id, line) = known.withLock({ $0 }) else { return }
             Terminal.note(
-                "error: \(file):\(line): the store has a session \(id.printable) already; remove the line, or use "
+                "error: \(file.path):\(line): the store has a session \(id.printable) already; remove the line, or use "
                     + "--replace. Nothing was imported"
             )
             throw ExitStatus.badData
         }
 
-        private static func forEach(_ file: String, _ body: (Int, ExportedSession) throws -> Void) throws {
+        private static func forEach(_ file: LineFile, _ body: (Int, ExportedSession) throws -> Void) throws {
             let source = try LineSource(file)
             while let (number, session) = try source.next() {
                 do {
                     try body(number, session)
                 } catch let problem as ExportedSession.Problem {
-                    Terminal.note("error: \(file):\(number): \(problem). Nothing was imported")
+                    Terminal.note("error: \(file.path):\(number): \(problem). Nothing was imported")
                     throw ExitStatus.badData
                 }
             }
@@ -151,9 +156,9 @@
         private let file: String
         private var reader: LineReader
 
-        init(_ file: String) throws {
-            self.file = file
-            guard let handle = FileHandle(forReadingAtPath: file) else {
+        init(_ lines: LineFile) throws {
+            file = lines.path
+            guard let handle = lines.spool?.fromStart() ?? FileHandle(forReadingAtPath: file) else {
                 Terminal.note("error: \(file) can't be read; check its name and its permissions")
                 throw ExitStatus.noInput
             }

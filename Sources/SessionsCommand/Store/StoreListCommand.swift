@@ -36,8 +36,8 @@
                 for session in sessions { Terminal.write(try ListedSession(session).jsonLine()) }
                 return
             }
-            let table = ListedSession.table(sessions, now: StoreFile.now)
-            Terminal.write(table.lines(width: Terminal.width).joined(separator: "\n") + "\n")
+            let lines = ListedSession.lines(sessions, now: StoreFile.now, width: Terminal.columns)
+            Terminal.write(lines.joined(separator: "\n") + "\n")
             let count = try StoreFile.reporting { try inspection.facts().sessions }
             if count > sessions.count {
                 Terminal.write("\nand \(Format.count(count - sessions.count)) more\n")
@@ -45,38 +45,63 @@
         }
     }
 
-    /// A stored session as lists show it.
+    /// A stored session as lists show it. What the HTTP API has too is called as it is there.
     struct ListedSession: Encodable {
         let id: String
-        let incarnation: UInt64
-        let created: String
-        let accessed: String
+        /// Text, since it has 64 bits, which JavaScript's numbers don't hold.
+        let incarnation: String
+        let createdAt: String
+        let lastAccessedAt: String
         let idleTimeoutSeconds: Double?
         let lifetimeSeconds: Double?
-        let bytes: Int
+        let valueBytes: Int
+
+        /// The narrowest column of ids on a terminal.
+        private static let narrowest = 12
 
         init(_ session: StoredSession) {
             id = session.id
-            incarnation = session.incarnation.rawValue
-            created = session.createdAt.description
-            accessed = session.lastAccessedAt.description
+            incarnation = String(session.incarnation.rawValue)
+            createdAt = session.createdAt.description
+            lastAccessedAt = session.lastAccessedAt.description
             idleTimeoutSeconds = session.timeouts?.idle.map { $0 / .seconds(1) }
             lifetimeSeconds = session.timeouts?.lifetime.map { $0 / .seconds(1) }
-            bytes = session.value.count
+            valueBytes = session.value.count
         }
 
-        static func table(_ sessions: [StoredSession], now: WallTime) -> Table {
+        /// A table of sessions.
+        ///
+        /// - Parameter width: The columns that a line has to fit in, for which ids are shortened; `nil` for as many as
+        ///   it takes.
+        static func lines(_ sessions: [StoredSession], now: WallTime, width: Int?) -> [String] {
+            let ids = sessions.map { $0.id.printable }
+            let whole = table(sessions, ids, now).lines(width: .max)
+            guard let width, let needed = whole.map(\.count).max(), needed > width,
+                let longest = ids.map(\.count).max()
+            else { return whole }
+            let room = max(narrowest, longest - (needed - width))
+            return table(sessions, ids.map { $0.shortened(to: room) }, now).lines(width: width)
+        }
+
+        private static func table(_ sessions: [StoredSession], _ ids: [String], _ now: WallTime) -> Table {
             var table = Table()
             table.add(["id", "created", "age", "idle", "value"])
-            for session in sessions {
+            for (session, id) in zip(sessions, ids) {
                 table.add([
-                    session.id.printable.prefix(characters: 60, bytes: 240), session.createdAt.description,
+                    id, session.createdAt.description,
                     Format.duration(.seconds(session.createdAt.age(at: now).components.seconds)),
                     Format.duration(.seconds(session.lastAccessedAt.age(at: now).components.seconds)),
                     Format.bytes(session.value.count),
                 ])
             }
             return table
+        }
+    }
+
+    extension String {
+        /// The text, or so much of it that it has this many characters with the `…` at its end.
+        fileprivate func shortened(to length: Int) -> String {
+            count <= length ? self : prefix(length - 1) + "…"
         }
     }
 

@@ -17,10 +17,13 @@ enum Terminal {
     }
 
     /// The width for tables: the terminal's own, or 100 columns where the output is a file or a pipe.
-    static var width: Int {
+    static var width: Int { columns ?? 100 }
+
+    /// The terminal's width; `nil` where the output is a file or a pipe.
+    static var columns: Int? {
         var size = winsize()
         guard isOutput, ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else {
-            return 100
+            return nil
         }
         return Int(size.ws_col)
     }

@@ -111,6 +111,96 @@
             Issue.record("the store did not open again")
         }
 
+        /// Closes the store so that its log stays, as it does when a process dies.
+        private func closeKeepingLog(_ store: SQLiteSessionStore, _ disk: FaultDisk) async {
+            disk.fail(.sync, times: nil, code: ResultCode.SQLITE_IOERR_FSYNC.rawValue)
+            await store.close()
+            disk.mend()
+        }
+
+        /// Whether an opening fails of which the nth operation does, and with syncs those after it: the raised mark
+        /// is in the log then, though its commit has failed.
+        private func failsToOpen(
+            _ store: SQLiteSessionStore,
+            _ epoch: UInt64,
+            _ disk: FaultDisk,
+            _ operation: FaultDisk.Operation,
+            nth: Int64
+        ) async throws -> Bool {
+            let code: ResultCode = operation == .sync ? .SQLITE_IOERR_FSYNC : .SQLITE_IOERR_WRITE
+            disk.fail(operation, nth: nth, times: operation == .sync ? nil : 1, code: code.rawValue)
+            defer { disk.mend() }
+            do {
+                _ = try await store.open(resuming: epoch, at: .someTime)
+                await store.close()
+                return false
+            } catch {
+                return true
+            }
+        }
+
+        @Test("Openings that fail in a row leave the file the store's own")
+        func failedOpenings() async throws {
+            var failures = 0
+            for first in Int64(1)...3 {
+                for second in Int64(1)...8 {
+                    let disk = try FaultDisk()
+                    defer { disk.remove() }
+                    var script = StoreScript(seed: 1)
+                    let store = SQLiteSessionStore(path: disk.path("s.db"))
+                    let epoch = try await store.open(resuming: nil, at: .someTime).epoch
+                    script.begin(epoch: epoch, with: [:])
+                    for _ in 0..<4 { try await store.commit(script.nextBatch(), at: .someTime) }
+                    await closeKeepingLog(store, disk)
+                    // The first mark went through, the second did not.
+                    guard
+                        try await failsToOpen(store, epoch, disk, .sync, nth: first),
+                        try await failsToOpen(store, epoch, disk, .write, nth: second)
+                    else { continue }
+                    failures += 1
+                    let opening = try await store.open(resuming: epoch, at: .someTime)
+                    #expect(opening.isContinuation, "after the \(first)th sync and the \(second)th write")
+                    #expect(try await store.contents() == script.kept)
+                    await store.close()
+                }
+            }
+            #expect(failures > 3)
+        }
+
+        @Test("An opening of another file that fails does not make it the store's own")
+        func failedOpeningOfAnother() async throws {
+            var failures = 0
+            for nth in Int64(1)...4 {
+                let disk = try FaultDisk()
+                defer { disk.remove() }
+                let other = SQLiteSessionStore(path: disk.path("other.db"))
+                var script = StoreScript(seed: 2)
+                let theirs = try await other.open(resuming: nil, at: .someTime).epoch
+                script.begin(epoch: theirs, with: [:])
+                for _ in 0..<40 { try await other.commit(script.nextBatch(), at: .someTime) }
+                await closeKeepingLog(other, disk)
+                let store = SQLiteSessionStore(path: disk.path("s.db"))
+                let epoch = try await store.open(resuming: nil, at: .someTime).epoch
+                #expect(epoch == theirs)
+                await store.close()
+                try FileManager.default.removeItem(atPath: disk.path("s.db"))
+                for suffix in ["", "-wal"] {
+                    try FileManager.default.moveItem(
+                        atPath: disk.path("other.db" + suffix),
+                        toPath: disk.path("s.db" + suffix)
+                    )
+                }
+                guard try await failsToOpen(store, epoch, disk, .sync, nth: nth) else { continue }
+                failures += 1
+                #expect(
+                    try await !store.open(resuming: epoch, at: .someTime).isContinuation,
+                    "after the \(nth)th sync"
+                )
+                await store.close()
+            }
+            #expect(failures > 0)
+        }
+
         @Test("After a failed sync the file is opened again, and what is in the log is written anew")
         func failedSync() async throws {
             let disk = try FaultDisk()

@@ -32,7 +32,8 @@
                     incarnation: Incarnation(rawValue: opening.epoch << 40 | UInt64(number + 1)),
                     createdAt: WallTime(nanosecondsSinceEpoch: created),
                     lastAccessedAt: WallTime(nanosecondsSinceEpoch: created + 1),
-                    timeouts: number == 2 ? Timeouts(idle: .seconds(90)) : nil,
+                    timeouts: number == 2
+                        ? Timeouts(idle: .nanoseconds(90_000_000_001), lifetime: .hours(24 * 36_500)) : nil,
                     value: Array(value.utf8)
                 )
             }
@@ -65,7 +66,7 @@
             #expect(verify.exitCode == 0)
             #expect(verify.output == "\(path("s.db")): intact, 3 sessions\n")
             let analyze = try object(try Program.run(["store", "analyze", path("s.db"), "--json"]).output)
-            let ages = try #require(analyze["ageSeconds"] as? [String: Double])
+            let ages = try #require(analyze["age_seconds"] as? [String: Double])
             #expect((7_200...7_260).contains(try #require(ages["p50"])))
             #expect((analyze["bytes"] as? [String: Double])?["max"] == Double(Self.values[1].utf8.count))
             let people = try Program.run(["store", "analyze", path("s.db")])
@@ -109,24 +110,48 @@
             await store.close()
         }
 
+        private static let moments =
+            #""created_at":"2026-01-01T00:00:00Z","last_accessed_at":"2026-01-01T00:00:00Z""#
+
         @Test(
             arguments: [
                 (#"[1]"#, "not a JSON object"),
-                (#"{"id":"a","created":1,"accessed":1,"value":}"#, "not a JSON object"),
-                (#"{"id":"a","accessed":1,"value":1}"#, #""created" is missing"#),
-                (#"{"id":7,"created":1,"accessed":1,"value":1}"#, #""id" is missing or no text"#),
-                (#"{"id":"a","created":1.5,"accessed":1,"value":1}"#, #""created" is no whole number"#),
-                (#"{"id":"a","created":1,"accessed":1}"#, #""value" is missing"#),
-                (#"{"id":"a","created":1,"accessed":1,"value":1,"x":2}"#, #"there is no field "x""#),
-                (#"{"id":"a","created":1,"accessed":1,"value":1,"value":2}"#, #""value" is there twice"#),
-                (#"{"id":"first","created":1,"accessed":1,"value":1}"#, "line 1 has the same id"),
-                (#"{"id":"a","created":1,"accessed":1,"idle":0,"value":1}"#, #""idle" is 0 ns"#),
+                (#"{"id":"a",\#(moments),"value":}"#, "not a JSON object"),
+                (
+                    #"{"id":"a","last_accessed_at":"2026-01-01T00:00:00Z","value":1}"#,
+                    #""created_at" is missing"#
+                ),
+                (#"{"id":7,\#(moments),"value":1}"#, #""id" is missing or no text"#),
+                (
+                    #"{"id":"a","created_at":1763900000,"last_accessed_at":"2026-01-01T00:00:00Z","value":1}"#,
+                    #""created_at" is no moment from 1678 to 2262; write one in UTC and in quotes"#
+                ),
+                (
+                    #"{"id":"a","created_at":"2026-01-01T00:00:00Z","last_accessed_at":"2026-02-30T00:00:00Z","value":1}"#,
+                    #""last_accessed_at" is no moment"#
+                ),
+                (
+                    #"{"id":"a","created_at":"2026-01-01T00:00:01Z","last_accessed_at":"2026-01-01T00:00:00.9Z","value":1}"#,
+                    #""last_accessed_at" is before "created_at"; mend"#
+                ),
+                (#"{"id":"a",\#(moments)}"#, #""value" is missing"#),
+                (#"{"id":"a",\#(moments),"value":1,"created":2}"#, #"there is no field "created""#),
+                (#"{"id":"a",\#(moments),"value":1,"value":2}"#, #""value" is there twice"#),
+                (#"{"id":"first",\#(moments),"value":1}"#, "line 1 has the same id"),
+                (
+                    #"{"id":"a",\#(moments),"idle_timeout_seconds":0,"value":1}"#,
+                    #""idle_timeout_seconds" is 0,"#
+                ),
+                (
+                    #"{"id":"a",\#(moments),"lifetime_seconds":"60","value":1}"#,
+                    #""lifetime_seconds" is "60", which no timeout may be"#
+                ),
             ]
         )
         func aBadLineIsNamedAndNothingIsImported(line: String, said: String) throws {
             defer { remove() }
             try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
-            let good = #"{"id":"first","created":1,"accessed":1,"value":{}}"#
+            let good = #"{"id":"first",\#(Self.moments),"value":{}}"#
             try Data("\(good)\n\n\(line)\n".utf8).write(to: URL(filePath: path("in.jsonl")))
             let outcome = try Program.run(["store", "import", path("s.db"), path("in.jsonl")])
             #expect(outcome.exitCode == 65)
@@ -136,6 +161,88 @@
                 "\(outcome.errors)"
             )
             #expect(!FileManager.default.fileExists(atPath: path("s.db")))
+        }
+
+        @Test func aPipeLeadsFromOneStoreToAnother() async throws {
+            defer { remove() }
+            await (try makeStore()).close()
+            let export = try Program.run(["store", "export", path("s.db"), "--output", "-"])
+            #expect(export.exitCode == 0 && export.output.split(separator: "\n").count == 3)
+            let imported = try Program.run(["store", "import", path("t.db"), "-"], input: export.output)
+            #expect(
+                imported.exitCode == 0 && imported.errors == "imported 3 sessions\n",
+                "\(imported.errors)"
+            )
+            #expect(try Program.run(["store", "export", path("t.db")]).output == export.output)
+            let bad = try Program.run(["store", "import", path("u.db"), "-"], input: export.output + "{}\n")
+            #expect(bad.exitCode == 65 && bad.errors.hasPrefix("error: -:4: "), "\(bad.errors)")
+            #expect(!FileManager.default.fileExists(atPath: path("u.db")))
+        }
+
+        /// As the HTTP API has them: see `SessionBody`, and `NewSession` for the timeouts.
+        @Test func fieldsAreCalledAsInTheAPI() async throws {
+            defer { remove() }
+            await (try makeStore()).close()
+            let list = try Program.run(["store", "list", path("s.db"), "--json", "--limit", "1"])
+            let listed = try object(list.output)
+            #expect(
+                Set(listed.keys) == [
+                    "id", "incarnation", "created_at", "last_accessed_at", "idle_timeout_seconds",
+                    "lifetime_seconds", "value_bytes",
+                ]
+            )
+            #expect(listed["incarnation"] as? String == "\(1 << 40 | 3)")
+            let export = try Program.run(["store", "export", path("s.db")])
+            let exported = try object(String(export.output.split(separator: "\n")[2]))
+            #expect(
+                Set(exported.keys) == [
+                    "id", "created_at", "last_accessed_at", "idle_timeout_seconds", "lifetime_seconds",
+                    "value",
+                ]
+            )
+            #expect(
+                export.output.contains(
+                    #","idle_timeout_seconds":90.000000001,"lifetime_seconds":3153600000,"#
+                )
+            )
+        }
+
+        @Test func aDirectoryIsNoStore() async throws {
+            defer { remove() }
+            try FileManager.default.createDirectory(atPath: path("d"), withIntermediateDirectories: true)
+            for arguments in [["info", path("d")], ["import", path("d"), "-"]] {
+                let outcome = try Program.run(["store"] + arguments)
+                #expect(outcome.exitCode == 66)
+                #expect(
+                    outcome.errors.contains("\(path("d")) is a directory; name the file"),
+                    "\(outcome.errors)"
+                )
+            }
+            #expect(try FileManager.default.contentsOfDirectory(atPath: directory) == ["d"])
+        }
+
+        @Test func onATerminalLongIdsAreShortened() {
+            let now = WallTime(nanosecondsSinceEpoch: 1_700_000_000_000_000_000)
+            let sessions = ["short", String(repeating: "long", count: 50), "ключ\n"].map { id in
+                StoredSession(
+                    id: id,
+                    incarnation: Incarnation(rawValue: 1),
+                    createdAt: now.advanced(by: .hours(-30)),
+                    lastAccessedAt: now.advanced(by: .minutes(-5)),
+                    value: Array(repeating: 0x31, count: 3_000)
+                )
+            }
+            let narrow = ListedSession.lines(sessions, now: now, width: 80)
+            #expect(narrow.count == 4 && narrow.allSatisfy { $0.count <= 80 })
+            #expect(
+                narrow[1].hasPrefix("short ") && narrow[2].contains("longlo")
+                    && narrow[2].contains("…  2023-")
+            )
+            let whole = ListedSession.lines(sessions, now: now, width: nil)
+            #expect(whole.count == 4 && whole[2].hasPrefix(sessions[1].id))
+            #expect(
+                ListedSession.lines(Array(sessions.prefix(1)), now: now, width: 80)[1].hasPrefix("short  ")
+            )
         }
 
         @Test func whatCantBeReadIsRefusedAndLeftAlone() async throws {
