@@ -1,3 +1,4 @@
+import CoreMetrics
 import Logging
 import SessionObservers
 import SessionProfiles
@@ -11,6 +12,10 @@ struct Composition<Value: Sendable>: Sendable {
     private(set) var admission: (any SessionAdmission<Value>)?
     /// How each part is, asked anew each time.
     private(set) var statuses: [@Sendable () -> ComponentStatus] = []
+    /// Where lives and the store's operations are timed for the status; `nil` where the profile turns metrics off.
+    private(set) var histograms: HistogramRegistry?
+    /// Who makes the metrics of what a profile turns on: the program's backend, and ``histograms``.
+    private(set) var metricsFactory: (any MetricsFactory)?
     private var makeTasks: [@Sendable (SessionManager<Value>) -> Work] = []
 
     typealias Work = @Sendable () async throws -> Void
@@ -103,7 +108,13 @@ struct Composition<Value: Sendable>: Sendable {
             names.append("metrics")
             statuses.append { ComponentStatus("metrics", .observer) }
             let interval = try settings.duration("metrics.sample-interval") ?? .seconds(15)
-            let observer = MetricsObserver<Value>(profile: profile.name, clock: clock)
+            let registry = HistogramRegistry()
+            let factory = MultiplexMetricsHandler(factories: [MetricsSystem.factory, registry])
+            histograms = registry
+            metricsFactory = factory
+            let observer = withMetricsFactory(factory) {
+                MetricsObserver<Value>(profile: profile.name, clock: clock)
+            }
             observers.append(observer)
             makeTasks.append { manager in
                 let sampling = RepeatingTimer(interval: interval, clock: clock) {

@@ -1,3 +1,4 @@
+import CoreMetrics
 import Logging
 import SessionPersistence
 import SessionProfiles
@@ -13,8 +14,13 @@ struct HostPersistence<Value: Sendable>: Sendable {
 
     /// The persistence that the profile turns on; `nil` where it turns none on.
     ///
+    /// - Parameter metrics: Who makes the metrics of its store; `nil` for none.
     /// - Throws: ``SessionHostError/Code/storeNotRegistered``, ``SessionHostError/Code/storeFailed``.
-    init?(_ profile: SessionProfile, _ options: SessionHostOptions<Value>) throws {
+    init?(
+        _ profile: SessionProfile,
+        _ options: SessionHostOptions<Value>,
+        metrics: (any MetricsFactory)?
+    ) throws {
         let settings = profile.settings.scoped(to: "persistence")
         guard let backend = try settings.string("backend"), backend != "none" else { return nil }
         guard let factory = options.stores.first(where: { $0.backend == backend }) else {
@@ -35,7 +41,7 @@ struct HostPersistence<Value: Sendable>: Sendable {
         clock = options.clock
         progress = options.restoreProgress
         observer = PersistenceObserver(
-            store: store,
+            store: metrics.map { MeasuredStore(store, clock: options.clock, factory: $0) } ?? store,
             coding: coding,
             configuration: try PersistenceConfiguration(settings, profile.policy),
             clock: options.clock,

@@ -1,13 +1,15 @@
 public import Sessions
 
 extension SessionHost: SessionStatusSource {
-    /// Its profile, how long it has been there, and how each observer, admission and store is.
+    /// Its profile, how long it has been there, how each observer, admission and store is, and with
+    /// `observers.metrics` how long lives and the store's operations took.
     public func sessionStatus() async -> SessionStatus {
         SessionStatus(
             profile: profile.name,
             uptime: started.duration(to: clock.now),
             components: (persistence.map { [$0.observer.status] } ?? []) + composition.statuses.map { $0() },
-            notes: await reloadNotes
+            notes: await reloadNotes,
+            histograms: composition.histograms?.histograms ?? []
         )
     }
 

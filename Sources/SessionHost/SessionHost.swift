@@ -169,7 +169,7 @@ public final class SessionHost<Value: Sendable>: Service, Sendable {
         started = options.clock.now
         composition = try Composition(profile, options, drainTimeout: drainTimeout)
         let digest = try IdentifierDigest(profile, options)
-        persistence = try HostPersistence(profile, options)
+        persistence = try HostPersistence(profile, options, metrics: composition.metricsFactory)
         let opening = try await persistence?.open()
         manager = try SessionManager(
             policy: profile.policy,

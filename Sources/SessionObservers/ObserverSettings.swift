@@ -22,8 +22,8 @@ public enum ObserverSettings {
             "observers.metrics.enabled",
             .boolean,
             default: .boolean(true),
-            documentation: "Whether lifecycle events are counted in swift-metrics. Without a metrics backend "
-                + "this does nothing."
+            documentation: "Whether lifecycle events are counted in swift-metrics, and how long sessions "
+                + "and the store take is kept as histograms."
         ),
         Setting(
             "observers.metrics.sample-interval",

@@ -13,6 +13,7 @@
                 73 for one that can't be written, 74 for output that can't, 75 for what is in use and may work \
                 later, 78 for a bad configuration.
                 """,
+            version: ProgramVersion.text,
             subcommands: commands
         )
 

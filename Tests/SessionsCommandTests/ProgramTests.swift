@@ -139,6 +139,57 @@
             #expect(outcome.errors.contains("SESSION_TIMEOUT"))
         }
 
+        @Test func aSelectionThatNamesNothingStopsAReplay() throws {
+            let environment = ["SESSION_PROFILE": "prodution"]
+            let outcome = try Program.run(["replay", "-"], environment: environment, input: Self.trace)
+            #expect(outcome.exitCode == 78)
+            #expect(outcome.errors.contains("there is no profile `prodution`"))
+            #expect(outcome.errors.contains("SESSION_PROFILE"))
+            let named = try Program.run(
+                ["replay", "-", "--profile", "production", "--json"],
+                environment: environment,
+                input: Self.trace
+            )
+            #expect(named.exitCode == 0, "who names a profile asks for no other")
+        }
+
+        @Test func aBadVariableIsSaidOnceForAllProfiles() throws {
+            let list = try Program.run(["profile", "list"], environment: ["SESSION_TIMEOUT": "abc"])
+            #expect(list.exitCode == 78)
+            #expect(list.errors.components(separatedBy: "`abc` is not a duration").count == 2)
+            #expect(list.output.components(separatedBy: "invalid").count == 5)
+        }
+
+        @Test func aProfileIsShownFromItsFileToo() throws {
+            let directory = FileManager.default.temporaryDirectory
+                .appendingPathComponent("sessions-profiles-\(UUID().uuidString)")
+            try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+            defer { try? FileManager.default.removeItem(at: directory) }
+            let path = directory.appendingPathComponent("mine.yaml").path
+            try "extends: production\ntimeout: 21m\n".write(toFile: path, atomically: true, encoding: .utf8)
+            let shown = try Program.run(["profile", "show", path])
+            #expect(shown.exitCode == 0)
+            let timeout = shown.output.split(separator: "\n").first { $0.hasPrefix("timeout ") }
+            #expect(timeout?.contains("21m") == true && timeout?.contains("mine.yaml:2") == true)
+            #expect(try Program.run(["profile", "show", directory.path + "/none.yaml"]).exitCode == 78)
+        }
+
+        @Test func theProgramSaysItsVersionWhichIsThatOfTheChanges() throws {
+            let outcome = try Program.run(["--version"])
+            #expect(outcome.exitCode == 0)
+            #expect(outcome.output == ProgramVersion.text + "\n")
+            let root = URL(fileURLWithPath: #filePath)
+                .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+            let changes = try String(
+                contentsOf: root.appendingPathComponent("CHANGELOG.md"),
+                encoding: .utf8
+            )
+            let newest = try #require(changes.split(separator: "\n").first { $0.hasPrefix("## ") })
+            let isReleased = !newest.hasSuffix(" (unreleased)")
+            let number = newest.dropFirst(3).prefix { $0 != " " }
+            #expect(ProgramVersion.text == number + (isReleased ? "" : "-dev"))
+        }
+
         @Test func checkFindsProblemsAndNamesTheirPlace() throws {
             let directory = FileManager.default.temporaryDirectory
                 .appendingPathComponent("sessions-profiles-\(UUID().uuidString)")
@@ -208,6 +259,26 @@
             let schema = try Program.run(["profile", "schema"]).output
             let object = try JSONSerialization.jsonObject(with: Data(schema.utf8)) as? [String: Any]
             #expect(object?["$schema"] as? String == "https://json-schema.org/draft/2020-12/schema")
+        }
+
+        @Test func tracesOfDifferentDecadesAreWarnedOf() throws {
+            let directory = FileManager.default.temporaryDirectory
+                .appendingPathComponent("sessions-traces-\(UUID().uuidString)")
+            try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+            defer { try? FileManager.default.removeItem(at: directory) }
+            let relative = directory.appendingPathComponent("relative.csv").path
+            let absolute = directory.appendingPathComponent("absolute.csv").path
+            try "0,a,touch\n60000,b,touch\n".write(toFile: relative, atomically: true, encoding: .utf8)
+            try "1700000000000,a,touch\n".write(toFile: absolute, atomically: true, encoding: .utf8)
+            let mixed = try Program.run(["replay", absolute, relative, "--profile", "production"])
+            #expect(mixed.exitCode == 0)
+            #expect(
+                mixed.errors.contains(
+                    "warning: nothing happens for 19675d 22h between \(relative), which ends at 1970-01-01T00:01:00.000Z, "
+                        + "and \(absolute), which begins at 2023-11-14T22:13:20.000Z"
+                )
+            )
+            #expect(try Program.run(["replay", relative, "--profile", "production"]).errors.isEmpty)
         }
 
         @Test func replayComparesProfilesInATable() throws {

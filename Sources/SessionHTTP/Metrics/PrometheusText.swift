@@ -8,7 +8,7 @@
         private(set) var text = ""
 
         private enum Kind: String {
-            case counter, gauge
+            case counter, gauge, histogram
         }
 
         /// The manager's figures.
@@ -118,6 +118,31 @@
             )
         }
 
+        /// How long things took, the histograms of a name together.
+        mutating func add(_ histograms: [DurationHistogram]) {
+            var names: [String] = []
+            for histogram in histograms where !names.contains(histogram.name) { names.append(histogram.name) }
+            for name in names {
+                let family = histograms.filter { $0.name == name }
+                addHead(name, .histogram, family.first?.help ?? "")
+                for histogram in family { addSamples(of: histogram) }
+            }
+        }
+
+        private mutating func addSamples(of histogram: DurationHistogram) {
+            let labels = histogram.labels.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+            var count = 0
+            for (place, more) in histogram.counts.enumerated() {
+                // In this format a bucket counts those of all before it too.
+                count += more
+                let isLast = place == histogram.bounds.count
+                let bound = isLast ? "+Inf" : Self.number(histogram.bounds[place] / .seconds(1))
+                addSample("\(histogram.name)_bucket", labels + [("le", bound)], Double(count))
+            }
+            addSample("\(histogram.name)_sum", labels, histogram.sum / .seconds(1))
+            addSample("\(histogram.name)_count", labels, Double(count))
+        }
+
         /// The event streams.
         mutating func addStreams(open: Int, refused: Int) {
             add("sessions_http_event_streams", .gauge, "Event streams that are open.", [([], Double(open))])
@@ -144,11 +169,17 @@
             _ samples: [(labels: [(String, String)], value: Double)]
         ) {
             guard !samples.isEmpty else { return }
+            addHead(name, kind, help)
+            for sample in samples { addSample(name, sample.labels, sample.value) }
+        }
+
+        private mutating func addHead(_ name: String, _ kind: Kind, _ help: String) {
             text += "# HELP \(name) \(help)\n# TYPE \(name) \(kind.rawValue)\n"
-            for sample in samples {
-                let labels = sample.labels.map { "\($0)=\"\(Self.escaped($1))\"" }.joined(separator: ",")
-                text += "\(name)\(labels.isEmpty ? "" : "{\(labels)}") \(Self.number(sample.value))\n"
-            }
+        }
+
+        private mutating func addSample(_ name: String, _ labels: [(String, String)], _ value: Double) {
+            let labels = labels.map { "\($0)=\"\(Self.escaped($1))\"" }.joined(separator: ",")
+            text += "\(name)\(labels.isEmpty ? "" : "{\(labels)}") \(Self.number(value))\n"
         }
 
         private static func escaped(_ text: String) -> String {

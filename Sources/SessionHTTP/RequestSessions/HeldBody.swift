@@ -11,7 +11,11 @@
         ///
         /// Hummingbird does not tell a body that is in memory from one that will be computed, and writes the
         /// former in a third of the time. Collecting what is short leaves it that way.
-        static func hold(_ body: ResponseBody, by state: RequestSessionState) async throws -> ResponseBody {
+        ///
+        /// On its caller's executor, so that a request changes none for it.
+        nonisolated(nonsending)
+            static func hold(_ body: ResponseBody, by state: RequestSessionState) async throws -> ResponseBody
+        {
             guard let length = body.contentLength, length <= collectedLength else {
                 let hold = Hold(state)
                 return ResponseBody(contentLength: body.contentLength) { writer in

@@ -12,8 +12,8 @@
     /// before the handler returns its response, for the client hears of it by a header. A body that is written
     /// after that may still read, ``update(_:)`` and ``end()``.
     public struct RequestSession<Value: Sendable>: Sendable {
-        private let state: RequestSessionState?
-        private let manager: SessionManager<Value>?
+        @usableFromInline let state: RequestSessionState?
+        @usableFromInline let manager: SessionManager<Value>?
 
         /// No session, until ``RequestSessionMiddleware`` puts one in its place.
         public init() {
@@ -21,6 +21,7 @@
             manager = nil
         }
 
+        @inlinable
         init(_ state: RequestSessionState, of manager: SessionManager<Value>) {
             self.state = state
             self.manager = manager

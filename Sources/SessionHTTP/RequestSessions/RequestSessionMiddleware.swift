@@ -27,14 +27,16 @@
     /// request, stays with the browser, where it is of no use: an answer that cleared it could overtake one that
     /// sets a new one.
     public struct RequestSessionMiddleware<Context: RequestSessionContext>: RouterMiddleware {
-        private let manager: SessionManager<Context.SessionValue>
-        private let link: SessionLink
+        @usableFromInline let link: SessionLink
+        /// Makes the request's session the context's.
+        @usableFromInline let attach: @Sendable (inout Context, RequestSessionState) -> Void
 
         /// Sessions whose ids come in a cookie.
         ///
         /// - Parameters:
         ///   - manager: Who holds the sessions.
         ///   - cookie: Which cookie.
+        @inlinable
         public init(_ manager: SessionManager<Context.SessionValue>, cookie: SessionCookie = SessionCookie())
         {
             self.init(manager, transport: .cookie(cookie))
@@ -47,18 +49,29 @@
         /// - Parameters:
         ///   - manager: Who holds the sessions.
         ///   - header: Which header.
+        @inlinable
         public init(_ manager: SessionManager<Context.SessionValue>, header: SessionHeader) {
             self.init(manager, transport: .header(header))
         }
 
         /// Tests let the generator fail.
+        ///
+        /// Inlinable, so that what a request does with the manager and its context is compiled where their types
+        /// are known. Compiled for any type, it would cost several times as much.
+        @inlinable
         init(
             _ manager: SessionManager<Context.SessionValue>,
             transport: SessionTransport,
             identifiers: IdentifierGenerator = .system
         ) {
-            self.manager = manager
-            link = SessionLink(manager, transport: transport, identifiers: identifiers)
+            link = SessionLink(
+                transport,
+                identifiers,
+                // After a shutdown it is only looked at.
+                hold: { manager.hold($0) ?? (manager.isShutDown ? manager.peek($0)?.incarnation : nil) },
+                release: { manager.endLease($0.id, $0.incarnation) }
+            )
+            attach = { context, state in context.session = RequestSession(state, of: manager) }
         }
 
         /// Finds the request's session and passes the request on.
@@ -69,7 +82,7 @@
         ) async throws -> Response {
             let state = RequestSessionState(link, session: try find(request.headers))
             var context = context
-            context.session = RequestSession(state, of: manager)
+            attach(&context, state)
             do {
                 var response = try await next(request, context)
                 if state.tell(&response.headers).isHeld {
@@ -89,7 +102,7 @@
         /// The session that the request names, held; `nil` if it names none that lives.
         private func find(_ headers: HTTPFields) throws -> RequestSessionState.Life? {
             let presented = link.transport.presented(headers)
-            if case .id(let id) = presented, let incarnation = hold(id) {
+            if case .id(let id) = presented, let incarnation = link.hold(id) {
                 return .init(id: id, incarnation: incarnation)
             }
             if case .header(let header) = link.transport {
@@ -97,11 +110,6 @@
                 if header.isRequired { throw ProblemDetails.missingSession(header) }
             }
             return nil
-        }
-
-        /// Accesses and holds a session; after a shutdown it is only looked at.
-        private func hold(_ id: String) -> Incarnation? {
-            manager.hold(id) ?? (manager.isShutDown ? manager.peek(id)?.incarnation : nil)
         }
     }
 #endif

@@ -1,16 +1,24 @@
 #if HTTP
     import HTTPTypes
-    import Sessions
+    public import Sessions
+    import Synchronization
 
     /// What a request and its response share about their session: which it is, the lease that holds it, and what
     /// the client must be told.
     ///
     /// Not generic, for code that is specialised for nothing takes several times as long.
+    @usableFromInline
     final class RequestSessionState: Sendable {
         /// One life of a session under one id.
+        @usableFromInline
         struct Life: Sendable, Equatable {
-            let id: String
-            let incarnation: Incarnation
+            @usableFromInline let id: String
+            @usableFromInline let incarnation: Incarnation
+
+            init(id: String, incarnation: Incarnation) {
+                self.id = id
+                self.incarnation = incarnation
+            }
         }
 
         private enum Phase {
@@ -33,12 +41,13 @@
         }
 
         let link: SessionLink
-        private let state: Locked<State>
+        /// Not `Locked`, which would be a second object for each request.
+        private let state: Mutex<State>
 
         /// The state of a request whose session, if it has one, is held already.
         init(_ link: SessionLink, session: Life?) {
             self.link = link
-            state = Locked(State(session: session, lease: session))
+            state = Mutex(State(session: session, lease: session))
         }
 
         deinit { finish() }

@@ -1,21 +1,27 @@
 #if HTTP
-    import Sessions
+    public import Sessions
 
     /// What all requests of a middleware share; one object, so that a request copies a reference and no more.
+    @usableFromInline
     final class SessionLink: Sendable {
         let transport: SessionTransport
         let identifiers: IdentifierGenerator
+        /// Accesses and holds a session; `nil` if there is none alive.
+        let hold: @Sendable (_ id: String) -> Incarnation?
         /// Ends a lease.
         let release: @Sendable (RequestSessionState.Life) -> Void
 
-        init<Value>(
-            _ manager: SessionManager<Value>,
-            transport: SessionTransport,
-            identifiers: IdentifierGenerator
+        @usableFromInline
+        init(
+            _ transport: SessionTransport,
+            _ identifiers: IdentifierGenerator,
+            hold: @escaping @Sendable (_ id: String) -> Incarnation?,
+            release: @escaping @Sendable (RequestSessionState.Life) -> Void
         ) {
             self.transport = transport
             self.identifiers = identifiers
-            release = { manager.endLease($0.id, $0.incarnation) }
+            self.hold = hold
+            self.release = release
         }
     }
 #endif

@@ -1,7 +1,13 @@
 #if HTTP
+    #if canImport(Darwin)
+        import Darwin
+    #elseif canImport(Glibc)
+        import Glibc
+    #endif
     import HTTPTypes
 
     /// How ids go to and fro between the client and the middleware.
+    @usableFromInline
     enum SessionTransport: Sendable {
         case cookie(SessionCookie)
         case header(SessionHeader)
@@ -71,12 +77,20 @@
             header.withUTF8 { bytes in
                 var start = 0
                 while start < bytes.count {
-                    var end = start
-                    while end < bytes.count, bytes[end] != UInt8(ascii: ";") { end += 1 }
+                    let end = Self.semicolon(in: bytes, from: start)
                     read(pair: bytes, from: start, to: end, into: &presented)
                     start = end + 1
                 }
             }
+        }
+
+        /// Where the next semicolon is, or the end.
+        private static func semicolon(in bytes: UnsafeBufferPointer<UInt8>, from start: Int) -> Int {
+            // The C library looks at many bytes at a time.
+            guard let base = bytes.baseAddress,
+                let place = memchr(base + start, Int32(UInt8(ascii: ";")), bytes.count - start)
+            else { return bytes.count }
+            return UnsafeRawPointer(place) - UnsafeRawPointer(base)
         }
 
         private func read(
@@ -89,9 +103,11 @@
             var (start, end) = (start, end)
             while start < end, isBlank(bytes[start]) { start += 1 }
             while start < end, isBlank(bytes[end - 1]) { end -= 1 }
-            guard end - start >= beginning.count else { return }
-            for (offset, byte) in beginning.enumerated() where bytes[start + offset] != byte { return }
-            presented.add(UnsafeBufferPointer(rebasing: bytes[(start + beginning.count)..<end]))
+            let length = beginning.count
+            guard end - start >= length, let base = bytes.baseAddress,
+                memcmp(base + start, beginning, length) == 0
+            else { return }
+            presented.add(UnsafeBufferPointer(start: base + start + length, count: end - start - length))
         }
     }
 #endif

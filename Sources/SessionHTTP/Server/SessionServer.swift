@@ -1,9 +1,4 @@
 #if HTTP
-    #if canImport(Darwin)
-        import Darwin
-    #elseif canImport(Glibc)
-        import Glibc
-    #endif
     import Hummingbird
     import HummingbirdCore
     public import Logging
@@ -17,8 +12,7 @@
     /// ends event streams, and returns. Put it after the host in a service group, so that the host outlives it.
     public struct SessionServer<Value: Codable & Equatable & Sendable>: Service {
         private let routes: SessionRoutes<Value>
-        private let host: String
-        private let port: Int
+        private let address: ListeningAddress
         private let logger: Logger
         private let onListening: @Sendable (_ port: Int) async -> Void
 
@@ -39,10 +33,10 @@
             logger: Logger,
             onListening: @escaping @Sendable (_ port: Int) async -> Void = { _ in }
         ) throws(SessionServerError) {
-            try routes.access.check(host: host)
+            let address = ListeningAddress(host: host, port: port)
+            try routes.access.check(host: address.host)
             self.routes = routes
-            self.host = host
-            self.port = port
+            self.address = address
             self.logger = logger
             self.onListening = onListening
         }
@@ -69,24 +63,20 @@
                     )
                 ),
                 configuration: ApplicationConfiguration(
-                    address: .hostname(host, port: port),
+                    address: .hostname(address.host, port: address.port),
                     backlog: 1_024,
                     availableConnectionsDelegate: MaximumAvailableConnections(
                         limits.maximumConnections,
                         logger: logger
                     )
                 ),
-                onServerRunning: { channel in await onListening(channel.localAddress?.port ?? port) },
+                onServerRunning: { channel in await onListening(channel.localAddress?.port ?? address.port) },
                 logger: logger
             )
             do {
                 try await application.run()
-            } catch let error as IOError where error.errnoCode == EADDRINUSE {
-                throw SessionServerError.portTaken(host, port)
-            } catch let error as IOError {
-                throw SessionServerError.cannotListen(host, port, "\(error)")
-            } catch let error as SocketAddressError {
-                throw SessionServerError.cannotListen(host, port, "\(error)")
+            } catch  where error is IOError || error is SocketAddressError {
+                throw address.failure(error)
             }
         }
     }

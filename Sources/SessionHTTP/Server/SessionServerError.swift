@@ -72,18 +72,27 @@ public struct SessionServerError: Error, Sendable, Hashable, CustomStringConvert
             + "with SessionRoutes"
     )
 
-    static func portTaken(_ host: String, _ port: Int) -> SessionServerError {
+    static func portTaken(_ address: ListeningAddress) -> SessionServerError {
         SessionServerError(
             code: .portTaken,
-            message: "another program listens on \(host):\(port); stop it, or take another port "
+            message: "another program listens on \(address); stop it, or take another port "
                 + "(--port, SESSION_HTTP_PORT; 0 for any that is free)"
         )
     }
 
-    static func cannotListen(_ host: String, _ port: Int, _ reason: String) -> SessionServerError {
+    static func privilegedPort(_ address: ListeningAddress) -> SessionServerError {
         SessionServerError(
             code: .cannotListen,
-            message: "the server can't listen on \(host):\(port): \(reason); take another host or port "
+            message: "the server may not listen on \(address): ports below 1024 are for privileged programs; "
+                + "take one from 1024 on (--port 8080) behind a proxy or a service that has the other, or let the "
+                + "program have it (on Linux: sudo setcap cap_net_bind_service=+ep \"$(command -v sessions)\")"
+        )
+    }
+
+    static func cannotListen(_ address: ListeningAddress, _ reason: String) -> SessionServerError {
+        SessionServerError(
+            code: .cannotListen,
+            message: "the server can't listen on \(address): \(reason); take another host or port "
                 + "(--host, --port)"
         )
     }

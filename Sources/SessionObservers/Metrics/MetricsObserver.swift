@@ -47,13 +47,13 @@ public final class MetricsObserver<Value: Sendable>: SessionObserver {
             let dimensions = [("reason", reason.description)]
             return Ending(
                 count: Counter(label: "sessions_ended_total", dimensions: dimensions),
-                lifetime: Timer(label: "sessions_lifetime_seconds", dimensions: dimensions)
+                lifetime: Timer(label: DurationMetric.lifetime.name, dimensions: dimensions)
             )
         }
         lag = EndReason.allCases.reduce(into: [:]) { timers, reason in
             guard case .expired = reason else { return }
             timers[reason] = Timer(
-                label: "sessions_expiry_lag_seconds",
+                label: DurationMetric.expiryLag.name,
                 dimensions: [("reason", reason.description)]
             )
         }

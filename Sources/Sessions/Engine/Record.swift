@@ -19,7 +19,7 @@
 
 /// What only some sessions have.
 @usableFromInline struct Extra {
-    /// How many leases hold the session.
+    /// How many leases hold the session, but for those that its ``Line`` counts.
     @usableFromInline var leases: UInt32 = 0
     /// The idle timeout of its own in nanoseconds; zero if it follows the policy.
     @usableFromInline var idle: Int64 = 0

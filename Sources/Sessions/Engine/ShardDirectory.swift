@@ -59,6 +59,38 @@ final class ShardDirectory: @unchecked Sendable {  // engine's storage: a head h
         surroundings.hasContextProvider ? nil : begin(id, paced: false)
     }
 
+    /// As ``beginAccess(_:)``, and one lease more holds the session.
+    @usableFromInline
+    func beginHold(_ id: String) -> PlainAccess? { begin(id, paced: true, holds: true) }
+
+    /// Finds a session that one lease holds and that has nothing else special about it, and leaves its shard
+    /// locked: for the end of that lease. Nothing is changed. `nil`, and no lock, if it takes more than that.
+    @usableFromInline
+    func beginRelease(_ id: String) -> PlainLease? {
+        ThreadScope.checkNotUpdating(surroundings.identity)
+        guard let key = InlineIdentifier(id, seed: seed) else { return nil }
+        let head = heads[shardNumber(key.hash)]
+        head.lock.pointee.lock()
+        if let line = head.index.pointee.find(key.words, length: key.length, hash: key.hash),
+            line.pointee.flags == Line.Flags.lease, !head.index.pointee.isClosed
+        {
+            let now = surroundings.now()
+            let isQuiet =
+                !surroundings.reportsAccess || !surroundings.pace.isDue(line.pointee.accessedMark, at: now)
+            if isQuiet, now &- line.pointee.created <= head.index.pointee.deadlines.lifetime {
+                return PlainLease(
+                    head: head,
+                    // Set when the shard was made.
+                    state: head.index.pointee.state.unsafelyUnwrapped,
+                    line: line,
+                    now: now
+                )
+            }
+        }
+        head.lock.pointee.unlock()
+        return nil
+    }
+
     /// Creates a session under an id that has none, and leaves its shard locked; `nil`, and no lock, if it
     /// takes more than that.
     @usableFromInline
@@ -95,7 +127,7 @@ final class ShardDirectory: @unchecked Sendable {  // engine's storage: a head h
     }
 
     @inline(__always)
-    private func begin(_ id: String, paced: Bool) -> PlainAccess? {
+    private func begin(_ id: String, paced: Bool, holds: Bool = false) -> PlainAccess? {
         ThreadScope.checkNotUpdating(surroundings.identity)
         guard let key = InlineIdentifier(id, seed: seed) else { return nil }
         let shard = shardNumber(key.hash)
@@ -107,6 +139,7 @@ final class ShardDirectory: @unchecked Sendable {  // engine's storage: a head h
         }
         let lastAccessed = line.pointee.lastAccessed
         line.pointee.lastAccessed = now
+        if holds { head.index.pointee.addLease(to: line) }
         return PlainAccess(
             head: head,
             shard: shard,

@@ -7,22 +7,26 @@ extension ShardIndex {
         return (line, isAlive(line, at: now))
     }
 
+    /// What is special about the session, all of its leases among it.
     @usableFromInline func extra(_ line: UnsafePointer<Line>) -> Extra? {
-        guard line.pointee.hasExtra else { return nil }
-        return extras[records[line.pointee.slot].pointee.extra].pointee
+        guard line.pointee.isSpecial else { return nil }
+        var extra = Extra()
+        if line.pointee.hasExtra { extra = extras[records[line.pointee.slot].pointee.extra].pointee }
+        extra.leases += line.pointee.leases
+        return extra
     }
 
     /// The timeouts of this session.
     @inline(__always)
     @usableFromInline func deadlines(_ line: UnsafePointer<Line>) -> Deadlines {
-        guard line.pointee.hasExtra, let extra = extra(line) else { return deadlines }
+        guard line.pointee.isSpecial, let extra = extra(line) else { return deadlines }
         return deadlines.overridden(by: extra)
     }
 
     /// When the wheel has to look at a session that is looked at now: at its deadline. A lease that ends may
     /// bring the deadline of a session nearer, but not nearer than the idle timeout from now.
     func nextLook(_ line: UnsafePointer<Line>, at now: Int64) -> Int64 {
-        guard line.pointee.hasExtra, var extra = extra(line), extra.leases > 0 else {
+        guard line.pointee.isSpecial, var extra = extra(line), extra.leases > 0 else {
             return deadlines(line).deadline(line)
         }
         extra.leases = 0

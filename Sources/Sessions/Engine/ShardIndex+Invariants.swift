@@ -7,12 +7,15 @@ extension ShardIndex {
         if table.count > table.capacity { return "the table is overfull" }
         var slot = 0
         var used = 0
+        var leased = 0
         while let next = slots.next(from: slot) {
             used += 1
             slot = Int(next) + 1
+            if line(next).pointee.leases > 0 { leased += 1 }
             if line(next).pointee.slot != next { return "slot \(next) has another's line" }
         }
         if used != active { return "\(used) slots for \(active) sessions" }
+        if leased != leasedLines { return "\(leasedLines) lines with leases, and there are \(leased)" }
         let records = records
         let hash = { (line: UnsafeMutablePointer<Line>) in records[line.pointee.slot].pointee.hash }
         if let broken = table.brokenInvariant(isBeingEmptied: false, hash: hash) { return broken }

@@ -54,6 +54,8 @@ import Synchronization
     @usableFromInline var ended = InlineCounters()
     /// How many there are.
     @usableFromInline var active = 0
+    /// How many of the lines count a lease.
+    var leasedLines = 0
 
     @usableFromInline init(deadlines: Deadlines, seed: HashSeed, now: Int64) {
         self.deadlines = deadlines
@@ -207,6 +209,7 @@ import Synchronization
     mutating func unlink(_ line: UnsafeMutablePointer<Line>) -> Bool {
         let slot = line.pointee.slot
         if line.pointee.hasExtra { detachExtra(from: line) }
+        if line.pointee.leases > 0 { leasedLines -= 1 }
         wheel.unlink(slot, records)
         creation.remove(slot, records)
         line.pointee.releaseIdentifier()
@@ -248,8 +251,25 @@ import Synchronization
         line.pointee.flags &= ~Line.Flags.extra
     }
 
-    /// Changes how many leases hold a session, by one.
-    @usableFromInline mutating func changeLeases(of line: UnsafeMutablePointer<Line>, by change: Int) {
+    /// One lease more holds the session.
+    @usableFromInline mutating func addLease(to line: UnsafeMutablePointer<Line>) {
+        let leases = line.pointee.leases
+        guard leases < Line.maximumLeases else { return changeFurtherLeases(of: line, by: 1) }
+        line.pointee.flags += Line.Flags.lease
+        if leases == 0 { leasedLines += 1 }
+    }
+
+    /// One lease less holds the session.
+    @usableFromInline mutating func removeLease(from line: UnsafeMutablePointer<Line>) {
+        let leases = line.pointee.leases
+        guard leases > 0 else { return changeFurtherLeases(of: line, by: -1) }
+        line.pointee.flags -= Line.Flags.lease
+        if leases == 1 { leasedLines -= 1 }
+    }
+
+    /// Changes how many leases there are beyond those that the line counts, by one.
+    @inline(never)
+    private mutating func changeFurtherLeases(of line: UnsafeMutablePointer<Line>, by change: Int) {
         if !line.pointee.hasExtra { attach(Extra(), to: line) }
         let extra = extras[records[line.pointee.slot].pointee.extra]
         extra.pointee.leases = UInt32(truncatingIfNeeded: Int(extra.pointee.leases) + change)

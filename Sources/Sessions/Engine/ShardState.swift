@@ -218,7 +218,7 @@
         else {
             return nil
         }
-        head.index.pointee.changeLeases(of: line, by: 1)
+        head.index.pointee.addLease(to: line)
         return line
     }
 
@@ -238,7 +238,7 @@
         guard !head.index.pointee.isClosed else { return true }
         // The lease still counts while it is decided whether the session lives.
         guard accessedLine(key, id, cause: .access, at: moment) != nil else { return true }
-        head.index.pointee.changeLeases(of: line, by: -1)
+        head.index.pointee.removeLease(from: line)
         return true
     }
 

@@ -30,22 +30,41 @@ extension SessionManager {
     }
 
     /// As ``beginLease(_:)``, for who needs the incarnation alone: it costs no copy of the value. `nil` if there is
-    /// no session alive, and after a shutdown.
+    /// no session alive, and after a shutdown. Inlinable, as ``endLease(_:_:)``, for callers that know the type.
+    @inlinable
     package func hold(_ id: String) -> Incarnation? {
         let id = engineID(id)
-        return perform(id) { state, key, moment in state.hold(key, id, at: moment) } ?? nil
+        guard let access = directory.beginHold(id) else {
+            return perform(id) { state, key, moment in state.hold(key, id, at: moment) } ?? nil
+        }
+        defer { access.head.lock.pointee.unlock() }
+        return access.entry(of: Value.self).pointee.incarnation
     }
 
     /// Lets go of the session, which is an access, unless that incarnation has ended.
+    @inlinable
     package func endLease(_ id: String, _ incarnation: Incarnation) {
-        endLease(engineID: engineID(id), incarnation)
-    }
-
-    private func endLease(engineID id: String, _ incarnation: Incarnation) {
+        let id = engineID(id)
+        if let lease = directory.beginRelease(id) {
+            defer { lease.head.lock.pointee.unlock() }
+            if lease.end(incarnation, of: Value.self) { return }
+        }
         let isFound = perform(id) { state, key, moment in
             state.endLease(key, id, incarnation, at: moment)
         }
-        guard isFound != true, let current = leaseForwards.take(incarnation) else { return }
-        endLease(engineID: current.id, current.incarnation)
+        if isFound != true { endForwardedLease(incarnation) }
+    }
+
+    /// The same for a session that is no longer where its lease began, since its id was rotated.
+    @usableFromInline
+    func endForwardedLease(_ former: Incarnation) {
+        var incarnation = former
+        while let (id, current) = leaseForwards.take(incarnation) {
+            incarnation = current
+            let isFound = perform(id) { state, key, moment in
+                state.endLease(key, id, current, at: moment)
+            }
+            if isFound == true { return }
+        }
     }
 }

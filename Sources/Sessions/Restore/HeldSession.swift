@@ -48,14 +48,15 @@ extension SessionManager {
         }
     }
 
-    /// The ids of the sessions that leases hold. It looks at a few bytes of every session.
+    /// The ids of the sessions that leases hold. It looks at a few bytes of every session, and costs a look-up of
+    /// each in a shard that has one with a lease.
     package var leasedIdentifiers: [String] {
         var found: [String] = []
         for shard in shards {
             var slot: Int? = 0
             while let from = slot {
                 slot = shard.read { state, _ in
-                    state.head.index.pointee.forEachHeld(from: from, limit: 1_024) { line in
+                    state.head.index.pointee.forEachHeld(from: from, limit: 256) { line in
                         found.append(line.pointee.identifier)
                     }
                 }

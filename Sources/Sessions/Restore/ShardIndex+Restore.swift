@@ -30,7 +30,11 @@ extension ShardIndex {
         for _ in 0..<limit {
             guard let next = nextSlot(from: slot) else { return nil }
             let place = records[next].pointee.extra
-            if place != Record.none && extras[place].pointee.leases > 0 { body(line(next)) }
+            // Lines lie elsewhere, so they are only asked where one of them counts a lease.
+            let isHeld =
+                place != Record.none && extras[place].pointee.leases > 0
+                || leasedLines > 0 && line(next).pointee.leases > 0
+            if isHeld { body(line(next)) }
             slot = Int(next) + 1
         }
         return slot

@@ -13,17 +13,23 @@ public struct SessionStatus: Sendable, Hashable {
     /// each, for people. Such a note alone makes nothing degraded.
     public var notes: [String]
 
+    /// How long things took since the program began to hold sessions: lives, and what the store did. Empty where
+    /// nobody keeps it.
+    public var histograms: [DurationHistogram]
+
     /// A status.
     public init(
         profile: String,
         uptime: Duration,
         components: [ComponentStatus] = [],
-        notes: [String] = []
+        notes: [String] = [],
+        histograms: [DurationHistogram] = []
     ) {
         self.profile = profile
         self.uptime = uptime
         self.components = components
         self.notes = notes
+        self.histograms = histograms
     }
 
     /// Whether one of the parts doesn't do its work.

@@ -15,7 +15,8 @@
             let loader = try options.loader()
             var table = Table()
             table.add(["profile", "timeout", "cleanup interval", "lifetime"])
-            var failed = false
+            var problems: [Diagnostic] = []
+            var omitted = 0
             for name in try reporting({ () throws(ProfileError) in try loader.names() }) {
                 do throws(ProfileError) {
                     let profile = try loader.load(named: name)
@@ -26,12 +27,17 @@
                     ])
                 } catch {
                     table.add([name, "invalid", "", ""])
-                    Terminal.note(DiagnosticReport(error).rendered(as: .human, style: Terminal.errorStyle))
-                    failed = true
+                    // What is wrong with the environment is wrong with each of them, and said once.
+                    problems += error.diagnostics.filter { !problems.contains($0) }
+                    omitted += error.omitted
                 }
             }
+            if !problems.isEmpty {
+                let report = DiagnosticReport(problems, omitted: omitted)
+                Terminal.note(report.rendered(as: .human, style: Terminal.errorStyle))
+            }
             Terminal.write(table.lines(width: Terminal.width).joined(separator: "\n") + "\n")
-            if failed { throw ExitStatus.configuration }
+            if !problems.isEmpty { throw ExitStatus.configuration }
         }
     }
 #endif

@@ -26,6 +26,15 @@
         }
     }
 
+    extension ProfileSelection {
+        /// What somebody means who gives this for a profile: a file, if it has a slash, which no name has, or ends as
+        /// files of profiles do.
+        init(argument: String) {
+            let isFile = argument.contains("/") || argument.hasSuffix(".yaml") || argument.hasSuffix(".yml")
+            self = isFile ? .file(argument) : .named(argument)
+        }
+    }
+
     /// Does something with profiles; says what is wrong with them and ends the program where that fails.
     func reporting<Result>(_ body: () throws(ProfileError) -> Result) throws -> Result {
         do {

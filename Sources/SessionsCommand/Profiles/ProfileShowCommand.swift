@@ -2,7 +2,7 @@
     import ArgumentParser
     import SessionProfiles
 
-    /// `sessions profile show [NAME]`
+    /// `sessions profile show [PROFILE]`
     struct ProfileShowCommand: ParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "show",
@@ -13,15 +13,17 @@
 
         @Argument(
             help: ArgumentHelp(
-                "The profile; without one, that of SESSION_PROFILE, or else production.",
-                valueName: "name"
+                "The profile, or the path of its file; without one, that of SESSION_PROFILE, or else production.",
+                valueName: "profile"
             )
         )
         var name: String?
 
         func run() throws {
             let loader = try options.loader()
-            let profile = try reporting { () throws(ProfileError) in try loader.load(named: name) }
+            let profile = try reporting { () throws(ProfileError) in
+                try loader.load(name.map(ProfileSelection.init(argument:)) ?? .named(nil))
+            }
             reportWarnings(of: [profile])
             Terminal.write(profile.explanation.summary.joined(separator: "\n") + "\n")
         }

@@ -83,6 +83,10 @@
             let values = Dictionary(overrides.map { ($0.key, $0.value) }) { _, last in last }
             let loader = try options.loader(overrides: values)
             return try reporting { () throws(ProfileError) in
+                // Without a name all are played; but whoever selects one that isn't there means something else.
+                if names.isEmpty, loader.environment[ProfileLoader.profileVariable] != nil {
+                    _ = try loader.load(named: nil)
+                }
                 var profiles: [SessionProfile] = []
                 for name in try names.isEmpty ? loader.names() : names {
                     profiles.append(try loader.load(named: name))
@@ -106,6 +110,7 @@
         }
 
         private func report(_ report: ReplayReport) throws {
+            for gap in report.trace.gaps { Terminal.note("warning: \(gap)") }
             for line in report.trace.firstMalformed { Terminal.note("warning: \(line)") }
             let more = report.trace.malformedLines - report.trace.firstMalformed.count
             if more > 0 { Terminal.note("warning: \(Format.count(more)) more malformed lines") }

@@ -10,12 +10,13 @@ struct ReplayReport {
     func lines(width: Int) -> [String] {
         var lines = [summary, ""]
         lines += table.lines(width: width)
-        lines += ["", "active sessions over \(span), each row up to its own peak"]
+        lines += ["", "sessions held from the first event to the last, over \(span)"]
         lines += sparklines(width: width)
         lines += [
             "",
             "dead returns: users who came back after their session had expired",
             "peak held: counts dead sessions too, until a cleanup or their user finds them",
+            "the bars of a profile rise to its own peak, the number at their end",
         ]
         return lines
     }

@@ -14,6 +14,13 @@
         private static let people = 200
         private static let pause = Duration.milliseconds(50)
 
+        /// What is to be seen of it, for people.
+        static let summary = """
+            Made-up conversations, demo-1, demo-2 and so on, are played into it: \(people) people take about \
+            \(Int(Duration.seconds(1) / pause)) steps a second,
+            in which they begin one, go on with it, end it, or leave it to expire. Your own sessions live among them.
+            """
+
         func run() async throws {
             try? await cancelWhenGracefulShutdown { try await play() }
         }

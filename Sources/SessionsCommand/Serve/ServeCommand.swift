@@ -34,7 +34,7 @@
         @Option(help: ArgumentHelp("The port, above the profile's; 0 for any that is free.", valueName: "n"))
         var port: Int?
 
-        @Flag(help: "Play made-up conversations into it.")
+        @Flag(help: "Play made-up conversations into it: 200 people, about twenty steps a second.")
         var demo = false
 
         func validate() throws {
@@ -57,6 +57,8 @@
                 }
                 do {
                     let settings = try ServeSettings(profile.settings, host: host, port: port)
+                    // Before a restore, which may take its time.
+                    try await settings.address.check()
                     FileDescriptorLimit.raise(to: settings.limits.maximumConnections + 256)
                     try await SessionService(
                         settings,

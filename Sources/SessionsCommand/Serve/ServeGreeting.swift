@@ -3,11 +3,13 @@ enum ServeGreeting {
     /// - Parameters:
     ///   - url: Without a slash at its end.
     ///   - tokenVariable: The variable of the environment with the token that opens most; `nil` without one.
-    static func text(url: String, profile: String, tokenVariable: String?) -> String {
+    ///   - traffic: What is played into it, in a sentence; `nil` for nothing.
+    static func text(url: String, profile: String, tokenVariable: String?, traffic: String?) -> String {
         let token = tokenVariable.map { " -H \"Authorization: Bearer $\($0)\"" } ?? ""
+        let played = traffic.map { $0 + "\n" } ?? ""
         return """
             Serving sessions at \(url) with the profile \(profile); Ctrl-C stops it
-
+            \(played)
               health    curl \(url)/health
               create    curl\(token) --json '{"id": "conv-1", "value": {"chat": "c-7"}}' \(url)/v1/sessions
               read      curl\(token) \(url)/v1/sessions/conv-1

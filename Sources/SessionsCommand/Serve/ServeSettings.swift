@@ -5,8 +5,7 @@
 
     /// What a profile, the environment and the command line say about the server.
     struct ServeSettings: Sendable {
-        let host: String
-        let port: Int
+        let address: ListeningAddress
         let access: HTTPAccess
         /// The variable of the environment with the token that opens most; `nil` without one.
         let tokenVariable: String?
@@ -18,13 +17,15 @@
         ///   - port: What the command line says, above the rest.
         init(_ settings: ResolvedSettings, host: String?, port: Int?) throws {
             let http = settings.scoped(to: "http")
-            self.host = try host ?? http.string("host") ?? "127.0.0.1"
-            self.port = try port ?? http.integer("port") ?? 8080
+            address = try ListeningAddress(
+                host: host ?? http.string("host") ?? "127.0.0.1",
+                port: port ?? http.integer("port") ?? 8080
+            )
             access = try HTTPAccess(
                 token: http.string("token"),
                 readToken: http.string("read-token")
             )
-            try access.check(host: self.host)
+            try access.check(host: address.host)
             tokenVariable = try Self.tokenVariable(http)
             var limits = HTTPLimits()
             if let value = try http.integer("max-body-bytes") { limits.maximumBodyBytes = value }

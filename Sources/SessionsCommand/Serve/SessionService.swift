@@ -76,11 +76,22 @@
             // Hummingbird's own lines say nothing that isn't said here.
             logger.logLevel = .notice
             let name = host.profile.name
-            let address = settings.host
+            let host = settings.address.host
             let variable = settings.tokenVariable
-            return try SessionServer(routes, host: address, port: settings.port, logger: logger) { port in
-                let url = "http://\(address.contains(":") ? "[\(address)]" : address):\(port)"
-                Terminal.write(ServeGreeting.text(url: url, profile: name, tokenVariable: variable))
+            return try SessionServer(
+                routes,
+                host: host,
+                port: settings.address.port,
+                logger: logger
+            ) { [plays] port in
+                Terminal.write(
+                    ServeGreeting.text(
+                        url: "http://\(ListeningAddress(host: host, port: port))",
+                        profile: name,
+                        tokenVariable: variable,
+                        traffic: plays ? DemoTraffic.summary : nil
+                    )
+                )
             }
         }
     }

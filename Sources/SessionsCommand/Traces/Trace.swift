@@ -12,6 +12,9 @@ struct Trace: Sendable {
     /// The first few of them, for people.
     var firstMalformed: [MalformedLine] = []
 
+    /// The time of each file's events, in the order in which the files were read.
+    var files: [TraceFileSpan] = []
+
     /// The time of the first event; `nil` without one.
     var start: Int64? { events.first?.timestamp }
 
@@ -34,4 +37,14 @@ struct MalformedLine: Sendable, Hashable {
 
 extension MalformedLine: CustomStringConvertible {
     var description: String { "\(file):\(line): \(reason)" }
+}
+
+/// From when to when a file's events are.
+struct TraceFileSpan: Sendable, Hashable {
+    /// The file, as the user named it.
+    var file: String
+    /// The time of its first event.
+    var start: Int64
+    /// The time of its last event.
+    var end: Int64
 }

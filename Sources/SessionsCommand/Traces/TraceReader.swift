@@ -43,12 +43,18 @@ struct TraceReader {
         var found = format
         var events = 0
         var first: MalformedLine?
+        var span: TraceFileSpan?
         while let line = try lines.next() {
             do throws(LineError) {
                 guard let parsed = try parse(line, lines.lineNumber, &found) else { continue }
                 if case .event(let timestamp, let operation) = parsed {
                     try append(timestamp, operation)
                     events += 1
+                    span = TraceFileSpan(
+                        file: name,
+                        start: min(span?.start ?? timestamp, timestamp),
+                        end: max(span?.end ?? timestamp, timestamp)
+                    )
                 }
             } catch {
                 let malformed = MalformedLine(file: name, line: lines.lineNumber, reason: error.reason)
@@ -69,6 +75,7 @@ struct TraceReader {
                 first: first
             )
         }
+        if let span { trace.files.append(span) }
     }
 
     /// All that was read, in order of time.

@@ -18,6 +18,22 @@
             }
         }
 
+        @Test func onlyWhatMayBeAnIdHasTheForm() throws {
+            let id = Array(try IdentifierGenerator.system.next().utf8)
+            let letters = Set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)
+            for byte in UInt8.min...UInt8.max {
+                for place in [0, 15, 31] {
+                    var text = id
+                    text[place] = byte
+                    let hasForm = text.withUnsafeBufferPointer { IdentifierGenerator.hasForm($0) }
+                    #expect(hasForm == letters.contains(byte), "\(byte) at \(place)")
+                }
+            }
+            for text in [[], Array(id.dropLast()), id + id] {
+                #expect(!text.withUnsafeBufferPointer { IdentifierGenerator.hasForm($0) })
+            }
+        }
+
         /// As `base64.urlsafe_b64encode` of Python has it.
         @Test func allBytesAreInTheId() throws {
             let generator = IdentifierGenerator { _ in (0..<24).map { UInt8(255 - $0 * 10) } }

@@ -8,9 +8,16 @@
         private struct Source: SessionStatusSource {
             let components: [ComponentStatus]
             var notes: [String] = []
+            var histograms: [DurationHistogram] = []
 
             func sessionStatus() async -> SessionStatus {
-                SessionStatus(profile: "shop", uptime: .seconds(90), components: components, notes: notes)
+                SessionStatus(
+                    profile: "shop",
+                    uptime: .seconds(90),
+                    components: components,
+                    notes: notes,
+                    histograms: histograms
+                )
             }
         }
 
@@ -142,6 +149,58 @@
                         let name = line.prefix { $0 != "{" && $0 != " " }
                         #expect(lines.contains { $0.hasPrefix("# TYPE \(name) ") }, "\(name)")
                     }
+                }
+            }
+        }
+
+        @Test func histogramsAreThoseOfPrometheus() async throws {
+            func histogram(_ operation: String, _ durations: [Duration]) -> DurationHistogram {
+                var histogram = DurationHistogram(
+                    "sessions_store_operation_duration_seconds",
+                    help: "How long the store took.",
+                    labels: ["operation": operation],
+                    bounds: [.microseconds(250), .milliseconds(5), .seconds(60)]
+                )
+                for duration in durations { histogram.record(duration) }
+                return histogram
+            }
+            var lives = DurationHistogram("sessions_lifetime_seconds", help: "Lives.", bounds: [.seconds(1)])
+            lives.record(.seconds(1))
+            var server = try RouteServer<JSONValue>()
+            let commits: [Duration] = [
+                .microseconds(250), .milliseconds(4), .milliseconds(4), .seconds(61),
+            ]
+            server.status = Source(
+                components: [],
+                histograms: [histogram("commit", commits), lives, histogram("load", [])]
+            )
+            let expected = """
+                # HELP sessions_store_operation_duration_seconds How long the store took.
+                # TYPE sessions_store_operation_duration_seconds histogram
+                sessions_store_operation_duration_seconds_bucket{operation="commit",le="0.00025"} 1
+                sessions_store_operation_duration_seconds_bucket{operation="commit",le="0.005"} 3
+                sessions_store_operation_duration_seconds_bucket{operation="commit",le="60"} 3
+                sessions_store_operation_duration_seconds_bucket{operation="commit",le="+Inf"} 4
+                sessions_store_operation_duration_seconds_sum{operation="commit"} 61.00825
+                sessions_store_operation_duration_seconds_count{operation="commit"} 4
+                sessions_store_operation_duration_seconds_bucket{operation="load",le="0.00025"} 0
+                sessions_store_operation_duration_seconds_bucket{operation="load",le="0.005"} 0
+                sessions_store_operation_duration_seconds_bucket{operation="load",le="60"} 0
+                sessions_store_operation_duration_seconds_bucket{operation="load",le="+Inf"} 0
+                sessions_store_operation_duration_seconds_sum{operation="load"} 0
+                sessions_store_operation_duration_seconds_count{operation="load"} 0
+                # HELP sessions_lifetime_seconds Lives.
+                # TYPE sessions_lifetime_seconds histogram
+                sessions_lifetime_seconds_bucket{le="1"} 1
+                sessions_lifetime_seconds_bucket{le="+Inf"} 1
+                sessions_lifetime_seconds_sum 1
+                sessions_lifetime_seconds_count 1
+
+                """
+            try await server.run { port in
+                try await HTTPConnection.open(port) { connection in
+                    let reply = try await connection.request("GET", "/metrics")
+                    #expect(reply.body.contains(expected), "\(reply.body)")
                 }
             }
         }

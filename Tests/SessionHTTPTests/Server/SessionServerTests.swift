@@ -1,5 +1,11 @@
 #if HTTP
+    #if canImport(Darwin)
+        import Darwin
+    #elseif canImport(Glibc)
+        import Glibc
+    #endif
     import Logging
+    import NIOCore
     import Sessions
     import Testing
 
@@ -29,7 +35,7 @@
             _ = try server(host, access: HTTPAccess(token: "0123456789abcdef"))
         }
 
-        @Test(arguments: ["localhost", "127.0.0.1", "::1"])
+        @Test(arguments: ["localhost", "127.0.0.1", "::1", "[::1]"])
         func thisMachineNeedsNone(_ host: String) throws {
             _ = try server(host)
         }
@@ -48,8 +54,36 @@
                 #expect(error.code == .portTaken)
                 #expect(error.message.contains("127.0.0.1:\(port)"))
             }
+            // The same before a server is made, and without keeping it from anybody.
+            let taken = await #expect(throws: SessionServerError.self) {
+                try await ListeningAddress(host: "127.0.0.1", port: port).check()
+            }
+            #expect(taken?.code == .portTaken)
             running.cancel()
             _ = try? await running.value
+            for _ in 0..<2 { try await ListeningAddress(host: "127.0.0.1", port: port).check() }
+        }
+
+        @Test func aPrivilegedPortSaysWhatToDo() {
+            let denied = IOError(errnoCode: EACCES, reason: "bind")
+            let low = ListeningAddress(host: "127.0.0.1", port: 80).failure(denied)
+            #expect(low.code == .cannotListen)
+            #expect(low.message.contains("127.0.0.1:80:") && low.message.contains("cap_net_bind_service"))
+            let high = ListeningAddress(host: "127.0.0.1", port: 8080).failure(denied)
+            #expect(!high.message.contains("cap_net_bind_service"))
+            #expect(high.message.contains("permission denied"))
+        }
+
+        @Test(
+            arguments: [
+                ("[::1]", "::1", "[::1]:80"), ("::1", "::1", "[::1]:80"),
+                ("127.0.0.1", "127.0.0.1", "127.0.0.1:80"),
+                ("localhost", "localhost", "localhost:80"),
+            ]
+        )
+        func addressesAreThoseOfURLs(text: String, host: String, shown: String) {
+            let address = ListeningAddress(host: text, port: 80)
+            #expect(address.host == host && address.description == shown)
         }
 
         @Test func anAddressOfAnotherMachineIsSaid() async throws {

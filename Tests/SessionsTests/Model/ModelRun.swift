@@ -373,9 +373,10 @@ final class ModelRun {
         let id = randomID()
         lastStep = "lease \(id)"
         let number = model.beginLease(.init(id))
-        let session = try? manager.beginLease(id)
-        try compare(session == nil, number == nil, "without a lease")
-        if let number, let session { leases.append((id, session.incarnation, number)) }
+        let isQuick = Bool.random(using: &random)
+        let incarnation = isQuick ? manager.hold(id) : (try? manager.beginLease(id))?.incarnation
+        try compare(incarnation == nil, number == nil, "without a lease")
+        if let number, let incarnation { leases.append((id, incarnation, number)) }
     }
 
     private func endLease() {

@@ -1,0 +1,127 @@
+import Testing
+
+@testable import Sessions
+
+/// Leases in any number: a line counts the first of them, and what it has no room for is counted elsewhere.
+@Suite struct LeaseTests {
+    private let clock = ManualClock()
+    private let manager: SessionManager<Int>
+
+    init() throws {
+        manager = try SessionManager(
+            policy: SessionPolicy(idleTimeout: .minutes(30), lifetime: .hours(10)),
+            clock: clock
+        )
+    }
+
+    private func leases(_ id: String) -> Int? { manager.info(id)?.leases }
+
+    private func checkInvariants() {
+        for shard in manager.shards {
+            #expect(shard.read { state, _ in state.head.index.pointee.brokenInvariant() } == nil)
+        }
+    }
+
+    /// Of a short id, and of one that lies outside the line.
+    @Test(
+        arguments: [String("a"), String(repeating: "long", count: 20)],
+        [nil, Timeouts(idle: .minutes(5))] as [Timeouts?]
+    )
+    func anyNumberOfLeasesHolds(id: String, timeouts: Timeouts?) throws {
+        try manager.create(id, 1, timeouts: timeouts)
+        let incarnation = try #require(manager.peek(id)?.incarnation)
+        for number in 1...200 {
+            #expect(manager.hold(id) == incarnation)
+            #expect(leases(id) == number)
+            if number % 50 == 13 { checkInvariants() }
+        }
+        #expect(manager.leasedIdentifiers == [id])
+        clock.advance(by: .hours(3))
+        #expect(manager.cleanup() == 0)
+        for number in (0..<200).reversed() {
+            manager.endLease(id, incarnation)
+            #expect(leases(id) == number)
+            if number % 50 == 13 { checkInvariants() }
+        }
+        #expect(manager.leasedIdentifiers.isEmpty)
+        #expect(manager.peek(id)?.lastAccessed == clock.now, "the end of a lease is an access")
+        // What is its own is still there, and nothing else.
+        clock.advance(by: timeouts == nil ? .minutes(30) : .minutes(5))
+        #expect(manager.peek(id) != nil)
+        clock.advance(by: .milliseconds(1))
+        #expect(manager.cleanup() == 1)
+        checkInvariants()
+    }
+
+    @Test func aLeaseEndsForItsIncarnationAlone() throws {
+        try manager.create("a", 1)
+        let first = try #require(manager.hold("a"))
+        try manager.create("a", 2)
+        let second = try #require(manager.hold("a"))
+        #expect(first < second && leases("a") == 1)
+        clock.advance(by: .minutes(1))
+        manager.endLease("a", first)
+        #expect(leases("a") == 1)
+        #expect(manager.info("a")?.idleTime == .minutes(1), "it is no access to another's session")
+        manager.endLease("a", second)
+        #expect(leases("a") == 0)
+        checkInvariants()
+    }
+
+    @Test func theLifetimeGoesOn() throws {
+        try manager.create("a", 1)
+        let incarnation = try #require(manager.hold("a"))
+        clock.advance(by: .hours(10) + .milliseconds(1))
+        #expect(manager.peek("a") == nil)
+        manager.endLease("a", incarnation)
+        #expect(manager.metrics().ended[.expired(.lifetime)] == 1)
+        #expect(manager.count == 0)
+        checkInvariants()
+    }
+
+    @Test(arguments: [1, 70])
+    func leasesFollowARotation(count: Int) throws {
+        try manager.create("a", 1)
+        let incarnation = try #require(manager.peek("a")?.incarnation)
+        for _ in 0..<count { _ = manager.hold("a") }
+        _ = try manager.rotate("a", to: "b")
+        #expect(leases("b") == count)
+        clock.advance(by: .hours(1))
+        #expect(manager.cleanup() == 0)
+        for _ in 0..<count { manager.endLease("a", incarnation) }
+        #expect(leases("b") == 0)
+        checkInvariants()
+        clock.advance(by: .minutes(30) + .milliseconds(1))
+        #expect(manager.cleanup() == 1)
+    }
+
+    @Test func afterAShutdownNothingIsHeld() throws {
+        try manager.create("a", 1)
+        let incarnation = try #require(manager.hold("a"))
+        manager.shutdown()
+        #expect(manager.hold("a") == nil)
+        clock.advance(by: .minutes(1))
+        manager.endLease("a", incarnation)
+        #expect(manager.peek("a")?.lastAccessed == SessionInstant(nanoseconds: 0))
+    }
+
+    @Test func anAccessThatSomebodyHearsOfIsHeardOf() throws {
+        let recorder = AccessRecorder()
+        let manager = SessionManager<Int>(observers: [recorder], clock: clock)
+        try manager.create("a", 1)
+        let incarnation = try #require(manager.hold("a"))
+        clock.advance(by: .hours(2))
+        manager.endLease("a", incarnation)
+        let waits = recorder.idleTimes.withLock { $0 }
+        #expect(waits.last == .hours(2))
+    }
+
+    private final class AccessRecorder: SessionObserver {
+        let interests: SessionEventKinds = .accessed
+        let idleTimes = Locked<[Duration]>([])
+
+        func sessionDid(_ event: SessionEvent<Int>) {
+            idleTimes.withLock { $0.append(event.idleTime) }
+        }
+    }
+}
