@@ -1,17 +1,27 @@
 import Sessions
 
 /// Makes changes for a store of what the engine has at the moment.
+///
+/// It writes a session only as the incarnation that its mark is about. Where the engine holds another under the id, or
+/// none, an event is on its way: with that comes a mark that knows where the row has to go, and which rows have to go
+/// with it. Until then the store keeps what it has. One that took the place of a session that has ended is written at
+/// once: the row goes from the one to the other in one step, or a crash in between would leave none.
 struct ChangeBuilder<Value: Sendable> {
-    let manager: SessionManager<Value>
-    let coding: SessionValueCoding<Value>
-    let anchor: WallClockAnchor
-    /// Told of sessions whose row is written before their `created` has come.
-    private let willStore: (SessionIdentifier) -> Void
+    private let manager: SessionManager<Value>
+    private let coding: SessionValueCoding<Value>
+    private let anchor: WallClockAnchor
+    /// Told of sessions whose row is written before the event has come that they came by; see
+    /// ``DirtyMarks/willBeWritten(_:_:)``.
+    private let willWrite: (SessionIdentifier, Incarnation) -> Void
     /// What an encoding threw, for each that did.
     private(set) var errors: [any Error] = []
     private(set) var changes: [SessionStoreChange] = []
     /// What comes next, with values that are yet to be encoded: many at a time, which costs less.
     private var steps: [Step] = []
+    /// What was not written, because an event is on its way.
+    private(set) var awaiting: [SessionIdentifier] = []
+    /// What was not written, because it goes with one of those.
+    private(set) var heldUp: [SessionIdentifier] = []
 
     private enum Step {
         case change(SessionStoreChange)
@@ -22,56 +32,71 @@ struct ChangeBuilder<Value: Sendable> {
         _ manager: SessionManager<Value>,
         _ coding: SessionValueCoding<Value>,
         _ anchor: WallClockAnchor,
-        willStore: @escaping (SessionIdentifier) -> Void
+        willWrite: @escaping (SessionIdentifier, Incarnation) -> Void
     ) {
-        self.willStore = willStore
+        self.willWrite = willWrite
         self.manager = manager
         self.coding = coding
         self.anchor = anchor
     }
 
+    /// Adds whole groups of a cycle.
     mutating func add(_ entries: [DirtyMarks.Entry]) {
         changes.reserveCapacity(changes.count + entries.count)
-        for (id, mark) in entries { add(id.text, mark) }
+        var start = entries.startIndex
+        while start < entries.endIndex {
+            var end = start + 1
+            while end < entries.endIndex, entries[end].joins { end += 1 }
+            add(group: entries[start..<end])
+            start = end
+        }
         encodeSteps()
     }
 
-    private mutating func add(_ id: String, _ mark: DirtyMark) {
+    /// All of a group or nothing: a row must not be overwritten before the session that has it is there under its
+    /// other id.
+    private mutating func add(group: ArraySlice<DirtyMarks.Entry>) {
+        let before = steps.count
+        var awaiting: [SessionIdentifier] = []
+        for entry in group where !add(entry.id.text, entry.mark) { awaiting.append(entry.id) }
+        guard !awaiting.isEmpty else { return }
+        steps.removeSubrange(before...)
+        heldUp += group.map(\.id).filter { !awaiting.contains($0) }
+        self.awaiting += awaiting
+    }
+
+    /// Returns false where an event is on its way.
+    private mutating func add(_ id: String, _ mark: DirtyMark) -> Bool {
         switch mark.change {
-        case .ended(let incarnation):
-            if let previous = mark.previous { end(previous) }
-            if let successor = successor(of: incarnation, id) {
-                steps.append(.put(id, successor, DirtyMark(change: .put, mayBeStored: true)))
+        case .left:
+            steps.append(.change(.ended(id: id, mark.incarnation)))
+        case .ended:
+            if let successor = successor(of: mark.incarnation, id) {
+                steps.append(.put(id, successor, mark))
             } else {
-                steps.append(.change(.ended(id: id, incarnation)))
+                steps.append(.change(.ended(id: id, mark.incarnation)))
             }
         case .accessed:
             // A session that has ended since has an event on its way, and so a mark to come.
-            guard let held = manager.held(id) else { return }
+            guard let held = manager.held(id) else { return true }
             steps.append(
                 .change(.accessed(id: id, held.incarnation, at: anchor.wallTime(at: held.lastAccessed)))
             )
         case .put:
-            guard let held = manager.held(id) else {
-                if let previous = mark.previous { end(previous) }
-                return
-            }
+            guard let held = manager.held(id), held.incarnation == mark.incarnation else { return false }
             steps.append(.put(id, held, mark))
         }
+        return true
     }
 
-    /// The session that took this one's place, though its `created` has yet to come: the row goes from the one to the
-    /// other in one step, or a crash in between would leave none.
     private func successor(of incarnation: Incarnation, _ id: String) -> HeldSession<Value>? {
-        guard let held = manager.held(id), held.incarnation > incarnation else { return nil }
-        // Noted before it is looked at for good: what ends after this look leaves a mark, for there may be a row.
-        willStore(SessionIdentifier(id))
-        guard let held = manager.held(id), held.incarnation > incarnation else { return nil }
-        return held
-    }
-
-    private mutating func end(_ previous: DirtyMark.Previous) {
-        steps.append(.change(.ended(id: previous.id.text, previous.incarnation)))
+        guard var held = manager.held(id), held.incarnation > incarnation else { return nil }
+        while true {
+            willWrite(SessionIdentifier(id), held.incarnation)
+            guard let again = manager.held(id) else { return nil }
+            if again.incarnation == held.incarnation { return again }
+            held = again
+        }
     }
 
     private mutating func encodeSteps() {
@@ -96,6 +121,7 @@ struct ChangeBuilder<Value: Sendable> {
         _ mark: DirtyMark,
         _ value: Result<[UInt8], any Error>
     ) {
+        var rows = mark.previous[...]
         switch value {
         case .success(let value):
             let session = StoredSession(
@@ -107,17 +133,16 @@ struct ChangeBuilder<Value: Sendable> {
                 value: value
             )
             changes.append(
-                mark.previous.map { .renamed(previous: $0.id.text, $0.incarnation, session) } ?? .put(session)
+                rows.popFirst().map { .renamed(previous: $0.id.text, $0.incarnation, session) }
+                    ?? .put(session)
             )
         case .failure(let error):
             errors.append(error)
-            if let previous = mark.previous {
-                changes.append(.ended(id: previous.id.text, previous.incarnation))
-            }
             // What was kept of an earlier incarnation must not come back in its place.
             if mark.mayBeStored {
                 changes.append(.ended(id: id, Incarnation(rawValue: held.incarnation.rawValue - 1)))
             }
         }
+        for row in rows { changes.append(.ended(id: row.id.text, row.incarnation)) }
     }
 }

@@ -72,19 +72,7 @@ public final class PersistenceObserver<Value: Sendable>: SessionObserver, Status
 
     /// Notes what happened.
     public func sessionDid(_ event: SessionEvent<Value>) {
-        let id = SessionIdentifier(event.id)
-        switch event.kind {
-        case .created: writeBehind.mark { $0.created(id) }
-        case .updated: writeBehind.mark { $0.updated(id) }
-        case .accessed: writeBehind.mark { $0.accessed(id) }
-        case .rotated:
-            guard let previous = event.previous else { return }
-            writeBehind.mark { $0.renamed(SessionIdentifier(previous.id), id, previous.incarnation) }
-        case .expired, .deleted:
-            guard let incarnation = event.incarnation else { return }
-            writeBehind.mark { $0.ended(id, incarnation) }
-        case .restored, .cleanup, .policyChanged, .shutdown: break
-        }
+        writeBehind.mark { $0.note(event) }
     }
 
     /// Takes in what the store keeps, in order of creation, and follows the manager from then on. Once, before

@@ -2,9 +2,9 @@ import Sessions
 
 /// What drives write-behind: the lock, the clock, the task of a commit and the callers that wait.
 final class WriteBehind<Value: Sendable>: Sendable {
-    private typealias Machine = WriteBehindStateMachine
+    typealias Machine = WriteBehindStateMachine
 
-    private struct State {
+    struct State {
         var machine: Machine
         var manager: SessionManager<Value>?
         var anchor: WallClockAnchor
@@ -12,6 +12,7 @@ final class WriteBehind<Value: Sendable>: Sendable {
         var lastCommit: WallTime?
         var tickets: [Int: CheckedContinuation<SessionStoreError?, Never>] = [:]
         var nextTicket = 0
+        var isFollowing = false
         var timer: Task<Void, Never>?
         var hasReportedUnencodable = false
     }
@@ -20,7 +21,7 @@ final class WriteBehind<Value: Sendable>: Sendable {
     let coding: SessionValueCoding<Value>
     let clock: any SessionClock
     let report: @Sendable (PersistenceReport) -> Void
-    private let state: Locked<State>
+    let state: Locked<State>
     private let changes: AsyncStream<Void>
     private let changed: AsyncStream<Void>.Continuation
 
@@ -66,6 +67,7 @@ final class WriteBehind<Value: Sendable>: Sendable {
         )
         state.withLock { state in
             state.manager = manager
+            state.isFollowing = true
             state.timer = Task.detached { [clock] in _ = try? await clock.run(timer) }
         }
         advance()
@@ -99,13 +101,22 @@ final class WriteBehind<Value: Sendable>: Sendable {
     }
 
     /// Suspends until what is marked now was committed; returns why it wasn't.
-    func flush() async -> SessionStoreError? {
+    ///
+    /// - Parameter awaitsEvents: Whether it waits for marks that can be written only when an event has come.
+    func flush(awaitsEvents: Bool = true) async -> SessionStoreError? {
+        await wait { $0.flush($1, awaitsEvents: awaitsEvents) }
+    }
+
+    /// Asks the rules for something, and suspends until they say how it went.
+    func wait(
+        _ ask: (inout WriteBehindStateMachine, _ ticket: Int) -> Void
+    ) async -> SessionStoreError? {
         await withCheckedContinuation { continuation in
             state.withLock { state in
                 let ticket = state.nextTicket
                 state.nextTicket += 1
                 state.tickets[ticket] = continuation
-                state.machine.flush(ticket)
+                ask(&state.machine, ticket)
             }
             advance()
         }
@@ -114,9 +125,9 @@ final class WriteBehind<Value: Sendable>: Sendable {
     // MARK: Doing
 
     /// Asks the rules what to do and does it, or starts it, until there is nothing more.
-    private func advance() {
+    func advance() {
         let now = clock.now
-        while let action = state.withLock({ $0.manager == nil ? nil : $0.machine.next(at: now) }) {
+        while let action = state.withLock({ $0.isFollowing ? $0.machine.next(at: now) : nil }) {
             perform(action)
         }
         // The clock looks anew at when it is due.
@@ -133,14 +144,16 @@ final class WriteBehind<Value: Sendable>: Sendable {
             Task.detached { await self.reopen() }
         case .markEverything:
             report(.writingEverything)
-            Task.detached { self.markEverything() }
+            Task.detached { await self.markEverything() }
         case .markLeased:
             guard let manager = state.withLock(\.manager) else { return }
-            let leased = manager.leasedIdentifiers
+            let leased = manager.leasedIdentifiers.compactMap { id in
+                manager.held(id).map { (SessionIdentifier(id), $0.incarnation) }
+            }
             let now = clock.now
             _ = state.withLock { state in
                 state.machine.mark(at: now) { marks in
-                    for id in leased { marks.accessed(SessionIdentifier(id)) }
+                    for (id, incarnation) in leased { marks.accessed(id, incarnation) }
                 }
             }
         case .resume(let tickets, let error):
@@ -154,10 +167,9 @@ final class WriteBehind<Value: Sendable>: Sendable {
     }
 
     private func commit(_ entries: [DirtyMarks.Entry], removesAll: Bool) async {
-        guard let builder = builder() else { return }
         var changes: [SessionStoreChange] = removesAll ? [.removedAll] : []
-        changes += build(builder, entries)
         do throws(SessionStoreError) {
+            changes += try build(entries)
             try await store.commit(changes, at: clock.wallTime)
             let (now, count) = (clock.now, changes.count)
             state.withLock { $0.machine.committed(changes: count, at: now) }
@@ -168,29 +180,25 @@ final class WriteBehind<Value: Sendable>: Sendable {
         advance()
     }
 
-    private func builder() -> ChangeBuilder<Value>? {
-        state.withLock { state in
+    private func build(_ entries: [DirtyMarks.Entry]) throws(SessionStoreError) -> [SessionStoreChange] {
+        let builder = state.withLock { state in
             state.anchor.check(clock)
             return state.manager.map { manager in
-                ChangeBuilder(manager, coding, state.anchor) { id in self.mark { $0.stored(id) } }
+                ChangeBuilder(manager, coding, state.anchor) { id, incarnation in
+                    self.mark { $0.willBeWritten(id, incarnation) }
+                }
             }
         }
-    }
-
-    private func build(
-        _ builder: ChangeBuilder<Value>,
-        _ entries: [DirtyMarks.Entry]
-    ) -> [SessionStoreChange] {
-        var builder = builder
+        // It was stopped meanwhile.
+        guard var builder else { throw .notOpen("persistence") }
         builder.add(entries)
-        if let first = builder.errors.first {
-            let isNew = state.withLock { state in
-                for _ in builder.errors { state.machine.countUnencodable() }
-                defer { state.hasReportedUnencodable = true }
-                return !state.hasReportedUnencodable
-            }
-            if isNew { report(.unencodable(first)) }
+        let isFirstError = state.withLock { state in
+            state.machine.postpone(builder.awaiting, with: builder.heldUp)
+            for _ in builder.errors { state.machine.countUnencodable() }
+            defer { state.hasReportedUnencodable = state.hasReportedUnencodable || !builder.errors.isEmpty }
+            return !state.hasReportedUnencodable
         }
+        if isFirstError, let first = builder.errors.first { report(.unencodable(first)) }
         return builder.changes
     }
 
@@ -209,16 +217,20 @@ final class WriteBehind<Value: Sendable>: Sendable {
         advance()
     }
 
-    private func markEverything() {
-        state.withLock(\.manager)?.forEachAccess { batch in
-            let identifiers = batch.map { SessionIdentifier($0.id) }
+    private func markEverything() async {
+        let manager = state.withLock(\.manager)
+        manager?.forEachAccess { batch in
+            let sessions = batch.map { (SessionIdentifier($0.id), $0.incarnation) }
             let now = clock.now
-            _ = state.withLock { state in state.machine.mark(at: now) { $0.add(identifiers) } }
+            _ = state.withLock { state in state.machine.mark(at: now) { $0.add(sessions) } }
             return true
         }
         let now = clock.now
         state.withLock { $0.machine.markedEverything(at: now) }
         advance()
+        if await manager?.eventsDelivered() ?? true {
+            _ = state.withLock { $0.machine.mark(at: clock.now) { $0.caughtUp() } }
+        }
     }
 
     /// Returns when every event of a call that has returned was delivered, and so is marked.
@@ -228,90 +240,5 @@ final class WriteBehind<Value: Sendable>: Sendable {
             .interrupted,
             "the task was cancelled before what was done before the flush had reached the store"
         )
-    }
-
-    // MARK: Ending
-
-    /// Writes everything and closes the store, until the deadline; returns why not all was written.
-    func finish(by deadline: SessionInstant, awaitsEvents: Bool) async -> SessionStoreError? {
-        guard state.withLock({ $0.manager != nil }) else {
-            // Nothing was followed, so there is nothing to write.
-            await store.close()
-            return nil
-        }
-        let isOver = Locked(false)
-        let clock = clock
-        let (results, source) = AsyncStream.makeStream(of: SessionStoreError?.self)
-        let work = Task.detached { [self] in
-            var error = awaitsEvents ? await eventsDelivered() : nil
-            if error == nil { error = await flush() }
-            if error == nil {
-                error = await writeAccesses { !isOver.withLock { $0 } && clock.now <= deadline }
-            }
-            await store.close()
-            source.yield(error)
-        }
-        let timer = SessionTimer(
-            nextDue: { isOver.withLock { $0 } ? SessionInstant(nanoseconds: .max) : deadline },
-            fire: {
-                isOver.withLock { $0 = true }
-                source.yield(
-                    SessionStoreError(
-                        .inputOutput,
-                        "the store did not take everything in the time that there was; what is missing is as at "
-                            + "the last flush"
-                    )
-                )
-            }
-        )
-        let ticking = Task.detached { _ = try? await clock.run(timer) }
-        let error = await results.first { _ in true } ?? nil
-        ticking.cancel()
-        // What hangs is left behind.
-        work.cancel()
-        return error
-    }
-
-    /// Writes when each session was accessed last, in transactions of a few thousand; returns why not all of them.
-    ///
-    /// - Parameter shouldGoOn: Asked before each transaction.
-    func writeAccesses(while shouldGoOn: @Sendable () -> Bool) async -> SessionStoreError? {
-        let (manager, anchor, isAvailable) = state.withLock { state in
-            (state.manager, state.anchor, state.machine.isAvailable)
-        }
-        guard let manager, isAvailable else { return outage?.error }
-        var batches: [[HeldAccess]] = []
-        manager.forEachAccess { batch in
-            batches.append(batch)
-            return true
-        }
-        for start in stride(from: 0, to: batches.count, by: 64) {
-            guard shouldGoOn() else { return nil }
-            let changes = batches[start..<min(start + 64, batches.count)].joined().map { access in
-                SessionStoreChange.accessed(
-                    id: access.id,
-                    access.incarnation,
-                    at: anchor.wallTime(at: access.lastAccessed)
-                )
-            }
-            do throws(SessionStoreError) {
-                try await store.commit(changes, at: clock.wallTime)
-            } catch {
-                return error
-            }
-        }
-        return nil
-    }
-
-    /// Stops: no commit begins any more, and the manager is let go.
-    func stop() {
-        let timer = state.withLock { state in
-            state.machine.close()
-            defer { state.timer = nil }
-            return state.timer
-        }
-        timer?.cancel()
-        advance()
-        state.withLock { $0.manager = nil }
     }
 }

@@ -29,13 +29,15 @@ struct WriteBehindStateMachine {
 
     private enum Phase {
         case idle
-        case committing(tried: Int)
+        case committing(upTo: Int)
         case backingOff(until: SessionInstant)
         case reopening
         /// The sessions that live are being marked.
         case markingEverything
-        /// Somebody else has the store: there is nothing to wait for.
+        /// Another process has the store: there is nothing to wait for.
         case stopped(SessionStoreError)
+        /// Whoever ends it has the store for itself.
+        case handedOver
         case closed
     }
 
@@ -49,10 +51,10 @@ struct WriteBehindStateMachine {
     private(set) var counts = PersistenceCounts()
     private(set) var outage: Outage?
 
-    private var marks = DirtyMarks()
+    private(set) var marks = DirtyMarks()
     private var phase = Phase.idle
     /// What is being written, and how much of it was.
-    private var cycle: [Entry] = []
+    private var cycle: [(id: SessionIdentifier, joins: Bool)] = []
     private var written = 0
     private var removesAll = false
     /// When the oldest mark came.
@@ -60,9 +62,11 @@ struct WriteBehindStateMachine {
     private var leaseLookDue: SessionInstant
     private var attempt = 0
     private var lastFailure: SessionInstant?
-    /// Who waits for the cycle after this one, and for this one.
-    private var waiting: [Int] = []
-    private var waitingForCycle: [Int] = []
+    private var waiters = FlushWaiters()
+    /// Who waits for the store, to end it.
+    private var heir: Int?
+    /// Whether the store is being used.
+    private var isUnderWay = false
     private var pending: [Action] = []
 
     init(_ configuration: PersistenceConfiguration, at now: SessionInstant) {
@@ -74,23 +78,33 @@ struct WriteBehindStateMachine {
 
     /// Changes marks; returns whether there may be something to do at once, or sooner than before.
     mutating func mark(at now: SessionInstant, _ change: (inout DirtyMarks) -> Void) -> Bool {
-        if case .closed = phase { return false }
-        let before = marks.count
+        if isEnded { return false }
+        let before = marks.ready
         change(&marks)
-        let isFirst = dirtySince == nil && !marks.isEmpty
-        if isFirst { dirtySince = now }
-        return isFirst || (before < configuration.flushSize && marks.count >= configuration.flushSize)
+        let isFirst = noteMarks(at: now)
+        return isFirst || waiters.waitForMarks
+            || (before < configuration.flushSize && marks.ready >= configuration.flushSize)
+    }
+
+    /// Notes since when something waits.
+    @discardableResult
+    private mutating func noteMarks(at now: SessionInstant) -> Bool {
+        guard dirtySince == nil && marks.ready > 0 else { return false }
+        dirtySince = now
+        return true
     }
 
     /// How many sessions wait, those under way among them.
-    var backlog: Int { marks.count + cycle.count - written }
+    var backlog: Int { marks.count }
 
-    /// Somebody waits until what is marked now was committed.
-    mutating func flush(_ ticket: Int) {
+    /// Somebody waits until what is marked now was committed; with `awaitsEvents`, also for what can be written only
+    /// when an event has come.
+    mutating func flush(_ ticket: Int, awaitsEvents: Bool = true) {
         switch phase {
         case .stopped(let error): pending.append(.resume([ticket], error))
-        case .closed: pending.append(.resume([ticket], .notOpen("persistence")))
-        case .idle, .committing, .backingOff, .reopening, .markingEverything: waiting.append(ticket)
+        case .handedOver, .closed: pending.append(.resume([ticket], .notOpen("persistence")))
+        case .idle, .committing, .backingOff, .reopening, .markingEverything:
+            waiters.add(ticket, awaitsEvents: awaitsEvents)
         }
     }
 
@@ -99,25 +113,29 @@ struct WriteBehindStateMachine {
     /// What to do next, or `nil` if there is nothing to be done before ``nextDue`` or the next change.
     mutating func next(at now: SessionInstant) -> Action? {
         if !pending.isEmpty { return pending.removeFirst() }
-        if case .closed = phase { return nil }
+        if let heir, !isUnderWay { return handOver(to: heir) }
+        if isEnded { return nil }
         if now >= leaseLookDue {
             leaseLookDue = now.advanced(by: configuration.leaseInterval)
             return .markLeased
         }
         switch phase {
-        case .idle where written < cycle.count: return commit()
-        case .idle where isDue(at: now): return begin()
+        case .idle where written < cycle.count: return commit(at: now)
+        case .idle:
+            return settle() ?? (isDue(at: now) ? begin(at: now) : nil)
         case .backingOff where now >= attemptDue:
             phase = .reopening
+            isUnderWay = true
             return .reopen
-        case .idle, .committing, .backingOff, .reopening, .markingEverything, .stopped, .closed: return nil
+        case .committing, .backingOff, .reopening, .markingEverything, .stopped, .handedOver, .closed:
+            return nil
         }
     }
 
     /// When ``next(at:)`` may have something to say without anything else having happened; `nil` for never.
     var nextDue: SessionInstant? {
         switch phase {
-        case .closed: nil
+        case .handedOver, .closed: nil
         case .idle: min(leaseLookDue, flushDue)
         case .backingOff: min(leaseLookDue, attemptDue)
         case .committing, .reopening, .markingEverything, .stopped: leaseLookDue
@@ -125,7 +143,8 @@ struct WriteBehindStateMachine {
     }
 
     private var flushDue: SessionInstant {
-        guard waiting.isEmpty, written == cycle.count, marks.count < configuration.flushSize else {
+        let isAwaited = waiters.waitForCycle || (waiters.waitForMarks && marks.readyOwedSince != nil)
+        guard !isAwaited, written == cycle.count, marks.ready < configuration.flushSize else {
             return SessionInstant(nanoseconds: .min)
         }
         return dirtySince?.advanced(by: configuration.flushInterval) ?? SessionInstant(nanoseconds: .max)
@@ -136,78 +155,106 @@ struct WriteBehindStateMachine {
     /// An attempt is made when its time has come, or soon after a failure where somebody waits for it.
     private var attemptDue: SessionInstant {
         guard case .backingOff(let until) = phase else { return SessionInstant(nanoseconds: .max) }
-        guard !waiting.isEmpty, let lastFailure else { return until }
+        guard waiters.waitForCycle, let lastFailure else { return until }
         return min(until, lastFailure.advanced(by: configuration.backoff))
     }
 
     /// Begins to write all that is marked.
-    private mutating func begin() -> Action? {
+    private mutating func begin(at now: SessionInstant) -> Action? {
         cycle = marks.takeAll()
         written = 0
         dirtySince = nil
-        waitingForCycle = waiting
-        waiting = []
-        return cycle.isEmpty && !removesAll ? finishCycle() : commit()
+        waiters.cycleBegan(marks.cycle)
+        return commit(at: now)
     }
 
-    private mutating func commit() -> Action {
-        let chunk = Array(cycle[written..<min(cycle.count, written + max(1, configuration.flushSize))])
-        phase = .committing(tried: chunk.count)
-        return .commit(chunk, removesAll: removesAll)
+    /// Goes on with the next transaction of the cycle, or ends it.
+    private mutating func commit(at now: SessionInstant) -> Action? {
+        repeat {
+            var end = min(cycle.count, written + max(1, configuration.flushSize))
+            while end < cycle.count, cycle[end].joins { end += 1 }
+            let entries = marks.begin(cycle[written..<end])
+            if !entries.isEmpty || removesAll {
+                phase = .committing(upTo: end)
+                isUnderWay = true
+                return .commit(entries, removesAll: removesAll)
+            }
+            written = end
+        } while written < cycle.count
+        finishCycle(at: now)
+        return settle()
     }
 
-    private mutating func finishCycle() -> Action? {
+    private mutating func finishCycle(at now: SessionInstant) {
         cycle = []
         written = 0
-        let tickets = waitingForCycle
-        waitingForCycle = []
+        waiters.cycleEnded()
+        noteMarks(at: now)
+    }
+
+    /// Lets those go on for whom all was written; between cycles.
+    private mutating func settle() -> Action? {
+        let tickets = waiters.takeSettled(marks)
         return tickets.isEmpty ? nil : .resume(tickets, nil)
     }
 
     // MARK: Outcomes
 
+    /// The transaction that is under way does not write these of its marks; see ``DirtyMarks/postpone(_:with:)``.
+    mutating func postpone(_ awaiting: [SessionIdentifier], with others: [SessionIdentifier]) {
+        marks.postpone(awaiting, with: others)
+    }
+
     /// The commit that was under way has succeeded, with so many changes.
     mutating func committed(changes: Int, at now: SessionInstant) {
-        guard case .committing(let tried) = phase else { return }
+        isUnderWay = false
+        guard case .committing(let end) = phase else { return }
         counts.commits += 1
         counts.changes += changes
-        written += tried
+        marks.committed(cycle[written..<end], isLast: end == cycle.count)
+        written = end
         removesAll = false
         attempt = 0
         phase = .idle
         guard written == cycle.count else { return }
-        if let resume = finishCycle() { pending.append(resume) }
+        finishCycle(at: now)
+        if let resume = settle() { pending.append(resume) }
         recover(at: now)
     }
 
     /// The commit that was under way has failed, which leaves open whether it went through; `random`, from 0 to 1,
     /// makes the jitter.
     mutating func failed(_ error: SessionStoreError, at now: SessionInstant, random: Double) {
-        guard case .committing(let tried) = phase else { return }
-        marks.giveBack(cycle[written...], tried: tried)
-        if dirtySince == nil && !marks.isEmpty { dirtySince = now }
+        isUnderWay = false
+        guard case .committing = phase else { return }
+        marks.giveBack()
         cycle = []
         written = 0
+        noteMarks(at: now)
         fail(error, at: now, random: random)
     }
 
     /// The store was opened again; without a continuation it keeps nothing of what was committed.
     mutating func reopened(isContinuation: Bool, at now: SessionInstant) {
+        isUnderWay = false
         guard case .reopening = phase else { return }
         if !isContinuation {
             removesAll = true
             marks.forgetStored()
             phase = .markingEverything
+            isUnderWay = true
             pending.append(.markEverything)
             return
         }
         phase = .idle
-        if marks.isEmpty && !removesAll { recover(at: now) }
+        if marks.ready == 0 && !removesAll { recover(at: now) }
     }
 
     /// The sessions that live are marked.
     mutating func markedEverything(at now: SessionInstant) {
+        isUnderWay = false
         guard case .markingEverything = phase else { return }
+        marks.addedAll()
         phase = .idle
         // At once, and for no session at all too: what the file keeps has to go.
         dirtySince = now.advanced(by: .zero - configuration.flushInterval)
@@ -215,6 +262,7 @@ struct WriteBehindStateMachine {
 
     /// The store could not be opened again.
     mutating func reopenFailed(_ error: SessionStoreError, at now: SessionInstant, random: Double) {
+        isUnderWay = false
         guard case .reopening = phase else { return }
         fail(error, at: now, random: random)
     }
@@ -238,9 +286,7 @@ struct WriteBehindStateMachine {
         } else {
             outage?.error = error
         }
-        let tickets = waitingForCycle + waiting
-        waitingForCycle = []
-        waiting = []
+        let tickets = waiters.takeAll()
         if !tickets.isEmpty { pending.append(.resume(tickets, error)) }
         if error.code == .superseded {
             phase = .stopped(error)
@@ -258,23 +304,31 @@ struct WriteBehindStateMachine {
 
     mutating func countSetAside(_ count: Int) { counts.setAside += count }
 
+    /// Somebody waits until the store is not in use, and uses it from then on: nothing else is done with it any more.
+    /// It is resumed with why the store can't be written, if so.
+    mutating func handOver(_ ticket: Int) { heir = ticket }
+
+    private mutating func handOver(to ticket: Int) -> Action {
+        heir = nil
+        if case .closed = phase { return .resume([ticket], .notOpen("persistence")) }
+        phase = .handedOver
+        return .resume([ticket], outage?.error)
+    }
+
     /// Nothing will be done any more. What waits is lost to the store; whoever waits gets an error.
     mutating func close() {
         if case .closed = phase { return }
-        let tickets = waitingForCycle + waiting
-        waitingForCycle = []
-        waiting = []
+        let tickets = waiters.takeAll()
         phase = .closed
         if !tickets.isEmpty {
             pending.append(.resume(tickets, outage?.error ?? .notOpen("persistence")))
         }
     }
 
-    /// Whether a cycle could be written now.
-    var isAvailable: Bool {
+    private var isEnded: Bool {
         switch phase {
-        case .idle, .committing: outage == nil
-        case .backingOff, .reopening, .markingEverything, .stopped, .closed: false
+        case .handedOver, .closed: true
+        case .idle, .committing, .backingOff, .reopening, .markingEverything, .stopped: false
         }
     }
 }

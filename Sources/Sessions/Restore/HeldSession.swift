@@ -16,6 +16,19 @@ package struct HeldAccess: Sendable {
     package let lastAccessed: SessionInstant
 }
 
+/// How far a walk through the sessions that are held has come.
+package struct HeldAccessPlace: Sendable {
+    fileprivate var shard = 0
+    fileprivate var slot = 0
+
+    package init() {}
+
+    fileprivate init(shard: Int, slot: Int) {
+        self.shard = shard
+        self.slot = slot
+    }
+}
+
 extension SessionManager {
     /// The session that is held under this id, as the engine knows it: not ended, though it may be past its
     /// deadline. It is not accessed.
@@ -38,14 +51,24 @@ extension SessionManager {
     /// All sessions that are held, in batches; no lock is held during `body`, and for 64 sessions at a time
     /// before it. Ends when `body` returns false.
     package func forEachAccess(_ body: ([HeldAccess]) -> Bool) {
-        for shard in shards {
-            var slot: Int? = 0
-            while let from = slot {
-                var batch: [HeldAccess] = []
-                slot = shard.read { state, moment in state.accesses(from: from, at: moment, into: &batch) }
-                if !batch.isEmpty, !body(batch) { return }
-            }
+        var place = HeldAccessPlace()
+        while true {
+            let batch = accesses(from: &place, atLeast: 1)
+            if batch.isEmpty || !body(batch) { return }
         }
+    }
+
+    /// The sessions that are held from this place on, at least so many and up to 63 more if there are; moves the place
+    /// behind them. Empty at the end. A lock is held for 64 sessions at a time.
+    package func accesses(from place: inout HeldAccessPlace, atLeast count: Int) -> [HeldAccess] {
+        var batch: [HeldAccess] = []
+        while batch.count < count, place.shard < shards.count {
+            let next = shards[place.shard].read { state, moment in
+                state.accesses(from: place.slot, at: moment, into: &batch)
+            }
+            place = HeldAccessPlace(shard: next == nil ? place.shard + 1 : place.shard, slot: next ?? 0)
+        }
+        return batch
     }
 
     /// The ids of the sessions that leases hold. It looks at a few bytes of every session, and costs a look-up of

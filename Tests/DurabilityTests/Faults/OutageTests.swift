@@ -176,7 +176,13 @@
                 try follower.work(200, &random)
                 do { try await follower.persistence.flush() } catch { failure = error }
             }
-            #expect(failure?.code == .full)
+            #expect(failure?.isTransient == true)
+            // On a busy machine the interval's commit may be the first that fails, and what the flush saw an attempt to
+            // open the file again, which fails in ways of its own where there is no room.
+            for _ in 0..<60_000 where follower.firstFailure == nil {
+                try await Task.sleep(for: .milliseconds(1))
+            }
+            #expect(follower.firstFailure?.code == .full)
             #expect(follower.isDegraded)
             try follower.work(500, &random)
             try FileManager.default.removeItem(atPath: filler)

@@ -61,6 +61,12 @@
 
         var hasRecovered: Bool { reports.contains { if case .recovered = $0 { true } else { false } } }
 
+        /// What the first outage began with.
+        var firstFailure: SessionStoreError? {
+            for case .degraded(let error) in reports { return error }
+            return nil
+        }
+
         /// Flushes until it succeeds.
         func flushed() async throws {
             for _ in 0..<10_000 {

@@ -19,6 +19,9 @@ final class FaultyStore: SessionStore {
     /// Held before each commit, if there is one.
     let gate = Locked<(@Sendable () async -> Void)?>(nil)
 
+    /// How many calls are under way, and how often one came while another was.
+    let uses = Locked((now: 0, overlapping: 0))
+
     var name: String { "faulty" }
 
     static let failure = SessionStoreError(.inputOutput, "the disk is gone")
@@ -27,6 +30,8 @@ final class FaultyStore: SessionStore {
         resuming epoch: UInt64?,
         at wallTime: WallTime
     ) async throws(SessionStoreError) -> SessionStoreOpening {
+        begin()
+        defer { end() }
         openings.withLock { $0 += 1 }
         let faults = faults.withLock { $0 }
         if let error = faults.open { throw error }
@@ -47,6 +52,8 @@ final class FaultyStore: SessionStore {
     }
 
     func commit(_ changes: [SessionStoreChange], at wallTime: WallTime) async throws(SessionStoreError) {
+        begin()
+        defer { end() }
         if let gate = gate.withLock({ $0 }) { await gate() }
         let faults = faults.withLock { $0 }
         if let error = faults.commit, !faults.failsAfterCommit { throw error }
@@ -55,7 +62,18 @@ final class FaultyStore: SessionStore {
         if let error = faults.commit { throw error }
     }
 
+    private func begin() {
+        uses.withLock { uses in
+            if uses.now > 0 { uses.overlapping += 1 }
+            uses.now += 1
+        }
+    }
+
+    private func end() { uses.withLock { $0.now -= 1 } }
+
     func close() async {
+        begin()
+        defer { end() }
         closings.withLock { $0 += 1 }
         await memory.close()
     }

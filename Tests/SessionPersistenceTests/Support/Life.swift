@@ -6,6 +6,8 @@ struct Life: Sendable {
     let persistence: PersistenceObserver<String>
     let manager: SessionManager<String>
     let restoration: PersistenceRestoration
+    /// What the follower's events pass.
+    let gate: EventGate
 
     init(
         _ store: any SessionStore,
@@ -23,16 +25,24 @@ struct Life: Sendable {
             clock: clock,
             report: report
         )
+        gate = EventGate(persistence)
         let epoch = try await persistence.open()
         manager = try SessionManager(
             policy: policy,
-            observers: observers + [persistence],
+            observers: observers + [gate],
             clock: clock,
             epoch: epoch
         )
         restoration = try await persistence.restore(into: manager)
         // What is done at a time is done by a timer of the clock's.
         await clock.timersRunning(1)
+    }
+
+    /// Lets the interval pass, and a transaction be made.
+    func passInterval(_ clock: ManualClock) async {
+        let commits = persistence.counts.commits
+        clock.advance(by: .seconds(2))
+        await eventually { persistence.counts.commits > commits }
     }
 
     @discardableResult

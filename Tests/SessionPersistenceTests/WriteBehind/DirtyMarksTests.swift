@@ -10,27 +10,49 @@ import Testing
     private let one = Incarnation(rawValue: 1)
     private let two = Incarnation(rawValue: 2)
 
+    private let three = Incarnation(rawValue: 3)
+
     private func marks(_ changes: (inout DirtyMarks) -> Void) -> [SessionIdentifier: DirtyMark] {
         var marks = DirtyMarks()
         changes(&marks)
         return marks.marks
     }
 
+    /// As a transaction of all marks that fails.
+    private func fail(_ marks: inout DirtyMarks, _ meanwhile: (inout DirtyMarks) -> Void = { _ in }) {
+        let order = marks.takeAll()
+        _ = marks.begin(order[...])
+        meanwhile(&marks)
+        marks.giveBack()
+    }
+
+    private func put(
+        _ incarnation: Incarnation,
+        mayBeStored: Bool,
+        previous: [DirtyMark.Previous] = []
+    ) -> DirtyMark {
+        DirtyMark(change: .put, incarnation: incarnation, mayBeStored: mayBeStored, previous: previous)
+    }
+
+    private func gone(_ change: DirtyMark.Change, _ incarnation: Incarnation) -> DirtyMark {
+        DirtyMark(change: change, incarnation: incarnation, mayBeStored: true)
+    }
+
     @Test func whatIsNewIsNotStored() {
-        #expect(marks { $0.created(a) } == [a: DirtyMark(change: .put, mayBeStored: false)])
+        #expect(marks { $0.created(a, one) } == [a: put(one, mayBeStored: false)])
     }
 
     @Test func whatHasNoMarkIsStored() {
-        #expect(marks { $0.updated(a) } == [a: DirtyMark(change: .put, mayBeStored: true)])
-        #expect(marks { $0.accessed(a) } == [a: DirtyMark(change: .accessed, mayBeStored: true)])
-        #expect(marks { $0.ended(a, one) } == [a: DirtyMark(change: .ended(one), mayBeStored: true)])
+        #expect(marks { $0.updated(a, one) } == [a: put(one, mayBeStored: true)])
+        #expect(marks { $0.accessed(a, one) } == [a: gone(.accessed, one)])
+        #expect(marks { $0.ended(a, one) } == [a: gone(.ended, one)])
     }
 
     @Test func whatNeverReachedTheStoreLeavesNoMark() {
         let left = marks { marks in
-            marks.created(a)
-            marks.updated(a)
-            marks.accessed(a)
+            marks.created(a, one)
+            marks.updated(a, one)
+            marks.accessed(a, one)
             marks.ended(a, one)
         }
         #expect(left.isEmpty)
@@ -39,106 +61,206 @@ import Testing
     @Test func aLifeAfterAStoredOneReplacesItsRow() {
         let left = marks { marks in
             marks.ended(a, one)
-            marks.created(a)
+            marks.created(a, two)
         }
-        #expect(left == [a: DirtyMark(change: .put, mayBeStored: true)])
+        #expect(left == [a: put(two, mayBeStored: true)])
         let none = marks { marks in
             marks.ended(a, one)
-            marks.created(a)
+            marks.created(a, two)
             marks.ended(a, two)
         }
-        #expect(none == [a: DirtyMark(change: .ended(two), mayBeStored: true)])
+        #expect(none == [a: gone(.ended, two)])
     }
 
     @Test func anAccessDoesNotHideAChange() {
         let left = marks { marks in
-            marks.updated(a)
-            marks.accessed(a)
+            marks.updated(a, one)
+            marks.accessed(a, one)
         }
         #expect(left[a]?.change == .put)
     }
 
     @Test func aStoredRowIsRenamed() {
-        let left = marks { $0.renamed(a, b, one) }
-        #expect(
-            left == [
-                b: DirtyMark(change: .put, mayBeStored: false, previous: .init(id: a, incarnation: one))
-            ]
-        )
+        let left = marks { $0.renamed(a, one, to: b, one) }
+        #expect(left == [b: put(one, mayBeStored: false, previous: [.init(id: a, incarnation: one)])])
     }
 
     @Test func aChainOfNamesMovesTheRowOnce() {
         let left = marks { marks in
-            marks.renamed(a, b, one)
-            marks.renamed(b, c, two)
+            marks.renamed(a, one, to: b, two)
+            marks.renamed(b, two, to: c, three)
         }
-        #expect(
-            left == [
-                c: DirtyMark(change: .put, mayBeStored: false, previous: .init(id: a, incarnation: one))
-            ]
-        )
+        #expect(left == [c: put(three, mayBeStored: false, previous: [.init(id: a, incarnation: one)])])
     }
 
     @Test func whatWasNotStoredIsJustNewUnderItsName() {
         let left = marks { marks in
-            marks.created(a)
-            marks.renamed(a, b, one)
+            marks.created(a, one)
+            marks.renamed(a, one, to: b, two)
         }
-        #expect(left == [b: DirtyMark(change: .put, mayBeStored: false)])
+        #expect(left == [b: put(two, mayBeStored: false)])
     }
 
     @Test func theEndOfARenamedSessionEndsTheRowOfItsOldName() {
         let left = marks { marks in
-            marks.renamed(a, b, one)
+            marks.renamed(a, one, to: b, two)
             marks.ended(b, two)
         }
-        #expect(left == [a: DirtyMark(change: .ended(one), mayBeStored: true)])
+        #expect(left == [a: gone(.left, one)])
     }
 
-    @Test func theRenamedAreTakenFirst() {
+    @Test func theEndOfARenamedSessionIsNotForgottenForANewOneOfItsOldName() {
+        let left = marks { marks in
+            marks.renamed(a, one, to: b, one)
+            marks.created(a, two)
+            marks.ended(b, one)
+            marks.ended(a, two)
+        }
+        #expect(left == [a: gone(.ended, two)])
+    }
+
+    @Test func aCircleOfNamesLeavesTheRowWhereItIs() {
+        let left = marks { marks in
+            marks.renamed(a, one, to: b, one)
+            marks.renamed(b, one, to: a, two)
+        }
+        #expect(left == [a: put(two, mayBeStored: true)])
+    }
+
+    @Test func anUnknownOutcomeMayHaveLeftTheRowInTwoPlaces() {
         var marks = DirtyMarks()
-        for number in 0..<50 { marks.created(SessionIdentifier("\(number)")) }
-        marks.renamed(a, b, one)
-        marks.created(a)
-        let taken = marks.takeAll()
-        #expect(taken.count == 52)
-        #expect(taken.first?.id == b)
-        #expect(marks.isEmpty)
+        marks.renamed(a, one, to: b, two)
+        fail(&marks)
+        marks.renamed(b, two, to: c, three)
+        let rows: [DirtyMark.Previous] = [.init(id: a, incarnation: one), .init(id: b, incarnation: two)]
+        #expect(marks.marks == [c: put(three, mayBeStored: false, previous: rows)])
+        marks.ended(c, three)
+        #expect(marks.marks == [a: gone(.left, one), b: gone(.left, two)])
+    }
+
+    @Test func whatWantsARowGoesIntoOneTransactionWithItsPlace() {
+        var marks = DirtyMarks()
+        for number in 0..<50 { marks.created(SessionIdentifier("\(number)"), one) }
+        marks.renamed(a, one, to: b, two)
+        marks.renamed(c, one, to: SessionIdentifier("d"), two)
+        marks.created(a, two)
+        let order = marks.takeAll()
+        #expect(order.count == 53)
+        #expect(marks.marks.isEmpty)
+        // The groups come first.
+        #expect(order[0..<3].map(\.joins).filter { $0 }.count == 1)
+        #expect(order[3...].allSatisfy { !$0.joins })
+        let place = order.firstIndex { $0.joins } ?? 0
+        #expect(Set(order[place - 1...place].map(\.id)) == [a, b])
+    }
+
+    @Test func noneOfAGroupIsTakenBeforeItsEventsHaveCome() {
+        var marks = DirtyMarks()
+        marks.renamed(a, one, to: b, two)
+        let order = marks.takeAll()
+        _ = marks.begin(order[...])
+        marks.postpone([b], with: [])
+        marks.committed(order[...], isLast: true)
+        marks.created(a, two)
+        marks.created(c, one)
+        #expect(marks.takeAll().map(\.id) == [c])
+        #expect(marks.ready == 0)
+        // Flushes wait for both.
+        marks.ended(b, two)
+        #expect(marks.marks[a]?.owedSince != nil)
+    }
+
+    @Test func whatIsHeldUpCanBeWrittenOnceTheEventHasCome() {
+        var marks = DirtyMarks()
+        marks.renamed(a, one, to: b, two)
+        let order = marks.takeAll()
+        _ = marks.begin(order[...])
+        marks.postpone([b], with: [])
+        marks.committed(order[...], isLast: true)
+        marks.created(a, two)
+        _ = marks.takeAll()
+        #expect(marks.ready == 0)
+        marks.renamed(b, two, to: SessionIdentifier("d"), one)
+        #expect(marks.ready == 2)
     }
 
     @Test func whatFailedComesBackUnderWhatIsNewer() {
         var marks = DirtyMarks()
-        marks.created(a)
-        marks.created(b)
-        marks.updated(c)
-        let taken = marks.takeAll()
-        marks.ended(a, one)
-        marks.accessed(b)
-        marks.giveBack(taken, tried: taken.count)
-        #expect(marks.marks[a] == DirtyMark(change: .ended(one), mayBeStored: true))
-        #expect(marks.marks[b] == DirtyMark(change: .put, mayBeStored: true))
-        #expect(marks.marks[c] == DirtyMark(change: .put, mayBeStored: true))
+        marks.created(a, one)
+        marks.created(b, one)
+        marks.updated(c, one)
+        fail(&marks) { marks in
+            marks.ended(a, one)
+            marks.accessed(b, one)
+        }
+        #expect(marks.marks[a]?.change == .ended && marks.marks[a]?.mayBeStored == true)
+        #expect(marks.marks[b] == put(one, mayBeStored: true))
+        #expect(marks.marks[c] == put(one, mayBeStored: true))
+    }
+
+    @Test func whatFailedDoesNotComeBackUnderAnIDThatWasLeft() {
+        var marks = DirtyMarks()
+        marks.updated(a, one)
+        fail(&marks) { $0.renamed(a, one, to: b, two) }
+        #expect(Set(marks.marks.keys) == [b])
+        #expect(marks.marks[b]?.previous == [.init(id: a, incarnation: one)])
     }
 
     @Test func whatWasNotTriedIsNotStored() {
         var marks = DirtyMarks()
-        marks.created(a)
-        let taken = marks.takeAll()
-        marks.giveBack(taken, tried: 0)
-        #expect(marks.marks[a] == DirtyMark(change: .put, mayBeStored: false))
+        marks.created(a, one)
+        _ = marks.takeAll()
+        marks.giveBack()
+        #expect(marks.marks[a] == put(one, mayBeStored: false))
+    }
+
+    @Test func whatEndsBeforeItsTransactionBeginsNeedsNoMark() {
+        var marks = DirtyMarks()
+        marks.created(a, one)
+        let order = marks.takeAll()
+        marks.ended(a, one)
+        #expect(marks.count == 0)
+        #expect(marks.begin(order[...]).isEmpty)
     }
 
     @Test func aStoreThatLostEverythingNeedsOnlyWhatLives() {
         var marks = DirtyMarks()
         marks.ended(a, one)
-        marks.accessed(b)
+        marks.accessed(b, one)
         marks.forgetStored()
-        marks.add([b, c])
-        #expect(
-            marks.marks == [
-                b: DirtyMark(change: .put, mayBeStored: false),
-                c: DirtyMark(change: .put, mayBeStored: false),
-            ]
-        )
+        marks.add([(b, one), (c, one)])
+        #expect(marks.marks == [b: put(one, mayBeStored: false), c: put(one, mayBeStored: false)])
+    }
+
+    @Test func whatIsAccessedWhileEverythingIsMarkedIsMarkedToo() {
+        let left = marks { marks in
+            marks.forgetStored()
+            marks.accessed(a, one)
+            marks.add([(a, one)])
+        }
+        #expect(left[a]?.change == .put)
+    }
+
+    @Test func whatEndsWhileEverythingIsMarkedIsNotMarkedAgain() {
+        let left = marks { marks in
+            marks.forgetStored()
+            marks.renamed(a, one, to: b, one)
+            marks.add([(a, one), (b, one)])
+        }
+        #expect(Set(left.keys) == [b])
+    }
+
+    @Test func whatIsStoredBeforeItsCreationIsHeardOfIsNotForgotten() {
+        var marks = DirtyMarks()
+        marks.forgetStored()
+        marks.add([(a, one)])
+        marks.addedAll()
+        let order = marks.takeAll()
+        _ = marks.begin(order[...])
+        marks.committed(order[...], isLast: true)
+        marks.created(a, one)
+        marks.caughtUp()
+        marks.ended(a, one)
+        #expect(marks.marks == [a: gone(.ended, one)])
     }
 }

@@ -344,6 +344,44 @@ import Testing
         await clock.timersRunning(2)
         clock.advance(by: .seconds(6))
         #expect(await closing.value != nil)
+        #expect(store.closings.withLock { $0 } == 0)
         isOpen.withLock { $0 = true }
+        // One call at a time, also at the end.
+        await eventually { store.closings.withLock { $0 } == 1 }
+        #expect(store.uses.withLock(\.overlapping) == 0)
+    }
+
+    @Test func theLastAccessesAreWrittenInPieces() async throws {
+        let life = try await life()
+        for number in 0..<20_000 { try life.manager.create("\(number)", "") }
+        try await life.persistence.flush()
+        clock.advance(by: .seconds(30))
+        for number in 0..<20_000 { life.manager.touch("\(number)") }
+        let commits = store.commits.withLock(\.count)
+        #expect(await life.end() == nil)
+        let pieces = store.commits.withLock { $0[commits...].map(\.count) }
+        #expect(pieces.reduce(0, +) == 20_000)
+        #expect((pieces.max() ?? 0) < 4_096 + 64)
+        #expect(store.uses.withLock(\.overlapping) == 0)
+        let last = clock.wallTime
+        #expect((0..<20_000).allSatisfy { store.memory.session("\($0)")?.lastAccessedAt == last })
+    }
+
+    @Test func closingSaysWhenTheTimeWasTooShort() async throws {
+        let writeBehind = WriteBehind<String>(
+            store: store,
+            coding: .text,
+            configuration: PersistenceConfiguration(),
+            clock: clock,
+            report: { _ in }
+        )
+        let epoch = try await writeBehind.open().epoch
+        let manager = try SessionManager<String>(policy: SessionPolicy(), clock: clock, epoch: epoch)
+        try manager.create("a", "")
+        writeBehind.follow(manager)
+        // Time has run out, though the timer has yet to say so.
+        #expect((await writeBehind.writeAccesses { false })?.code == .inputOutput)
+        #expect((await writeBehind.writeAccesses { true }) == nil)
+        writeBehind.stop()
     }
 }

@@ -35,7 +35,7 @@ import Testing
 
     private func mark(_ machine: inout WriteBehindStateMachine, _ count: Int = 1, from first: Int = 0) {
         for number in first..<first + count {
-            _ = machine.mark(at: now) { $0.created(SessionIdentifier("\(number)")) }
+            _ = machine.mark(at: now) { $0.created(SessionIdentifier("\(number)"), Incarnation(rawValue: 1)) }
         }
     }
 
@@ -165,7 +165,9 @@ import Testing
         machine.reopened(isContinuation: false, at: now)
         machine.flush(1)
         #expect(actions(&machine) == ["mark everything"])
-        _ = machine.mark(at: now) { $0.add([SessionIdentifier("x"), SessionIdentifier("y")]) }
+        _ = machine.mark(at: now) { marks in
+            marks.add(["x", "y"].map { (SessionIdentifier($0), Incarnation(rawValue: 1)) })
+        }
         #expect(actions(&machine) == [])
         machine.markedEverything(at: now)
         #expect(actions(&machine) == ["commit 3 after removing all"])

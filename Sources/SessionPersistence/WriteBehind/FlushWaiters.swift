@@ -1,0 +1,51 @@
+/// The callers of a flush, by what they wait for.
+struct FlushWaiters {
+    private struct Waiter {
+        let ticket: Int
+        /// Whether it waits for what can't be written before an event has come.
+        let awaitsEvents: Bool
+        /// The cycle that takes what was marked before the call.
+        var cycle = 0
+    }
+
+    private var forNextCycle: [Waiter] = []
+    private var forThisCycle: [Waiter] = []
+    /// The cycle is over; but there may be marks that it had taken and could not write.
+    private var forMarks: [Waiter] = []
+
+    var waitForCycle: Bool { !forNextCycle.isEmpty }
+    var waitForMarks: Bool { !forMarks.isEmpty }
+
+    mutating func add(_ ticket: Int, awaitsEvents: Bool) {
+        forNextCycle.append(Waiter(ticket: ticket, awaitsEvents: awaitsEvents))
+    }
+
+    mutating func cycleBegan(_ cycle: Int) {
+        forThisCycle = forNextCycle.map {
+            Waiter(ticket: $0.ticket, awaitsEvents: $0.awaitsEvents, cycle: cycle)
+        }
+        forNextCycle = []
+    }
+
+    mutating func cycleEnded() {
+        forMarks += forThisCycle
+        forThisCycle = []
+    }
+
+    /// Takes out those for whom all is written; between cycles.
+    mutating func takeSettled(_ marks: DirtyMarks) -> [Int] {
+        guard !forMarks.isEmpty else { return [] }
+        let owedSince = marks.owedSince ?? .max
+        let readyOwedSince = owedSince == .max ? .max : marks.readyOwedSince ?? .max
+        let isSettled = { (waiter: Waiter) in
+            waiter.cycle < (waiter.awaitsEvents ? owedSince : readyOwedSince)
+        }
+        defer { forMarks.removeAll(where: isSettled) }
+        return forMarks.filter(isSettled).map(\.ticket)
+    }
+
+    mutating func takeAll() -> [Int] {
+        defer { self = FlushWaiters() }
+        return (forMarks + forThisCycle + forNextCycle).map(\.ticket)
+    }
+}

@@ -1,0 +1,88 @@
+import Sessions
+
+extension WriteBehind {
+    /// Writes everything and closes the store, until the deadline; returns why not all was written.
+    func finish(by deadline: SessionInstant, awaitsEvents: Bool) async -> SessionStoreError? {
+        guard state.withLock({ $0.manager != nil }) else {
+            // Nothing was followed, so there is nothing to write.
+            await store.close()
+            return nil
+        }
+        let isOver = Locked(false)
+        let clock = clock
+        let (results, source) = AsyncStream.makeStream(of: SessionStoreError?.self)
+        let work = Task.detached { [self] in
+            var error = awaitsEvents ? await eventsDelivered() : nil
+            if error == nil { error = await flush(awaitsEvents: awaitsEvents) }
+            let outage = await wait { $0.handOver($1) }
+            error = error ?? outage
+            if error == nil {
+                error = await writeAccesses { !isOver.withLock { $0 } && clock.now <= deadline }
+            }
+            await store.close()
+            source.yield(error)
+        }
+        let timer = SessionTimer(
+            nextDue: { isOver.withLock { $0 } ? SessionInstant(nanoseconds: .max) : deadline },
+            fire: {
+                isOver.withLock { $0 = true }
+                source.yield(.outOfTime)
+            }
+        )
+        let ticking = Task.detached { _ = try? await clock.run(timer) }
+        let error = await results.first { _ in true } ?? nil
+        ticking.cancel()
+        // What hangs is left behind.
+        work.cancel()
+        return error
+    }
+
+    /// Writes when each session was accessed last, in transactions of a few thousand; returns why not all of them.
+    /// For whom the store was handed over to.
+    ///
+    /// - Parameter shouldGoOn: Asked before each transaction.
+    func writeAccesses(while shouldGoOn: @Sendable () -> Bool) async -> SessionStoreError? {
+        let (manager, anchor) = state.withLock { ($0.manager, $0.anchor) }
+        guard let manager else { return .outOfTime }
+        var place = HeldAccessPlace()
+        while true {
+            let accesses = manager.accesses(from: &place, atLeast: 4_096)
+            if accesses.isEmpty { return nil }
+            guard shouldGoOn() else { return .outOfTime }
+            let changes = accesses.map { access in
+                SessionStoreChange.accessed(
+                    id: access.id,
+                    access.incarnation,
+                    at: anchor.wallTime(at: access.lastAccessed)
+                )
+            }
+            do throws(SessionStoreError) {
+                try await store.commit(changes, at: clock.wallTime)
+            } catch {
+                return error
+            }
+        }
+    }
+
+    /// Stops: no commit begins any more, and the manager is let go.
+    func stop() {
+        let timer = state.withLock { state in
+            state.machine.close()
+            defer { state.timer = nil }
+            return state.timer
+        }
+        timer?.cancel()
+        advance()
+        state.withLock { $0.manager = nil }
+    }
+}
+
+extension SessionStoreError {
+    fileprivate static var outOfTime: Self {
+        SessionStoreError(
+            .inputOutput,
+            "the store did not take everything in the time that there was; what is missing, the last accesses at "
+                + "least, is as at the last flush"
+        )
+    }
+}

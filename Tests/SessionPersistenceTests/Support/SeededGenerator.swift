@@ -1,0 +1,1 @@
+../../DurabilityTests/Support/SeededGenerator.swift

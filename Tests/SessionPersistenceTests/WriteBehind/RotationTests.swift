@@ -1,0 +1,127 @@
+import SessionPersistence
+import Sessions
+import Testing
+
+/// A session that gets another id keeps its row: the row moves in one step, whatever comes in between.
+@Suite(.timeLimit(.minutes(1))) struct RotationTests {
+    private let store = FaultyStore()
+    private let clock = ManualClock()
+
+    private func life(flushSize: Int = 10_000) async throws -> Life {
+        var configuration = PersistenceConfiguration()
+        configuration.flushSize = flushSize
+        return try await Life(store, clock: clock, configuration: configuration)
+    }
+
+    @Test func theOldRowGoesThoughItsIDWasTakenAgain() async throws {
+        let life = try await life()
+        try life.manager.create("a", "one")
+        try await life.persistence.flush()
+        try life.manager.rotate("a", to: "b")
+        try life.manager.create("a", "two")
+        try life.manager.delete("b")
+        try life.manager.delete("a")
+        try await life.persistence.flush()
+        #expect(store.memory.count == 0)
+        #expect(life.persistence.counts.waiting == 0)
+        await life.end()
+    }
+
+    @Test func aCircleLeavesTheRowWhereItIs() async throws {
+        let life = try await life()
+        try life.manager.create("a", "one")
+        try await life.persistence.flush()
+        try life.manager.rotate("a", to: "b")
+        let rotated = try life.manager.rotate("b", to: "a")
+        try await life.persistence.flush()
+        #expect(store.memory.session("a")?.incarnation == rotated?.incarnation)
+        for change in store.commits.withLock({ $0.joined() }) {
+            // The row would be removed to make place for itself.
+            if case .renamed(let previous, _, let session) = change { #expect(previous != session.id) }
+        }
+        await life.end()
+    }
+
+    @Test func aFailureDoesNotTakeTheRowFromASessionThatHasMovedOn() async throws {
+        let life = try await life(flushSize: 1)
+        try life.manager.create("a", "one")
+        try await life.persistence.flush()
+        try life.manager.rotate("a", to: "b")
+        let isOpen = Locked(false)
+        store.gate.withLock { gate in
+            gate = { while !isOpen.withLock({ $0 }) { await Task.yield() } }
+        }
+        store.faults.withLock { $0.commit = FaultyStore.failure }
+        let flush = Task { try await life.persistence.flush() }
+        await eventually { store.uses.withLock(\.now) > 0 }
+        try life.manager.rotate("b", to: "c")
+        isOpen.withLock { $0 = true }
+        await #expect(throws: SessionStoreError.self) { try await flush.value }
+        store.faults.withLock { $0.commit = nil }
+        let least = Locked(Int.max)
+        store.gate.withLock { gate in
+            gate = { least.withLock { $0 = min($0, store.memory.count) } }
+        }
+        await eventually {
+            clock.advance(by: .seconds(1))
+            return life.persistence.counts.waiting == 0
+        }
+        #expect(least.withLock { $0 } == 1)
+        #expect(store.memory.session("c") != nil && store.memory.count == 1)
+        await life.end()
+    }
+
+    @Test func theRowStaysUntilItIsHeardWhereTheSessionIs() async throws {
+        let life = try await life()
+        try life.manager.create("a", "one")
+        try await life.persistence.flush()
+        try life.manager.rotate("a", to: "b")
+        life.gate.hold(.rotated)
+        try life.manager.rotate("b", to: "c")
+        await life.passInterval(clock)
+        // The process may die now.
+        #expect(store.memory.session("a") != nil)
+        #expect(life.persistence.counts.waiting == 1)
+        let flush = Task { try await life.persistence.flush() }
+        life.gate.release()
+        try await flush.value
+        #expect(store.memory.session("c") != nil && store.memory.count == 1)
+        await life.end()
+    }
+
+    @Test func aFlushWaitsForASessionThatIsOnItsWay() async throws {
+        let life = try await life()
+        try life.manager.create("a", "one")
+        try await life.persistence.flush()
+        life.manager.update("a") { $0 = "changed" }
+        life.gate.hold(.rotated)
+        try life.manager.rotate("a", to: "b")
+        let commits = life.persistence.counts.commits
+        let flush = Task {
+            try await life.persistence.flush()
+            #expect(store.memory.session("b")?.value == Array("changed".utf8))
+        }
+        await eventually { life.persistence.counts.commits > commits }
+        life.gate.release()
+        try await flush.value
+        await life.end()
+    }
+
+    @Test func nobodyWaitsForEverForAnEventThatDoesNotCome() async throws {
+        let life = try await life()
+        try life.manager.create("a", "one")
+        try await life.persistence.flush()
+        life.manager.update("a") { $0 = "changed" }
+        life.gate.hold(.rotated)
+        try life.manager.rotate("a", to: "b")
+        try life.manager.create("other", "")
+        let commits = life.persistence.counts.commits
+        let flush = Task { try await life.persistence.flush() }
+        await eventually { life.persistence.counts.commits > commits }
+        life.manager.shutdown()
+        // What was noted is written, and the flush learns that it was in vain.
+        #expect(await life.persistence.close(within: .hours(1), awaitsEvents: false) == nil)
+        await #expect(throws: SessionStoreError.self) { try await flush.value }
+        #expect(store.memory.session("other") != nil && store.memory.session("a") != nil)
+    }
+}
