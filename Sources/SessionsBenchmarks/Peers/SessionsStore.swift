@@ -48,10 +48,7 @@ final class SessionsStore: CleanableStore {
 
     func update(_ ids: ArraySlice<String>) async -> Int {
         var hits = 0
-        for id in ids {
-            let session = manager.update(id) { $0.parentID = Sample.parentID }
-            if let session, session.value.parentID != nil { hits &+= 1 }
-        }
+        for id in ids where manager.update(id, { $0.parentID = Sample.parentID }) != nil { hits &+= 1 }
         return hits
     }
 

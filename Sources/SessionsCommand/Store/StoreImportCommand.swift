@@ -6,7 +6,7 @@
     import Sessions
 
     /// `sessions store import PATH FILE`
-    struct StoreImportCommand: ParsableCommand {
+    struct StoreImportCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "import",
             abstract: "Put sessions into a store, from JSON Lines as export writes them.",
@@ -28,30 +28,27 @@
 
         private static let batch = 10_000
 
-        func run() throws {
+        func run() async throws {
             let bar = ProgressBar()
             defer { bar.finish() }
             // It is read twice, which a pipe can't be.
             let file = LineFile(path: file, spool: file == "-" ? try SpooledInput() : nil)
             let lines = try Self.check(file, bar)
-            let (path, replace) = (path, replace)
             do {
-                try waitFor {
-                    let store = SQLiteSessionStore(path: path, durability: .full)
-                    let opening = try await store.open(resuming: nil, at: StoreFile.now)
-                    do {
-                        try await Self.put(
-                            lines,
-                            of: file,
-                            into: store,
-                            epoch: opening.epoch,
-                            replaces: replace
-                        )
-                        await store.close()
-                    } catch {
-                        await store.close()
-                        throw error
-                    }
+                let store = SQLiteSessionStore(path: path, durability: .full)
+                let opening = try await store.open(resuming: nil, at: StoreFile.now)
+                do {
+                    try await Self.put(
+                        lines,
+                        of: file,
+                        into: store,
+                        epoch: opening.epoch,
+                        replaces: replace
+                    )
+                    await store.close()
+                } catch {
+                    await store.close()
+                    throw error
                 }
             } catch let error as SessionStoreError {
                 throw StoreFile.report(error)

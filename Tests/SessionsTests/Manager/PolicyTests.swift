@@ -201,7 +201,7 @@ struct PolicyTests {
             clock: clock
         )
         try manager.create("a", 1)
-        try await manager.withSession("a") { _ in
+        _ = try await manager.withSession("a") { _ in
             #expect(throws: SessionError.self) { try manager.create("b", 2) }
         }
     }
