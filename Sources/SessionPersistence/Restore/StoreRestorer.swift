@@ -22,6 +22,8 @@ final class StoreRestorer<Value: Sendable>: Sendable {
     private let coding: SessionValueCoding<Value>
     private let progress: (@Sendable (Int) -> Void)?
     private let state: Locked<State>
+    /// How many are known to have been read.
+    private let reported = Locked(0)
     /// In the order of creation. Whoever has the lock of the state takes the first.
     private let batches = Locked<[Batch]>([])
 
@@ -80,7 +82,12 @@ final class StoreRestorer<Value: Sendable>: Sendable {
             }
             return state.read
         }
-        progress?(read)
+        // Two threads may come here at once, the later one first.
+        reported.withLock { reported in
+            guard read > reported else { return }
+            reported = read
+            progress?(read)
+        }
     }
 
     private func add(_ stored: StoredSession, _ value: Result<Value, any Error>, _ state: inout State) {

@@ -16,4 +16,16 @@ extension DirtyMarks {
         case .restored, .cleanup, .policyChanged, .shutdown: break
         }
     }
+
+    /// Marks those of these sessions as accessed that the manager holds at this moment. It is no event, and so knows
+    /// its place among them only by this: those by which the sessions came have been noted, and what is held has yet
+    /// to emit the one by which it goes, which takes the mark over.
+    mutating func refresh<Value>(
+        _ sessions: some Sequence<(id: String, incarnation: Incarnation)>,
+        heldBy manager: SessionManager<Value>
+    ) {
+        for (id, incarnation) in sessions where manager.held(id)?.incarnation == incarnation {
+            accessed(SessionIdentifier(id), incarnation)
+        }
+    }
 }

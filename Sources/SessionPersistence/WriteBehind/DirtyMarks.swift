@@ -86,7 +86,7 @@ struct DirtyMarks {
     }
 
     mutating func ended(_ id: SessionIdentifier, _ incarnation: Incarnation) {
-        departed?[id] = incarnation
+        depart(id, incarnation)
         _ = early.heard(of: id, incarnation)
         let isPast = isPast(id, incarnation)
         let before = takeOver(id, upTo: incarnation)
@@ -111,7 +111,7 @@ struct DirtyMarks {
         to id: SessionIdentifier,
         _ incarnation: Incarnation
     ) {
-        departed?[previous] = before
+        depart(previous, before)
         var session = takeOver(previous, upTo: before)
         if isPast(id, incarnation) {
             // It has left that id too, and an event says where to or that it has ended.
@@ -282,6 +282,12 @@ struct DirtyMarks {
 
     /// The events of all that was added have come; once for each ``forgetStored()``.
     mutating func caughtUp() { early.settle() }
+
+    private mutating func depart(_ id: SessionIdentifier, _ incarnation: Incarnation) {
+        // A rotation away may be heard of after the end of a session that had the id later.
+        if let known = departed?[id], known >= incarnation { return }
+        departed?[id] = incarnation
+    }
 
     /// Whether the store keeps what has no mark: it doesn't while what it has lost is being marked.
     private var keepsUnmarked: Bool { departed == nil }

@@ -66,12 +66,12 @@ extension WriteBehind {
 
     /// Stops: no commit begins any more, and the manager is let go.
     func stop() {
-        let timer = state.withLock { state in
+        let tasks = state.withLock { state in
             state.machine.close()
             defer { state.timer = nil }
-            return state.timer
+            return [state.timer, state.leaseLook]
         }
-        timer?.cancel()
+        for task in tasks { task?.cancel() }
         advance()
         state.withLock { $0.manager = nil }
     }

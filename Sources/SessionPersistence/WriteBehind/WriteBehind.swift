@@ -14,6 +14,8 @@ final class WriteBehind<Value: Sendable>: Sendable {
         var nextTicket = 0
         var isFollowing = false
         var timer: Task<Void, Never>?
+        /// The look at what leases hold; one at a time, for it waits for observers.
+        var leaseLook: Task<Void, Never>?
         var hasReportedUnencodable = false
     }
 
@@ -58,7 +60,7 @@ final class WriteBehind<Value: Sendable>: Sendable {
         state.withLock(\.lastCommit) ?? WallTime(nanosecondsSinceEpoch: .min)
     }
 
-    /// Begins to follow this manager. It is kept until ``close()``, so that nothing that waits is lost with it.
+    /// Begins to follow this manager. It is kept until ``stop()``, so that nothing that waits is lost with it.
     func follow(_ manager: SessionManager<Value>) {
         let timer = SessionTimer(
             nextDue: { self.state.withLock { $0.machine.nextDue ?? SessionInstant(nanoseconds: .max) } },
@@ -104,7 +106,9 @@ final class WriteBehind<Value: Sendable>: Sendable {
     ///
     /// - Parameter awaitsEvents: Whether it waits for marks that can be written only when an event has come.
     func flush(awaitsEvents: Bool = true) async -> SessionStoreError? {
-        await wait { $0.flush($1, awaitsEvents: awaitsEvents) }
+        // Nothing is done before there is a manager, so that nobody would go on.
+        guard state.withLock(\.isFollowing) else { return .notOpen("persistence") }
+        return await wait { $0.flush($1, awaitsEvents: awaitsEvents) }
     }
 
     /// Asks the rules for something, and suspends until they say how it went.
@@ -146,15 +150,10 @@ final class WriteBehind<Value: Sendable>: Sendable {
             report(.writingEverything)
             Task.detached { await self.markEverything() }
         case .markLeased:
-            guard let manager = state.withLock(\.manager) else { return }
-            let leased = manager.leasedIdentifiers.compactMap { id in
-                manager.held(id).map { (SessionIdentifier(id), $0.incarnation) }
-            }
-            let now = clock.now
-            _ = state.withLock { state in
-                state.machine.mark(at: now) { marks in
-                    for (id, incarnation) in leased { marks.accessed(id, incarnation) }
-                }
+            // Not on the thread of a caller: it looks at every session.
+            state.withLock { state in
+                guard state.leaseLook == nil else { return }
+                state.leaseLook = Task.detached { await self.markLeased() }
             }
         case .resume(let tickets, let error):
             let continuations = state.withLock { state in
@@ -215,6 +214,18 @@ final class WriteBehind<Value: Sendable>: Sendable {
             state.withLock { $0.machine.reopenFailed(error, at: now, random: random) }
         }
         advance()
+    }
+
+    private func markLeased() async {
+        defer { state.withLock { $0.leaseLook = nil } }
+        guard let manager = state.withLock(\.manager) else { return }
+        let leased = manager.leasedIdentifiers.compactMap { id in
+            manager.held(id).map { (id: id, incarnation: $0.incarnation) }
+        }
+        guard !leased.isEmpty, await manager.eventsDelivered() else { return }
+        for start in stride(from: 0, to: leased.count, by: 64) {
+            mark { $0.refresh(leased[start..<min(start + 64, leased.count)], heldBy: manager) }
+        }
     }
 
     private func markEverything() async {

@@ -182,6 +182,7 @@ struct WriteBehindStateMachine {
             written = end
         } while written < cycle.count
         finishCycle(at: now)
+        recover(at: now)
         return settle()
     }
 
@@ -247,7 +248,11 @@ struct WriteBehindStateMachine {
             return
         }
         phase = .idle
-        if marks.ready == 0 && !removesAll { recover(at: now) }
+        if removesAll {
+            writeAtOnce(now)
+        } else if marks.ready == 0 {
+            recover(at: now)
+        }
     }
 
     /// The sessions that live are marked.
@@ -256,7 +261,11 @@ struct WriteBehindStateMachine {
         guard case .markingEverything = phase else { return }
         marks.addedAll()
         phase = .idle
-        // At once, and for no session at all too: what the file keeps has to go.
+        writeAtOnce(now)
+    }
+
+    /// For no session at all too: what the file keeps has to go.
+    private mutating func writeAtOnce(_ now: SessionInstant) {
         dirtySince = now.advanced(by: .zero - configuration.flushInterval)
     }
 

@@ -31,14 +31,14 @@
         func run() async throws {
             let bar = ProgressBar()
             defer { bar.finish() }
-            // It is read twice, which a pipe can't be.
-            let file = LineFile(path: file, spool: file == "-" ? try SpooledInput() : nil)
+            let file = try LineFile(path: file)
             let lines = try Self.check(file, bar)
+            var imported = 0
             do {
                 let store = SQLiteSessionStore(path: path, durability: .full)
                 let opening = try await store.open(resuming: nil, at: StoreFile.now)
                 do {
-                    try await Self.put(
+                    imported = try await Self.put(
                         lines,
                         of: file,
                         into: store,
@@ -54,7 +54,14 @@
                 throw StoreFile.report(error)
             }
             bar.finish()
-            Terminal.note("imported \(Format.count(lines.count)) sessions")
+            Terminal.note("imported \(Format.count(imported)) sessions")
+            guard imported == lines.count else {
+                Terminal.note(
+                    "error: \(file.path) changed while it was read: it had \(Format.count(lines.count)) sessions; import "
+                        + "it again with --replace"
+                )
+                throw ExitStatus.badData
+            }
         }
 
         /// The lines' numbers by the ids that they bring. Ends with the first that is wrong.
@@ -83,7 +90,7 @@
             into store: SQLiteSessionStore,
             epoch: UInt64,
             replaces: Bool
-        ) async throws {
+        ) async throws -> Int {
             if !replaces { try await refuseKnown(lines, of: file, store) }
             let bar = ProgressBar()
             defer { bar.finish() }
@@ -106,7 +113,7 @@
                         )
                     )
                 }
-                if changes.isEmpty { return }
+                if changes.isEmpty { return Int(counter) }
                 try await store.commit(changes, at: StoreFile.now)
                 bar.update("sessions imported:", done: Int(counter), of: lines.count)
             }
@@ -155,11 +162,7 @@
 
         init(_ lines: LineFile) throws {
             file = lines.path
-            guard let handle = lines.spool?.fromStart() ?? FileHandle(forReadingAtPath: file) else {
-                Terminal.note("error: \(file) can't be read; check its name and its permissions")
-                throw ExitStatus.noInput
-            }
-            reader = LineReader(FileSource(file: handle), limit: Self.limit)
+            reader = LineReader(FileSource(file: try lines.fromStart()), limit: Self.limit)
         }
 
         /// The next session and the number of its line; blank lines are passed over.

@@ -48,6 +48,32 @@ import Testing
         #expect(marks { $0.ended(a, one) } == [a: gone(.ended, one)])
     }
 
+    /// The rotation of the earlier session is heard of after the end of the later one.
+    @Test func whatHasEndedIsNotAddedThoughAnEarlierOneLeavesLater() {
+        let left = marks { marks in
+            marks.forgetStored()
+            marks.ended(a, two)
+            marks.renamed(a, one, to: b, three)
+            marks.add([(a, two)])
+        }
+        #expect(left.keys.contains(b) && left[a]?.change != .put)
+    }
+
+    /// A mark of what is not there would wait for an event that has come.
+    @Test func onlyWhatIsHeldIsRefreshed() throws {
+        let manager = try SessionManager<String>(policy: SessionPolicy(), clock: ManualClock())
+        let held = try manager.create("b", "").incarnation
+        try manager.create("c", "")
+        let left = marks { marks in
+            marks.renamed(a, one, to: c, two)
+            marks.ended(c, two)
+            marks.refresh([("a", one), ("b", held), ("c", two)], heldBy: manager)
+        }
+        #expect(left[a]?.change == .left)
+        #expect(left[b] == gone(.accessed, held))
+        #expect(left[c] == nil)
+    }
+
     @Test func whatNeverReachedTheStoreLeavesNoMark() {
         let left = marks { marks in
             marks.created(a, one)

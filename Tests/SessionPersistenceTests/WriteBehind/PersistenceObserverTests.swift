@@ -145,12 +145,22 @@ import Testing
         await life.end()
     }
 
+    @Test func aFlushBeforeThereIsAManagerSaysSo() async throws {
+        let persistence = PersistenceObserver<String>(store: store, coding: .text, clock: clock)
+        _ = try await persistence.open()
+        await #expect { try await persistence.flush() } throws: {
+            ($0 as? SessionStoreError)?.code == .notOpen
+        }
+        await persistence.close()
+    }
+
     @Test func aLeasedSessionIsRefreshed() async throws {
         let first = try await life()
         try first.manager.create("a", "")
         try await first.persistence.flush()
         try await first.manager.withSession("a") { _ in
             clock.advance(by: .minutes(40))
+            await eventually { first.persistence.counts.waiting > 0 }
             clock.advance(by: .seconds(1))
             await eventually {
                 (store.memory.session("a")?.lastAccessedAt ?? clock.wallTime)

@@ -36,6 +36,7 @@ import Testing
         var flushes: [Int: (StoreLedger.Snapshot, after: Int, isSubmitted: Bool)] = [:]
         var acknowledgements = 0
         var catchesUpAfter: [Int] = []
+        var looks: [(held: [(id: String, incarnation: Incarnation)], after: Int)] = []
         var faults: [String] = []
 
         init(_ seed: UInt64, ordersIdentifiers: Bool) async throws {
@@ -95,6 +96,8 @@ import Testing
                 machine.flush(ticket)
             }
             catchUp()
+            // Others may be faster than who waited for the events.
+            if chance(2) { refresh() }
         }
 
         mutating func catchUp() {
@@ -109,6 +112,20 @@ import Testing
             let isSubmitted = lanes.hasDelivered(lanes.emitted)
             flushes[tickets] = (ledger.snapshot, lanes.emitted, isSubmitted)
             if isSubmitted { machine.flush(tickets) }
+        }
+
+        /// As if leases held all sessions.
+        mutating func lookAtLeased() {
+            let held = ids.compactMap { id in manager.held(id).map { (id: id, incarnation: $0.incarnation) } }
+            looks.append((held, after: lanes.emitted))
+            refresh()
+        }
+
+        mutating func refresh() {
+            while let look = looks.first, lanes.hasDelivered(look.after) {
+                looks.removeFirst()
+                _ = machine.mark(at: clock.now) { $0.refresh(look.held, heldBy: manager) }
+            }
         }
 
         // MARK: What the store does
@@ -128,7 +145,8 @@ import Testing
                         acknowledgements += 1
                         ledger.acknowledge(flush.0)
                     }
-                case .markLeased, .degraded, .recovered: break
+                case .markLeased: lookAtLeased()
+                case .degraded, .recovered: break
                 }
             }
         }
@@ -251,10 +269,12 @@ import Testing
                 case 0..<3: try world.live()
                 case 3..<6: world.deliver()
                 case 6: world.flush()
+                case 7 where world.chance(3): world.lookAtLeased()
                 default:
                     try await world.goOn(fails: true) { world in
-                        if world.chance(3) { try world.live() }
-                        if world.chance(3) { world.deliver() }
+                        for _ in 0..<Int.random(in: 0...2, using: &world.random) {
+                            if world.chance(2) { try world.live() } else { world.deliver() }
+                        }
                     }
                 }
                 world.clock.advance(by: .milliseconds(Int.random(in: 0...200, using: &world.random)))

@@ -192,6 +192,31 @@ import Testing
         #expect(actions(&machine) == ["commit 0 after removing all"])
     }
 
+    /// Nothing is marked, but the file has what is not this process's.
+    @Test func aRemovalThatFailedIsTriedAgainForNoSessionAtAll() {
+        var machine = machine()
+        mark(&machine)
+        clock.advance(by: .seconds(1))
+        _ = actions(&machine)
+        _ = machine.mark(at: now) { $0.ended(SessionIdentifier("0"), Incarnation(rawValue: 1)) }
+        machine.failed(Self.failure, at: now, random: 0)
+        _ = actions(&machine)
+        clock.advance(by: .seconds(1))
+        _ = actions(&machine)
+        machine.reopened(isContinuation: false, at: now)
+        _ = actions(&machine)
+        machine.markedEverything(at: now)
+        _ = actions(&machine)
+        machine.failed(Self.failure, at: now, random: 0)
+        _ = actions(&machine)
+        clock.advance(by: .seconds(10))
+        #expect(actions(&machine) == ["reopen"])
+        machine.reopened(isContinuation: true, at: now)
+        #expect(actions(&machine) == ["commit 0 after removing all"])
+        machine.committed(changes: 1, at: now)
+        #expect(machine.outage == nil)
+    }
+
     @Test func aSupersededStoreIsLeftAlone() {
         var machine = machine()
         mark(&machine)

@@ -174,6 +174,13 @@
                 "\(imported.errors)"
             )
             #expect(try Program.run(["store", "export", path("t.db")]).output == export.output)
+            // A pipe by a name is a pipe all the same.
+            let named = try Program.run(
+                ["store", "import", path("n.db"), "/dev/stdin"],
+                input: export.output
+            )
+            #expect(named.exitCode == 0 && named.errors == "imported 3 sessions\n", "\(named.errors)")
+            #expect(try Program.run(["store", "export", path("n.db")]).output == export.output)
             let bad = try Program.run(["store", "import", path("u.db"), "-"], input: export.output + "{}\n")
             #expect(bad.exitCode == 65 && bad.errors.hasPrefix("error: -:4: "), "\(bad.errors)")
             #expect(!FileManager.default.fileExists(atPath: path("u.db")))

@@ -1,0 +1,43 @@
+#if CommandLine && SQLite
+    import Foundation
+
+    /// What came through a pipe, kept in a file without a name, which goes with the process.
+    final class SpooledInput: Sendable {
+        private let descriptor: CInt
+
+        /// Reads `input`, which messages call `name`, to its end.
+        init(_ input: FileHandle, name: String) throws {
+            let directory = FileManager.default.temporaryDirectory
+            var path = Array(directory.appending(path: "sessions-import-XXXXXX").path.utf8CString)
+            descriptor = mkstemp(&path)
+            guard descriptor >= 0 else {
+                let reason = String(cString: strerror(errno))
+                Terminal.note(
+                    "error: \(directory.path) takes no file to keep \(name) in: \(reason); set TMPDIR to a directory "
+                        + "with room"
+                )
+                throw ExitStatus.cannotCreate
+            }
+            unlink(path)
+            do {
+                let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: false)
+                while let bytes = try input.read(upToCount: 1 << 20), !bytes.isEmpty {
+                    try file.write(contentsOf: bytes)
+                }
+            } catch {
+                Terminal.note(
+                    "error: \(name) can't be read to its end, or not kept in \(directory.path); is the disk full?"
+                )
+                throw ExitStatus.noInput
+            }
+        }
+
+        deinit { if descriptor >= 0 { close(descriptor) } }
+
+        /// It, from its beginning; one reader at a time.
+        func fromStart() -> FileHandle? {
+            guard lseek(descriptor, 0, SEEK_SET) == 0 else { return nil }
+            return FileHandle(fileDescriptor: descriptor, closeOnDealloc: false)
+        }
+    }
+#endif
