@@ -27,6 +27,9 @@
                 BenchBytesCommand.configuration.commandName ?? "", peer.rawValue, String(sessions),
             ]
             process.standardOutput = output
+            // One heap for all threads: what glibc keeps free in a second one is not the sessions'.
+            process.environment = ProcessInfo.processInfo.environment
+                .merging(["MALLOC_ARENA_MAX": "1"]) { $1 }
             try process.run()
             let text = try output.fileHandleForReading.readToEnd().map { String(decoding: $0, as: UTF8.self) }
             process.waitUntilExit()

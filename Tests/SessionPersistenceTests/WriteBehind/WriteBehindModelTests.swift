@@ -29,6 +29,8 @@ import Testing
         var machine: WriteBehindStateMachine
         var work: Work?
         var begun: [DirtyMarks.Entry] = []
+        /// Those of them that were not written after all; what came meanwhile took them for stored.
+        var postponed: Set<SessionIdentifier> = []
         /// The ids that the store may have a row of, for all that is known.
         var mayHaveRow: Set<SessionIdentifier> = []
         var sessions = 0
@@ -172,6 +174,7 @@ import Testing
                     try meanwhile(&self)
                 }
                 machine.postpone(builder.awaiting, with: builder.heldUp)
+                postponed = Set(builder.awaiting + builder.heldUp)
                 work = .writing((removesAll ? [.removedAll] : []) + builder.changes)
             case .writing(let changes):
                 let outcome = fails ? Int.random(in: 0..<6, using: &random) : 5
@@ -186,6 +189,7 @@ import Testing
                         .flatMap { [$0.id] + $0.mark.previous.map(\.id) }
                     for entry in begun { mayHaveRow.subtract([entry.id] + entry.mark.previous.map(\.id)) }
                     mayHaveRow.formUnion(taken)
+                    mayHaveRow.formUnion(postponed)
                     machine.committed(changes: 0, at: clock.now)
                     mayHaveRow.formUnion(rows.map { SessionIdentifier($0.id) })
                 }
