@@ -37,6 +37,14 @@ import Testing
         #expect(profile.warnings.isEmpty)
     }
 
+    @Test func aStoreWithoutItsFileIsWarnedOf() throws {
+        let warnings = try load("persistence:\n  backend: sqlite\n").warnings
+        #expect(warnings.map(\.code) == [.storePathMissing])
+        #expect(warnings.map(\.line) == [2])
+        #expect(warnings.first?.help?.contains("SESSION_PERSISTENCE_PATH") == true)
+        #expect(try load("persistence:\n  backend: none\n").warnings.isEmpty)
+    }
+
     @Test func withoutAPathThereIsNothingToSay() throws {
         #expect(try load("max-sessions: 5\n").warnings.isEmpty)
     }

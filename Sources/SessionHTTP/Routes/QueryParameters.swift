@@ -30,7 +30,7 @@
         func flag(_ name: String) throws(ProblemDetails) -> Bool {
             switch values[name] {
             case nil, "false": return false
-            case "true", "": return true
+            case "true": return true
             default: throw .malformedParameter(name, "`true` or `false`")
             }
         }

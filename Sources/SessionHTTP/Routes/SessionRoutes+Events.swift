@@ -77,7 +77,8 @@
                 guard let kind = SessionEvent<Value>.Kind.named(name) else {
                     throw .malformedParameter(
                         "kinds",
-                        "names of kinds joined by commas, such as `created,expired`"
+                        "names of kinds joined by commas: "
+                            + SessionEvent<Value>.Kind.streamed.map(\.description).joined(separator: ", ")
                     )
                 }
                 kinds.formUnion(kind.asSet)
@@ -87,12 +88,15 @@
     }
 
     extension SessionEvent.Kind {
-        fileprivate static func named(_ name: some StringProtocol) -> Self? {
-            let all: [Self] = [
+        fileprivate static var streamed: [Self] {
+            [
                 .created, .restored, .updated, .rotated, .expired, .deleted, .cleanup, .policyChanged,
                 .shutdown,
             ]
-            return all.first { $0.description == name }
+        }
+
+        fileprivate static func named(_ name: some StringProtocol) -> Self? {
+            streamed.first { $0.description == name }
         }
     }
 

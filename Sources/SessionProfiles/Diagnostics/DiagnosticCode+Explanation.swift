@@ -255,6 +255,15 @@ extension DiagnosticCode {
             Where a profile's path is to go unused, say so: `SESSION_PERSISTENCE_BACKEND=none`.
             """
         ),
+        (
+            .storePathMissing, "a store that needs a file, and no file for it",
+            """
+            `persistence.backend: sqlite` keeps sessions in a file, and a server does not start without its
+            path. Where that differs from machine to machine, leave it to the environment there:
+
+                SESSION_PERSISTENCE_PATH=/var/lib/app/sessions.db
+            """
+        ),
     ]
 
     private static let values: [Entry] = [

@@ -75,6 +75,8 @@ extension DiagnosticCode {
     public static let observerDisabled = DiagnosticCode("S0106")
     /// S0107: a file for sessions, and no store that would use it.
     public static let storeNotChosen = DiagnosticCode("S0107")
+    /// S0108: a store that needs a file, and no file for it.
+    public static let storePathMissing = DiagnosticCode("S0108")
 
     /// S0201: a key that no setting has.
     public static let unknownKey = DiagnosticCode("S0201")

@@ -8,6 +8,7 @@ enum ProfileRules {
             [
                 rules.timeoutWithinLifetime(), rules.cleanupWithinTimeout(),
                 rules.activeSessionsReachable(), rules.ageReachable(), rules.storeForPath(),
+                rules.pathForStore(),
             ].compactMap(\.self) + rules.settingsOfDisabledObservers()
         for diagnostic in found {
             switch diagnostic.severity {
@@ -94,6 +95,22 @@ private struct Rules {
             help:
                 "set `persistence.backend` (\(backendName)) to sqlite, or to none if nothing is to be kept, or "
                 + "remove `persistence.path` (\(pathName))"
+        )
+    }
+
+    /// The path may come from the environment of another machine, so this stops nothing here.
+    func pathForStore() -> Diagnostic? {
+        guard let backend = settings["persistence.backend"], backend.value == .string("sqlite"),
+            let winner = backend.winner, let path = settings["persistence.path"], !path.isSet
+        else { return nil }
+        return Diagnostic(
+            .storePathMissing,
+            "`persistence.backend` is sqlite, and `persistence.path` is not set: a server would not start",
+            severity: .warning,
+            at: winner.label.saying("needs a file"),
+            help:
+                "set `persistence.path` (\(path.setting.environmentName)) to a file, such as "
+                + "/var/lib/app/sessions.db"
         )
     }
 

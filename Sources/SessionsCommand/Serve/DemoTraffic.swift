@@ -19,6 +19,8 @@
             Made-up conversations, demo-1, demo-2 and so on, are played into it: \(people) people take about \
             \(Int(Duration.seconds(1) / pause)) steps a second,
             in which they begin one, go on with it, end it, or leave it to expire. Your own sessions live among them.
+            To see them expire soon, start it with SESSION_TIMEOUT=5s and SESSION_CLEANUP_INTERVAL=1s. The log leaves
+            out what every create says while this is played.
             """
 
         func run() async throws {

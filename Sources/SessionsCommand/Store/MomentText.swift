@@ -22,7 +22,7 @@
             var fraction: Int64 = 0
             if parts.count > 1 {
                 guard (1...9).contains(parts[1].utf8.count),
-                    parts[1].utf8.allSatisfy { (0x30...0x39).contains($0) },
+                    parts[1].utf8.allSatisfy({ (0x30...0x39).contains($0) }),
                     let digits = Int64(parts[1] + String(repeating: "0", count: 9 - parts[1].utf8.count))
                 else { return nil }
                 fraction = digits

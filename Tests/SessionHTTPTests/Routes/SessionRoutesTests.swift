@@ -271,7 +271,8 @@
                     }
                     for query in [
                         "limit=0", "limit=1001", "limit=x", "cursor=x", "min_age=-1",
-                        "min_age=inf", "max_idle=0x10", "peek=1", "values=maybe", "limit=1&limit=2",
+                        "min_age=inf", "max_idle=0x10", "peek=1", "values=maybe", "values=", "values",
+                        "limit=1&limit=2",
                         "prefix=%FF", "x=1", "prefix=\(long)", "min_age=1e999", "min_age=1e11", "min_age=.5",
                     ] {
                         let name = try await problem("GET", "/v1/sessions?\(query)")
