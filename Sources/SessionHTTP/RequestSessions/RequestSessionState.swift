@@ -1,7 +1,6 @@
 #if HTTP
     import HTTPTypes
     public import Sessions
-    import Synchronization
 
     /// What a request and its response share about their session: which it is, the lease that holds it, and what
     /// the client must be told.
@@ -41,13 +40,12 @@
         }
 
         let link: SessionLink
-        /// Not `Locked`, which would be a second object for each request.
-        private let state: Mutex<State>
+        private let state: Locked<State>
 
         /// The state of a request whose session, if it has one, is held already.
         init(_ link: SessionLink, session: Life?) {
             self.link = link
-            state = Mutex(State(session: session, lease: session))
+            state = Locked(State(session: session, lease: session))
         }
 
         deinit { finish() }

@@ -8,7 +8,8 @@
         /// Reads `input`, which messages call `name`, to its end.
         init(_ input: FileHandle, name: String) throws {
             let directory = FileManager.default.temporaryDirectory
-            var path = Array(directory.appending(path: "sessions-import-XXXXXX").path.utf8CString)
+            let template = directory.appending(path: "sessions-import-XXXXXX")  // mkstemp fills in the Xs
+            var path = Array(template.path.utf8CString)
             descriptor = mkstemp(&path)
             guard descriptor >= 0 else {
                 let reason = String(cString: strerror(errno))

@@ -176,7 +176,8 @@ import Testing
         #expect(machine.outage == nil)
     }
 
-    @Test func aLostFileIsEmptiedAlsoIfNothingLives() {
+    /// Whose file was lost while nothing lived, and is known to be.
+    private func machineThatLostItsFile() -> WriteBehindStateMachine {
         var machine = machine()
         mark(&machine)
         clock.advance(by: .seconds(1))
@@ -189,23 +190,17 @@ import Testing
         machine.reopened(isContinuation: false, at: now)
         _ = actions(&machine)
         machine.markedEverything(at: now)
+        return machine
+    }
+
+    @Test func aLostFileIsEmptiedAlsoIfNothingLives() {
+        var machine = machineThatLostItsFile()
         #expect(actions(&machine) == ["commit 0 after removing all"])
     }
 
     /// Nothing is marked, but the file has what is not this process's.
     @Test func aRemovalThatFailedIsTriedAgainForNoSessionAtAll() {
-        var machine = machine()
-        mark(&machine)
-        clock.advance(by: .seconds(1))
-        _ = actions(&machine)
-        _ = machine.mark(at: now) { $0.ended(SessionIdentifier("0"), Incarnation(rawValue: 1)) }
-        machine.failed(Self.failure, at: now, random: 0)
-        _ = actions(&machine)
-        clock.advance(by: .seconds(1))
-        _ = actions(&machine)
-        machine.reopened(isContinuation: false, at: now)
-        _ = actions(&machine)
-        machine.markedEverything(at: now)
+        var machine = machineThatLostItsFile()
         _ = actions(&machine)
         machine.failed(Self.failure, at: now, random: 0)
         _ = actions(&machine)
