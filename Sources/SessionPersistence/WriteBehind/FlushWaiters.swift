@@ -14,6 +14,7 @@ struct FlushWaiters {
     private var forMarks: [Waiter] = []
 
     var waitForCycle: Bool { !forNextCycle.isEmpty }
+    var waitForThisCycle: Bool { !forThisCycle.isEmpty }
     var waitForMarks: Bool { !forMarks.isEmpty }
 
     mutating func add(_ ticket: Int, awaitsEvents: Bool) {

@@ -107,7 +107,8 @@ final class WriteBehind<Value: Sendable>: Sendable {
     /// - Parameter awaitsEvents: Whether it waits for marks that can be written only when an event has come.
     func flush(awaitsEvents: Bool = true) async -> SessionStoreError? {
         // Nothing is done before there is a manager, so that nobody would go on.
-        guard state.withLock(\.isFollowing) else { return .notOpen("persistence") }
+        // A closure, for a key path in generic code is made anew with every call.
+        guard state.withLock({ $0.isFollowing }) else { return .notOpen("persistence") }
         return await wait { $0.flush($1, awaitsEvents: awaitsEvents) }
     }
 
@@ -140,10 +141,10 @@ final class WriteBehind<Value: Sendable>: Sendable {
 
     private func perform(_ action: Machine.Action) {
         switch action {
-        case .commit(let entries, let removesAll):
+        case .write:
             // Detached: a task of the caller's would carry its priority, its task-local values and, with them, its
             // cancellation.
-            Task.detached { await self.commit(entries, removesAll: removesAll) }
+            Task.detached { await self.write() }
         case .reopen:
             Task.detached { await self.reopen() }
         case .markEverything:
@@ -165,32 +166,40 @@ final class WriteBehind<Value: Sendable>: Sendable {
         }
     }
 
-    private func commit(_ entries: [DirtyMarks.Entry], removesAll: Bool) async {
-        var changes: [SessionStoreChange] = removesAll ? [.removedAll] : []
-        do throws(SessionStoreError) {
-            changes += try build(entries)
-            try await store.commit(changes, at: clock.wallTime)
-            let (now, count) = (clock.now, changes.count)
-            state.withLock { $0.machine.committed(changes: count, at: now) }
-        } catch {
-            let (now, random) = (clock.now, Double.random(in: 0...1))
-            state.withLock { $0.machine.failed(error, at: now, random: random) }
+    /// Writes a cycle: makes each transaction while the one before it is committed.
+    private func write() async {
+        var made = make()
+        while let transaction = made {
+            async let next = make()
+            let error = await commit(transaction)
+            // Not before what is being made is there: it is of this cycle.
+            made = await next
+            if let error {
+                let (now, random) = (clock.now, Double.random(in: 0...1))
+                state.withLock { $0.machine.failed(error, at: now, random: random) }
+                return advance()
+            }
         }
+        let now = clock.now
+        state.withLock { $0.machine.written(at: now) }
         advance()
     }
 
-    private func build(_ entries: [DirtyMarks.Entry]) throws(SessionStoreError) -> [SessionStoreChange] {
-        let builder = state.withLock { state in
-            state.anchor.check(clock)
-            return state.manager.map { manager in
-                ChangeBuilder(manager, coding, state.anchor) { id, incarnation in
-                    self.mark { $0.willBeWritten(id, incarnation) }
-                }
+    /// Makes the next transaction of the cycle; `nil` if there is none.
+    @Sendable private func make() -> [SessionStoreChange]? {
+        // Without a manager it was stopped meanwhile.
+        let next = state.withLock { state -> (ChangeBuilder<Value>, Machine.Transaction)? in
+            guard let manager = state.manager, let transaction = state.machine.nextTransaction() else {
+                return nil
             }
+            state.anchor.check(clock)
+            let builder = ChangeBuilder(manager, coding, state.anchor) { id, incarnation in
+                self.mark { $0.willBeWritten(id, incarnation) }
+            }
+            return (builder, transaction)
         }
-        // It was stopped meanwhile.
-        guard var builder else { throw .notOpen("persistence") }
-        builder.add(entries)
+        guard var (builder, transaction) = next else { return nil }
+        builder.add(transaction.entries)
         let isFirstError = state.withLock { state in
             state.machine.postpone(builder.awaiting, with: builder.heldUp)
             for _ in builder.errors { state.machine.countUnencodable() }
@@ -198,7 +207,17 @@ final class WriteBehind<Value: Sendable>: Sendable {
             return !state.hasReportedUnencodable
         }
         if isFirstError, let first = builder.errors.first { report(.unencodable(first)) }
-        return builder.changes
+        return (transaction.removesAll ? [.removedAll] : []) + builder.changes
+    }
+
+    private func commit(_ changes: [SessionStoreChange]) async -> SessionStoreError? {
+        do throws(SessionStoreError) {
+            try await store.commit(changes, at: clock.wallTime)
+            state.withLock { $0.machine.committed(changes: changes.count) }
+            return nil
+        } catch {
+            return error
+        }
     }
 
     /// Closes the store and opens it again: a failed sync must not be tried again on what is open.
@@ -246,7 +265,8 @@ final class WriteBehind<Value: Sendable>: Sendable {
 
     /// Returns when every event of a call that has returned was delivered, and so is marked.
     func eventsDelivered() async -> SessionStoreError? {
-        guard let manager = state.withLock(\.manager), !(await manager.eventsDelivered()) else { return nil }
+        guard let manager = state.withLock({ $0.manager }) else { return nil }
+        if await manager.eventsDelivered() { return nil }
         return SessionStoreError(
             .interrupted,
             "the task was cancelled before what was done before the flush had reached the store"

@@ -4,15 +4,23 @@ import Sessions
 /// do.
 ///
 /// After every call that changes it, ``next(at:)`` is to be asked until it answers `nil`; and again when
-/// ``nextDue`` has come. One commit or opening is under way at a time.
+/// ``nextDue`` has come. One cycle of writing or one opening is under way at a time.
 struct WriteBehindStateMachine {
     typealias Entry = DirtyMarks.Entry
 
+    /// What is to be written in one transaction.
+    struct Transaction {
+        let entries: [Entry]
+        /// Whether the store forgets first what it keeps.
+        let removesAll: Bool
+    }
+
     /// What is to be done.
     enum Action {
-        /// Commit what the engine has of these, and report how it went. With `removesAll`, the store forgets
-        /// what it keeps first.
-        case commit([Entry], removesAll: Bool)
+        /// Write a cycle: commit what the engine has of each ``nextTransaction()`` in their order, and report each
+        /// with ``committed(changes:)`` and the end with ``written(at:)``, or the first that fails with
+        /// ``failed(_:at:random:)``. One may be made while the one before it is being committed.
+        case write
         /// Close the store and open it again, and report how it went.
         case reopen
         /// The store keeps nothing of what was committed: mark the sessions that live, and say when that is done.
@@ -29,7 +37,9 @@ struct WriteBehindStateMachine {
 
     private enum Phase {
         case idle
-        case committing(upTo: Int)
+        /// A cycle is about to begin.
+        case beginning
+        case writing
         case backingOff(until: SessionInstant)
         case reopening
         /// The sessions that live are being marked.
@@ -53,9 +63,11 @@ struct WriteBehindStateMachine {
 
     private(set) var marks = DirtyMarks()
     private var phase = Phase.idle
-    /// What is being written, and how much of it was.
+    /// What is being written, and how much of it was taken for a transaction.
     private var cycle: [(id: SessionIdentifier, joins: Bool)] = []
-    private var written = 0
+    private var taken = 0
+    /// The transactions that were taken and not committed yet, in their order.
+    private var transactions: [Range<Int>] = []
     private var removesAll = false
     /// When the oldest mark came.
     private var dirtySince: SessionInstant?
@@ -103,7 +115,7 @@ struct WriteBehindStateMachine {
         switch phase {
         case .stopped(let error): pending.append(.resume([ticket], error))
         case .handedOver, .closed: pending.append(.resume([ticket], .notOpen("persistence")))
-        case .idle, .committing, .backingOff, .reopening, .markingEverything:
+        case .idle, .beginning, .writing, .backingOff, .reopening, .markingEverything:
             waiters.add(ticket, awaitsEvents: awaitsEvents)
         }
     }
@@ -120,14 +132,19 @@ struct WriteBehindStateMachine {
             return .markLeased
         }
         switch phase {
-        case .idle where written < cycle.count: return commit(at: now)
         case .idle:
-            return settle() ?? (isDue(at: now) ? begin(at: now) : nil)
+            if let resume = settle() { return resume }
+            guard now >= flushDue else { return nil }
+            if marks.ready == 0 && !removesAll { return writeNothing(at: now) }
+            phase = .beginning
+            isUnderWay = true
+            return .write
         case .backingOff where now >= attemptDue:
             phase = .reopening
             isUnderWay = true
             return .reopen
-        case .committing, .backingOff, .reopening, .markingEverything, .stopped, .handedOver, .closed:
+        case .beginning, .writing, .backingOff, .reopening, .markingEverything, .stopped, .handedOver,
+            .closed:
             return nil
         }
     }
@@ -138,19 +155,17 @@ struct WriteBehindStateMachine {
         case .handedOver, .closed: nil
         case .idle: min(leaseLookDue, flushDue)
         case .backingOff: min(leaseLookDue, attemptDue)
-        case .committing, .reopening, .markingEverything, .stopped: leaseLookDue
+        case .beginning, .writing, .reopening, .markingEverything, .stopped: leaseLookDue
         }
     }
 
     private var flushDue: SessionInstant {
         let isAwaited = waiters.waitForCycle || (waiters.waitForMarks && marks.readyOwedSince != nil)
-        guard !isAwaited, written == cycle.count, marks.ready < configuration.flushSize else {
+        guard !isAwaited, marks.ready < configuration.flushSize else {
             return SessionInstant(nanoseconds: .min)
         }
         return dirtySince?.advanced(by: configuration.flushInterval) ?? SessionInstant(nanoseconds: .max)
     }
-
-    private func isDue(at now: SessionInstant) -> Bool { now >= flushDue }
 
     /// An attempt is made when its time has come, or soon after a failure where somebody waits for it.
     private var attemptDue: SessionInstant {
@@ -159,37 +174,68 @@ struct WriteBehindStateMachine {
         return min(until, lastFailure.advanced(by: configuration.backoff))
     }
 
-    /// Begins to write all that is marked.
-    private mutating func begin(at now: SessionInstant) -> Action? {
-        cycle = marks.takeAll()
-        written = 0
-        dirtySince = nil
-        waiters.cycleBegan(marks.cycle)
-        return commit(at: now)
+    // MARK: Writing
+
+    /// About how many marks go into a transaction. A cycle that somebody waits for is written in parts, of which one is
+    /// made while the one before it is committed; but not in so many that a commit costs much beside what it does.
+    private var part: Int {
+        let limit = max(1, configuration.flushSize)
+        return waiters.waitForThisCycle ? min(limit, max(1_000, cycle.count / 4)) : limit
     }
 
-    /// Goes on with the next transaction of the cycle, or ends it.
-    private mutating func commit(at now: SessionInstant) -> Action? {
+    /// Takes the next transaction of the cycle; `nil` if there is none, or nothing is to be written any more.
+    ///
+    /// The first begins the cycle, with all that is marked by then: who was resumed by the cycle before may have come
+    /// back since ``next(at:)`` asked for this one.
+    mutating func nextTransaction() -> Transaction? {
+        if heir != nil { return nil }
+        switch phase {
+        case .beginning: begin()
+        case .writing where taken < cycle.count: break
+        default: return nil
+        }
         repeat {
-            var end = min(cycle.count, written + max(1, configuration.flushSize))
-            while end < cycle.count, cycle[end].joins { end += 1 }
-            let entries = marks.begin(cycle[written..<end])
+            let start = taken
+            taken = min(cycle.count, start + part)
+            while taken < cycle.count, cycle[taken].joins { taken += 1 }
+            let entries = marks.begin(cycle[start..<taken])
+            // It goes with the first one, which is not committed as long as it is to be done.
+            let removesAll = removesAll && transactions.isEmpty
             if !entries.isEmpty || removesAll {
-                phase = .committing(upTo: end)
-                isUnderWay = true
-                return .commit(entries, removesAll: removesAll)
+                transactions.append(start..<taken)
+                return Transaction(entries: entries, removesAll: removesAll)
             }
-            written = end
-        } while written < cycle.count
+        } while taken < cycle.count
+        return nil
+    }
+
+    /// A cycle of nothing, for those who wait for it.
+    private mutating func writeNothing(at now: SessionInstant) -> Action? {
+        begin()
+        phase = .idle
         finishCycle(at: now)
         recover(at: now)
-        return settle()
+        return settle() ?? (pending.isEmpty ? nil : pending.removeFirst())
+    }
+
+    private mutating func begin() {
+        phase = .writing
+        cycle = marks.takeAll()
+        taken = 0
+        dirtySince = nil
+        waiters.cycleBegan(marks.cycle)
     }
 
     private mutating func finishCycle(at now: SessionInstant) {
-        cycle = []
-        written = 0
+        endCycle(at: now)
         waiters.cycleEnded()
+    }
+
+    /// Ends a cycle, or gives it up: what is still in flight comes back.
+    private mutating func endCycle(at now: SessionInstant) {
+        marks.giveBack()
+        cycle = []
+        transactions = []
         noteMarks(at: now)
     }
 
@@ -206,32 +252,34 @@ struct WriteBehindStateMachine {
         marks.postpone(awaiting, with: others)
     }
 
-    /// The commit that was under way has succeeded, with so many changes.
-    mutating func committed(changes: Int, at now: SessionInstant) {
-        isUnderWay = false
-        guard case .committing(let end) = phase else { return }
+    /// The first of the transactions that were taken is committed, with so many changes.
+    mutating func committed(changes: Int) {
+        guard case .writing = phase, !transactions.isEmpty else { return }
+        let transaction = transactions.removeFirst()
         counts.commits += 1
         counts.changes += changes
-        marks.committed(cycle[written..<end], isLast: end == cycle.count)
-        written = end
+        marks.committed(cycle[transaction], isLast: transaction.upperBound == cycle.count)
         removesAll = false
         attempt = 0
+    }
+
+    /// All transactions of the cycle that were taken are committed, and no more are to be.
+    mutating func written(at now: SessionInstant) {
+        isUnderWay = false
+        guard case .writing = phase else { return }
         phase = .idle
-        guard written == cycle.count else { return }
+        guard taken == cycle.count else { return endCycle(at: now) }
         finishCycle(at: now)
         if let resume = settle() { pending.append(resume) }
         recover(at: now)
     }
 
-    /// The commit that was under way has failed, which leaves open whether it went through; `random`, from 0 to 1,
-    /// makes the jitter.
+    /// A commit has failed, which leaves open whether it went through; what was taken after it is not committed.
+    /// `random`, from 0 to 1, makes the jitter.
     mutating func failed(_ error: SessionStoreError, at now: SessionInstant, random: Double) {
         isUnderWay = false
-        guard case .committing = phase else { return }
-        marks.giveBack()
-        cycle = []
-        written = 0
-        noteMarks(at: now)
+        guard case .writing = phase else { return }
+        endCycle(at: now)
         fail(error, at: now, random: random)
     }
 
@@ -337,7 +385,7 @@ struct WriteBehindStateMachine {
     private var isEnded: Bool {
         switch phase {
         case .handedOver, .closed: true
-        case .idle, .committing, .backingOff, .reopening, .markingEverything, .stopped: false
+        case .idle, .beginning, .writing, .backingOff, .reopening, .markingEverything, .stopped: false
         }
     }
 }

@@ -23,8 +23,11 @@ extension SessionManager {
     ///
     /// - Returns: False if the task was cancelled before.
     package func eventsDelivered() async -> Bool {
-        var waiting = ([managerLane] + shards.map(\.lane)).compactMap { lane in
-            lane.settled.map { (lane, $0) }
+        // Plain loops: this code is not specialised, and mostly nothing waits.
+        var waiting: [(EventLane<Value>, UInt64)] = []
+        if let number = managerLane.settled { waiting.append((managerLane, number)) }
+        for shard in shards {
+            if let number = shard.lane.settled { waiting.append((shard.lane, number)) }
         }
         var rounds = 0
         while !waiting.isEmpty {

@@ -8,11 +8,18 @@ import Testing
 /// nothing that was acknowledged, and when all is quiet, the store has what lives.
 @Suite struct WriteBehindModelTests {
     private struct World {
+        /// What is made of a transaction.
+        struct Made {
+            let entries: [DirtyMarks.Entry]
+            let changes: [SessionStoreChange]
+            /// What was not written after all; what came meanwhile took it for stored.
+            let postponed: [SessionIdentifier]
+        }
+
         /// What the store is doing.
         enum Work {
-            case building([DirtyMarks.Entry], removesAll: Bool)
-            case writing([SessionStoreChange])
-            case written(failed: Bool)
+            case committing(Made)
+            case committed(Made, failed: Bool)
             case reopening
             case marking(HeldAccessPlace)
         }
@@ -28,9 +35,12 @@ import Testing
         var ledger = StoreLedger()
         var machine: WriteBehindStateMachine
         var work: Work?
-        var begun: [DirtyMarks.Entry] = []
-        /// Those of them that were not written after all; what came meanwhile took them for stored.
-        var postponed: Set<SessionIdentifier> = []
+        /// Whether a cycle is being written.
+        var isWriting = false
+        /// Whether the next transaction is to be made, which may be while the one before it is committed.
+        var mayMake = false
+        /// What was made while the transaction before it is committed.
+        var made: Made?
         /// The ids that the store may have a row of, for all that is known.
         var mayHaveRow: Set<SessionIdentifier> = []
         var sessions = 0
@@ -135,10 +145,7 @@ import Testing
         mutating func ask() {
             while let action = machine.next(at: clock.now) {
                 switch action {
-                case .commit(let entries, let removesAll):
-                    begun = entries
-                    mayHaveRow.formUnion(entries.map(\.id))
-                    work = .building(entries, removesAll: removesAll)
+                case .write: (isWriting, mayMake) = (true, true)
                 case .reopen: work = .reopening
                 case .markEverything: work = .marking(HeldAccessPlace())
                 case .resume(let tickets, let error):
@@ -153,44 +160,74 @@ import Testing
             }
         }
 
-        /// A step of what the store is doing. `meanwhile` happens while it looks at sessions.
+        /// A step of what is being done. `meanwhile` happens while it looks at sessions.
         mutating func goOn(fails: Bool, _ meanwhile: (inout World) throws -> Void) async throws {
+            if mayMake && (work == nil || chance(2)) {
+                mayMake = false
+                made = try make(meanwhile)
+            } else if work == nil, let transaction = made {
+                (work, made, mayMake) = (.committing(transaction), nil, true)
+            } else if work == nil, isWriting {
+                isWriting = false
+                machine.written(at: clock.now)
+            } else {
+                try await workOn(fails: fails, meanwhile)
+            }
+        }
+
+        /// Makes the next transaction.
+        private mutating func make(_ meanwhile: (inout World) throws -> Void) throws -> Made? {
+            guard let transaction = machine.nextTransaction() else { return nil }
+            let entries = transaction.entries
+            mayHaveRow.formUnion(entries.map(\.id))
+            var early: [(SessionIdentifier, Incarnation)] = []
+            var builder = ChangeBuilder(manager, .text, WallClockAnchor(clock)) { early.append(($0, $1)) }
+            var start = 0
+            while start < entries.count {
+                var end = start + 1
+                while end < entries.count, entries[end].joins { end += 1 }
+                builder.add(Array(entries[start..<end]))
+                for (id, incarnation) in early {
+                    _ = machine.mark(at: clock.now) { $0.willBeWritten(id, incarnation) }
+                }
+                early = []
+                start = end
+                try meanwhile(&self)
+            }
+            machine.postpone(builder.awaiting, with: builder.heldUp)
+            return Made(
+                entries: entries,
+                changes: (transaction.removesAll ? [.removedAll] : []) + builder.changes,
+                postponed: builder.awaiting + builder.heldUp
+            )
+        }
+
+        /// A step of what the store is doing.
+        private mutating func workOn(
+            fails: Bool,
+            _ meanwhile: (inout World) throws -> Void
+        ) async throws {
             guard let current = work else { return }
             work = nil
             switch current {
-            case .building(let entries, let removesAll):
-                var early: [(SessionIdentifier, Incarnation)] = []
-                var builder = ChangeBuilder(manager, .text, WallClockAnchor(clock)) { early.append(($0, $1)) }
-                var start = 0
-                while start < entries.count {
-                    var end = start + 1
-                    while end < entries.count, entries[end].joins { end += 1 }
-                    builder.add(Array(entries[start..<end]))
-                    for (id, incarnation) in early {
-                        _ = machine.mark(at: clock.now) { $0.willBeWritten(id, incarnation) }
-                    }
-                    early = []
-                    start = end
-                    try meanwhile(&self)
-                }
-                machine.postpone(builder.awaiting, with: builder.heldUp)
-                postponed = Set(builder.awaiting + builder.heldUp)
-                work = .writing((removesAll ? [.removedAll] : []) + builder.changes)
-            case .writing(let changes):
+            case .committing(let made):
                 let outcome = fails ? Int.random(in: 0..<6, using: &random) : 5
-                if outcome > 0 { try await store.commit(changes, at: clock.wallTime) }
-                work = .written(failed: outcome < 2)
-            case .written(let failed):
+                if outcome > 0 { try await store.commit(made.changes, at: clock.wallTime) }
+                work = .committed(made, failed: outcome < 2)
+            case .committed(let transaction, let failed):
                 if failed {
+                    // What is being made after it is waited for, and dropped.
+                    if mayMake { _ = try make(meanwhile) }
+                    (isWriting, mayMake, made) = (false, false, nil)
                     machine.failed(FaultyStore.failure, at: clock.now, random: 0)
                 } else {
                     // What an event has taken over meanwhile is not known to be written.
-                    let taken = begun.filter { machine.marks.inFlight[$0.id] == nil }
+                    let about = transaction.entries.flatMap { [$0.id] + $0.mark.previous.map(\.id) }
+                    let taken = transaction.entries.filter { machine.marks.inFlight[$0.id] == nil }
                         .flatMap { [$0.id] + $0.mark.previous.map(\.id) }
-                    for entry in begun { mayHaveRow.subtract([entry.id] + entry.mark.previous.map(\.id)) }
-                    mayHaveRow.formUnion(taken)
-                    mayHaveRow.formUnion(postponed)
-                    machine.committed(changes: 0, at: clock.now)
+                    mayHaveRow.subtract(about)
+                    mayHaveRow.formUnion(taken + transaction.postponed)
+                    machine.committed(changes: 0)
                     mayHaveRow.formUnion(rows.map { SessionIdentifier($0.id) })
                 }
             case .reopening:
@@ -247,7 +284,7 @@ import Testing
         mutating func comeToRest() async throws {
             while !lanes.hasDelivered(lanes.emitted) { deliver() }
             flush()
-            for _ in 0..<1_000 where machine.backlog > 0 || !flushes.isEmpty || work != nil {
+            for _ in 0..<1_000 where machine.backlog > 0 || !flushes.isEmpty || work != nil || isWriting {
                 clock.advance(by: .milliseconds(500))
                 ask()
                 try await goOn(fails: false) { _ in }

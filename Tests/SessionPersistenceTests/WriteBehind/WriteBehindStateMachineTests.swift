@@ -19,8 +19,7 @@ import Testing
         var actions: [String] = []
         while let action = machine.next(at: now) {
             switch action {
-            case .commit(let entries, let removesAll):
-                actions.append("commit \(entries.count)\(removesAll ? " after removing all" : "")")
+            case .write: actions += take(&machine)
             case .reopen: actions.append("reopen")
             case .markEverything: actions.append("mark everything")
             case .markLeased: actions.append("mark leased")
@@ -31,6 +30,21 @@ import Testing
             }
         }
         return actions
+    }
+
+    /// Takes the next transaction, as who writes does; says what it is, if there is one.
+    private func take(_ machine: inout WriteBehindStateMachine) -> [String] {
+        guard let transaction = machine.nextTransaction() else { return [] }
+        return ["commit \(transaction.entries.count)\(transaction.removesAll ? " after removing all" : "")"]
+    }
+
+    /// Commits what was taken, and takes the next or ends the cycle; says what it wants done then.
+    @discardableResult
+    private func commit(_ machine: inout WriteBehindStateMachine, changes: Int) -> [String] {
+        machine.committed(changes: changes)
+        let next = take(&machine)
+        if next.isEmpty { machine.written(at: now) }
+        return next + actions(&machine)
     }
 
     private func mark(_ machine: inout WriteBehindStateMachine, _ count: Int = 1, from first: Int = 0) {
@@ -48,8 +62,7 @@ import Testing
         #expect(actions(&machine) == [])
         clock.advance(by: .milliseconds(1))
         #expect(actions(&machine) == ["commit 1"])
-        machine.committed(changes: 1, at: now)
-        #expect(actions(&machine) == [])
+        #expect(commit(&machine, changes: 1) == [])
         #expect(machine.counts.commits == 1)
         #expect(machine.backlog == 0)
     }
@@ -60,12 +73,9 @@ import Testing
         #expect(actions(&machine) == [])
         mark(&machine, 5, from: 2)
         #expect(actions(&machine) == ["commit 3"])
-        machine.committed(changes: 3, at: now)
-        #expect(actions(&machine) == ["commit 3"])
-        machine.committed(changes: 3, at: now)
-        #expect(actions(&machine) == ["commit 1"])
-        machine.committed(changes: 1, at: now)
-        #expect(actions(&machine) == [])
+        #expect(commit(&machine, changes: 3) == ["commit 3"])
+        #expect(commit(&machine, changes: 3) == ["commit 1"])
+        #expect(commit(&machine, changes: 1) == [])
     }
 
     @Test func aFlushIsDoneAtOnceAndForAllWhoWait() {
@@ -79,10 +89,8 @@ import Testing
         mark(&machine, from: 1)
         machine.flush(4)
         #expect(actions(&machine) == [])
-        machine.committed(changes: 1, at: now)
-        #expect(actions(&machine) == ["resume [2, 3]", "commit 1"])
-        machine.committed(changes: 1, at: now)
-        #expect(actions(&machine) == ["resume [4]"])
+        #expect(commit(&machine, changes: 1) == ["resume [2, 3]", "commit 1"])
+        #expect(commit(&machine, changes: 1) == ["resume [4]"])
     }
 
     @Test func aFlushDuringACommitWaitsForIt() {
@@ -93,8 +101,88 @@ import Testing
         // Nothing is marked any more, but what is being committed may still fail.
         machine.flush(2)
         #expect(actions(&machine) == [])
-        machine.committed(changes: 1, at: now)
-        #expect(actions(&machine) == ["resume [1]", "resume [2]"])
+        #expect(commit(&machine, changes: 1) == ["resume [1]", "resume [2]"])
+    }
+
+    @Test func whoComesBackBeforeACycleBeginsIsServedByIt() {
+        var machine = machine()
+        mark(&machine)
+        machine.flush(1)
+        guard case .write? = machine.next(at: now) else {
+            Issue.record("nothing is written")
+            return
+        }
+        mark(&machine, from: 1)
+        machine.flush(2)
+        #expect(actions(&machine) == [])
+        #expect(take(&machine) == ["commit 2"])
+        mark(&machine, from: 2)
+        machine.flush(3)
+        #expect(commit(&machine, changes: 2) == ["resume [1, 2]", "commit 1"])
+    }
+
+    @Test func aTransactionIsTakenWhileTheOneBeforeIsCommitted() {
+        var machine = machine(size: 2)
+        mark(&machine, 5)
+        #expect(actions(&machine) == ["commit 2"])
+        #expect(take(&machine) == ["commit 2"])
+        machine.committed(changes: 2)
+        #expect(machine.backlog == 3)
+        #expect(take(&machine) == ["commit 1"])
+        #expect(take(&machine) == [])
+        machine.committed(changes: 2)
+        #expect(machine.backlog == 1)
+        machine.committed(changes: 1)
+        machine.written(at: now)
+        #expect(actions(&machine) == [])
+        #expect(machine.backlog == 0)
+        #expect(machine.counts.commits == 3)
+        #expect(machine.counts.changes == 5)
+    }
+
+    @Test func afterAFailureWhatWasTakenAfterItIsWrittenAgain() {
+        var machine = machine(size: 2)
+        mark(&machine, 5)
+        #expect(actions(&machine) == ["commit 2"])
+        #expect(commit(&machine, changes: 2) == ["commit 2"])
+        #expect(take(&machine) == ["commit 1"])
+        machine.failed(Self.failure, at: now, random: 0)
+        #expect(machine.backlog == 3)
+        // Nothing of that cycle any more.
+        #expect(take(&machine) == [])
+        machine.committed(changes: 1)
+        #expect(machine.backlog == 3)
+        _ = actions(&machine)
+        clock.advance(by: .seconds(1))
+        #expect(actions(&machine) == ["reopen"])
+        machine.reopened(isContinuation: true, at: now)
+        #expect(actions(&machine) == ["commit 2"])
+        #expect(commit(&machine, changes: 2) == ["commit 1"])
+    }
+
+    @Test func aCycleThatSomebodyWaitsForIsWrittenInParts() {
+        var machine = machine(size: 3_000)
+        mark(&machine, 2_999)
+        machine.flush(1)
+        #expect(actions(&machine) == ["commit 1000"])
+        #expect(commit(&machine, changes: 1_000) == ["commit 1000"])
+        #expect(commit(&machine, changes: 1_000) == ["commit 999"])
+        #expect(commit(&machine, changes: 999) == ["resume [1]"])
+        mark(&machine, 3_000)
+        #expect(actions(&machine) == ["commit 3000"])
+    }
+
+    @Test func whoeverEndsItHasTheStoreAfterTheTransactionsThatWereTaken() {
+        var machine = machine(size: 2)
+        mark(&machine, 5)
+        machine.flush(1)
+        #expect(actions(&machine) == ["commit 2"])
+        machine.handOver(2)
+        #expect(actions(&machine) == [])
+        #expect(commit(&machine, changes: 2) == ["resume [2]"])
+        #expect(machine.backlog == 3)
+        machine.close()
+        #expect(actions(&machine) == ["resume [1] with notOpen"])
     }
 
     @Test func aFailureIsReportedAndTriedAgainOnAnOpeningOfItsOwn() {
@@ -112,8 +200,7 @@ import Testing
         machine.reopened(isContinuation: true, at: now)
         clock.advance(by: .seconds(1))
         #expect(actions(&machine) == ["commit 1"])
-        machine.committed(changes: 1, at: now)
-        #expect(actions(&machine) == ["recovered after \(Duration.milliseconds(1_250))"])
+        #expect(commit(&machine, changes: 1) == ["recovered after \(Duration.milliseconds(1_250))"])
         #expect(machine.outage == nil)
     }
 
@@ -171,14 +258,13 @@ import Testing
         #expect(actions(&machine) == [])
         machine.markedEverything(at: now)
         #expect(actions(&machine) == ["commit 3 after removing all"])
-        machine.committed(changes: 4, at: now)
-        #expect(actions(&machine).first == "resume [1]")
+        #expect(commit(&machine, changes: 4).first == "resume [1]")
         #expect(machine.outage == nil)
     }
 
     /// Whose file was lost while nothing lived, and is known to be.
-    private func machineThatLostItsFile() -> WriteBehindStateMachine {
-        var machine = machine()
+    private func machineThatLostItsFile(size: Int = 10_000) -> WriteBehindStateMachine {
+        var machine = machine(size: size)
         mark(&machine)
         clock.advance(by: .seconds(1))
         _ = actions(&machine)
@@ -208,8 +294,23 @@ import Testing
         #expect(actions(&machine) == ["reopen"])
         machine.reopened(isContinuation: true, at: now)
         #expect(actions(&machine) == ["commit 0 after removing all"])
-        machine.committed(changes: 1, at: now)
+        commit(&machine, changes: 1)
         #expect(machine.outage == nil)
+    }
+
+    /// A second removal would take what the first transaction has put.
+    @Test func onlyTheFirstTransactionRemovesWhatAStoreKeeps() {
+        var machine = machineThatLostItsFile(size: 2)
+        mark(&machine, 3)
+        #expect(actions(&machine) == ["commit 2 after removing all"])
+        #expect(take(&machine) == ["commit 1"])
+        machine.failed(Self.failure, at: now, random: 0)
+        _ = actions(&machine)
+        clock.advance(by: .seconds(10))
+        #expect(actions(&machine) == ["reopen"])
+        machine.reopened(isContinuation: true, at: now)
+        #expect(actions(&machine) == ["commit 2 after removing all"])
+        #expect(commit(&machine, changes: 3) == ["commit 1"])
     }
 
     @Test func aSupersededStoreIsLeftAlone() {
@@ -246,7 +347,6 @@ import Testing
         mark(&machine)
         #expect(machine.nextDue == nil)
         // What was under way reports in vain.
-        machine.committed(changes: 1, at: now)
-        #expect(actions(&machine) == [])
+        #expect(commit(&machine, changes: 1) == [])
     }
 }
