@@ -3,8 +3,9 @@ extension SessionManager {
     /// age, timeouts and leases, in an incarnation of the new id. It is an access. The old id is dead in the
     /// same step.
     ///
-    /// There is one event, `rotated`. Both ids' shards are locked at once, the time that a create takes and, where
-    /// the session is old, a step for each session of the shard that was created after it.
+    /// There is one event, `rotated`. It comes after the events of all that happened to both ids before, and before
+    /// those of all that happens to them later. Both ids' shards are locked at once, the time that a create takes
+    /// and, where the session is old, a step for each session of the shard that was created after it.
     ///
     /// - Parameters:
     ///   - id: The id that it has.
@@ -30,19 +31,24 @@ extension SessionManager {
         let locks = old === new ? [old] : isOldFirst ? [old, new] : [new, old]
         for shard in locks { shard.head.lock.pointee.lock() }
         let moment = Moment(now: directory.surroundings.now(), context: context)
-        let outcome = rotate((old, oldKey, id), (new, newKey, newID), at: moment)
+        var event: SessionEvent<Value>?
+        let outcome = rotate((old, oldKey, id), (new, newKey, newID), at: moment, &event)
         for shard in locks { shard.head.lock.pointee.unlock() }
-        for shard in locks { shard.settleLater() }
+        if let event { deliver(event, lanesOf: locks) }
+        // First both, and only then wait: a lane may be held until the other comes to what was added to it here.
+        let overfull = locks.filter { $0.settleLater() }
+        for shard in overfull { shard.lane.waitUntilShorter() }
         return try outcome.get()
     }
 
     private typealias Place = (shard: Shard<Value>, key: IdentifierKey, id: String)
 
-    /// Under the locks of both shards.
+    /// Under the locks of both shards. An `event` is to be delivered without them, by ``deliver(_:lanesOf:)``.
     private func rotate(
         _ old: Place,
         _ new: Place,
-        at moment: Moment
+        at moment: Moment,
+        _ event: inout SessionEvent<Value>?
     ) -> Result<Session<Value>?, SessionError> {
         let oldIndex = old.shard.head.index
         let newIndex = new.shard.head.index
@@ -68,44 +74,100 @@ extension SessionManager {
                 incarnation: incarnation
             )
         }
-        emitRotated(
-            from: old.shard,
-            to: new.shard,
-            RotationDetails(id: old.id, incarnation: entry.incarnation)
-        ) { details in
-            newState.pointee.event(
+        // Numbers grow from event to event of a session, and of an id, through all shards.
+        newState.pointee.sequences = max(oldState.pointee.sequences, newState.pointee.sequences)
+        if let way = way(from: old.shard, to: new.shard) {
+            let rotated = newState.pointee.event(
                 .rotated,
                 newLine,
                 cause: .rotate,
                 at: moment,
                 id: new.id,
                 idleTime: idleTime,
-                details: details
+                details: EventDetails(rotation: RotationDetails(id: old.id, incarnation: entry.incarnation))
             )
+            event = emit(rotated, way, from: old.shard, to: new.shard)
         }
+        oldState.pointee.sequences = newState.pointee.sequences
         return .success(newState.pointee.snapshot(newLine, new.id))
     }
 
-    /// Puts the event into the lane of the new shard; or, if the old one's has events left that may be about
-    /// the session, into that one, and lets the new one wait for it.
-    private func emitRotated(
-        from old: Shard<Value>,
-        to new: Shard<Value>,
-        _ rotation: RotationDetails,
-        _ event: (EventDetails) -> SessionEvent<Value>
-    ) {
+    /// How the event of a rotation comes to the observer.
+    private enum Way {
+        /// There is one lane.
+        case inOneLane
+        /// At once: nothing is in the lanes, and nobody delivers.
+        case atOnce
+        /// Where the lanes meet.
+        case atRendezvous
+    }
+
+    /// Under both locks; `nil` where there is nothing to hear of, and no order to keep.
+    private func way(from old: Shard<Value>, to new: Shard<Value>) -> Way? {
         let isWanted = directory.surroundings.interests.contains(.rotated)
-        let oldQueue = old.lane.queue
-        let newQueue = new.lane.queue
-        if old === new || (oldQueue.pointee.count == 0 && !oldQueue.pointee.isDraining) {
-            if isWanted { newQueue.pointee.append(event(EventDetails(rotation: rotation))) }
-            return
+        if old === new { return isWanted ? .inOneLane : nil }
+        guard old.lane.isIdle else { return .atRendezvous }
+        // All that happened to the session was heard of.
+        guard isWanted else { return nil }
+        return new.lane.isIdle ? .atOnce : .atRendezvous
+    }
+
+    /// Under both locks; returns an event that is to be delivered without them.
+    private func emit(
+        _ event: SessionEvent<Value>,
+        _ way: Way,
+        from old: Shard<Value>,
+        to new: Shard<Value>
+    ) -> SessionEvent<Value>? {
+        switch way {
+        case .inOneLane: new.lane.queue.pointee.append(event)
+        case .atOnce:
+            for shard in [old, new] { shard.lane.hold() }
+            return event
+        case .atRendezvous:
+            var deliver: (@Sendable () -> Void)?
+            if directory.surroundings.interests.contains(.rotated) {
+                deliver = { [observer] in observer.sessionDid(event) }
+            }
+            // The shards, not their lanes alone: a lane's lock is its shard's.
+            let rendezvous = LaneRendezvous(
+                old: { [old] others in old.lane.goOn(&others) },
+                new: { [new] others in new.lane.goOn(&others) },
+                deliver: deliver
+            )
+            old.lane.queue.pointee.append(place(.old, of: rendezvous, event))
+            new.lane.queue.pointee.append(place(.new, of: rendezvous, event))
         }
-        // The shard, not its lane alone: the lane's lock is the shard's.
-        let link = LaneLink { [new] in new.lane.goOn() }
-        oldQueue.pointee.append(
-            event(EventDetails(rotation: rotation, link: link, linkRole: isWanted ? .event : .silent))
+        return nil
+    }
+
+    /// What stands in a lane for a rendezvous. Not the event itself: who keeps that must not keep the shards.
+    private func place(
+        _ side: LaneRendezvous.Side,
+        of rendezvous: LaneRendezvous,
+        _ event: SessionEvent<Value>
+    ) -> SessionEvent<Value> {
+        SessionEvent(
+            kind: event.kind,
+            id: "",
+            value: nil,
+            incarnation: nil,
+            sequence: event.sequence,
+            when: event.when,
+            cause: event.cause,
+            context: nil,
+            activeCount: 0,
+            details: EventDetails(place: LaneRendezvous.Place(rendezvous: rendezvous, side: side))
         )
-        newQueue.pointee.append(event(EventDetails(link: link, linkRole: .mark)))
+    }
+
+    /// Delivers an event that both lanes are held for, and then what came to them meanwhile.
+    private func deliver(_ event: SessionEvent<Value>, lanesOf shards: [Shard<Value>]) {
+        ThreadScope.enter(.delivery, of: directory.surroundings.identity) { observer.sessionDid(event) }
+        var others = LaneRounds()
+        for shard in shards where !shard.lane.goOn(&others) {
+            others.add { [shard] others in shard.lane.goOn(&others) }
+        }
+        others.finish()
     }
 }
