@@ -121,7 +121,9 @@
     @inlinable
     func settleLater() -> Bool {
         head.lock.pointee.lock()
-        return settleNewsOnce()
+        if lane.queue.pointee.hasNews || state.pointee.released != nil { return settleNewsOnce() }
+        head.lock.pointee.unlock()
+        return false
     }
 
     /// Closes the shard: nothing changes any more. Its lane leaves the lifecycle once it is empty.

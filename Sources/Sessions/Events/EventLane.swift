@@ -175,8 +175,8 @@ final class EventLane<Value: Sendable>: @unchecked Sendable {  // its queue is r
         return true
     }
 
-    /// Holds the lane, which ``isIdle``, under its lock, for a thread that delivers an event without the queue and
-    /// then goes on with it.
+    /// Holds the lane, which ``isIdle``, under its lock, for a thread that delivers a rotation's event from the other
+    /// lane and then goes on with this one.
     func hold() {
         queue.pointee.isDraining = true
         queue.pointee.isHeld = true

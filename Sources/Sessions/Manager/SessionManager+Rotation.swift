@@ -28,27 +28,31 @@ extension SessionManager {
         let context = directory.surroundings.context()
         // Always in the order of the shards, so that two rotations don't wait for each other.
         let isOldFirst = directory.shardNumber(oldKey.hash) <= directory.shardNumber(newKey.hash)
-        let locks = old === new ? [old] : isOldFirst ? [old, new] : [new, old]
-        for shard in locks { shard.head.lock.pointee.lock() }
+        let (first, second) = isOldFirst ? (old.head, new.head) : (new.head, old.head)
+        first.lock.pointee.lock()
+        if old !== new { second.lock.pointee.lock() }
         let moment = Moment(now: directory.surroundings.now(), context: context)
-        var event: SessionEvent<Value>?
-        let outcome = rotate((old, oldKey, id), (new, newKey, newID), at: moment, &event)
-        for shard in locks { shard.head.lock.pointee.unlock() }
-        if let event { deliver(event, lanesOf: locks) }
+        var way = Way.unheard
+        let outcome = rotate((old, oldKey, id), (new, newKey, newID), at: moment, &way)
+        first.lock.pointee.unlock()
+        if old !== new { second.lock.pointee.unlock() }
+        if way == .atOnce { deliver(from: old, to: new) }
         // First both, and only then wait: a lane may be held until the other comes to what was added to it here.
-        let overfull = locks.filter { $0.settleLater() }
-        for shard in overfull { shard.lane.waitUntilShorter() }
+        let waitsForOld = old.settleLater()
+        let waitsForNew = old !== new && new.settleLater()
+        if waitsForOld { old.lane.waitUntilShorter() }
+        if waitsForNew { new.lane.waitUntilShorter() }
         return try outcome.get()
     }
 
     private typealias Place = (shard: Shard<Value>, key: IdentifierKey, id: String)
 
-    /// Under the locks of both shards. An `event` is to be delivered without them, by ``deliver(_:lanesOf:)``.
+    /// Under the locks of both shards. Says in which `way` the event comes to the observer.
     private func rotate(
         _ old: Place,
         _ new: Place,
         at moment: Moment,
-        _ event: inout SessionEvent<Value>?
+        _ way: inout Way
     ) -> Result<Session<Value>?, SessionError> {
         let oldIndex = old.shard.head.index
         let newIndex = new.shard.head.index
@@ -76,8 +80,9 @@ extension SessionManager {
         }
         // Numbers grow from event to event of a session, and of an id, through all shards.
         newState.pointee.sequences = max(oldState.pointee.sequences, newState.pointee.sequences)
-        if let way = way(from: old.shard, to: new.shard) {
-            let rotated = newState.pointee.event(
+        way = self.way(from: old.shard, to: new.shard)
+        if way != .unheard {
+            let event = newState.pointee.event(
                 .rotated,
                 newLine,
                 cause: .rotate,
@@ -86,7 +91,7 @@ extension SessionManager {
                 idleTime: idleTime,
                 details: EventDetails(rotation: RotationDetails(id: old.id, incarnation: entry.incarnation))
             )
-            event = emit(rotated, way, from: old.shard, to: new.shard)
+            emit(event, way, from: old.shard, to: new.shard)
         }
         oldState.pointee.sequences = newState.pointee.sequences
         return .success(newState.pointee.snapshot(newLine, new.id))
@@ -94,36 +99,40 @@ extension SessionManager {
 
     /// How the event of a rotation comes to the observer.
     private enum Way {
+        /// Not at all, and there is no order to keep.
+        case unheard
         /// There is one lane.
         case inOneLane
-        /// At once: nothing is in the lanes, and nobody delivers.
+        /// At once, by ``deliver(from:to:)``: nothing is in the lanes, and nobody delivers.
         case atOnce
         /// Where the lanes meet.
         case atRendezvous
     }
 
-    /// Under both locks; `nil` where there is nothing to hear of, and no order to keep.
-    private func way(from old: Shard<Value>, to new: Shard<Value>) -> Way? {
+    /// Under both locks.
+    private func way(from old: Shard<Value>, to new: Shard<Value>) -> Way {
         let isWanted = directory.surroundings.interests.contains(.rotated)
-        if old === new { return isWanted ? .inOneLane : nil }
+        if old === new { return isWanted ? .inOneLane : .unheard }
         guard old.lane.isIdle else { return .atRendezvous }
         // All that happened to the session was heard of.
-        guard isWanted else { return nil }
+        guard isWanted else { return .unheard }
         return new.lane.isIdle ? .atOnce : .atRendezvous
     }
 
-    /// Under both locks; returns an event that is to be delivered without them.
+    /// Under both locks.
     private func emit(
         _ event: SessionEvent<Value>,
         _ way: Way,
         from old: Shard<Value>,
         to new: Shard<Value>
-    ) -> SessionEvent<Value>? {
+    ) {
         switch way {
+        case .unheard: break
         case .inOneLane: new.lane.queue.pointee.append(event)
         case .atOnce:
-            for shard in [old, new] { shard.lane.hold() }
-            return event
+            old.lane.hold()
+            new.lane.queue.pointee.append(event)
+            new.lane.queue.pointee.isDraining = true
         case .atRendezvous:
             var deliver: (@Sendable () -> Void)?
             if directory.surroundings.interests.contains(.rotated) {
@@ -138,7 +147,6 @@ extension SessionManager {
             old.lane.queue.pointee.append(place(.old, of: rendezvous, event))
             new.lane.queue.pointee.append(place(.new, of: rendezvous, event))
         }
-        return nil
     }
 
     /// What stands in a lane for a rendezvous. Not the event itself: who keeps that must not keep the shards.
@@ -161,13 +169,12 @@ extension SessionManager {
         )
     }
 
-    /// Delivers an event that both lanes are held for, and then what came to them meanwhile.
-    private func deliver(_ event: SessionEvent<Value>, lanesOf shards: [Shard<Value>]) {
-        ThreadScope.enter(.delivery, of: directory.surroundings.identity) { observer.sessionDid(event) }
+    /// Delivers the event, for which the old lane is held and which is the first in the new one, and what came to both
+    /// meanwhile, in turns.
+    private func deliver(from old: Shard<Value>, to new: Shard<Value>) {
         var others = LaneRounds()
-        for shard in shards where !shard.lane.goOn(&others) {
-            others.add { [shard] others in shard.lane.goOn(&others) }
-        }
+        if !new.lane.goOn(&others) { others.add { [new] others in new.lane.goOn(&others) } }
+        if !old.lane.goOn(&others) { others.add { [old] others in old.lane.goOn(&others) } }
         others.finish()
     }
 }
