@@ -101,20 +101,29 @@
 
     @inlinable
     func settleNews() {
+        if settleNewsOnce() { lane.waitUntilShorter() }
+    }
+
+    @inlinable @inline(__always)
+    func settleNewsOnce() -> Bool {
         let released = state.pointee.released.take()
         var furtherReleased: ContiguousArray<Value> = []
         if !state.pointee.furtherReleased.isEmpty {
             swap(&furtherReleased, &state.pointee.furtherReleased)
         }
-        lane.unlockAndDrain()
+        let hasToWait = lane.unlockAndDrainOnce()
         withExtendedLifetime((released, furtherReleased)) {}
+        return hasToWait
     }
 
-    /// Brings on its way what was left by a caller that holds several locks.
+    /// Brings on its way what was left by a caller that holds several locks. Returns whether the caller has to wait
+    /// until the lane is shorter: once it has done this with all, for the lanes may wait for each other.
     @inlinable
-    func settleLater() {
+    func settleLater() -> Bool {
         head.lock.pointee.lock()
-        settle()
+        if lane.queue.pointee.hasNews || state.pointee.released != nil { return settleNewsOnce() }
+        head.lock.pointee.unlock()
+        return false
     }
 
     /// Closes the shard: nothing changes any more. Its lane leaves the lifecycle once it is empty.

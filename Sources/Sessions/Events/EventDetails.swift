@@ -6,24 +6,21 @@ final class EventDetails: Sendable {
     let restored: RestoredDetails?
     let rotation: RotationDetails?
 
-    /// Where the event stands in two lanes; see ``LaneLink``.
-    @usableFromInline let link: LaneLink?
-    @usableFromInline let linkRole: LaneLink.Role
+    /// What is no event but the place of one that stands in two lanes.
+    @usableFromInline let place: LaneRendezvous.Place?
 
     init(
         cleanup: CleanupDetails? = nil,
         policyChange: PolicyChangeDetails? = nil,
         restored: RestoredDetails? = nil,
         rotation: RotationDetails? = nil,
-        link: LaneLink? = nil,
-        linkRole: LaneLink.Role = .event
+        place: LaneRendezvous.Place? = nil
     ) {
         self.cleanup = cleanup
         self.policyChange = policyChange
         self.restored = restored
         self.rotation = rotation
-        self.link = link
-        self.linkRole = linkRole
+        self.place = place
     }
 }
 

@@ -4,6 +4,9 @@
 /// first drains for all: others append and go on, so an observer may call the manager, and that call's event
 /// follows the current one. Past ``limit`` waiting events, callers outside observers wait until there are
 /// fewer.
+///
+/// A lane that meets another (``LaneRendezvous``) may be held: it stays as if somebody drained it, and who goes on
+/// with it is whoever comes to the rendezvous with the other lane.
 @usableFromInline
 final class EventLane<Value: Sendable>: @unchecked Sendable {  // its queue is reached under its lock
     /// How many events may wait before callers have to.
@@ -72,17 +75,26 @@ final class EventLane<Value: Sendable>: @unchecked Sendable {  // its queue is r
     /// Lets go of the lock and delivers what waits, as ``drain()`` does.
     @inlinable
     func unlockAndDrain() {
+        if unlockAndDrainOnce() { waitUntilShorter() }
+    }
+
+    /// Lets go of the lock and delivers what waits, for a caller that has something else to do before it waits
+    /// itself; returns whether it has to, at ``waitUntilShorter()``.
+    @inlinable @inline(__always)
+    func unlockAndDrainOnce() -> Bool {
         let hasNews = queue.pointee.takeNews()
         if queue.pointee.isDraining {
             let isOverfull = queue.pointee.count > Self.limit
             lock.pointee.unlock()
-            if hasNews && isOverfull { waitUntilShorter() }
-        } else if queue.pointee.count > 0 {
+            return hasNews && isOverfull
+        }
+        if queue.pointee.count > 0 {
             queue.pointee.isDraining = true
             unlockAndDeliver()
         } else {
             lock.pointee.unlock()
         }
+        return false
     }
 
     /// Whether nothing waits and nobody delivers: an event may then be delivered without waiting in the queue.
@@ -103,31 +115,32 @@ final class EventLane<Value: Sendable>: @unchecked Sendable {  // its queue is r
     /// Lets go of the lock and delivers what waits and what comes meanwhile; for whoever began to drain.
     @inlinable
     func unlockAndDeliver() {
-        while !unlockAndDeliverSome() { lock.pointee.lock() }
+        if queue.pointee.count == 0 { return unlockAndEnd() }
+        var others = LaneRounds()
+        while !unlockAndDeliverSome(&others) {
+            if !others.isEmpty { others.goOnce() }
+            lock.pointee.lock()
+        }
+        if !others.isEmpty { others.finish() }
     }
 
     /// How many events are delivered before lanes that waited for this one have their turn.
     @inlinable static var turn: Int { 64 }
 
-    /// Lets go of the lock and delivers a turn's events, and a turn's of each lane that waited for this one: so
-    /// that neither keeps the other waiting under a load that never ends.
+    /// Lets go of the lock and delivers a turn's events, and adds the lanes that waited for this one to `others`.
     ///
-    /// - Returns: Whether this thread is done with it: nothing is left, or it has to wait for another lane, and
-    ///   whoever delivers there goes on with it.
+    /// - Returns: Whether this thread is done with it: nothing is left, or it is held, and whoever comes to the
+    ///   rendezvous with the other lane goes on with it.
     @inlinable
-    func unlockAndDeliverSome() -> Bool {
-        if queue.pointee.count == 0 && queue.pointee.resumed.isEmpty {
-            unlockAndEnd()
-            return true
-        }
+    func unlockAndDeliverSome(_ others: inout LaneRounds) -> Bool {
         let isHeld = ThreadScope.enter(.delivery, of: identity) {
             var left = Self.turn
             while left > 0, let event = queue.pointee.popFirst() {
                 left &-= 1
-                if let link = event.details?.link {
-                    guard passes(link, event) else { return true }
+                let opens = queue.pointee.waiters > 0 && queue.pointee.count <= Self.limit
+                if let place = event.details?.place {
+                    guard passes(place, opens: opens, &others) else { return true }
                 } else {
-                    let opens = queue.pointee.waiters > 0 && queue.pointee.count <= Self.limit
                     lock.pointee.unlock()
                     if opens { lifecycle.gate.open() }
                     observer.sessionDid(event)
@@ -137,12 +150,9 @@ final class EventLane<Value: Sendable>: @unchecked Sendable {  // its queue is r
             }
             return false
         }
-        return isHeld || !queue.pointee.resumed.isEmpty ? unlockAndGoOn(isHeld: isHeld) : unlockIfDone()
-    }
-
-    @inlinable
-    func unlockIfDone() -> Bool {
-        if queue.pointee.count == 0 && queue.pointee.resumed.isEmpty {
+        // Another thread may drain it already.
+        if isHeld { return true }
+        if queue.pointee.count == 0 {
             unlockAndEnd()
             return true
         }
@@ -150,21 +160,38 @@ final class EventLane<Value: Sendable>: @unchecked Sendable {  // its queue is r
         return false
     }
 
-    /// Gives the lanes that waited for this one their turn; all they have, if this one is to wait itself.
+    /// Comes to a rendezvous with another lane. If that one is there, delivers the event and has the lock again; else
+    /// false, and this lane is left as it is, without the lock.
     @usableFromInline @inline(never)
-    func unlockAndGoOn(isHeld: Bool) -> Bool {
-        var resumed: [@Sendable () -> Bool] = []
-        swap(&resumed, &queue.pointee.resumed)
+    func passes(_ place: LaneRendezvous.Place, opens: Bool, _ others: inout LaneRounds) -> Bool {
+        let isOver = place.rendezvous.arrive()
+        queue.pointee.isHeld = !isOver
         lock.pointee.unlock()
-        if isHeld {
-            // From here on another thread may drain this lane.
-            for goOn in resumed { while !goOn() {} }
-            return true
-        }
-        resumed.removeAll { $0() }
+        if opens { lifecycle.gate.open() }
+        guard isOver else { return false }
+        place.rendezvous.deliver?()
+        others.add(place.rendezvous.other(than: place.side))
         lock.pointee.lock()
-        queue.pointee.resumed.insert(contentsOf: resumed, at: 0)
-        return unlockIfDone()
+        return true
+    }
+
+    /// Holds the lane, which ``isIdle``, under its lock, for a thread that delivers a rotation's event from the other
+    /// lane and then goes on with this one.
+    func hold() {
+        queue.pointee.isDraining = true
+        queue.pointee.isHeld = true
+    }
+
+    /// Goes on for a turn, after it was held; see ``unlockAndDeliverSome(_:)``.
+    @usableFromInline func goOn(_ others: inout LaneRounds) -> Bool {
+        lock.pointee.lock()
+        if queue.pointee.isHeld {
+            queue.pointee.isHeld = false
+            queue.pointee.delivered &+= 1
+        }
+        if queue.pointee.count > 0 { return unlockAndDeliverSome(&others) }
+        unlockAndEnd()
+        return true
     }
 
     /// Lets go of the lock with nothing left to deliver.
@@ -178,26 +205,6 @@ final class EventLane<Value: Sendable>: @unchecked Sendable {  // its queue is r
         lock.pointee.unlock()
         if opens { lifecycle.gate.open() }
         if leaves && lifecycle.leave() { finish() }
-    }
-
-    /// Deals with an event that has to do with another lane; false if this lane has to wait for it.
-    @usableFromInline @inline(never)
-    func passes(_ link: LaneLink, _ event: SessionEvent<Value>) -> Bool {
-        let role = event.details?.linkRole ?? .event
-        if role == .mark { return link.mayPass() }
-        if role == .event {
-            lock.pointee.unlock()
-            observer.sessionDid(event)
-            lock.pointee.lock()
-        }
-        if link.delivered() { queue.pointee.resumed.append(link.goOn) }
-        return true
-    }
-
-    /// Goes on, for a turn, after a wait for another lane; see ``unlockAndDeliverSome()``.
-    @usableFromInline func goOn() -> Bool {
-        lock.pointee.lock()
-        return unlockAndDeliverSome()
     }
 
     @inlinable @inline(never)

@@ -12,11 +12,10 @@
     @usableFromInline var hasNews = false
     /// How many events were delivered.
     @usableFromInline var delivered: UInt64 = 0
-    /// Whether a thread delivers.
+    /// Whether a thread delivers, or the lane is held.
     @usableFromInline var isDraining = false
-    /// What goes on with the lanes that waited for an event of this one, a turn with each call, until it returns
-    /// true; the draining thread's.
-    @usableFromInline var resumed: [@Sendable () -> Bool] = []
+    /// Whether the lane is held: the last that came is a rotation whose event was not delivered yet.
+    @usableFromInline var isHeld = false
     /// Whether nothing will be added any more.
     @usableFromInline var isClosed = false
     /// How many callers wait for it to become shorter.

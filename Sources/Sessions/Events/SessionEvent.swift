@@ -12,7 +12,8 @@ public struct SessionEvent<Value: Sendable>: Sendable {
         case updated
         /// A session was accessed.
         case accessed
-        /// A session came under another id, in another incarnation: see ``SessionEvent/previous``.
+        /// A session came under another id, in another incarnation: see ``SessionEvent/previous``. It comes after what
+        /// happened to either id before, and before what happens to either later.
         case rotated
         /// A session's deadline had passed, and somebody noticed.
         case expired
@@ -98,8 +99,8 @@ public struct SessionEvent<Value: Sendable>: Sendable {
     public let value: Value?
     /// The session's incarnation; `nil` where the event is about the manager.
     public let incarnation: Incarnation?
-    /// A number that no other event of this manager has and that grows from event to event of a session.
-    /// It has gaps and says nothing about the order of events of different sessions.
+    /// A number that no other event of this manager has and that grows from event to event of a session, and of an
+    /// id. It has gaps and says nothing about the order of events of different ids.
     public let sequence: UInt64
     /// When it happened.
     public let when: SessionInstant

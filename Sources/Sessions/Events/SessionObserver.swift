@@ -1,12 +1,14 @@
 /// Hears of the lifecycle events of a session manager.
 ///
-/// The events of a session arrive one at a time, in the order in which they happened; those of different
-/// sessions may arrive at the same time, on different threads, in any order. No lock is held during a call,
-/// so an observer may call the manager: the event of that call follows after this one.
+/// The events of a session, and of all sessions that have an id one after the other, arrive one at a time, in the
+/// order in which they happened; those of different ids may arrive at the same time, on different threads, in any
+/// order. A rotation is about both its ids: it arrives after what happened to either before, and before what happens
+/// to either later. No lock is held during a call, so an observer may call the manager: the event of that call
+/// follows after this one.
 ///
 /// A call runs on the thread of whoever made the event happen, so it must be quick: an observer that hangs
-/// stalls a part of the manager's events, and callers with them once 8,192 wait. It can't fail; whatever can
-/// fail, waits or talks to something remote belongs behind a buffer.
+/// stalls a part of the manager's events, and callers with them once 8,192 wait; rotations to and from that part
+/// stall more. It can't fail; whatever can fail, waits or talks to something remote belongs behind a buffer.
 public protocol SessionObserver<Value>: Sendable {
     /// The value of the sessions it observes; generic for an observer of any.
     associatedtype Value: Sendable

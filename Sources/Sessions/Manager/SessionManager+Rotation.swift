@@ -3,8 +3,9 @@ extension SessionManager {
     /// age, timeouts and leases, in an incarnation of the new id. It is an access. The old id is dead in the
     /// same step.
     ///
-    /// There is one event, `rotated`. Both ids' shards are locked at once, the time that a create takes and, where
-    /// the session is old, a step for each session of the shard that was created after it.
+    /// There is one event, `rotated`. It comes after the events of all that happened to both ids before, and before
+    /// those of all that happens to them later. Both ids' shards are locked at once, the time that a create takes
+    /// and, where the session is old, a step for each session of the shard that was created after it.
     ///
     /// - Parameters:
     ///   - id: The id that it has.
@@ -27,22 +28,31 @@ extension SessionManager {
         let context = directory.surroundings.context()
         // Always in the order of the shards, so that two rotations don't wait for each other.
         let isOldFirst = directory.shardNumber(oldKey.hash) <= directory.shardNumber(newKey.hash)
-        let locks = old === new ? [old] : isOldFirst ? [old, new] : [new, old]
-        for shard in locks { shard.head.lock.pointee.lock() }
+        let (first, second) = isOldFirst ? (old.head, new.head) : (new.head, old.head)
+        first.lock.pointee.lock()
+        if old !== new { second.lock.pointee.lock() }
         let moment = Moment(now: directory.surroundings.now(), context: context)
-        let outcome = rotate((old, oldKey, id), (new, newKey, newID), at: moment)
-        for shard in locks { shard.head.lock.pointee.unlock() }
-        for shard in locks { shard.settleLater() }
+        var way = Way.unheard
+        let outcome = rotate((old, oldKey, id), (new, newKey, newID), at: moment, &way)
+        first.lock.pointee.unlock()
+        if old !== new { second.lock.pointee.unlock() }
+        if way == .atOnce { deliver(from: old, to: new) }
+        // First both, and only then wait: a lane may be held until the other comes to what was added to it here.
+        let waitsForOld = old.settleLater()
+        let waitsForNew = old !== new && new.settleLater()
+        if waitsForOld { old.lane.waitUntilShorter() }
+        if waitsForNew { new.lane.waitUntilShorter() }
         return try outcome.get()
     }
 
     private typealias Place = (shard: Shard<Value>, key: IdentifierKey, id: String)
 
-    /// Under the locks of both shards.
+    /// Under the locks of both shards. Says in which `way` the event comes to the observer.
     private func rotate(
         _ old: Place,
         _ new: Place,
-        at moment: Moment
+        at moment: Moment,
+        _ way: inout Way
     ) -> Result<Session<Value>?, SessionError> {
         let oldIndex = old.shard.head.index
         let newIndex = new.shard.head.index
@@ -68,44 +78,103 @@ extension SessionManager {
                 incarnation: incarnation
             )
         }
-        emitRotated(
-            from: old.shard,
-            to: new.shard,
-            RotationDetails(id: old.id, incarnation: entry.incarnation)
-        ) { details in
-            newState.pointee.event(
+        // Numbers grow from event to event of a session, and of an id, through all shards.
+        newState.pointee.sequences = max(oldState.pointee.sequences, newState.pointee.sequences)
+        way = self.way(from: old.shard, to: new.shard)
+        if way != .unheard {
+            let event = newState.pointee.event(
                 .rotated,
                 newLine,
                 cause: .rotate,
                 at: moment,
                 id: new.id,
                 idleTime: idleTime,
-                details: details
+                details: EventDetails(rotation: RotationDetails(id: old.id, incarnation: entry.incarnation))
             )
+            emit(event, way, from: old.shard, to: new.shard)
         }
+        oldState.pointee.sequences = newState.pointee.sequences
         return .success(newState.pointee.snapshot(newLine, new.id))
     }
 
-    /// Puts the event into the lane of the new shard; or, if the old one's has events left that may be about
-    /// the session, into that one, and lets the new one wait for it.
-    private func emitRotated(
-        from old: Shard<Value>,
-        to new: Shard<Value>,
-        _ rotation: RotationDetails,
-        _ event: (EventDetails) -> SessionEvent<Value>
-    ) {
+    /// How the event of a rotation comes to the observer.
+    private enum Way {
+        /// Not at all, and there is no order to keep.
+        case unheard
+        /// There is one lane.
+        case inOneLane
+        /// At once, by ``deliver(from:to:)``: nothing is in the lanes, and nobody delivers.
+        case atOnce
+        /// Where the lanes meet.
+        case atRendezvous
+    }
+
+    /// Under both locks.
+    private func way(from old: Shard<Value>, to new: Shard<Value>) -> Way {
         let isWanted = directory.surroundings.interests.contains(.rotated)
-        let oldQueue = old.lane.queue
-        let newQueue = new.lane.queue
-        if old === new || (oldQueue.pointee.count == 0 && !oldQueue.pointee.isDraining) {
-            if isWanted { newQueue.pointee.append(event(EventDetails(rotation: rotation))) }
-            return
+        if old === new { return isWanted ? .inOneLane : .unheard }
+        guard old.lane.isIdle else { return .atRendezvous }
+        // All that happened to the session was heard of.
+        guard isWanted else { return .unheard }
+        return new.lane.isIdle ? .atOnce : .atRendezvous
+    }
+
+    /// Under both locks.
+    private func emit(
+        _ event: SessionEvent<Value>,
+        _ way: Way,
+        from old: Shard<Value>,
+        to new: Shard<Value>
+    ) {
+        switch way {
+        case .unheard: break
+        case .inOneLane: new.lane.queue.pointee.append(event)
+        case .atOnce:
+            old.lane.hold()
+            new.lane.queue.pointee.append(event)
+            new.lane.queue.pointee.isDraining = true
+        case .atRendezvous:
+            var deliver: (@Sendable () -> Void)?
+            if directory.surroundings.interests.contains(.rotated) {
+                deliver = { [observer] in observer.sessionDid(event) }
+            }
+            // The shards, not their lanes alone: a lane's lock is its shard's.
+            let rendezvous = LaneRendezvous(
+                old: { [old] others in old.lane.goOn(&others) },
+                new: { [new] others in new.lane.goOn(&others) },
+                deliver: deliver
+            )
+            old.lane.queue.pointee.append(place(.old, of: rendezvous, event))
+            new.lane.queue.pointee.append(place(.new, of: rendezvous, event))
         }
-        // The shard, not its lane alone: the lane's lock is the shard's.
-        let link = LaneLink { [new] in new.lane.goOn() }
-        oldQueue.pointee.append(
-            event(EventDetails(rotation: rotation, link: link, linkRole: isWanted ? .event : .silent))
+    }
+
+    /// What stands in a lane for a rendezvous. Not the event itself: who keeps that must not keep the shards.
+    private func place(
+        _ side: LaneRendezvous.Side,
+        of rendezvous: LaneRendezvous,
+        _ event: SessionEvent<Value>
+    ) -> SessionEvent<Value> {
+        SessionEvent(
+            kind: event.kind,
+            id: "",
+            value: nil,
+            incarnation: nil,
+            sequence: event.sequence,
+            when: event.when,
+            cause: event.cause,
+            context: nil,
+            activeCount: 0,
+            details: EventDetails(place: LaneRendezvous.Place(rendezvous: rendezvous, side: side))
         )
-        newQueue.pointee.append(event(EventDetails(link: link, linkRole: .mark)))
+    }
+
+    /// Delivers the event, for which the old lane is held and which is the first in the new one, and what came to both
+    /// meanwhile, in turns.
+    private func deliver(from old: Shard<Value>, to new: Shard<Value>) {
+        var others = LaneRounds()
+        if !new.lane.goOn(&others) { others.add { [new] others in new.lane.goOn(&others) } }
+        if !old.lane.goOn(&others) { others.add { [old] others in old.lane.goOn(&others) } }
+        others.finish()
     }
 }

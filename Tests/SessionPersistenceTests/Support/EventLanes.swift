@@ -3,11 +3,12 @@ import Sessions
 @testable import SessionPersistence
 
 /// The lanes of a manager whose events are delivered when a test says so: in the order of each lane, and across lanes
-/// as it likes.
+/// as it likes. A rotation stands in the lanes of both ids, as in the engine: it comes after all that was before it in
+/// both, and before all that is after it.
 struct EventLanes {
     private enum Item {
         case event(SessionEvent<String>, number: Int)
-        /// The place in the lane of a rotation's new id, which waits until its event was delivered.
+        /// The place of a rotation in the lane of the new id; the event is in that of the old one.
         case mark(number: Int)
     }
 
@@ -27,19 +28,12 @@ struct EventLanes {
         }
     }
 
-    /// Whether a rotation comes after all that was before it in the lanes of both ids, and before all that is after
-    /// it. The engine promises that to the session alone: a rotation is in the lane of the old id, and that of the new
-    /// one waits for it; or in that of the new one, where nothing waits in that of the old one.
-    let ordersIdentifiers: Bool
     private var lanes: [[Item]]
     private(set) var emitted = 0
     /// The events that were not delivered yet, with the ids that they are about.
     private(set) var undelivered: [Int: [String]] = [:]
 
-    init(_ count: Int, ordersIdentifiers: Bool) {
-        lanes = Array(repeating: [], count: count)
-        self.ordersIdentifiers = ordersIdentifiers
-    }
+    init(_ count: Int) { lanes = Array(repeating: [], count: count) }
 
     private func lane(_ id: String) -> Int { Int(id.utf8.reduce(0) { $0 + UInt($1) }) % lanes.count }
 
@@ -48,9 +42,9 @@ struct EventLanes {
         undelivered[emitted] = [event.id] + (event.previous.map { [$0.id] } ?? [])
         let item = Item.event(event, number: emitted)
         let new = lane(event.id)
-        guard let old = event.previous.map({ lane($0.id) }), old != new,
-            ordersIdentifiers || !lanes[old].isEmpty
-        else { return lanes[new].append(item) }
+        guard let old = event.previous.map({ lane($0.id) }), old != new else {
+            return lanes[new].append(item)
+        }
         lanes[old].append(item)
         lanes[new].append(.mark(number: emitted))
     }
@@ -64,7 +58,7 @@ struct EventLanes {
                 guard undelivered[number] == nil else { return nil }
                 lanes[lane].removeFirst()
             case .event(let event, let number):
-                if ordersIdentifiers, let waiting = marks(number), !waiting { return nil }
+                if let waiting = marks(number), !waiting { return nil }
                 lanes[lane].removeFirst()
                 undelivered[number] = nil
                 return event

@@ -106,9 +106,7 @@ struct StoreLedger {
     func isLiving(_ id: SessionIdentifier) -> Bool { living[id] != nil }
 
     /// What is wrong with these rows if the process dies now.
-    ///
-    /// - Parameter losesNothing: Whether all that a flush has acknowledged has to be there.
-    func faults(_ rows: [StoredSession], losesNothing: Bool) -> [String] {
+    func faults(_ rows: [StoredSession]) -> [String] {
         var faults: [String] = []
         var found: [Int: [(place: DirtyMark.Previous, version: Int)]] = [:]
         for row in rows {
@@ -119,7 +117,6 @@ struct StoreLedger {
             }
             found[number, default: []].append((.init(id: id, incarnation: row.incarnation), version))
         }
-        guard losesNothing else { return faults }
         for (number, life) in lives where life.isLiving {
             guard let kept = life.kept else { continue }
             // It may be there under two ids until a rotation is acknowledged.

@@ -1,3 +1,4 @@
+import Foundation
 import SessionPersistence
 import Sessions
 import Testing
@@ -123,5 +124,34 @@ import Testing
         #expect(await life.persistence.close(within: .hours(1), awaitsEvents: false) == nil)
         await #expect(throws: SessionStoreError.self) { try await flush.value }
         #expect(store.memory.session("other") != nil && store.memory.session("a") != nil)
+    }
+
+    @Test func aSessionThatTakesTheOldIDDoesNotTakeTheRowWhileTheEventIsHeldUp() async throws {
+        let observer = HangingObserver(.rotated)
+        let life = try await Life(store, clock: clock, observers: [observer])
+        let session = try life.manager.create("a", "one")
+        try await life.persistence.flush()
+        // Another thread is in the observer with the event in its hands.
+        let rotated = Locked<Incarnation?>(nil)
+        Thread.detachNewThread {
+            let session = try? life.manager.rotate("a", to: "b")
+            rotated.withLock { $0 = session?.incarnation }
+        }
+        await eventually { observer.isHanging }
+        try life.manager.create("a", "two")
+        // Something can be written: not all these are in the lanes of the two.
+        for number in 0..<20 { try life.manager.create("other-\(number)", "") }
+        let flush = Task { try await life.persistence.flush() }
+        await life.passInterval(clock)
+        // The process may die now.
+        #expect(store.memory.session("a")?.incarnation == session.incarnation)
+        #expect(store.memory.session("a")?.value == Array("one".utf8))
+        observer.release()
+        try await flush.value
+        #expect(store.memory.session("a")?.value == Array("two".utf8))
+        #expect(store.memory.session("b")?.value == Array("one".utf8))
+        await eventually { rotated.withLock { $0 } != nil }
+        #expect(store.memory.session("b")?.incarnation == rotated.withLock { $0 })
+        await life.end()
     }
 }

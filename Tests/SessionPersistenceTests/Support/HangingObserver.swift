@@ -1,0 +1,28 @@
+import Sessions
+
+/// Hangs at the events of a kind until it is released, and the events that have to come after them wait; before a
+/// follower in the list of observers, it keeps them from that.
+final class HangingObserver: SessionObserver {
+    private struct State {
+        var isHanging = false
+        var isOpen = false
+    }
+
+    private let state = Locked(State())
+    private let gate = Gate()
+    let interests: SessionEventKinds
+
+    init(_ interests: SessionEventKinds) { self.interests = interests }
+
+    func sessionDid(_ event: SessionEvent<String>) {
+        state.withLock { $0.isHanging = true }
+        gate.wait { state.withLock(\.isOpen) }
+    }
+
+    var isHanging: Bool { state.withLock(\.isHanging) }
+
+    func release() {
+        state.withLock { $0.isOpen = true }
+        gate.open()
+    }
+}
