@@ -284,7 +284,7 @@ struct DirtyMarks {
     mutating func caughtUp() { early.settle() }
 
     private mutating func depart(_ id: SessionIdentifier, _ incarnation: Incarnation) {
-        // A rotation away may be heard of after the end of a session that had the id later.
+        // The later of what is heard of an id counts, in whatever order that is.
         if let known = departed?[id], known >= incarnation { return }
         departed?[id] = incarnation
     }
@@ -294,8 +294,8 @@ struct DirtyMarks {
 
     // MARK: Keeping
 
-    /// Whether there is a mark of a later session of this id. Events of one session come in order, but one that comes
-    /// by a rotation may be heard of before what was there is heard of for the last time.
+    /// Whether there is a mark of a later session of this id. The events of an id come in order; but while the store is
+    /// given all that lives anew, sessions are marked before the events have come that they came by.
     private func isPast(_ id: SessionIdentifier, _ incarnation: Incarnation) -> Bool {
         if let mark = marks[id], mark.incarnation > incarnation { return true }
         if !inFlight.isEmpty, let mark = inFlight[id], mark.incarnation > incarnation { return true }

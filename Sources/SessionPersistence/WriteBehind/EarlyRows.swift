@@ -3,8 +3,7 @@ import Sessions
 /// Rows that were written before the event had come that their session came by, so that its mark can say that it may be
 /// stored.
 ///
-/// There are no more than sessions whose events are on their way, and of those that came by a rotation which was heard of
-/// before the end of what was there, until they end.
+/// There are no more than sessions whose events are on their way.
 struct EarlyRows {
     private var rows: [SessionIdentifier: Incarnation] = [:]
     /// How many times all that lives was written while events were on their way: until they have come, any session that
