@@ -263,6 +263,33 @@
             #expect(try Program.run(["store", "info", path("text.db")]).exitCode == 65)
             // The user version, in the header's bytes 60 to 63.
             var newer = intact
+        @Test func wideIdsKeepTheColumns() {
+            let now = WallTime(nanosecondsSinceEpoch: 1_700_000_000_000_000_000)
+            let ids = ["plain", "会話一", "e\u{301}té", "🙂🇩🇪", String(repeating: "長", count: 60)]
+            let sessions = ids.map { id in
+                StoredSession(
+                    id: id,
+                    incarnation: Incarnation(rawValue: 1),
+                    createdAt: now.advanced(by: .hours(-30)),
+                    lastAccessedAt: now.advanced(by: .minutes(-5)),
+                    value: [0x31]
+                )
+            }
+            // Columns are told apart by counting those of a terminal by hand: two for 長, 🙂 and 🇩🇪, none for
+            // the accent.
+            func columns(_ text: Substring) -> Int {
+                text.reduce(0) { $0 + ("長会話一🙂🇩🇪".contains($1) ? 2 : 1) }
+            }
+            for width in [80, nil] {
+                let lines = ListedSession.lines(sessions, now: now, width: width)
+                let starts = lines.dropFirst().map { line in
+                    line.range(of: "2023-").map { columns(line[..<$0.lowerBound]) }
+                }
+                #expect(Set(starts).count == 1, "\(lines)")
+                if width == 80 { #expect(lines.allSatisfy { columns($0[...]) <= 80 }, "\(lines)") }
+            }
+        }
+
             newer[60] = 1
             try newer.write(to: URL(filePath: path("newer.db")))
             for command in ["info", "verify", "list", "analyze", "export"] {
