@@ -80,6 +80,17 @@
             #expect(export.exitCode == 0, "\(export.errors)")
             let again = try Program.run(["store", "export", path("s.db"), "--output", path("s.jsonl")])
             #expect(again.exitCode == 73)
+            let named = try Program.run(["store", "export", path("s.db"), path("named.jsonl")])
+            #expect(named.exitCode == 0 && named.output.isEmpty, "\(named.errors)")
+            #expect(
+                FileManager.default.contentsEqual(atPath: path("named.jsonl"), andPath: path("s.jsonl"))
+            )
+            #expect(try Program.run(["store", "export", path("s.db"), path("s.jsonl")]).exitCode == 73)
+            let twoFiles = ["store", "export", path("s.db"), path("x.jsonl"), "--output", path("y.jsonl")]
+            #expect(try Program.run(twoFiles).exitCode == 64)
+            #expect(!FileManager.default.fileExists(atPath: path("x.jsonl")))
+            let dash = try Program.run(["store", "export", path("s.db"), "-"])
+            #expect(dash.exitCode == 0 && dash.output.split(separator: "\n").count == 3)
             let imported = try Program.run(["store", "import", path("t.db"), path("s.jsonl")])
             #expect(imported.exitCode == 0, "\(imported.errors)")
             #expect(imported.errors == "imported 3 sessions\n")
@@ -252,17 +263,6 @@
             )
         }
 
-        @Test func whatCantBeReadIsRefusedAndLeftAlone() async throws {
-            defer { remove() }
-            await (try makeStore()).close()
-            let intact = try Data(contentsOf: URL(filePath: path("s.db")))
-            #expect(try Program.run(["store", "info", path("none.db")]).exitCode == 66)
-            #expect(!FileManager.default.fileExists(atPath: path("none.db")))
-            try Data("not a database, but long enough to be looked at as one".utf8)
-                .write(to: URL(filePath: path("text.db")))
-            #expect(try Program.run(["store", "info", path("text.db")]).exitCode == 65)
-            // The user version, in the header's bytes 60 to 63.
-            var newer = intact
         @Test func wideIdsKeepTheColumns() {
             let now = WallTime(nanosecondsSinceEpoch: 1_700_000_000_000_000_000)
             let ids = ["plain", "会話一", "e\u{301}té", "🙂🇩🇪", String(repeating: "長", count: 60)]
@@ -290,6 +290,17 @@
             }
         }
 
+        @Test func whatCantBeReadIsRefusedAndLeftAlone() async throws {
+            defer { remove() }
+            await (try makeStore()).close()
+            let intact = try Data(contentsOf: URL(filePath: path("s.db")))
+            #expect(try Program.run(["store", "info", path("none.db")]).exitCode == 66)
+            #expect(!FileManager.default.fileExists(atPath: path("none.db")))
+            try Data("not a database, but long enough to be looked at as one".utf8)
+                .write(to: URL(filePath: path("text.db")))
+            #expect(try Program.run(["store", "info", path("text.db")]).exitCode == 65)
+            // The user version, in the header's bytes 60 to 63.
+            var newer = intact
             newer[60] = 1
             try newer.write(to: URL(filePath: path("newer.db")))
             for command in ["info", "verify", "list", "analyze", "export"] {
