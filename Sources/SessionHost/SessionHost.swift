@@ -167,8 +167,9 @@ public final class SessionHost<Value: Sendable>: Service, Sendable {
         logger = options.logger
         clock = options.clock
         started = options.clock.now
-        composition = try Composition(profile, options, drainTimeout: drainTimeout)
+        // Before anything is made: a program without digests must not open the store.
         let digest = try IdentifierDigest(profile, options)
+        composition = try Composition(profile, options, drainTimeout: drainTimeout)
         persistence = try HostPersistence(profile, options, metrics: composition.metricsFactory)
         let opening = try await persistence?.open()
         manager = try SessionManager(

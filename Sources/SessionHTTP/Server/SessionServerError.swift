@@ -72,6 +72,16 @@ public struct SessionServerError: Error, Sendable, Hashable, CustomStringConvert
             + "with SessionRoutes"
     )
 
+    /// The same for a program that has no digests, whatever it is given: `place` says where the secret is set.
+    package static func digestSecret(at place: String, of program: String) -> SessionServerError {
+        SessionServerError(
+            code: .digestedIdentifiers,
+            message:
+                "\(place): `persistence.digest-secret` is set, and `\(program)` has no digests: it hands ids "
+                + "out in listings and takes them back; unset it, or keep these sessions in a program of your own"
+        )
+    }
+
     static func portTaken(_ address: ListeningAddress) -> SessionServerError {
         SessionServerError(
             code: .portTaken,

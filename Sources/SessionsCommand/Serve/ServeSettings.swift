@@ -17,6 +17,9 @@
         ///   - port: What the command line says, above the rest.
         init(_ settings: ResolvedSettings, host: String?, port: Int?) throws {
             let http = settings.scoped(to: "http")
+            if let secret = settings["persistence.digest-secret"]?.winner {
+                throw SessionServerError.digestSecret(at: "\(secret.place)", of: "sessions serve")
+            }
             address = try ListeningAddress(
                 host: host ?? http.string("host") ?? "127.0.0.1",
                 port: port ?? http.integer("port") ?? 8080
