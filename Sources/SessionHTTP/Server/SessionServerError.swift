@@ -53,8 +53,8 @@ public struct SessionServerError: Error, Sendable, Hashable, CustomStringConvert
 
     static let sameTokens = SessionServerError(
         code: .weakToken,
-        message: "SESSION_HTTP_TOKEN and SESSION_HTTP_READ_TOKEN are the same, so the second one would open "
-            + "everything; make another with: openssl rand -hex 32"
+        message: "the token that may only read is the same as the other, so it would open everything; make "
+            + "another with: openssl rand -hex 32"
     )
 
     static func exposed(_ host: String) -> SessionServerError {

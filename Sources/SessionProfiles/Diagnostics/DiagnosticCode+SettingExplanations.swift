@@ -63,6 +63,13 @@ extension DiagnosticCode {
                 SESSION_PERSISTENCE_PATH=/var/lib/app/sessions.db
             """
         ),
+        (
+            .sameTokens, "two tokens that are the same",
+            """
+            `http.read-token` opens what changes nothing, and `http.token` everything. If they are the same,
+            whoever was given the first may do everything. Make another one with `openssl rand -hex 32`.
+            """
+        ),
     ]
 
     static let values: [Entry] = [
@@ -139,6 +146,16 @@ extension DiagnosticCode {
             """
             The setting is a text, so this value is taken as it stands. Other readers of the file would take it
             for a number, a date, a truth value or nothing. Quote it, and all agree.
+            """
+        ),
+        (
+            .invalidToken, "not a token",
+            """
+            A token is a secret that programs show to be let in. It has to be too long to be guessed, and to
+            stand in a header: letters, digits and punctuation of ASCII, no spaces. Make one, and keep it out
+            of files that others read:
+
+                export SESSION_HTTP_TOKEN=$(openssl rand -hex 32)
             """
         ),
     ]

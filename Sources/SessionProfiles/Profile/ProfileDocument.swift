@@ -263,13 +263,13 @@ extension Setting.Kind {
     fileprivate var isUnquoted: Bool {
         switch self {
         case .integer, .number, .boolean: true
-        case .duration, .string, .choice: false
+        case .duration, .string, .token, .choice: false
         }
     }
 
     fileprivate var isText: Bool {
         switch self {
-        case .string, .choice: true
+        case .string, .token, .choice: true
         case .duration, .integer, .number, .boolean: false
         }
     }
@@ -287,7 +287,7 @@ extension Setting {
             failure.code,
             isSecret ? "the value of `\(key)` is not accepted" : failure.message,
             at: self.label(label, "expected \(kind.expectation)"),
-            help: isSecret ? nil : failure.help
+            help: isSecret && failure.code != .invalidToken ? nil : failure.help
         )
     }
 }

@@ -142,6 +142,7 @@ extension Setting.Kind {
             "\(Self.format(range.lowerBound))…\(Self.format(range.upperBound))"
         case .boolean: nil
         case .string(let maximumLength): "at most \(maximumLength) bytes"
+        case .token(let length): "\(length.lowerBound)…\(length.upperBound) bytes"
         case .choice(let words): words.joined(separator: "|")
         }
     }

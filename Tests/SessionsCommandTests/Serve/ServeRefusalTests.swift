@@ -25,6 +25,28 @@
 
         private func remove() { try? FileManager.default.removeItem(atPath: directory) }
 
+        @Test func aWeakTokenIsFoundByTheCheckAtItsPlace() throws {
+            defer { remove() }
+            let served = try serve("http:\n  token: hunter2\n")
+            #expect(served.exitCode == 78)
+            #expect(served.errors.contains("\(path):2:10") && served.errors.contains("openssl rand -hex 32"))
+            #expect(!served.errors.contains("SESSION_HTTP_TOKEN") && !served.errors.contains("hunter2"))
+            let checked = try Program.run(["profile", "check", path])
+            #expect(checked.exitCode == 1)
+            #expect(checked.output.contains("\(path):2:10") && !checked.output.contains("hunter2"))
+            let variable = try serve("{}\n", environment: ["SESSION_HTTP_READ_TOKEN": "hunter2"])
+            #expect(variable.exitCode == 78 && variable.errors.contains("env SESSION_HTTP_READ_TOKEN"))
+        }
+
+        @Test func twoTokensThatAreTheSameAreFoundByTheCheck() throws {
+            defer { remove() }
+            let profile = "http:\n  token: 0123456789abcdef\n  read-token: 0123456789abcdef\n"
+            #expect(try serve(profile).errors.contains("\(path):3:15"))
+            let checked = try Program.run(["profile", "check", path])
+            #expect(checked.exitCode == 1 && checked.output.contains("\(path):3:15"))
+            #expect(!checked.output.contains("0123456789abcdef"))
+        }
+
         @Test func aSecretForDigestsIsRefusedBeforeTheStoreIsMade() throws {
             defer { remove() }
             let served = try serve(
