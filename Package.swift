@@ -176,7 +176,8 @@ let package = Package(
         .testTarget(
             name: "SessionsCommandTests",
             dependencies: [
-                "SessionPersistence", "SessionSQLite", "Sessions", "SessionsBenchmarks", "SessionsCommand",
+                "SessionHTTP", "SessionPersistence", "SessionProfiles", "SessionSQLite", "Sessions",
+                "SessionsBenchmarks", "SessionsCommand",
             ]
         ),
         .target(

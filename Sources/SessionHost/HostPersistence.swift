@@ -120,11 +120,14 @@ extension IdentifierDigest {
     init?<Value>(_ profile: SessionProfile, _ options: SessionHostOptions<Value>) throws {
         let key = "persistence.digest-secret"
         guard let secret = try profile.settings.string(key) else { return nil }
-        guard let make = options.identifierDigest else { throw SessionHostError.digestNotRegistered(key) }
+        let place = profile.settings[key]?.winner.map { "\($0.place): " } ?? ""
+        guard let make = options.identifierDigest else {
+            throw SessionHostError.digestNotRegistered(place + "`\(key)`")
+        }
         do {
             self = try make(secret)
         } catch {
-            throw SessionHostError.digestFailed(key, error)
+            throw SessionHostError.digestFailed(place + "`\(key)`", error)
         }
     }
 }

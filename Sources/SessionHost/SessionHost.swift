@@ -40,8 +40,8 @@ public final class SessionHost<Value: Sendable>: Service, Sendable {
     private let reloadInterval: Duration?
     let composition: Composition<Value>
     let persistence: HostPersistence<Value>?
-    private let drainTimeout: Duration
-    private let logger: Logger
+    let drainTimeout: Duration
+    let logger: Logger
     let clock: any SessionClock
     let started: SessionInstant
     private let hasRun = Locked(false)
@@ -167,8 +167,9 @@ public final class SessionHost<Value: Sendable>: Service, Sendable {
         logger = options.logger
         clock = options.clock
         started = options.clock.now
-        composition = try Composition(profile, options, drainTimeout: drainTimeout)
+        // Before anything is made: a program without digests must not open the store.
         let digest = try IdentifierDigest(profile, options)
+        composition = try Composition(profile, options, drainTimeout: drainTimeout)
         persistence = try HostPersistence(profile, options, metrics: composition.metricsFactory)
         let opening = try await persistence?.open()
         manager = try SessionManager(
@@ -259,34 +260,6 @@ public final class SessionHost<Value: Sendable>: Service, Sendable {
     /// - Throws: `SessionStoreError`, where it could not be stored; it is still tried later.
     public func flush() async throws(SessionStoreError) {
         try await persistence?.observer.flush()
-    }
-
-    /// Shuts the manager down, writes everything to the store, waits for buffered observers, and returns after `drain-timeout` at the latest,
-    /// whatever hangs. ``run()`` does it at its end; calling it again waits again, and changes nothing.
-    public func shutdown() async {
-        // A task of its own, so that the caller's cancellation doesn't cut the draining short.
-        await Task { await self.drain() }.value
-    }
-
-    private func drain() async {
-        let deadline = clock.now.advanced(by: drainTimeout)
-        // An observer that hangs leaves the store half of the time.
-        let delivery = persistence == nil ? deadline : clock.now.advanced(by: drainTimeout / 2)
-        let isDelivered = await BoundedWait.until(delivery, on: clock) { [manager] in manager.shutdown() }
-        if !isDelivered {
-            logger.warning(
-                "[SESSION] Shutdown: an observer did not return in time and is left behind; use a buffer for it",
-                metadata: ["drain-timeout": "\(drainTimeout)"]
-            )
-        }
-        for buffer in composition.buffers {
-            buffer.drain(within: max(.zero, clock.now.duration(to: deadline)))
-        }
-        await persistence?.close(
-            within: max(.zero, clock.now.duration(to: deadline)),
-            afterDelivery: isDelivered
-        )
-        for buffer in composition.buffers { await buffer.finished() }
     }
 
     private func logStart() {

@@ -94,7 +94,7 @@ public struct SessionHostError: Error, Sendable, CustomStringConvertible {
         SessionHostError(
             code: .digestFailed,
             message:
-                "`\(key)` is set, and the program makes no digests; give SessionHostOptions.identifierDigest "
+                "\(key) is set, and the program makes no digests; give SessionHostOptions.identifierDigest "
                 + "one, such as `.hmacSHA256(key:)` of SessionDigest, or unset it",
             underlyingError: nil
         )
@@ -103,7 +103,7 @@ public struct SessionHostError: Error, Sendable, CustomStringConvertible {
     static func digestFailed(_ key: String, _ error: any Error) -> SessionHostError {
         SessionHostError(
             code: .digestFailed,
-            message: "`\(key)` is of no use: \(error)",
+            message: "\(key) is of no use: \(error)",
             underlyingError: error
         )
     }

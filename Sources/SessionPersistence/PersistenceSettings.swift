@@ -62,7 +62,8 @@ public enum PersistenceSettings {
                 documentation:
                     "What digests of ids are keyed with, 16 random characters or more: memory, events, "
                     + "listings and the store then have digests in place of ids. With another secret no stored "
-                    + "session is found again. Unset: ids as they are."
+                    + "session is found again. For programs that make digests: `sessions serve` has none, and "
+                    + "refuses it. Unset: ids as they are."
             ),
         ]
     }

@@ -18,19 +18,6 @@
             package init() {}
         }
 
-        /// What is known of a file from one opening to the next, to tell whether it is the same.
-        package struct Memory: Sendable {
-            var epoch: UInt64?
-            var mark: Int64 = 0
-            /// The mark of an opening that failed, and may have gone through.
-            var triedMark: Int64?
-            var commits: Int64 = 0
-            var ends = RecentEnds()
-            /// Whether all that was kept before this opening was removed, so that sessions of earlier epochs are as
-            /// new as others.
-            var wasEmptied = false
-        }
-
         private let path: String
         private let durability: SQLiteDurability
         private let options: Options
@@ -175,9 +162,7 @@
                 let raised = epoch ?? stored + 1
                 // Commits and openings that failed may have gone through. A copy of before has fewer.
                 let mark = row["mark"] as Int64
-                let isContinuation =
-                    epoch != nil && epoch == memory.epoch && commits >= memory.commits
-                    && (mark == memory.mark || mark == memory.triedMark)
+                let isContinuation = epoch != nil && memory.isOf(epoch, mark: mark, commits: commits)
                 next.epoch = raised
                 next.mark = Int64.random(in: .min ... .max)
                 next.triedMark = nil

@@ -106,6 +106,8 @@ def with_tokens():
         expect(requests.get(f"{url}/health").status_code == 200, "probes need no token")
         expect(requests.post(f"{url}/v1/sessions", json={"id": "a", "value": 1}, headers=write).status_code == 201, "write")
         expect(requests.get(f"{url}/v1/sessions/a", headers=read).status_code == 200, "read")
+        dry = requests.delete(f"{url}/v1/sessions?all=true&dry_run=true", headers=read)
+        expect(dry.json() == {"deleted": 0, "dry_run": True, "matched": 1}, "counting is reading")
         for method, path in [("POST", "/v1/sessions"), ("DELETE", "/v1/sessions?all=true"), ("DELETE", "/v1/sessions/a"), ("PATCH", "/v1/sessions/a"), ("POST", "/v1/cleanup")]:
             problem(requests.request(method, url + path, json={"value": 1}, headers=read), 403, "read-only-token")
         expect(TOKEN not in server.lines() and READ_TOKEN not in server.lines(), "a token is logged")

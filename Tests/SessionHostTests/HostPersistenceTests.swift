@@ -109,6 +109,9 @@
                 _ = try await SessionHost<String>(profile: "development", options: options)
             }
             #expect(error.code == .digestFailed)
+            #expect(
+                error.message.hasPrefix("env SESSION_PERSISTENCE_DIGEST_SECRET: `persistence.digest-secret`")
+            )
             options.identifierDigest = { secret in IdentifierDigest { "\(secret) of \($0)" } }
             let host = try await SessionHost<String>(profile: "development", options: options)
             #expect(try host.manager.create("a", "value").id == "a secret of a")

@@ -168,6 +168,22 @@ import Testing
         }
     }
 
+    @Test func aSecretThatLooksLikeANumberOrAListIsNotShown() throws {
+        let loader = ProfileLoader(environment: [:], settings: ExampleSettings.table)
+        let warnings = try loader.load(yaml: "http:\n  token: 1234567890\n", name: "x.yaml").warnings
+        #expect(warnings.map(\.code) == [.ambiguousText])
+        let error = try #require(
+            #expect(throws: ProfileError.self) {
+                try loader.load(yaml: "http:\n  token: [1234567890]\n", name: "x.yaml")
+            }
+        )
+        #expect(error.diagnostics.map(\.description).allSatisfy { $0.hasPrefix("x.yaml:2:10: ") })
+        for format in DiagnosticFormat.allCases {
+            #expect(!DiagnosticReport(warnings).rendered(as: format).contains("1234567890"))
+            #expect(!DiagnosticReport(error).rendered(as: format).contains("1234567890"))
+        }
+    }
+
     @Test func whatAKeyHasBehindItIsNotShown() throws {
         for text in ["http: {tokn: hunter2}\n", "http: {token: a, token: hunter2}\n", "tokn: hunter2\n"] {
             let error = try #require(

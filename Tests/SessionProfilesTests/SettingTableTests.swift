@@ -37,6 +37,9 @@ import Testing
             let isComment = line.hasPrefix("# ") && !line.hasPrefix("#  ")
             return line.hasPrefix("#") && !isComment ? line.dropFirst() : line
         }.joined(separator: "\n")
+            // A token has to be made up; two that are the same would be refused.
+            .replacing(" token: \"\"", with: " token: \(Self.exampleToken)")
+            .replacing(" read-token: \"\"", with: " read-token: another-\(Self.exampleToken)")
         let profile = try ProfileLoader(environment: [:], settings: table).load(
             yaml: template,
             name: "all.yaml"
@@ -64,6 +67,8 @@ import Testing
         }
     }
 
+    private static let exampleToken = "0123456789abcdef"
+
     private static func example(_ kind: Setting.Kind) -> String {
         switch kind {
         case .duration(let range): DurationText.format(range.upperBound)
@@ -71,6 +76,7 @@ import Testing
         case .number(let range): Setting.Kind.format(range.upperBound)
         case .boolean: "true"
         case .string: "text"
+        case .token: exampleToken
         case .choice(let words): words.first ?? ""
         }
     }

@@ -171,7 +171,7 @@
             #expect(shown.exitCode == 0)
             let timeout = shown.output.split(separator: "\n").first { $0.hasPrefix("timeout ") }
             #expect(timeout?.contains("21m") == true && timeout?.contains("mine.yaml:2") == true)
-            #expect(try Program.run(["profile", "show", directory.path + "/none.yaml"]).exitCode == 78)
+            #expect(try Program.run(["profile", "show", directory.path + "/none.yaml"]).exitCode == 66)
         }
 
         @Test func theProgramSaysItsVersionWhichIsThatOfTheChanges() throws {
@@ -207,6 +207,12 @@
             #expect(invalid.exitCode == 1)
             #expect(invalid.output.contains("\(bad):2:1"))
             #expect(invalid.output.contains("`cleanup-interval`"))
+
+            let missing = directory.appendingPathComponent("none.yaml").path
+            let unread = try Program.run(["profile", "check", bad, missing, good])
+            #expect(unread.exitCode == 66, "what was not read was not checked")
+            #expect(unread.output.contains("\(bad):2:1") && unread.output.contains(missing))
+            #expect(try Program.run(["profile", "check", directory.path]).exitCode == 66)
 
             let list = try Program.run(["profile", "list", "--profiles", directory.path])
             #expect(list.exitCode == 78)

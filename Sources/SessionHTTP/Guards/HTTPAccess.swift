@@ -31,7 +31,7 @@
         }
 
         /// How many bytes a token must have at least.
-        public static let minimumTokenLength = 16
+        public static let minimumTokenLength = HTTPSettings.tokenLength.lowerBound
 
         private let token: [UInt8]?
         private let readToken: [UInt8]?
@@ -47,7 +47,7 @@
         /// - Throws: ``SessionServerError/Code/weakToken`` for one that is too short, holds what can't stand in
         ///   a header, or for two that are the same.
         public init(token: String?, readToken: String? = nil) throws(SessionServerError) {
-            for (name, value) in [("SESSION_HTTP_TOKEN", token), ("SESSION_HTTP_READ_TOKEN", readToken)] {
+            for (name, value) in [("the token", token), ("the token that may only read", readToken)] {
                 guard let value else { continue }
                 guard value.utf8.count >= Self.minimumTokenLength else { throw .shortToken(name) }
                 guard value.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else { throw .oddToken(name) }

@@ -8,6 +8,8 @@
     struct RequestCall: Sendable {
         /// `nil` where nobody had to say who they are, and nobody did.
         let caller: HTTPAccess.Caller?
+        /// Whether the caller may change anything.
+        var mayWrite: Bool { caller?.mayWrite == true }
         private let peer: String
         private let logger: Logger
 

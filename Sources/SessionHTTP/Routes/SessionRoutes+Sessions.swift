@@ -25,9 +25,10 @@
                         }
                     ),
                     (
-                        .delete, .write,
+                        // To count is to read; what deletes asks for more below.
+                        .delete, .read,
                         { request, _, call in
-                            let result = try await delete(request)
+                            let result = try await delete(request, call)
                             if !result.dryRun { call.log("deleted \(result.deleted) sessions by filter") }
                             return try JSONCoding.response(.ok, result)
                         }
@@ -119,11 +120,12 @@
             )
         }
 
-        private func delete(_ request: Request) async throws -> DeletionBody {
+        private func delete(_ request: Request, _ call: RequestCall) async throws -> DeletionBody {
             let query = try QueryParameters(request, ["all", "dry_run"] + QueryParameters.filterNames)
+            let isDryRun = try query.flag("dry_run")
+            guard isDryRun || call.mayWrite else { throw ProblemDetails.readOnly }
             let filter = try query.filter()
             guard try query.flag("all") || !filter.isEmpty else { throw ProblemDetails.filterMissing }
-            let isDryRun = try query.flag("dry_run")
             var matched = 0
             var cursor: SessionCursor?
             repeat {

@@ -53,8 +53,8 @@ public struct SessionServerError: Error, Sendable, Hashable, CustomStringConvert
 
     static let sameTokens = SessionServerError(
         code: .weakToken,
-        message: "SESSION_HTTP_TOKEN and SESSION_HTTP_READ_TOKEN are the same, so the second one would open "
-            + "everything; make another with: openssl rand -hex 32"
+        message: "the token that may only read is the same as the other, so it would open everything; make "
+            + "another with: openssl rand -hex 32"
     )
 
     static func exposed(_ host: String) -> SessionServerError {
@@ -71,6 +71,16 @@ public struct SessionServerError: Error, Sendable, Hashable, CustomStringConvert
             + "which find no session; unset persistence.digest-secret, or leave identifierDigest out for a manager "
             + "with SessionRoutes"
     )
+
+    /// The same for a program that has no digests, whatever it is given: `place` says where the secret is set.
+    package static func digestSecret(at place: String, of program: String) -> SessionServerError {
+        SessionServerError(
+            code: .digestedIdentifiers,
+            message:
+                "\(place): `persistence.digest-secret` is set, and `\(program)` has no digests: it hands ids "
+                + "out in listings and takes them back; unset it, or keep these sessions in a program of your own"
+        )
+    }
 
     static func portTaken(_ address: ListeningAddress) -> SessionServerError {
         SessionServerError(

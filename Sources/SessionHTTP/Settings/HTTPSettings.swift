@@ -24,19 +24,22 @@ public enum HTTPSettings {
         ),
     ]
 
+    /// The bytes of a token; fewer could be guessed.
+    static let tokenLength = 16...1_024
+
     /// Who may call it.
     public static let tokens: [Setting] = [
         Setting(
             "http.token",
-            .string(maximumLength: 1_024),
+            .token(length: tokenLength),
             isSecret: true,
             documentation:
-                "The bearer token that opens all routes, 16 characters or more. Unset: programs of "
-                + "the same machine may call them without one."
+                "The bearer token that opens all routes. Unset: programs of the same machine may call them "
+                + "without one."
         ),
         Setting(
             "http.read-token",
-            .string(maximumLength: 1_024),
+            .token(length: tokenLength),
             isSecret: true,
             documentation: "A second bearer token, which opens what changes nothing."
         ),

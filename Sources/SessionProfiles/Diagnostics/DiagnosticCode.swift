@@ -77,6 +77,8 @@ extension DiagnosticCode {
     public static let storeNotChosen = DiagnosticCode("S0107")
     /// S0108: a store that needs a file, and no file for it.
     public static let storePathMissing = DiagnosticCode("S0108")
+    /// S0109: two tokens that are the same.
+    public static let sameTokens = DiagnosticCode("S0109")
 
     /// S0201: a key that no setting has.
     public static let unknownKey = DiagnosticCode("S0201")
@@ -100,6 +102,8 @@ extension DiagnosticCode {
     public static let missingValue = DiagnosticCode("S0210")
     /// S0211: a text that other YAML readers take for something else.
     public static let ambiguousText = DiagnosticCode("S0211")
+    /// S0212: what is no token.
+    public static let invalidToken = DiagnosticCode("S0212")
 
     /// S0301: a variable that looks like a misspelt one.
     public static let similarVariable = DiagnosticCode("S0301")

@@ -13,10 +13,8 @@ enum PrintableText {
         case .control, .format, .surrogate, .privateUse, .unassigned, .lineSeparator, .paragraphSeparator:
             let text = "\\u{" + String(scalar.value, radix: 16, uppercase: true) + "}"
             return (text, text.count)
-        case .nonspacingMark, .enclosingMark:
-            return (String(scalar), 0)
         default:
-            return (String(scalar), isWide(scalar) ? 2 : 1)
+            return (String(scalar), scalar.displayWidth)
         }
     }
 
@@ -74,17 +72,5 @@ enum PrintableText {
         }
         let offset = start ?? width
         return Diagnostic.Excerpt(line: text, offset: offset, width: (end ?? width) - offset)
-    }
-
-    /// Whether a terminal gives it two columns, by the wide ranges of Unicode's EastAsianWidth.txt, blocks
-    /// taken as a whole.
-    private static func isWide(_ scalar: Unicode.Scalar) -> Bool {
-        switch scalar.value {
-        case 0x1100...0x115F, 0x2E80...0xA4CF, 0xAC00...0xD7A3, 0xF900...0xFAFF, 0xFE30...0xFE6F,
-            0xFF00...0xFF60, 0xFFE0...0xFFE6, 0x1F300...0x1FAFF, 0x20000...0x3FFFD:
-            true
-        default:
-            false
-        }
     }
 }

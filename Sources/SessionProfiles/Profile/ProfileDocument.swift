@@ -140,7 +140,14 @@ private struct ProfileWalk {
 
     private mutating func readValue(_ entry: YAMLEntry, of setting: Setting) {
         document.refused.insert(setting.key)
-        guard let scalar = scalar(entry, setting.key, expecting: setting.kind.expectation) else { return }
+        guard
+            let scalar = scalar(
+                entry,
+                setting.key,
+                isSecret: setting.isSecret,
+                expecting: setting.kind.expectation
+            )
+        else { return }
         let label = source.label(entry.value.range)
         if scalar.style != .plain, setting.kind.isUnquoted {
             diagnostics.report(
@@ -159,7 +166,9 @@ private struct ProfileWalk {
             diagnostics.report(setting.diagnostic(error, at: label))
             return
         }
-        if setting.kind.isText { warnIfAmbiguous(scalar, at: label) }
+        if setting.kind.isText {
+            warnIfAmbiguous(scalar, isSecret: setting.isSecret, at: setting.label(label, label.text))
+        }
         document.refused.remove(setting.key)
         document.entries[setting.key] = ProfileDocument.Entry(
             text: scalar.text,
@@ -195,9 +204,12 @@ private struct ProfileWalk {
     }
 
     /// The scalar that a key has; what isn't one is reported.
-    private mutating func scalar(_ entry: YAMLEntry, _ key: String, expecting expectation: String)
-        -> YAMLScalar?
-    {
+    private mutating func scalar(
+        _ entry: YAMLEntry,
+        _ key: String,
+        isSecret: Bool = false,
+        expecting expectation: String
+    ) -> YAMLScalar? {
         let found: String
         switch entry.value.content {
         case .scalar(let scalar) where scalar.isNull:
@@ -219,22 +231,25 @@ private struct ProfileWalk {
         case .sequence:
             found = "a list"
         }
+        var label = source.label(entry.value.range, "expected \(expectation)")
+        if isSecret { label.excerpt = nil }
         diagnostics.report(
-            Diagnostic(
-                .wrongType,
-                "`\(key)` takes one value, not \(found)",
-                at: source.label(entry.value.range, "expected \(expectation)")
-            )
+            Diagnostic(.wrongType, "`\(key)` takes one value, not \(found)", at: label)
         )
         return nil
     }
 
-    private mutating func warnIfAmbiguous(_ scalar: YAMLScalar, at label: Diagnostic.Label) {
+    private mutating func warnIfAmbiguous(
+        _ scalar: YAMLScalar,
+        isSecret: Bool = false,
+        at label: Diagnostic.Label
+    ) {
         guard scalar.style == .plain, let other = AmbiguousScalar.meaning(of: scalar.text) else { return }
         diagnostics.warn(
             Diagnostic(
                 .ambiguousText,
-                "`\(PrintableText.printed(scalar.text))` is taken as this text here, as \(other) elsewhere",
+                (isSecret ? "this secret" : "`\(PrintableText.printed(scalar.text))`")
+                    + " is taken as this text here, as \(other) elsewhere",
                 severity: .warning,
                 at: label,
                 help: "quote it"
@@ -248,13 +263,13 @@ extension Setting.Kind {
     fileprivate var isUnquoted: Bool {
         switch self {
         case .integer, .number, .boolean: true
-        case .duration, .string, .choice: false
+        case .duration, .string, .token, .choice: false
         }
     }
 
     fileprivate var isText: Bool {
         switch self {
-        case .string, .choice: true
+        case .string, .token, .choice: true
         case .duration, .integer, .number, .boolean: false
         }
     }
@@ -266,13 +281,13 @@ extension Setting {
         Diagnostic.Label(label.place, text, excerpt: isSecret ? nil : label.excerpt)
     }
 
-    /// The diagnostic for a value that isn't of the setting's kind.
+    /// The diagnostic for a value that isn't of the setting's kind; of a secret it tells nothing.
     func diagnostic(_ failure: Kind.Failure, at label: Diagnostic.Label) -> Diagnostic {
         Diagnostic(
             failure.code,
             isSecret ? "the value of `\(key)` is not accepted" : failure.message,
             at: self.label(label, "expected \(kind.expectation)"),
-            help: isSecret ? nil : failure.help
+            help: isSecret && failure.code != .invalidToken ? nil : failure.help
         )
     }
 }

@@ -8,7 +8,7 @@ enum ProfileRules {
             [
                 rules.timeoutWithinLifetime(), rules.cleanupWithinTimeout(),
                 rules.activeSessionsReachable(), rules.ageReachable(), rules.storeForPath(),
-                rules.pathForStore(),
+                rules.pathForStore(), rules.tokensDiffer(),
             ].compactMap(\.self) + rules.settingsOfDisabledObservers()
         for diagnostic in found {
             switch diagnostic.severity {
@@ -111,6 +111,20 @@ private struct Rules {
             help:
                 "set `persistence.path` (\(path.setting.environmentName)) to a file, such as "
                 + "/var/lib/app/sessions.db"
+        )
+    }
+
+    /// The token that may only read would open everything.
+    func tokensDiffer() -> Diagnostic? {
+        guard let token = settings["http.token"]?.winner, let reading = settings["http.read-token"]?.winner,
+            token.value == reading.value
+        else { return nil }
+        return Diagnostic(
+            .sameTokens,
+            "`http.read-token` is the same as `http.token`, and would open everything",
+            at: reading.label.saying("the same"),
+            and: token.label.saying("as here"),
+            help: "make another with: openssl rand -hex 32"
         )
     }
 

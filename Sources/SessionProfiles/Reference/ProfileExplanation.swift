@@ -37,11 +37,11 @@ public struct ProfileExplanation: Sendable {
         let setting = resolved.setting
         let head = style.paint("\(setting.key) = \(resolved.shownValue)", .bold)
         var lines = ["\(head)   \(setting.facts)"]
-        let width = resolved.layers.map(\.source.count).max() ?? 0
+        let width = resolved.layers.map(\.source.displayWidth).max() ?? 0
         for (index, layer) in resolved.layers.enumerated() {
             let mark = index == 0 ? style.paint("WINS", .boldGreen) : "    "
-            let padding = String(repeating: " ", count: width - layer.source.count + 3)
-            lines.append("  \(mark)  \(layer.source)\(padding)\(setting.shown(layer.value))")
+            let source = layer.source.padded(toWidth: width + 3)
+            lines.append("  \(mark)  \(source)\(setting.shown(layer.value))")
         }
         if resolved.layers.isEmpty { lines.append("        nothing sets it") }
         return lines.joined(separator: "\n")
@@ -142,6 +142,7 @@ extension Setting.Kind {
             "\(Self.format(range.lowerBound))…\(Self.format(range.upperBound))"
         case .boolean: nil
         case .string(let maximumLength): "at most \(maximumLength) bytes"
+        case .token(let length): "\(length.lowerBound)…\(length.upperBound) bytes"
         case .choice(let words): words.joined(separator: "|")
         }
     }

@@ -96,6 +96,11 @@ public struct ProfileSchema: Sendable {
             return ["type": .string("boolean")]
         case .string(let maximumLength):
             return ["type": .string("string"), "maxLength": .integer(maximumLength)]
+        case .token(let length):
+            return [
+                "type": .string("string"),
+                "pattern": .string("^[!-~]{\(length.lowerBound),\(length.upperBound)}$"),
+            ]
         case .choice(let words):
             return ["type": .string("string"), "enum": .array(words.map { .string($0) })]
         }

@@ -70,7 +70,8 @@ public struct ProfileTemplate: Sendable {
         case .integer(let range): IntegerText.format(range.upperBound)
         case .number(let range): Setting.Kind.format(range.upperBound)
         case .boolean: "true"
-        case .string: "\"\""
+        // No example: a token that stands in a template is known to everybody.
+        case .string, .token: "\"\""
         case .choice(let words): words.first ?? "\"\""
         }
     }

@@ -22,6 +22,8 @@ extension Setting.Kind {
             "true or false"
         case .string(let maximumLength):
             "a text of at most \(maximumLength) bytes"
+        case .token(let length):
+            "\(length.lowerBound) to \(length.upperBound) letters, digits and punctuation of ASCII"
         case .choice(let words):
             words.count == 1 ? words[0] : "one of " + words.joined(separator: ", ")
         }
@@ -35,6 +37,7 @@ extension Setting.Kind {
         case .number: "number"
         case .boolean: "boolean"
         case .string: "string"
+        case .token: "token"
         case .choice: "choice"
         }
     }
@@ -70,6 +73,16 @@ extension Setting.Kind {
                     code: .invalidText,
                     message: "the text has a control character or spans several lines",
                     help: "write it on one line"
+                )
+            }
+            isInRange = true
+        case (.token(let length), .string(let text)):
+            guard length.contains(text.utf8.count), text.utf8.allSatisfy({ (0x21...0x7E).contains($0) })
+            else {
+                throw Failure(
+                    code: .invalidToken,
+                    message: "this is no token",
+                    help: "make one with: openssl rand -hex 32"
                 )
             }
             isInRange = true
@@ -134,7 +147,7 @@ extension Setting.Kind {
                     help: Self.help(forBoolean: text)
                 )
             }
-        case .string, .choice:
+        case .string, .token, .choice:
             return .string(text)
         }
     }

@@ -52,7 +52,7 @@ public struct Setting: Sendable, Hashable {
 }
 
 extension Setting {
-    /// The kinds of values, each with what it accepts.
+    /// The kinds of values, each with what it accepts. New kinds may come.
     public enum Kind: Sendable, Hashable {
         /// A length of time as people write it: `30m`, `1h 30m`, `500ms`.
         case duration(ClosedRange<Duration>)
@@ -64,6 +64,9 @@ extension Setting {
         case boolean
         /// A text of at most this many bytes of UTF-8.
         case string(maximumLength: Int)
+        /// A word that a program shows to be let in, of this many bytes: letters, digits and punctuation of ASCII,
+        /// which can stand in a header.
+        case token(length: ClosedRange<Int>)
         /// One of a few words.
         case choice([String])
     }

@@ -9,7 +9,8 @@
             abstract: "Check files of profiles.",
             discussion: """
                 What they extend is looked for beside them, or in --profiles. The environment is checked with \
-                them. The exit code is 1 if there is an error; warnings alone leave it at 0.
+                them. The exit code is 1 if there is an error, and 66 if a file can't be read; warnings alone leave \
+                it at 0.
                 """
         )
 
@@ -24,11 +25,13 @@
         func run() throws {
             let loader = try options.loader()
             var report = DiagnosticReport()
+            var isComplete = true
             for file in files {
                 do throws(ProfileError) {
                     report = report.joined(with: DiagnosticReport(try loader.load(contentsOf: file).warnings))
                 } catch {
                     report = report.joined(with: DiagnosticReport(error))
+                    isComplete = isComplete && !error.isUnread(file)
                 }
             }
             let text = report.rendered(as: format, style: Terminal.outputStyle)
@@ -36,6 +39,7 @@
             if format == .human, report.diagnostics.isEmpty {
                 Terminal.write(files.map { "\($0): valid\n" }.joined())
             }
+            guard isComplete else { throw ExitStatus.noInput }
             if report.errorCount > 0 { throw ExitStatus.problemsFound }
         }
     }

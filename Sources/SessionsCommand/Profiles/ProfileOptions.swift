@@ -36,12 +36,25 @@
     }
 
     /// Does something with profiles; says what is wrong with them and ends the program where that fails.
-    func reporting<Result>(_ body: () throws(ProfileError) -> Result) throws -> Result {
+    ///
+    /// - Parameter file: The file that the user named for a profile; that it can't be read is no matter of its
+    ///   contents.
+    func reporting<Result>(
+        of file: String? = nil,
+        _ body: () throws(ProfileError) -> Result
+    ) throws -> Result {
         do {
             return try body()
         } catch {
             Terminal.note(DiagnosticReport(error).rendered(as: .human, style: Terminal.errorStyle))
-            throw ExitStatus.configuration
+            throw file.map(error.isUnread) == true ? ExitStatus.noInput : ExitStatus.configuration
+        }
+    }
+
+    extension ProfileError {
+        /// Whether this file could not be read.
+        func isUnread(_ file: String) -> Bool {
+            diagnostics.contains { $0.code == .unreadable && $0.file == file }
         }
     }
 

@@ -21,7 +21,7 @@
 
         func run() throws {
             let loader = try options.loader()
-            let profile = try reporting { () throws(ProfileError) in
+            let profile = try reporting(of: name) { () throws(ProfileError) in
                 try loader.load(name.map(ProfileSelection.init(argument:)) ?? .named(nil))
             }
             reportWarnings(of: [profile])

@@ -7,15 +7,19 @@
     struct ServeSettings: Sendable {
         let address: ListeningAddress
         let access: HTTPAccess
-        /// The variable of the environment with the token that opens most; `nil` without one.
-        let tokenVariable: String?
+        /// The token that opens most; `nil` without one.
+        let token: TokenSource?
         let limits: HTTPLimits
         let shutdownTimeout: Duration
 
         /// - Parameters:
         ///   - host: What the command line says, above the rest.
         ///   - port: What the command line says, above the rest.
+        /// - Throws: `SessionServerError` for what can't be served like this.
         init(_ settings: ResolvedSettings, host: String?, port: Int?) throws {
+            if let secret = settings["persistence.digest-secret"]?.winner {
+                throw SessionServerError.digestSecret(at: "\(secret.place)", of: "sessions serve")
+            }
             let http = settings.scoped(to: "http")
             address = try ListeningAddress(
                 host: host ?? http.string("host") ?? "127.0.0.1",
@@ -26,7 +30,7 @@
                 readToken: http.string("read-token")
             )
             try access.check(host: address.host)
-            tokenVariable = try Self.tokenVariable(http)
+            token = ["token", "read-token"].lazy.compactMap { TokenSource(http[$0]) }.first
             var limits = HTTPLimits()
             if let value = try http.integer("max-body-bytes") { limits.maximumBodyBytes = value }
             if let value = try http.integer("max-header-bytes") { limits.maximumHeaderBytes = value }
@@ -38,11 +42,6 @@
             if let value = try http.duration("idle-timeout") { limits.idleTimeout = value }
             self.limits = limits
             shutdownTimeout = try http.duration("shutdown-timeout") ?? .seconds(10)
-        }
-
-        private static func tokenVariable(_ http: ResolvedSettings) throws -> String? {
-            if try http.string("token") != nil { return "SESSION_HTTP_TOKEN" }
-            return try http.string("read-token") == nil ? nil : "SESSION_HTTP_READ_TOKEN"
         }
     }
 #endif

@@ -77,7 +77,7 @@
             logger.logLevel = .notice
             let name = host.profile.name
             let host = settings.address.host
-            let variable = settings.tokenVariable
+            let token = settings.token
             return try SessionServer(
                 routes,
                 host: host,
@@ -88,7 +88,7 @@
                     ServeGreeting.text(
                         url: "http://\(ListeningAddress(host: host, port: port))",
                         profile: name,
-                        tokenVariable: variable,
+                        token: token,
                         traffic: plays ? DemoTraffic.summary : nil
                     )
                 )

@@ -4,7 +4,7 @@
     import SessionPersistence
     import SessionSQLite
 
-    /// `sessions store export PATH`
+    /// `sessions store export PATH [FILE]`
     struct StoreExportCommand: ParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "export",
@@ -20,19 +20,28 @@
         @Argument(help: ArgumentHelp("The file of the store.", valueName: "path"))
         var path: String
 
-        @Option(
-            name: .shortAndLong,
+        @Argument(
             help: ArgumentHelp(
                 "A new file to write them to; the standard output if none is given, or -.",
                 valueName: "file"
             )
         )
+        var file: String?
+
+        @Option(name: .shortAndLong, help: ArgumentHelp("The same as <file>.", valueName: "file"))
         var output: String?
+
+        func validate() throws {
+            guard file == nil || output == nil else {
+                throw ValidationError("There are two files to write to; name one, with --output or without.")
+            }
+        }
 
         func run() throws {
             let inspection = try StoreFile.inspect(path)
             let total = try StoreFile.reporting { try inspection.facts().sessions }
-            let sink = try ExportSink(path: output == "-" ? nil : output)
+            let target = file ?? output
+            let sink = try ExportSink(path: target == "-" ? nil : target)
             let bar = ProgressBar()
             defer { bar.finish() }
             var written = 0

@@ -1,6 +1,7 @@
 #if CommandLine && SQLite
     import ArgumentParser
     import SessionPersistence
+    import SessionProfiles
     import SessionSQLite
     import Sessions
 
@@ -76,11 +77,11 @@
         static func lines(_ sessions: [StoredSession], now: WallTime, width: Int?) -> [String] {
             let ids = sessions.map { $0.id.printable }
             let whole = table(sessions, ids, now).lines(width: .max)
-            guard let width, let needed = whole.map(\.count).max(), needed > width,
-                let longest = ids.map(\.count).max()
+            guard let width, let needed = whole.map(\.displayWidth).max(), needed > width,
+                let longest = ids.map(\.displayWidth).max()
             else { return whole }
             let room = max(narrowest, longest - (needed - width))
-            return table(sessions, ids.map { $0.shortened(to: room) }, now).lines(width: width)
+            return table(sessions, ids.map { $0.shortened(toWidth: room) }, now).lines(width: width)
         }
 
         private static func table(_ sessions: [StoredSession], _ ids: [String], _ now: WallTime) -> Table {
@@ -95,13 +96,6 @@
                 ])
             }
             return table
-        }
-    }
-
-    extension String {
-        /// The text, or so much of it that it has this many characters with the `…` at its end.
-        fileprivate func shortened(to length: Int) -> String {
-            count <= length ? self : prefix(length - 1) + "…"
         }
     }
 

@@ -1,3 +1,5 @@
+import SessionProfiles
+
 /// Rows and columns, aligned: the first column to the left, the others to the right.
 struct Table {
     private var rows: [[String]] = []
@@ -16,7 +18,7 @@ struct Table {
     ///   their own below, which repeats the first column. A single column may still be wider.
     func lines(width: Int) -> [String] {
         let widths = (0..<(rows.map(\.count).max() ?? 0)).map { column in
-            rows.map { column < $0.count ? $0[column].count : 0 }.max() ?? 0
+            rows.map { column < $0.count ? $0[column].displayWidth : 0 }.max() ?? 0
         }
         guard let first = widths.first else { return [] }
         var blocks: [[Int]] = [[]]
@@ -37,9 +39,10 @@ struct Table {
 
     private func line(_ row: [String], _ columns: [Int], _ widths: [Int]) -> String {
         guard let head = row.first, let width = widths.first else { return "" }
-        var line = head + String(repeating: " ", count: width - head.count)
+        var line = head.padded(toWidth: width)
         for column in columns where column < row.count {
-            line += String(repeating: " ", count: Self.gap + widths[column] - row[column].count) + row[column]
+            let padding = Self.gap + widths[column] - row[column].displayWidth
+            line += String(repeating: " ", count: padding) + row[column]
         }
         while line.last == " " { line.removeLast() }
         return line

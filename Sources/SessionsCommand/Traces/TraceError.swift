@@ -35,9 +35,11 @@ struct TraceError: Error, CustomStringConvertible {
         TraceError(.notATrace, "\(path) is not a trace: there is no event in it")
     }
 
-    static func notATrace(_ path: String, formats: [TraceFormat], first: MalformedLine?) -> TraceError {
+    /// - Parameter first: The first malformed line.
+    static func notATrace(_ path: String, formats: [TraceFormat], first: RefusedLine) -> TraceError {
         let expected = formats.map { "\n  \($0.rawValue): \($0.example)" }.joined()
-        let example = first.map { "\n  line \($0.line): \($0.reason)" } ?? ""
-        return TraceError(.notATrace, "\(path) is not a trace; its lines would read\(expected)\(example)")
+        let lacks = formats.map { "\n  line \(first.number) as \($0.rawValue): \(first.reason(as: $0))" }
+            .joined()
+        return TraceError(.notATrace, "\(path) is not a trace; its lines would read\(expected)\(lacks)")
     }
 }

@@ -42,11 +42,20 @@ struct TraceReader {
         var lines = LineReader(source)
         var found = format
         var events = 0
-        var first: MalformedLine?
+        var first: RefusedLine?
+        // Those that came before there was a format to hold them against, as many as are named.
+        var undecided: [RefusedLine] = []
         var span: TraceFileSpan?
         while let line = try lines.next() {
             do throws(LineError) {
-                guard let parsed = try parse(line, lines.lineNumber, &found) else { continue }
+                let parsed = try parse(line, lines.lineNumber, &found)
+                if let found, !undecided.isEmpty {
+                    for line in undecided {
+                        note(MalformedLine(file: name, line: line.number, reason: line.reason(as: found)))
+                    }
+                    undecided = []
+                }
+                guard let parsed else { continue }
                 if case .event(let timestamp, let operation) = parsed {
                     try append(timestamp, operation)
                     events += 1
@@ -57,11 +66,14 @@ struct TraceReader {
                     )
                 }
             } catch {
-                let malformed = MalformedLine(file: name, line: lines.lineNumber, reason: error.reason)
-                first = first ?? malformed
                 trace.malformedLines += 1
-                if trace.firstMalformed.count < Trace.namedMalformedLines {
-                    trace.firstMalformed.append(malformed)
+                if first == nil || found == nil && undecided.count < Trace.namedMalformedLines {
+                    let refused = RefusedLine(line, lines.lineNumber, error)
+                    first = first ?? refused
+                    if found == nil { undecided.append(refused) }
+                }
+                if found != nil {
+                    note(MalformedLine(file: name, line: lines.lineNumber, reason: error.reason))
                 }
             }
             if lines.lineNumber % 65_536 == 0 { progress(trace.events.count) }
@@ -71,7 +83,7 @@ struct TraceReader {
             guard let first else { throw TraceError.empty(name) }
             throw TraceError.notATrace(
                 name,
-                formats: format.map { [$0] } ?? TraceFormat.allCases,
+                formats: found.map { [$0] } ?? TraceFormat.allCases,
                 first: first
             )
         }
@@ -101,7 +113,7 @@ extension TraceReader {
         guard case .bytes(var bytes) = line else {
             throw LineError("the line has more than \(LineReader.maximumLength) bytes")
         }
-        if number == 1, bytes.starts(with: Self.byteOrderMark) { bytes = bytes.dropFirst(3) }
+        if number == 1 { bytes = bytes.withoutByteOrderMark }
         if bytes.allSatisfy({ $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }) { return nil }
         if let format {
             let parsed = try format.parse(bytes, identifier: &identifier)
@@ -113,6 +125,11 @@ extension TraceReader {
             return parsed == .header ? nil : parsed
         }
         throw LineError("\(quoting(bytes)) is a line of no format of traces")
+    }
+
+    /// Names a line, if not enough were named before.
+    private mutating func note(_ line: MalformedLine) {
+        if trace.firstMalformed.count < Trace.namedMalformedLines { trace.firstMalformed.append(line) }
     }
 
     /// Takes in an event of the session whose id was just parsed.
@@ -131,8 +148,6 @@ extension TraceReader {
         if let last = trace.events.last, timestamp < last.timestamp { isSorted = false }
         trace.events.append(TraceEvent(timestamp: timestamp, identifier: number, operation: operation))
     }
-
-    private static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
 
     /// Opens a file, unpacking it if its first bytes say that it is compressed, whatever its name says.
     private static func source(_ path: String) throws -> any ByteSource {
@@ -154,4 +169,9 @@ extension TraceReader {
         }
         return FileSource(file: file, first: first)
     }
+}
+
+extension ArraySlice<UInt8> {
+    /// The bytes without the mark that some programs put before UTF-8.
+    var withoutByteOrderMark: ArraySlice { starts(with: [0xEF, 0xBB, 0xBF]) ? dropFirst(3) : self }
 }

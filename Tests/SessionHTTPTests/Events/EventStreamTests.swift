@@ -151,7 +151,7 @@
         @Test func aClientThatDoesNotReadLosesItsPlace() async throws {
             var server = try RouteServer<JSONValue>(journal: 200_000)
             server.limits.maximumEventStreams = 1
-            server.limits.idleTimeout = .milliseconds(500)
+            server.limits.idleTimeout = .seconds(3)
             for number in 0..<100_000 {
                 try server.manager.create("a-session-with-a-long-id-\(number)", .null)
             }
@@ -162,9 +162,10 @@
                     )
                     let head = try await stalled.head()
                     #expect(head.status == 200)
-                    var status = 503
-                    while status == 503 {
-                        status = try await HTTPConnection.open(port) { connection in
+                    // A connection that is idle for that long where the machine is busy is closed, too.
+                    var status: Int?
+                    while status == nil || status == 503 {
+                        status = try? await HTTPConnection.open(port) { connection in
                             try await connection.send(HTTPConnection.text("GET", "/v1/events"))
                             return try await connection.head().status
                         }

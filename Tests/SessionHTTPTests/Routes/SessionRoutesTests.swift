@@ -208,6 +208,18 @@
                     let refused = try await connection.request("GET", "/v1/sessions/a")
                     #expect(refused.status == 401 && refused.problem == "token-missing")
                     #expect(refused["www-authenticate"] == #"Bearer realm="sessions""#)
+                    // What only counts changes nothing; what deletes does.
+                    let dry = try await connection.request(
+                        "DELETE",
+                        "/v1/sessions?all=true&dry_run=true",
+                        headers
+                    )
+                    #expect(dry.status == 200 && dry.body.contains(#""matched":1"#))
+                    for query in ["all=true", "all=true&dry_run=false", "prefix=a"] {
+                        let real = try await connection.request("DELETE", "/v1/sessions?\(query)", headers)
+                        #expect(real.status == 403 && real.problem == "read-only-token", "\(query)")
+                    }
+                    #expect(manager.count == 1)
                 }
             }
         }

@@ -23,6 +23,7 @@ VALID = [
     "when-full: evict",
     "extends: production\ndescription: Ours.",
     "observers:\n  logging:\n    enabled: false\n    identifiers: digest",
+    "http:\n  token: 0123456789abcdef",
 ]
 
 INVALID = [
@@ -49,6 +50,8 @@ INVALID = [
     "observers:\n  logging:\n    enabled: 'true'",
     "observers:\n  logging:\n    enable: true",
     "- timeout: 30m",
+    "http:\n  token: short",
+    "http:\n  read-token: 0123456789 abcdef",
 ]
 
 

@@ -3,11 +3,11 @@ import Testing
 @testable import SessionsCommand
 
 struct ServeGreetingTests {
-    private func text(token: String? = nil, traffic: String? = nil) -> String {
+    private func text(token: TokenSource? = nil, traffic: String? = nil) -> String {
         ServeGreeting.text(
             url: "http://[::1]:8080",
             profile: "production",
-            tokenVariable: token,
+            token: token,
             traffic: traffic
         )
     }
@@ -35,6 +35,13 @@ struct ServeGreetingTests {
     #endif
 
     @Test func asksWithTheToken() {
-        #expect(text(token: "SESSION_HTTP_TOKEN").contains("Bearer $SESSION_HTTP_TOKEN"))
+        let variable = TokenSource(variable: "SESSION_HTTP_TOKEN", place: nil)
+        #expect(text(token: variable).contains("Bearer $SESSION_HTTP_TOKEN"))
+        #expect(!text(token: variable).contains("Callers need"))
+    }
+
+    @Test func saysWhereATokenIsThatNoVariableHas() {
+        let text = text(token: TokenSource(variable: "SESSION_HTTP_TOKEN", place: "mine.yaml:2:10"))
+        #expect(text.contains("Callers need the token of mine.yaml:2:10, here as $SESSION_HTTP_TOKEN\n"))
     }
 }

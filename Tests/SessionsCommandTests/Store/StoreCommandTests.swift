@@ -80,6 +80,17 @@
             #expect(export.exitCode == 0, "\(export.errors)")
             let again = try Program.run(["store", "export", path("s.db"), "--output", path("s.jsonl")])
             #expect(again.exitCode == 73)
+            let named = try Program.run(["store", "export", path("s.db"), path("named.jsonl")])
+            #expect(named.exitCode == 0 && named.output.isEmpty, "\(named.errors)")
+            #expect(
+                FileManager.default.contentsEqual(atPath: path("named.jsonl"), andPath: path("s.jsonl"))
+            )
+            #expect(try Program.run(["store", "export", path("s.db"), path("s.jsonl")]).exitCode == 73)
+            let twoFiles = ["store", "export", path("s.db"), path("x.jsonl"), "--output", path("y.jsonl")]
+            #expect(try Program.run(twoFiles).exitCode == 64)
+            #expect(!FileManager.default.fileExists(atPath: path("x.jsonl")))
+            let dash = try Program.run(["store", "export", path("s.db"), "-"])
+            #expect(dash.exitCode == 0 && dash.output.split(separator: "\n").count == 3)
             let imported = try Program.run(["store", "import", path("t.db"), path("s.jsonl")])
             #expect(imported.exitCode == 0, "\(imported.errors)")
             #expect(imported.errors == "imported 3 sessions\n")
@@ -250,6 +261,33 @@
             #expect(
                 ListedSession.lines(Array(sessions.prefix(1)), now: now, width: 80)[1].hasPrefix("short  ")
             )
+        }
+
+        @Test func wideIdsKeepTheColumns() {
+            let now = WallTime(nanosecondsSinceEpoch: 1_700_000_000_000_000_000)
+            let ids = ["plain", "会話一", "e\u{301}té", "🙂🇩🇪", String(repeating: "長", count: 60)]
+            let sessions = ids.map { id in
+                StoredSession(
+                    id: id,
+                    incarnation: Incarnation(rawValue: 1),
+                    createdAt: now.advanced(by: .hours(-30)),
+                    lastAccessedAt: now.advanced(by: .minutes(-5)),
+                    value: [0x31]
+                )
+            }
+            // Columns are told apart by counting those of a terminal by hand: two for 長, 🙂 and 🇩🇪, none for
+            // the accent.
+            func columns(_ text: Substring) -> Int {
+                text.reduce(0) { $0 + ("長会話一🙂🇩🇪".contains($1) ? 2 : 1) }
+            }
+            for width in [80, nil] {
+                let lines = ListedSession.lines(sessions, now: now, width: width)
+                let starts = lines.dropFirst().map { line in
+                    line.range(of: "2023-").map { columns(line[..<$0.lowerBound]) }
+                }
+                #expect(Set(starts).count == 1, "\(lines)")
+                if width == 80 { #expect(lines.allSatisfy { columns($0[...]) <= 80 }, "\(lines)") }
+            }
         }
 
         @Test func whatCantBeReadIsRefusedAndLeftAlone() async throws {

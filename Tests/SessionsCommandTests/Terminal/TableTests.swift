@@ -35,6 +35,16 @@ struct TableTests {
         )
     }
 
+    @Test func wideCharactersTakeTwoColumns() {
+        var table = Table()
+        table.add(["id", "value"])
+        table.add(["会話", "日本"])
+        table.add(["e\u{301}", "x"])
+        #expect(table.lines(width: 80) == ["id    value", "会話   日本", "e\u{301}         x"])
+        #expect(table.lines(width: 11).count == 3)
+        #expect(table.lines(width: 6).first == "id    value", "a single column may be wider")
+    }
+
     @Test func aTableWithoutRowsHasNoLines() {
         #expect(Table().lines(width: 80).isEmpty)
     }

@@ -31,6 +31,34 @@ struct TraceReaderTests {
         #expect(first.description.hasPrefix("file1:2: the first field is not a time"))
     }
 
+    @Test func aBadFirstLineIsNamedWithWhatItLacksOfTheFormatThatFollows() throws {
+        let csv = try trace(of: "oops,a,touch\n\n6,a,creat\n5,a,touch\n6,a,touch\n")
+        #expect(csv.lines == ["5 a touch", "6 a touch"])
+        #expect(csv.malformedLines == 2)
+        #expect(
+            csv.firstMalformed.map(\.description) == [
+                "file1:1: the first field is not a time in whole milliseconds, as in 1500,conv-1,touch",
+                "file1:3: 'creat' is no operation; use create, touch or delete",
+            ]
+        )
+        let log = try trace(
+            of: "1.2.3.4 - - [yesterday] x\n"
+                + #"1.2.3.4 - - [01/Jan/1970:00:00:01 +0000] "GET /" 200 1 "-" "x""# + "\n"
+        )
+        #expect(log.lines == ["1000 1.2.3.4 x touch"])
+        #expect(log.firstMalformed.first?.description.hasPrefix("file1:1: the time is not written") == true)
+    }
+
+    @Test func aBadFirstLineOfAFileThatIsNoTraceIsNamedWithWhatItLacksOfEachFormat() {
+        #expect {
+            try trace(of: "0,a,creat\n")
+        } throws: { error in
+            let text = (error as? TraceError)?.description ?? ""
+            return text.contains("line 1 as csv: 'creat' is no operation; use create, touch or delete")
+                && text.contains("line 1 as combined: it does not begin with an address")
+        }
+    }
+
     @Test func anOverlongLineIsMalformed() throws {
         let long = String(repeating: "x", count: LineReader.maximumLength + 1)
         let read = try trace(of: "1,a,touch\n2,\(long),touch\n3,a,touch\n")
@@ -60,7 +88,8 @@ struct TraceReaderTests {
             try trace(of: "5,a,touch\n", format: .combined)
         } throws: { error in
             let text = (error as? TraceError)?.description ?? ""
-            return text.contains("combined:") && !text.contains("csv:") && text.contains("line 1:")
+            return text.contains("combined:") && !text.contains("csv:")
+                && text.contains("line 1 as combined:")
         }
     }
 

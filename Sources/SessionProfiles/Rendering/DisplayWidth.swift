@@ -1,0 +1,76 @@
+extension StringProtocol {
+    /// How many columns of a terminal the text takes: two for what is wide in East Asian scripts and for emoji,
+    /// none for what is written onto the character before it.
+    ///
+    /// Terminals differ in the newest emoji. What moves the cursor is taken for nothing, so make it printable first.
+    package var displayWidth: Int {
+        if utf8.allSatisfy({ (0x20...0x7E).contains($0) }) { return utf8.count }
+        return reduce(0) { $0 + $1.displayWidth }
+    }
+
+    /// The text, or so much of it that it takes at most this many columns with the `…` at its end.
+    package func shortened(toWidth width: Int) -> String {
+        guard displayWidth > width else { return String(self) }
+        var rest = width - 1
+        let kept = prefix { character in
+            rest -= character.displayWidth
+            return rest >= 0
+        }
+        return kept + "…"
+    }
+}
+
+extension String {
+    /// The text with spaces behind it, up to this many columns.
+    package func padded(toWidth width: Int) -> String {
+        self + String(repeating: " ", count: Swift.max(0, width - displayWidth))
+    }
+}
+
+extension Character {
+    fileprivate var displayWidth: Int {
+        let scalars = unicodeScalars
+        // A flag, or one that is shown as an emoji since something follows that says so.
+        let isEmoji = scalars.dropFirst().contains {
+            $0.properties.isEmojiModifier || $0.isRegionalIndicator || $0 == "\u{FE0F}"
+                || $0 == "\u{200D}"
+                    && scalars.first?.properties.isEmoji == true
+        }
+        return isEmoji ? 2 : scalars.reduce(0) { $0 + $1.displayWidth }
+    }
+}
+
+extension Unicode.Scalar {
+    /// How many columns of a terminal it takes by itself.
+    package var displayWidth: Int {
+        switch properties.generalCategory {
+        case .control, .format, .nonspacingMark, .enclosingMark, .lineSeparator, .paragraphSeparator:
+            // The soft hyphen is a format character that terminals show.
+            return self == "\u{AD}" ? 1 : 0
+        default:
+            if isJoiningJamo { return 0 }
+            return isWide ? 2 : 1
+        }
+    }
+
+    fileprivate var isRegionalIndicator: Bool { (0x1F1E6...0x1F1FF).contains(value) }
+
+    /// A vowel or final consonant of Korean, which is written into the syllable before it.
+    private var isJoiningJamo: Bool {
+        (0x1160...0x11FF).contains(value) || (0xD7B0...0xD7FF).contains(value)
+    }
+
+    /// By the wide and full-width ranges of Unicode's EastAsianWidth.txt, of which Swift knows only the emoji.
+    private var isWide: Bool {
+        switch value {
+        case 0x303F, 0x3248...0x324F: false
+        case 0x1100...0x115F, 0x2329...0x232A, 0x2630...0x2637, 0x268A...0x268F, 0x2E80...0xA4CF,
+            0xA960...0xA97F, 0xAC00...0xD7A3, 0xF900...0xFAFF, 0xFE10...0xFE19, 0xFE30...0xFE6F,
+            0xFF01...0xFF60, 0xFFE0...0xFFE6, 0x16FE0...0x18DFF, 0x1AFF0...0x1B2FF, 0x1D300...0x1D376,
+            0x1F200...0x1F265, 0x20000...0x3FFFD:
+            true
+        default:
+            properties.isEmojiPresentation && !isRegionalIndicator
+        }
+    }
+}

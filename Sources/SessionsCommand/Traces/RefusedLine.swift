@@ -1,0 +1,31 @@
+/// A line of a trace that is malformed, kept to be held against a format that may be found out later.
+struct RefusedLine {
+    /// The line's number, from 1.
+    let number: Int
+    /// `nil` for a line that is too long.
+    private let bytes: [UInt8]?
+    /// Why it was refused before its format was known.
+    private let refusal: LineError
+
+    init(_ line: LineReader.Line, _ number: Int, _ refusal: LineError) {
+        self.number = number
+        self.refusal = refusal
+        guard case .bytes(let bytes) = line else {
+            self.bytes = nil
+            return
+        }
+        self.bytes = Array(number == 1 ? bytes.withoutByteOrderMark : bytes)
+    }
+
+    /// What it lacks to be a line of this format.
+    func reason(as format: TraceFormat) -> String {
+        guard let bytes else { return refusal.reason }
+        var identifier: [UInt8] = []
+        do {
+            _ = try format.parse(bytes[...], identifier: &identifier)
+        } catch {
+            return error.reason
+        }
+        return refusal.reason
+    }
+}
