@@ -69,10 +69,16 @@ let package = Package(
             name: "SessionPersistenceTests",
             dependencies: ["Sessions", "SessionPersistence", "SessionTesting"]
         ),
+        // What of SQLite's functions Swift can't call.
+        .systemLibrary(
+            name: "CSQLiteConfiguration",
+            providers: [.apt(["libsqlite3-dev"]), .brew(["sqlite3"])]
+        ),
         .target(
             name: "SessionSQLite",
             dependencies: [
                 "Sessions", "SessionPersistence",
+                .target(name: "CSQLiteConfiguration", condition: .when(traits: ["SQLite"])),
                 .product(name: "GRDB", package: "GRDB.swift", condition: .when(traits: ["SQLite"])),
                 .product(name: "GRDBSQLite", package: "GRDB.swift", condition: .when(traits: ["SQLite"])),
             ]

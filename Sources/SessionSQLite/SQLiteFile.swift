@@ -26,8 +26,9 @@
         private var identity: FileIdentity?
         private var logIdentity: FileIdentity?
         private var statements: SessionStatements?
-        /// Whether the last commit failed.
-        private var hasFailed = false
+        /// Whether all that is in the log is known to be as much on the disk as it was promised to be: the log was
+        /// written anew when the file was opened, and nothing has failed since.
+        private var isLogSound = false
         private let lock: FileLock
         private let log: WriteAheadLog
 
@@ -74,7 +75,15 @@
             configuration.label = "sessions"
             configuration.busyMode = .timeout(options.busyTimeout)
             configuration.foreignKeysEnabled = false
+            configuration.prepareDatabase(keepLogOnClose)
             return configuration
+        }
+
+        /// A checkpoint begins with a sync of the log. After one that failed, another may succeed without having
+        /// written anything: where the power fails then in the middle of the checkpoint, the file has a part of what
+        /// the log had, and no log to mend it with. So SQLite must not make one by itself as it closes a file.
+        @Sendable private static func keepLogOnClose(_ database: Database) throws {
+            try WriteAheadLog.writeBackOnClose(false, database)
         }
 
         /// Looks at the file through a connection that can't change it, unless the power failed in a transaction that
@@ -83,6 +92,7 @@
             if FileIdentity.size(path) ?? 0 == 0 { return }
             var configuration = Configuration()
             configuration.readonly = true
+            configuration.prepareDatabase(keepLogOnClose)
             func check() throws {
                 let queue = try DatabaseQueue(path: path, configuration: configuration)
                 defer { try? queue.close() }
@@ -119,7 +129,7 @@
                 identity = FileIdentity(path: path)
                 return opening
             } catch {
-                hasFailed = true
+                isLogSound = false
                 throw .sqlite(error, path: path)
             }
         }
@@ -131,6 +141,7 @@
                 try log.rewrite()
                 return .rollback
             }
+            isLogSound = true
         }
 
         private func raise(
@@ -214,10 +225,10 @@
                     }
                     memory.commits += 1
                     memory.wasEmptied = isEmptied
-                    try log.checkpointIfDue(database)
+                    if isLogSound { try log.checkpointIfDue(database) }
                 }
             } catch {
-                hasFailed = true
+                isLogSound = false
                 throw .sqlite(error, path: path)
             }
             try checkIdentity()
@@ -280,8 +291,11 @@
 
         func close() {
             statements = nil
-            // Closing writes the log back into the file.
-            if hasFailed { try? queue.inDatabase(rewriteLog) }
+            try? queue.inDatabase { database in
+                if !isLogSound { try rewriteLog(database) }
+                try WriteAheadLog.writeBackOnClose(true, database)
+            }
+            // Where that failed, the log stays, and the next opening writes it anew.
             try? queue.close()
         }
     }

@@ -1,4 +1,5 @@
 #if SQLite
+    import CSQLiteConfiguration
     import GRDB
     import GRDBSQLite
 
@@ -83,6 +84,11 @@
             if code & 0xFF == SQLITE_BUSY || code & 0xFF == SQLITE_LOCKED { return }
             try Self.check(code)
             pages.pointee = 0
+        }
+
+        /// Says whether closing this connection, if it is the last one, writes the log back into the database.
+        static func writeBackOnClose(_ isOn: Bool, _ database: Database) throws {
+            try check(sessions_checkpoint_on_close(database.sqliteConnection, isOn ? 1 : 0))
         }
 
         private static func check(_ code: CInt) throws {
