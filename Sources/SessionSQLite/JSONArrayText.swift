@@ -46,16 +46,24 @@
         /// An array of these elements. `nil` where its elements would not be these, whatever they hold: because one is
         /// no JSON, and its end makes up for that in another.
         static func join(_ elements: ArraySlice<[UInt8]>) -> Data? {
-            var text = Data(capacity: elements.reduce(1) { $0 + $1.count + 1 })
             var ranges: [Range<Int>] = []
             ranges.reserveCapacity(elements.count)
-            text.append(UInt8(ascii: "["))
+            var end = 1
             for element in elements {
-                if !ranges.isEmpty { text.append(UInt8(ascii: ",")) }
-                ranges.append(text.count..<(text.count + element.count))
-                text.append(contentsOf: element)
+                let start = ranges.isEmpty ? end : end + 1
+                end = start + element.count
+                ranges.append(start..<end)
             }
-            text.append(UInt8(ascii: "]"))
+            var text = Data(count: end + 1)
+            text.withUnsafeMutableBytes { text in
+                text[0] = UInt8(ascii: "[")
+                for (element, range) in zip(elements, ranges) {
+                    UnsafeMutableRawBufferPointer(rebasing: text[range]).copyBytes(from: element)
+                    // Behind the last there is the end instead.
+                    text[range.upperBound] = UInt8(ascii: ",")
+                }
+                text[end] = UInt8(ascii: "]")
+            }
             let found = text.withUnsafeBytes { Self.elements(of: $0.bindMemory(to: UInt8.self)) }
             return found == ranges ? text : nil
         }

@@ -11,13 +11,15 @@
     /// costs less than half of what it costs to find it from the root.
     struct RowReader {
         private static let cursors = 64
+        /// No row has this number.
+        private static let nowhere = Int64.min
 
         private let database: Database
         private var statements: [Statement] = []
-        /// Which cursor stands on a row with this number.
-        private var standing: [Int64: Int] = [:]
-        /// The rows that the cursors stand on; `nil` for one that has come to the end.
-        private var numbers: [Int64?] = []
+        /// The numbers of the rows that the cursors stand on; ``nowhere`` for one that has come to the end.
+        private var numbers: [Int64] = []
+        /// The cursor that was used last.
+        private var last = 0
         /// The cursor that is sent elsewhere next.
         private var next = 0
 
@@ -27,34 +29,33 @@
 
         /// The session in the row with this number; `nil` if there is none.
         mutating func session(_ number: Int64) throws -> StoredSession? {
-            let cursor: Int
-            if let there = standing.removeValue(forKey: number) {
-                cursor = there
+            let cursor = cursor(on: number)
+            if let cursor {
+                last = cursor
             } else {
-                cursor = try free()
-                let statement = statements[cursor].sqliteStatement
+                last = try free()
+                let statement = statements[last].sqliteStatement
                 statement.bind(number, at: 1)
-                guard try database.step(statement) else { return nil }
-                let found = sqlite3_column_int64(statement, 0)
-                guard found == number else {
-                    stand(cursor, on: found)
-                    return nil
-                }
+                try advance(last)
+                guard numbers[last] == number else { return nil }
             }
-            let statement = statements[cursor].sqliteStatement
-            let session = Self.session(statement)
-            if try database.step(statement) {
-                stand(cursor, on: sqlite3_column_int64(statement, 0))
-            } else {
-                numbers[cursor] = nil
-            }
+            let session = Self.session(statements[last].sqliteStatement)
+            try advance(last)
             return session
         }
 
-        private mutating func stand(_ cursor: Int, on number: Int64) {
-            // Two may come to the same row; the later goes on with it.
-            standing[number] = cursor
-            numbers[cursor] = number
+        /// A cursor that stands on the row with this number: mostly the last one, or else one of few, so that to look
+        /// at all costs less than a dictionary with every row.
+        private func cursor(on number: Int64) -> Int? {
+            if last < numbers.count, numbers[last] == number { return last }
+            return numbers.firstIndex(of: number)
+        }
+
+        /// Brings a cursor to its next row.
+        private mutating func advance(_ cursor: Int) throws {
+            let statement = statements[cursor].sqliteStatement
+            numbers[cursor] = Self.nowhere
+            if try database.step(statement) { numbers[cursor] = sqlite3_column_int64(statement, 0) }
         }
 
         /// A cursor that may be sent elsewhere.
@@ -68,13 +69,12 @@
                             """
                     )
                 )
-                numbers.append(nil)
+                numbers.append(Self.nowhere)
                 return statements.count - 1
             }
             let cursor = next
             next = (next + 1) % Self.cursors
-            if let number = numbers[cursor], standing[number] == cursor { standing[number] = nil }
-            numbers[cursor] = nil
+            numbers[cursor] = Self.nowhere
             sqlite3_reset(statements[cursor].sqliteStatement)
             return cursor
         }

@@ -1,8 +1,6 @@
 #if SQLite
-    import Dispatch
     import Foundation
     public import SessionPersistence
-    import Sessions
 
     extension SessionValueCoding {
         /// JSON, through the value's own `Codable`.
@@ -80,30 +78,29 @@
             }
         }
 
-        /// On all processors, for at a start there is nothing else to do.
+        /// On the caller's thread, for a restore has several batches decoded at once.
         @Sendable func decodeBatch(_ values: [[UInt8]]) -> [Result<Value, any Error>] {
-            let pieces = Self.pieces(of: values)
-            let decoded = Locked<[[Result<Value, any Error>]]>(Array(repeating: [], count: pieces.count))
-            DispatchQueue.concurrentPerform(iterations: pieces.count) { number in
-                let piece = decode(pieces[number])
-                decoded.withLock { $0[number] = piece }
+            var decoded: [Result<Value, any Error>] = []
+            decoded.reserveCapacity(values.count)
+            for piece in Self.pieces(of: values) {
+                if let array = decode(piece) {
+                    for value in array { decoded.append(.success(value)) }
+                } else {
+                    for bytes in piece { decoded.append(Result { try decode(bytes) }) }
+                }
             }
-            return decoded.withLock { pieces in
-                var all: [Result<Value, any Error>] = []
-                all.reserveCapacity(values.count)
-                for piece in pieces { all += piece }
-                return all
-            }
+            return decoded
         }
 
-        private func decode(_ piece: ArraySlice<[UInt8]>) -> [Result<Value, any Error>] {
+        /// All of these values at once; `nil` if there is one that does not decode.
+        private func decode(_ piece: ArraySlice<[UInt8]>) -> [Value]? {
             guard
                 let type = [Value].self as? any Decodable.Type,
                 let array = JSONArrayText.join(piece),
                 let decoded = try? decoder.decode(type, from: array) as? [Value],
                 decoded.count == piece.count
-            else { return piece.map { bytes in Result { try decode(bytes) } } }
-            return decoded.map { .success($0) }
+            else { return nil }
+            return decoded
         }
 
         private static func pieces<T>(of values: [T]) -> [ArraySlice<T>] {

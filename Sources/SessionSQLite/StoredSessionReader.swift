@@ -10,8 +10,9 @@
     /// file with what must not lie about. What takes most of the time then is to find a row, so it is looked for
     /// where the last ones were, see ``RowReader``.
     struct StoredSessionReader {
-        /// How many sessions a batch has at the most.
-        private static let batch = 2_048
+        /// How many sessions the first batch has at the most, and how many any has. Each has twice as many as the one
+        /// before, so that a small file comes in several batches too, which may be decoded at once.
+        private static let batch = 256...2_048
         /// And about how many bytes of values.
         private static let batchBytes = 4 << 20
 
@@ -28,15 +29,17 @@
         mutating func read(_ receive: ([StoredSession]) throws -> Void) throws {
             var batch: [StoredSession] = []
             var bytes = 0
+            var limit = Self.batch.lowerBound
             for place in try places() {
                 if let session = try rows.session(place.number) {
                     batch.append(session)
                     bytes += session.value.count
                 }
-                if batch.count == Self.batch || bytes >= Self.batchBytes {
+                if batch.count == limit || bytes >= Self.batchBytes {
                     try receive(batch)
                     batch.removeAll(keepingCapacity: true)
                     bytes = 0
+                    limit = min(limit * 2, Self.batch.upperBound)
                 }
             }
             if !batch.isEmpty { try receive(batch) }

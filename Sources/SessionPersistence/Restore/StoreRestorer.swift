@@ -2,7 +2,8 @@ import Sessions
 
 /// Decodes what a store hands over and takes it in.
 ///
-/// A batch is taken in while the next is read and decoded, on another thread where one is free.
+/// The thread that reads and those of tasks share the work: each does what is next, see ``RestoreQueue``. So all
+/// processors are busy whichever of reading, decoding and taking in is the slowest.
 final class StoreRestorer<Value: Sendable>: Sendable {
     private struct State {
         var restoration: SessionRestoration<Value>
@@ -11,21 +12,14 @@ final class StoreRestorer<Value: Sendable>: Sendable {
         var firstError: (any Error)?
     }
 
-    private struct Batch {
-        let sessions: [StoredSession]
-        let values: [Result<Value, any Error>]
-    }
-
-    /// How many decoded batches wait at the most; then the reader takes them in itself.
-    private static var waiting: Int { 2 }
-
+    private let manager: SessionManager<Value>
     private let coding: SessionValueCoding<Value>
     private let progress: (@Sendable (Int) -> Void)?
+    /// For whoever takes in, which is one at a time.
     private let state: Locked<State>
-    /// How many are known to have been read.
-    private let reported = Locked(0)
-    /// In the order of creation. Whoever has the lock of the state takes the first.
-    private let batches = Locked<[Batch]>([])
+    private let queue = Locked(RestoreQueue<Value>())
+    /// Where the reader waits for a step that another thread is in the middle of.
+    private let stepped = Gate()
 
     init(
         _ manager: SessionManager<Value>,
@@ -33,6 +27,7 @@ final class StoreRestorer<Value: Sendable>: Sendable {
         notBefore earliest: WallTime,
         progress: (@Sendable (Int) -> Void)?
     ) {
+        self.manager = manager
         self.coding = coding
         self.progress = progress
         state = Locked(State(restoration: manager.restoration(notBefore: earliest)))
@@ -42,29 +37,30 @@ final class StoreRestorer<Value: Sendable>: Sendable {
 
     /// Takes in all that the store keeps; those that have expired wait for ``finish()``.
     func load(_ store: any SessionStore) async throws(SessionStoreError) {
-        let (news, source) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
-        let helper = Task.detached { for await _ in news { self.takeIn() } }
-        let error = await read(store) { source.yield() }
-        source.finish()
-        await helper.value
-        if let error { throw error }
-        takeIn()
+        let (news, source) = AsyncStream.makeStream(
+            of: Void.self,
+            bufferingPolicy: .bufferingNewest(RestoreQueue<Value>.limit)
+        )
+        async let reading = read(store, source)
+        await withDiscardingTaskGroup { group in
+            for await _ in news { group.addTask { while self.step() {} } }
+        }
+        if let error = await reading { throw error }
+        // A cancelled task has no helpers.
+        while step() {}
     }
 
-    /// Reads and decodes everything; `announce` is called for each batch that waits.
+    /// Reads everything; tells `source` when there is something to help with.
     private func read(
         _ store: any SessionStore,
-        _ announce: @escaping @Sendable () -> Void
+        _ source: AsyncStream<Void>.Continuation
     ) async -> SessionStoreError? {
+        defer { source.finish() }
         do throws(SessionStoreError) {
             try await store.load { sessions in
-                let values = self.coding.decodeBatch(sessions.map(\.value))
-                let waiting = self.batches.withLock { batches in
-                    batches.append(Batch(sessions: sessions, values: values))
-                    return batches.count
-                }
-                // Not a wait for the helper, for which there may be no thread.
-                if waiting > Self.waiting { self.takeIn() } else { announce() }
+                self.queue.withLock { $0.append(sessions) }
+                source.yield()
+                self.makeRoom()
             }
             return nil
         } catch {
@@ -72,41 +68,71 @@ final class StoreRestorer<Value: Sendable>: Sendable {
         }
     }
 
-    private func takeIn() {
-        let read = state.withLock { state in
-            while let batch = batches.withLock({ $0.isEmpty ? nil : $0.removeFirst() }) {
-                for place in batch.sessions.indices {
-                    add(batch.sessions[place], batch.values[place], &state)
-                }
-                state.read += batch.sessions.count
-            }
-            return state.read
-        }
-        // Two threads may come here at once, the later one first.
-        reported.withLock { reported in
-            guard read > reported else { return }
-            reported = read
-            progress?(read)
+    /// Returns once there is room for another batch.
+    ///
+    /// What has to be done for that is done here unless a thread is in the middle of it. Only such a thread is waited
+    /// for, never a task, for which there may be no thread.
+    private func makeRoom() {
+        while queue.withLock({ $0.isFull }) {
+            if !step() { stepped.wait { queue.withLock { !$0.isFull || $0.hasNext } } }
         }
     }
 
-    private func add(_ stored: StoredSession, _ value: Result<Value, any Error>, _ state: inout State) {
-        switch value {
-        case .success(let value):
-            state.restoration.add(
-                RestorableSession(
-                    id: stored.id,
-                    value: value,
-                    incarnation: stored.incarnation,
-                    createdAt: stored.createdAt,
-                    lastAccessedAt: stored.lastAccessedAt,
-                    timeouts: stored.timeouts
-                )
-            )
-        case .failure(let error):
-            state.undecodable += 1
-            if state.firstError == nil { state.firstError = error }
+    /// Does what is next; returns false if there is nothing that others don't do already.
+    private func step() -> Bool {
+        switch queue.withLock({ $0.next() }) {
+        case .decode(let number, let sessions):
+            let batch = decode(sessions)
+            queue.withLock { $0.didDecode(number, batch) }
+        case .takeIn(let batch):
+            takeIn(batch)
+            queue.withLock { $0.didTakeIn() }
+        case nil:
+            return false
         }
+        stepped.open()
+        return true
+    }
+
+    private func decode(_ sessions: [StoredSession]) -> RestoreQueue<Value>.Decoded {
+        let results = coding.decodeBatch(sessions.map(\.value))
+        var undecodable = 0
+        var firstError: (any Error)?
+        let batch = manager.restorableBatch(capacity: sessions.count) { batch in
+            for place in sessions.indices {
+                switch results[place] {
+                case .success(let value):
+                    batch.append(
+                        id: sessions[place].id,
+                        value: value,
+                        incarnation: sessions[place].incarnation,
+                        createdAt: sessions[place].createdAt,
+                        lastAccessedAt: sessions[place].lastAccessedAt,
+                        timeouts: sessions[place].timeouts
+                    )
+                case .failure(let error):
+                    undecodable += 1
+                    if firstError == nil { firstError = error }
+                }
+            }
+        }
+        return RestoreQueue.Decoded(
+            batch: batch,
+            count: sessions.count,
+            undecodable: undecodable,
+            firstError: firstError
+        )
+    }
+
+    private func takeIn(_ decoded: RestoreQueue<Value>.Decoded) {
+        let read = state.withLock { state in
+            state.restoration.add(decoded.batch)
+            state.read += decoded.count
+            state.undecodable += decoded.undecodable
+            if state.firstError == nil { state.firstError = decoded.firstError }
+            return state.read
+        }
+        progress?(read)
     }
 
     func finish() -> PersistenceRestoration {

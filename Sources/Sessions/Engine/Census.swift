@@ -34,9 +34,8 @@ import Synchronization
         return nil
     }
 
-    /// Counts one more session that was read back from a store, whatever the limit; returns how many there are
-    /// with it.
-    func restore() -> Int { active.wrappingAdd(1, ordering: .relaxed).newValue }
+    /// Counts more sessions that were read back from a store, whatever the limit.
+    func restore(_ count: Int = 1) { active.wrappingAdd(count, ordering: .relaxed) }
 
     /// Counts one session less; returns how many are left.
     @usableFromInline func remove() -> Int {

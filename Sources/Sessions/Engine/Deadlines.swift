@@ -38,7 +38,16 @@
 
     /// The last moment at which the session is alive, or ``never``.
     @usableFromInline func deadline(_ line: UnsafePointer<Line>) -> Int64 {
-        min(idleDeadline(line), lifetimeDeadline(line))
+        deadline(lastAccessed: line.pointee.lastAccessed, created: line.pointee.created)
+    }
+
+    /// The last moment at which a session with these moments is alive, or ``never``.
+    @inline(__always)
+    func deadline(lastAccessed: Int64, created: Int64) -> Int64 {
+        min(
+            idle == Self.never ? Self.never : lastAccessed.addingSaturating(idle),
+            lifetime == Self.never ? Self.never : created.addingSaturating(lifetime)
+        )
     }
 
     /// Which timeout ends the session: the one that runs out first, the lifetime if both do.

@@ -1,6 +1,6 @@
 /// A session id made ready to be looked up: its words and its hash.
 @usableFromInline
-struct IdentifierKey {
+struct IdentifierKey: Sendable {
     /// The longest id there may be, in bytes of UTF-8.
     @usableFromInline static let maximumLength = 256
 
@@ -45,6 +45,9 @@ struct IdentifierKey {
         return long.id.withUTF8Bytes(body)
     }
 
+    /// The id.
+    var identifier: String { withBytes { String(decoding: $0, as: UTF8.self) } }
+
     /// The hash that a shard changes to when somebody found ids that collide under the quick one: the
     /// standard library's, which is SipHash-1-3 with a key of the process.
     var keyedHash: UInt64 { withBytes(Self.keyedHash) }
@@ -77,7 +80,7 @@ struct InlineIdentifier {
 }
 
 /// An id of more than 40 bytes.
-private final class LongIdentifier {
+private final class LongIdentifier: Sendable {
     let id: String
 
     init(_ id: String) {

@@ -1,5 +1,5 @@
 /// The bytes of an id of up to 40 bytes, as five words padded with zeros.
-@usableFromInline struct InlineWords {
+@usableFromInline struct InlineWords: Sendable {
     /// The longest id that fits.
     @usableFromInline static let capacity = 40
 

@@ -186,6 +186,15 @@ struct LineTable {
         return findDisplaced(hash, from: group, isMatch)
     }
 
+    /// Some bytes of what a look-up of this hash, or the insertion of a line under it, begins with.
+    @inline(__always)
+    func peek(_ hash: UInt32) -> UInt8 {
+        let group = home(hash)
+        guard let lines = segments[group >> 6] else { return 0 }
+        let line = UnsafeRawPointer(lines + ((group & 63) &* Self.linesPerGroup &+ Self.place(hash)))
+        return line.load(as: UInt8.self) &+ overflow(group)
+    }
+
     /// The line under this hash that `isMatch` accepts, among those that are not at their preferred place.
     @inline(__always)
     private func findDisplaced(

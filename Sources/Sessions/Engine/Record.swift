@@ -18,7 +18,7 @@
 }
 
 /// What only some sessions have.
-@usableFromInline struct Extra {
+@usableFromInline struct Extra: Sendable {
     /// How many leases hold the session, but for those that its ``Line`` counts.
     @usableFromInline var leases: UInt32 = 0
     /// The idle timeout of its own in nanoseconds; zero if it follows the policy.

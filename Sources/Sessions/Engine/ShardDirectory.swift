@@ -4,7 +4,7 @@ final class ShardDirectory: @unchecked Sendable {  // engine's storage: a head h
     @usableFromInline let seed: HashSeed
     @usableFromInline let surroundings: Surroundings
     /// Kept alive by the manager's shards.
-    private let heads: UnsafeMutablePointer<ShardHead>
+    let heads: UnsafeMutablePointer<ShardHead>
     @usableFromInline let shift: UInt64
     /// Whether somebody wants to hear of creates, and of updates.
     @usableFromInline let isCreatedWanted: Bool
@@ -30,6 +30,9 @@ final class ShardDirectory: @unchecked Sendable {  // engine's storage: a head h
         managerLock.deinitialize(count: 1)
         managerLock.deallocate()
     }
+
+    /// How many shards there are.
+    var shardCount: Int { 1 << Int(64 - shift) }
 
     @inlinable @inline(__always)
     func shardNumber(_ hash: UInt64) -> Int { Int(truncatingIfNeeded: hash >> shift) }

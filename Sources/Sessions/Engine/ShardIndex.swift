@@ -41,8 +41,8 @@ import Synchronization
     let seed: HashSeed
 
     /// Makes this a type that stays where it is: it has half a kilobyte, and a call that reads one which could
-    /// be copied copies all of it first.
-    private let anchor = Atomic<Bool>(false)
+    /// be copied copies all of it first. What ``prefetch(_:)`` has read goes here.
+    let anchor = Atomic<Bool>(false)
 
     /// How many sessions were created.
     @usableFromInline var created = 0
@@ -124,7 +124,7 @@ import Synchronization
 
     /// The upper bits choose the shard, so those below them serve here.
     @inline(__always)
-    private static func fold(_ hash: UInt64) -> UInt32 { UInt32(truncatingIfNeeded: hash >> 24) }
+    static func fold(_ hash: UInt64) -> UInt32 { UInt32(truncatingIfNeeded: hash >> 24) }
 
     func hash(_ line: Line, _ hashing: Hashing) -> UInt32 {
         switch hashing {

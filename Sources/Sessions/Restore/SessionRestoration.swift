@@ -24,7 +24,6 @@ public struct SessionRestoration<Value: Sendable> {
     private let manager: SessionManager<Value>
     private let wallTime: WallTime
     private let now: Int64
-    private let deadlines: Deadlines
     private var dead: [(deadline: Int64, session: RestorableSession<Value>)] = []
     private var result = Result()
 
@@ -33,28 +32,54 @@ public struct SessionRestoration<Value: Sendable> {
         let clock = manager.directory.surroundings.clock
         wallTime = max(clock.wallTime, earliest)
         now = clock.now.nanoseconds
-        deadlines = Deadlines(manager.policy)
     }
 
     /// How many were taken in, or will have been by ``finish()``.
     public var count: Int { result.living + dead.count }
 
     /// Takes a session in. Costs about as much as a create.
-    public mutating func add(_ session: RestorableSession<Value>) {
-        let deadline = deadline(of: session)
-        if deadline < now {
-            dead.append((deadline, session))
-        } else {
-            take(session)
+    public mutating func add(_ session: RestorableSession<Value>) { take(session, endsDead: false) }
+
+    /// Takes sessions in, all as of the same moment; costs less than one by one. A shard's lock is held for its part
+    /// of the batch.
+    package mutating func add(_ batch: RestorableBatch<Value>) {
+        let surroundings = manager.directory.surroundings
+        ThreadScope.checkNotUpdating(surroundings.identity)
+        let now = surroundings.now()
+        let wallTime = wallTime(at: now)
+        guard let values = batch.takeValues() else { return }
+        defer { values.deallocate() }
+        batch.lives.forEachShard { shard, lives in
+            let (head, restored) = manager.directory.beginRestore(
+                lives,
+                ofShard: shard,
+                at: now,
+                wallTime: wallTime
+            )
+            manager.shards[shard].state.pointee.put(restored.living, lives, movingFrom: values)
+            head.lock.pointee.unlock()
+            result.living += restored.living.count
+            for (number, deadline) in restored.dead {
+                let life = lives[number]
+                dead.append((deadline, RestorableSession(life, (values + life.place).move())))
+            }
+            for number in restored.leftOut { (values + lives[number].place).deinitialize(count: 1) }
+            result.leftOut += restored.leftOut.count
         }
+        result.leftOut += batch.lives.tooLong
     }
+
+    /// The wall clock's time of the beginning, moved on by the engine's clock: a step of the wall clock between two
+    /// sessions is none of theirs.
+    private func wallTime(at now: Int64) -> WallTime { wallTime.advanced(by: .nanoseconds(now - self.now)) }
 
     /// Ends those that had expired and emits `restored`, unless there was nothing to restore.
     @discardableResult
     public mutating func finish() -> Result {
         dead.sort { $0.deadline < $1.deadline }
-        for (_, session) in dead { take(session) }
-        dead = []
+        let dead = dead
+        self.dead = []
+        for (_, session) in dead { take(session, endsDead: true) }
         let count = result.living + result.expired
         if count > 0 {
             manager.emit(
@@ -66,32 +91,22 @@ public struct SessionRestoration<Value: Sendable> {
         return result
     }
 
-    private mutating func take(_ session: RestorableSession<Value>) {
+    private mutating func take(_ session: RestorableSession<Value>, endsDead: Bool) {
         let outcome = manager.perform(session.id) { state, key, moment -> ShardState<Value>.Restoration in
-            // The wall clock's time of the beginning, moved on by the engine's clock: a step of the wall clock
-            // between two sessions is none of theirs.
-            let wallTime = wallTime.advanced(by: .nanoseconds(moment.now - now))
-            return state.restore(key, session, wallTime: wallTime, at: moment)
+            state.restore(
+                key,
+                session,
+                wallTime: wallTime(at: moment.now),
+                at: moment,
+                endsDead: endsDead
+            )
         }
         switch outcome {
         case .restored?: result.living += 1
+        case .dead(let deadline)?: dead.append((deadline, session))
         case .expired?: result.expired += 1
         case .taken?, .shutDown?, nil: result.leftOut += 1
         }
-    }
-
-    private func deadline(of session: RestorableSession<Value>) -> Int64 {
-        let own = deadlines.overridden(by: Extra(restoring: session.timeouts))
-        let moments = RestoredMoments(
-            createdAt: session.createdAt,
-            lastAccessedAt: session.lastAccessedAt,
-            now: now,
-            wallTime: wallTime
-        )
-        func end(_ moment: Int64, _ timeout: Int64) -> Int64 {
-            timeout == Deadlines.never ? .max : moment.addingSaturating(timeout)
-        }
-        return min(end(moments.lastAccessed, own.idle), end(moments.created, own.lifetime))
     }
 }
 
@@ -107,5 +122,18 @@ extension SessionManager {
         notBefore earliest: WallTime = WallTime(nanosecondsSinceEpoch: .min)
     ) -> SessionRestoration<Value> {
         SessionRestoration(self, notBefore: earliest)
+    }
+}
+
+extension RestorableSession {
+    fileprivate init(_ life: RestorableLife, _ value: Value) {
+        self.init(
+            id: life.key.identifier,
+            value: value,
+            incarnation: life.incarnation,
+            createdAt: life.createdAt,
+            lastAccessedAt: life.lastAccessedAt,
+            timeouts: Timeouts(life.extra)
+        )
     }
 }

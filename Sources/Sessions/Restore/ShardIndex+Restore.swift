@@ -19,6 +19,20 @@ extension ShardIndex {
         )
     }
 
+    /// Has the processor fetch what taking these in begins with, all at once, instead of waiting for each in turn.
+    func prefetch(_ lives: UnsafeBufferPointer<RestorableLife>) {
+        guard hashing == .quick else { return }
+        var sum: UInt8 = 0
+        for number in lives.indices { sum &+= table.peek(Self.fold(lives[number].key.hash)) }
+        // Of no use, but what nobody needs is not read.
+        anchor.store(sum == 0, ordering: .relaxed)
+    }
+
+    /// Whether no session of the shard was created later than at this moment.
+    func isNewest(created moment: Int64) -> Bool {
+        creation.newest == Record.none || line(creation.newest).pointee.created <= moment
+    }
+
     /// The sessions that leases hold, in the slots from `slot` on, of which at most `limit` are looked at; returns
     /// where to go on.
     func forEachHeld(

@@ -1,6 +1,8 @@
 extension ShardState {
     enum Restoration {
         case restored
+        /// It is past this deadline. Nothing was changed.
+        case dead(deadline: Int64)
         /// It was past its deadline and has ended.
         case expired
         /// A session with this id is here already.
@@ -8,12 +10,15 @@ extension ShardState {
         case shutDown
     }
 
-    /// Takes a session in whose life goes on, without an event; ends it at once if it is dead.
+    /// Takes a session in whose life goes on, without an event.
+    ///
+    /// - Parameter endsDead: Whether it ends at once if it is dead.
     mutating func restore(
         _ key: IdentifierKey,
         _ session: RestorableSession<Value>,
         wallTime: WallTime,
-        at moment: Moment
+        at moment: Moment,
+        endsDead: Bool
     ) -> Restoration {
         guard !head.index.pointee.isClosed else { return .shutDown }
         guard head.index.pointee.find(key) == nil else { return .taken }
@@ -24,16 +29,18 @@ extension ShardState {
             wallTime: wallTime
         )
         let extra = Extra(restoring: session.timeouts)
-        let isAlive = head.index.pointee.deadlines.overridden(by: extra)
-            .isAlive(lastAccessed: moments.lastAccessed, created: moments.created, at: moment.now)
-        _ = surroundings.census.restore()
+        let deadline = head.index.pointee.deadlines.overridden(by: extra)
+            .deadline(lastAccessed: moments.lastAccessed, created: moments.created)
+        let isAlive = deadline >= moment.now
+        guard isAlive || endsDead else { return .dead(deadline: deadline) }
+        surroundings.census.restore()
         let line = head.index.pointee.restore(
             key,
             moments,
             extra: extra,
             mark: surroundings.pace.mark(moment.now),
             // What is dead leaves the list at once, so its place there need not be looked for.
-            isNewest: !isAlive
+            isNewest: !isAlive || head.index.pointee.isNewest(created: moments.created)
         )
         let slot = line.pointee.slot
         entries.open(chunkOf: slot)
@@ -42,6 +49,23 @@ extension ShardState {
         let timeout = head.index.pointee.deadlines(line).timeout(line)
         end(line, .expired(timeout), cause: .restore, at: moment, id: session.id)
         return .expired
+    }
+
+    /// Makes the entries of sessions that were taken in, of the values in their places.
+    mutating func put(
+        _ living: [(number: Int, slot: UInt32)],
+        _ lives: UnsafeBufferPointer<RestorableLife>,
+        movingFrom values: UnsafeMutablePointer<Value>
+    ) {
+        for (number, slot) in living {
+            entries.open(chunkOf: slot)
+            entries[slot].initialize(
+                to: Entry(
+                    incarnation: lives[number].incarnation,
+                    value: (values + lives[number].place).move()
+                )
+            )
+        }
     }
 }
 

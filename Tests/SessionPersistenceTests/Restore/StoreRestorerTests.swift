@@ -61,10 +61,50 @@ import Testing
         #expect(result == PersistenceRestoration(living: 4_500, expired: 0, setAside: 500))
         #expect(restorer.firstError is Broken)
         #expect(batches.withLock { $0.reduce(0, +) } == Self.count)
-        #expect(progress.withLock { $0.max() } == Self.count)
+        let reported = progress.withLock { $0 }
+        #expect(reported == reported.sorted())
+        #expect(reported.last == Self.count)
         for number in 0..<Self.count {
             #expect(manager.peek("\(number)")?.value == (number % 10 == 7 ? nil : number))
         }
+    }
+
+    /// A cancelled task gets no help: the thread that reads does everything.
+    @Test func oneThreadIsEnough() async throws {
+        let store = try await filled()
+        let manager = SessionManager<Int>(clock: ManualClock())
+        let restorer = StoreRestorer(
+            manager,
+            coding(),
+            notBefore: WallTime(nanosecondsSinceEpoch: .min),
+            progress: nil
+        )
+        let task = Task {
+            while !Task.isCancelled { await Task.yield() }
+            try await restorer.load(store)
+        }
+        task.cancel()
+        try await task.value
+        #expect(restorer.finish() == PersistenceRestoration(living: 4_500, expired: 0, setAside: 500))
+        #expect(manager.count == 4_500)
+    }
+
+    @Test func noMoreThanTheLimitIsInMemory() async throws {
+        let taken = Locked(0)
+        let most = Locked(0)
+        let store = CountingStore(try await filled()) { handed in
+            let waiting = handed - taken.withLock { $0 }
+            most.withLock { $0 = max($0, waiting) }
+        }
+        let restorer = StoreRestorer(
+            SessionManager<Int>(clock: ManualClock()),
+            coding(),
+            notBefore: WallTime(nanosecondsSinceEpoch: .min)
+        ) { read in taken.withLock { $0 = read } }
+        try await restorer.load(store)
+        #expect(restorer.finish().living == 4_500)
+        // The last batch is smaller.
+        #expect(most.withLock { $0 } <= RestoreQueue<Int>.limit * 256)
     }
 
     @Test func anErrorOfTheStoreIsThrown() async throws {
@@ -79,4 +119,48 @@ import Testing
         let error = await #expect(throws: SessionStoreError.self) { try await restorer.load(store) }
         #expect(error?.code == .notOpen)
     }
+}
+
+/// Says how many sessions it has handed over, just before each batch.
+private struct CountingStore: SessionStore {
+    private let store: InMemorySessionStore
+    private let before: @Sendable (_ handed: Int) -> Void
+
+    init(_ store: InMemorySessionStore, _ before: @escaping @Sendable (_ handed: Int) -> Void) {
+        self.store = store
+        self.before = before
+    }
+
+    var name: String { store.name }
+
+    func open(
+        resuming epoch: UInt64?,
+        at wallTime: WallTime
+    ) async throws(SessionStoreError) -> SessionStoreOpening {
+        try await store.open(resuming: epoch, at: wallTime)
+    }
+
+    func load(
+        _ receive: @escaping @Sendable ([StoredSession]) throws -> Void
+    ) async throws(SessionStoreError) {
+        let handed = Locked(0)
+        try await store.load { sessions in
+            before(
+                handed.withLock { handed in
+                    handed += sessions.count
+                    return handed
+                }
+            )
+            try receive(sessions)
+        }
+    }
+
+    func commit(
+        _ changes: [SessionStoreChange],
+        at wallTime: WallTime
+    ) async throws(SessionStoreError) {
+        try await store.commit(changes, at: wallTime)
+    }
+
+    func close() async { await store.close() }
 }

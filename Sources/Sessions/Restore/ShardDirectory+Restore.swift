@@ -1,0 +1,45 @@
+extension ShardDirectory {
+    /// Takes in those sessions of a shard that live on, without events, and leaves the shard locked: whoever called
+    /// it puts their entries into their slots before letting go of the lock.
+    func beginRestore(
+        _ lives: UnsafeBufferPointer<RestorableLife>,
+        ofShard shard: Int,
+        at now: Int64,
+        wallTime: WallTime
+    ) -> (head: ShardHead, restored: RestoredLives) {
+        let head = heads[shard]
+        let mark = surroundings.pace.mark(now)
+        var restored = RestoredLives()
+        restored.living.reserveCapacity(lives.count)
+        head.lock.pointee.lock()
+        head.index.pointee.prefetch(lives)
+        for (number, life) in lives.enumerated() {
+            guard !head.index.pointee.isClosed, head.index.pointee.find(life.key) == nil else {
+                restored.leftOut.append(number)
+                continue
+            }
+            let moments = RestoredMoments(
+                createdAt: life.createdAt,
+                lastAccessedAt: life.lastAccessedAt,
+                now: now,
+                wallTime: wallTime
+            )
+            let deadline = head.index.pointee.deadlines.overridden(by: life.extra)
+                .deadline(lastAccessed: moments.lastAccessed, created: moments.created)
+            guard deadline >= now else {
+                restored.dead.append((number, deadline))
+                continue
+            }
+            let line = head.index.pointee.restore(
+                life.key,
+                moments,
+                extra: life.extra,
+                mark: mark,
+                isNewest: head.index.pointee.isNewest(created: moments.created)
+            )
+            restored.living.append((number, line.pointee.slot))
+        }
+        surroundings.census.restore(restored.living.count)
+        return (head, restored)
+    }
+}
