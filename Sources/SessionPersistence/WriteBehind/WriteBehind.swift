@@ -169,7 +169,7 @@ final class WriteBehind<Value: Sendable>: Sendable {
     /// Writes a cycle: makes each transaction while the one before it is committed.
     private func write() async {
         var made = make()
-        while let transaction = made {
+        while let transaction = made, state.withLock({ $0.machine.mayCommit }) {
             async let next = make()
             let error = await commit(transaction)
             // Not before what is being made is there: it is of this cycle.

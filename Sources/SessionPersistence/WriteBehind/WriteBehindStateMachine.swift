@@ -63,11 +63,7 @@ struct WriteBehindStateMachine {
 
     private(set) var marks = DirtyMarks()
     private var phase = Phase.idle
-    /// What is being written, and how much of it was taken for a transaction.
-    private var cycle: [(id: SessionIdentifier, joins: Bool)] = []
-    private var taken = 0
-    /// The transactions that were taken and not committed yet, in their order.
-    private var transactions: [Range<Int>] = []
+    private var cycle = WriteCycle()
     private var removesAll = false
     /// When the oldest mark came.
     private var dirtySince: SessionInstant?
@@ -176,13 +172,6 @@ struct WriteBehindStateMachine {
 
     // MARK: Writing
 
-    /// About how many marks go into a transaction. A cycle that somebody waits for is written in parts, of which one is
-    /// made while the one before it is committed; but not in so many that a commit costs much beside what it does.
-    private var part: Int {
-        let limit = max(1, configuration.flushSize)
-        return waiters.waitForThisCycle ? min(limit, max(1_000, cycle.count / 4)) : limit
-    }
-
     /// Takes the next transaction of the cycle; `nil` if there is none, or nothing is to be written any more.
     ///
     /// The first begins the cycle, with all that is marked by then: who was resumed by the cycle before may have come
@@ -191,22 +180,25 @@ struct WriteBehindStateMachine {
         if heir != nil { return nil }
         switch phase {
         case .beginning: begin()
-        case .writing where taken < cycle.count: break
+        case .writing: break
         default: return nil
         }
-        repeat {
-            let start = taken
-            taken = min(cycle.count, start + part)
-            while taken < cycle.count, cycle[taken].joins { taken += 1 }
-            let entries = marks.begin(cycle[start..<taken])
+        let part = cycle.part(of: max(1, configuration.flushSize), isAwaited: waiters.waitForThisCycle)
+        while let range = cycle.take(part) {
+            let entries = marks.begin(cycle[range])
             // It goes with the first one, which is not committed as long as it is to be done.
-            let removesAll = removesAll && transactions.isEmpty
+            let removesAll = removesAll && !cycle.hasBegun
             if !entries.isEmpty || removesAll {
-                transactions.append(start..<taken)
+                cycle.begin(range)
                 return Transaction(entries: entries, removesAll: removesAll)
             }
-        } while taken < cycle.count
+        }
         return nil
+    }
+
+    /// Whether what was taken is to be committed: nothing is once it is closed.
+    var mayCommit: Bool {
+        if case .writing = phase { true } else { false }
     }
 
     /// A cycle of nothing, for those who wait for it.
@@ -220,8 +212,7 @@ struct WriteBehindStateMachine {
 
     private mutating func begin() {
         phase = .writing
-        cycle = marks.takeAll()
-        taken = 0
+        cycle = WriteCycle(marks.takeAll())
         dirtySince = nil
         waiters.cycleBegan(marks.cycle)
     }
@@ -234,8 +225,7 @@ struct WriteBehindStateMachine {
     /// Ends a cycle, or gives it up: what is still in flight comes back.
     private mutating func endCycle(at now: SessionInstant) {
         marks.giveBack()
-        cycle = []
-        transactions = []
+        cycle = WriteCycle()
         noteMarks(at: now)
     }
 
@@ -254,11 +244,10 @@ struct WriteBehindStateMachine {
 
     /// The first of the transactions that were taken is committed, with so many changes.
     mutating func committed(changes: Int) {
-        guard case .writing = phase, !transactions.isEmpty else { return }
-        let transaction = transactions.removeFirst()
+        guard case .writing = phase, let transaction = cycle.committed() else { return }
         counts.commits += 1
         counts.changes += changes
-        marks.committed(cycle[transaction], isLast: transaction.upperBound == cycle.count)
+        marks.committed(transaction.marks, isLast: transaction.isLast)
         removesAll = false
         attempt = 0
     }
@@ -268,7 +257,7 @@ struct WriteBehindStateMachine {
         isUnderWay = false
         guard case .writing = phase else { return }
         phase = .idle
-        guard taken == cycle.count else { return endCycle(at: now) }
+        guard cycle.isTaken else { return endCycle(at: now) }
         finishCycle(at: now)
         if let resume = settle() { pending.append(resume) }
         recover(at: now)

@@ -101,29 +101,35 @@
 
     @inlinable
     func settleNews() {
-        if settleNewsOnce() { lane.waitUntilShorter() }
+        let released = takeReleased()
+        lane.unlockAndDrain()
+        withExtendedLifetime(released) {}
     }
 
+    /// Brings on its way what was left by a caller that holds several locks, and adds the lanes that it has to go on
+    /// with to `others`. Returns whether the caller has to wait until the lane is shorter. Both are for when it has done
+    /// this with all shards: their lanes may wait for each other.
+    func settle(_ others: inout LaneRounds) -> Bool {
+        head.lock.pointee.lock()
+        guard lane.queue.pointee.hasNews || state.pointee.released != nil else {
+            head.lock.pointee.unlock()
+            return false
+        }
+        let released = takeReleased()
+        let hasToWait = lane.unlockAndDrain(&others)
+        withExtendedLifetime(released) {}
+        return hasToWait
+    }
+
+    /// The values that are to be let go of without the lock.
     @inlinable @inline(__always)
-    func settleNewsOnce() -> Bool {
+    func takeReleased() -> (Value?, ContiguousArray<Value>) {
         let released = state.pointee.released.take()
         var furtherReleased: ContiguousArray<Value> = []
         if !state.pointee.furtherReleased.isEmpty {
             swap(&furtherReleased, &state.pointee.furtherReleased)
         }
-        let hasToWait = lane.unlockAndDrainOnce()
-        withExtendedLifetime((released, furtherReleased)) {}
-        return hasToWait
-    }
-
-    /// Brings on its way what was left by a caller that holds several locks. Returns whether the caller has to wait
-    /// until the lane is shorter: once it has done this with all, for the lanes may wait for each other.
-    @inlinable
-    func settleLater() -> Bool {
-        head.lock.pointee.lock()
-        if lane.queue.pointee.hasNews || state.pointee.released != nil { return settleNewsOnce() }
-        head.lock.pointee.unlock()
-        return false
+        return (released, furtherReleased)
     }
 
     /// Closes the shard: nothing changes any more. Its lane leaves the lifecycle once it is empty.

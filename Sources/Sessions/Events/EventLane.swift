@@ -75,13 +75,22 @@ final class EventLane<Value: Sendable>: @unchecked Sendable {  // its queue is r
     /// Lets go of the lock and delivers what waits, as ``drain()`` does.
     @inlinable
     func unlockAndDrain() {
-        if unlockAndDrainOnce() { waitUntilShorter() }
+        let hasNews = queue.pointee.takeNews()
+        if queue.pointee.isDraining {
+            let isOverfull = queue.pointee.count > Self.limit
+            lock.pointee.unlock()
+            if hasNews && isOverfull { waitUntilShorter() }
+        } else if queue.pointee.count > 0 {
+            queue.pointee.isDraining = true
+            unlockAndDeliver()
+        } else {
+            lock.pointee.unlock()
+        }
     }
 
-    /// Lets go of the lock and delivers what waits, for a caller that has something else to do before it waits
-    /// itself; returns whether it has to, at ``waitUntilShorter()``.
-    @inlinable @inline(__always)
-    func unlockAndDrainOnce() -> Bool {
+    /// As ``unlockAndDrain()``, for a caller that has another lane to drain before it goes on with `others` or waits
+    /// itself; returns whether it has to wait, at ``waitUntilShorter()``.
+    func unlockAndDrain(_ others: inout LaneRounds) -> Bool {
         let hasNews = queue.pointee.takeNews()
         if queue.pointee.isDraining {
             let isOverfull = queue.pointee.count > Self.limit
@@ -90,7 +99,7 @@ final class EventLane<Value: Sendable>: @unchecked Sendable {  // its queue is r
         }
         if queue.pointee.count > 0 {
             queue.pointee.isDraining = true
-            unlockAndDeliver()
+            unlockAndDeliver(&others)
         } else {
             lock.pointee.unlock()
         }
@@ -117,11 +126,17 @@ final class EventLane<Value: Sendable>: @unchecked Sendable {  // its queue is r
     func unlockAndDeliver() {
         if queue.pointee.count == 0 { return unlockAndEnd() }
         var others = LaneRounds()
+        unlockAndDeliver(&others)
+        if !others.isEmpty { others.finish() }
+    }
+
+    /// Delivers until it is done with this lane, while the others have their turns.
+    @inlinable
+    func unlockAndDeliver(_ others: inout LaneRounds) {
         while !unlockAndDeliverSome(&others) {
             if !others.isEmpty { others.goOnce() }
             lock.pointee.lock()
         }
-        if !others.isEmpty { others.finish() }
     }
 
     /// How many events are delivered before lanes that waited for this one have their turn.

@@ -37,9 +37,12 @@ extension SessionManager {
         first.lock.pointee.unlock()
         if old !== new { second.lock.pointee.unlock() }
         if way == .atOnce { deliver(from: old, to: new) }
-        // First both, and only then wait: a lane may be held until the other comes to what was added to it here.
-        let waitsForOld = old.settleLater()
-        let waitsForNew = old !== new && new.settleLater()
+        // First both, and only then go on with others or wait: a lane may be held until the other comes to what was
+        // added to it here.
+        var others = LaneRounds()
+        let waitsForOld = old.settle(&others)
+        let waitsForNew = old !== new && new.settle(&others)
+        others.finish()
         if waitsForOld { old.lane.waitUntilShorter() }
         if waitsForNew { new.lane.waitUntilShorter() }
         return try outcome.get()

@@ -344,7 +344,8 @@ import Testing
 
     @Test func closingDoesNotWaitForAStoreThatHangs() async throws {
         let life = try await life()
-        try life.manager.create("a", "")
+        // More than one transaction.
+        for number in 0..<3_000 { try life.manager.create("\(number)", "") }
         let isOpen = Locked(false)
         store.gate.withLock { gate in
             gate = { while !isOpen.withLock({ $0 }) { await Task.yield() } }
@@ -359,6 +360,7 @@ import Testing
         // One call at a time, also at the end.
         await eventually { store.closings.withLock { $0 } == 1 }
         #expect(store.uses.withLock(\.overlapping) == 0)
+        #expect(store.commits.withLock(\.count) == 1)
     }
 
     @Test func theLastAccessesAreWrittenInPieces() async throws {

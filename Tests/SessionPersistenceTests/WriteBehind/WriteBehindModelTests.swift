@@ -161,7 +161,7 @@ import Testing
         mutating func goOn(fails: Bool, _ meanwhile: (inout World) throws -> Void) async throws {
             if mayMake && (work == nil || chance(2)) {
                 mayMake = false
-                made = try make(meanwhile)
+                made = try await make(meanwhile)
             } else if work == nil, let transaction = made {
                 (work, made, mayMake) = (.committing(transaction), nil, true)
             } else if work == nil, isWriting {
@@ -173,7 +173,7 @@ import Testing
         }
 
         /// Makes the next transaction.
-        private mutating func make(_ meanwhile: (inout World) throws -> Void) throws -> Made? {
+        private mutating func make(_ meanwhile: (inout World) throws -> Void) async throws -> Made? {
             guard let transaction = machine.nextTransaction() else { return nil }
             let entries = transaction.entries
             mayHaveRow.formUnion(entries.map(\.id))
@@ -190,6 +190,7 @@ import Testing
                 early = []
                 start = end
                 try meanwhile(&self)
+                if chance(3) { try await commitMeanwhile() }
             }
             machine.postpone(builder.awaiting, with: builder.heldUp)
             return Made(
@@ -197,6 +198,30 @@ import Testing
                 changes: (transaction.removesAll ? [.removedAll] : []) + builder.changes,
                 postponed: builder.awaiting + builder.heldUp
             )
+        }
+
+        /// The store goes on while a transaction is made; a failure is only heard of after that.
+        private mutating func commitMeanwhile() async throws {
+            switch work {
+            case .committing(let made):
+                try await store.commit(made.changes, at: clock.wallTime)
+                work = .committed(made, failed: false)
+            case .committed(let transaction, failed: false):
+                work = nil
+                committed(transaction)
+            default: break
+            }
+        }
+
+        private mutating func committed(_ transaction: Made) {
+            // What an event has taken over meanwhile is not known to be written.
+            let about = transaction.entries.flatMap { [$0.id] + $0.mark.previous.map(\.id) }
+            let taken = transaction.entries.filter { machine.marks.inFlight[$0.id] == nil }
+                .flatMap { [$0.id] + $0.mark.previous.map(\.id) }
+            mayHaveRow.subtract(about)
+            mayHaveRow.formUnion(taken + transaction.postponed)
+            machine.committed(changes: 0)
+            mayHaveRow.formUnion(rows.map { SessionIdentifier($0.id) })
         }
 
         /// A step of what the store is doing.
@@ -214,18 +239,14 @@ import Testing
             case .committed(let transaction, let failed):
                 if failed {
                     // What is being made after it is waited for, and dropped.
-                    if mayMake { _ = try make(meanwhile) }
+                    if mayMake {
+                        mayMake = false
+                        _ = try await make(meanwhile)
+                    }
                     (isWriting, mayMake, made) = (false, false, nil)
                     machine.failed(FaultyStore.failure, at: clock.now, random: 0)
                 } else {
-                    // What an event has taken over meanwhile is not known to be written.
-                    let about = transaction.entries.flatMap { [$0.id] + $0.mark.previous.map(\.id) }
-                    let taken = transaction.entries.filter { machine.marks.inFlight[$0.id] == nil }
-                        .flatMap { [$0.id] + $0.mark.previous.map(\.id) }
-                    mayHaveRow.subtract(about)
-                    mayHaveRow.formUnion(taken + transaction.postponed)
-                    machine.committed(changes: 0)
-                    mayHaveRow.formUnion(rows.map { SessionIdentifier($0.id) })
+                    committed(transaction)
                 }
             case .reopening:
                 if fails && chance(4) {
