@@ -6,7 +6,7 @@ import Testing
 @testable import SessionHost
 
 /// What a host's status says of durations, those of its store among them.
-@Suite(.timeLimit(.minutes(1))) struct HistogramTests {
+@Suite(.timeLimit(.minutes(15))) struct HistogramTests {
     /// Takes a known time for each operation.
     private struct SlowStore: SessionStore {
         let clock: ManualClock

@@ -6,7 +6,7 @@ import SessionTesting
 import Sessions
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct HostReloadTests {
+@Suite(.timeLimit(.minutes(15))) struct HostReloadTests {
     private let clock = ManualClock()
     private let recorder = EventRecorder<Int>(interests: .lifecycle)
 

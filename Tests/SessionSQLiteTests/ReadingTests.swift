@@ -5,7 +5,7 @@
     import Testing
 
     /// However the rows lie, they come in the order of creation, each with its own fields.
-    @Suite(.timeLimit(.minutes(1))) struct ReadingTests {
+    @Suite(.timeLimit(.minutes(15))) struct ReadingTests {
         private static let count = 6_000
 
         private func session(_ number: Int, epoch: UInt64, created: Int) -> StoredSession {

@@ -8,7 +8,7 @@
     @testable import SessionSQLite
 
     /// A file of an older version is brought up to date with all that it has, or left as it was.
-    @Suite(.timeLimit(.minutes(1))) struct SchemaMigrationTests {
+    @Suite(.timeLimit(.minutes(15))) struct SchemaMigrationTests {
         private struct Broken: Error {}
 
         private static let moment = WallTime(nanosecondsSinceEpoch: 1)

@@ -2,7 +2,7 @@ import SessionTesting
 import Sessions
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct EventRecorderTests {
+@Suite(.timeLimit(.minutes(15))) struct EventRecorderTests {
     @Test func keepsWhatItHearsInOrder() throws {
         let recorder = EventRecorder<Int>()
         let manager = SessionManager(observers: [recorder])

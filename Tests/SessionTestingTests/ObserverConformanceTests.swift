@@ -4,7 +4,10 @@ import Sessions
 import Synchronization
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct ObserverConformanceTests {
+@Suite(.timeLimit(.minutes(15))) struct ObserverConformanceTests {
+    /// More than other tests keep a thread from who waits for one, where the machine is busy.
+    private let patience = Duration.minutes(30)
+
     private func failures(_ run: () async throws -> Void) async throws -> [String] {
         do {
             try await run()
@@ -15,7 +18,7 @@ import Testing
     }
 
     @Test func theRecorderConforms() async throws {
-        try await ObserverConformance(value: 1) {
+        try await ObserverConformance(value: 1, limit: patience) {
             EventRecorder<Int>()
         } verify: { recorder, events in
             #expect(recorder.events.map(\.sequence) == events.map(\.sequence))
@@ -48,14 +51,16 @@ import Testing
 
     @Test func anObserverWithoutInterestsFails() async throws {
         let failed = try await failures {
-            try await ObserverConformance(value: 1) { ClosureObserver(interests: []) { _ in } }.run()
+            try await ObserverConformance(value: 1, limit: patience) {
+                ClosureObserver(interests: []) { _ in }
+            }.run()
         }
         #expect(failed == ["interests"])
     }
 
     @Test func changingInterestsFail() async throws {
         let failed = try await failures {
-            try await ObserverConformance(value: 1) { FickleObserver() }.run()
+            try await ObserverConformance(value: 1, limit: patience) { FickleObserver() }.run()
         }
         #expect(failed.contains("interests"))
     }
@@ -63,7 +68,7 @@ import Testing
     @Test func whatVerifyThrowsIsAFailure() async throws {
         struct Wrong: Error {}
         let failed = try await failures {
-            try await ObserverConformance(value: 1) {
+            try await ObserverConformance(value: 1, limit: patience) {
                 EventRecorder<Int>()
             } verify: { _, _ in
                 throw Wrong()
@@ -73,7 +78,7 @@ import Testing
     }
 
     @Test func aBatchObserverThatTakesEverythingConforms() async throws {
-        try await BatchObserverConformance(value: 1) {
+        try await BatchObserverConformance(value: 1, limit: patience) {
             Sink()
         } verify: { sink, events in
             #expect(sink.events.map(\.sequence) == events.map(\.sequence))
@@ -84,7 +89,8 @@ import Testing
     @Test func aBatchObserverThatThrowsFails() async throws {
         struct Refusal: Error {}
         let failed = try await failures {
-            try await BatchObserverConformance(value: 1) { Sink { _ in throw Refusal() } }.run()
+            try await BatchObserverConformance(value: 1, limit: patience) { Sink { _ in throw Refusal() } }
+                .run()
         }
         #expect(failed == ["batches of growing size", "a batch that comes twice"])
     }
@@ -92,7 +98,7 @@ import Testing
     @Test func aBatchObserverThatRefusesWhatItHasSeenFails() async throws {
         struct Duplicate: Error {}
         let failed = try await failures {
-            try await BatchObserverConformance(value: 1) {
+            try await BatchObserverConformance(value: 1, limit: patience) {
                 let seen = Locked<Set<UInt64>>([])
                 return Sink { events in
                     for event in events where !seen.withLock({ $0.insert(event.sequence).inserted }) {

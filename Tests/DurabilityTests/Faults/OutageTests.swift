@@ -7,7 +7,7 @@
     import Testing
 
     /// The store is away for a while: sessions go on, and it catches up.
-    @Suite("Outages", .serialized, .timeLimit(.minutes(5))) struct OutageTests {
+    @Suite("Outages", .serialized, .timeLimit(.minutes(15))) struct OutageTests {
         struct Outage: Sendable, CustomTestStringConvertible {
             let operation: FaultDisk.Operation
             let code: ResultCode

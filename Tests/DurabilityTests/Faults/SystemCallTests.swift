@@ -3,7 +3,7 @@
     import Testing
 
     /// The system itself refuses writes and syncs, by `strace --inject`, where that is installed and allowed.
-    @Suite("Faults of the system", .serialized, .timeLimit(.minutes(5))) struct SystemCallTests {
+    @Suite("Faults of the system", .serialized, .timeLimit(.minutes(15))) struct SystemCallTests {
         private static let isAllowed = Probe.run("strace", ["-o", "/dev/null", "true"])?.code == 0
 
         @Test(

@@ -3,7 +3,7 @@ import Testing
 
 @testable import SessionHTTP
 
-@Suite(.timeLimit(.minutes(1))) struct EventJournalTests {
+@Suite(.timeLimit(.minutes(15))) struct EventJournalTests {
     @Test func keepsTheLastEventsAndSaysWhatWasLost() throws {
         let journal = EventJournal<Int>(capacity: 10)
         let manager = SessionManager<Int>(observers: [journal])

@@ -4,7 +4,7 @@
 
     @testable import SessionHTTP
 
-    @Suite(.timeLimit(.minutes(5))) struct EventStreamTests {
+    @Suite(.timeLimit(.minutes(15))) struct EventStreamTests {
         /// Reads events of a stream, as `event id data`, until so many have come.
         private static func events(_ count: Int, _ connection: HTTPConnection) async throws -> [Event] {
             var events: [Event] = []

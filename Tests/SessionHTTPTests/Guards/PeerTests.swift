@@ -7,7 +7,7 @@
     @testable import SessionHTTP
 
     /// Routes without a token on a server that other machines reach: the `Host` alone proves nothing.
-    @Suite(.timeLimit(.minutes(5))) struct PeerTests {
+    @Suite(.timeLimit(.minutes(15))) struct PeerTests {
         /// A request that seems to come from where a test says.
         struct Context: RequestContext, RemoteAddressRequestContext {
             var coreContext: CoreRequestContextStorage

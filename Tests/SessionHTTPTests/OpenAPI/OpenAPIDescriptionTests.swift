@@ -6,7 +6,7 @@
     @testable import SessionHTTP
 
     /// The description and the server, held against each other in both directions.
-    @Suite(.timeLimit(.minutes(1))) struct OpenAPIDescriptionTests {
+    @Suite(.timeLimit(.minutes(15))) struct OpenAPIDescriptionTests {
         private static let methods = ["get", "put", "post", "delete", "options", "patch", "trace"]
 
         private static func description() throws -> JSONValue {

@@ -6,7 +6,7 @@
     @testable import SessionHTTP
 
     /// A manager that knows sessions by digests: what leaves the server must be ids that find them.
-    @Suite(.timeLimit(.minutes(5))) struct DigestTests {
+    @Suite(.timeLimit(.minutes(15))) struct DigestTests {
         private let digest = IdentifierDigest { "digest-" + String($0.reversed()) }
 
         @Test func theSessionsIDIsTheOneThatTheClientHas() async throws {

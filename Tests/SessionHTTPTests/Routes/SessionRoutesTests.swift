@@ -6,7 +6,7 @@
 
     @testable import SessionHTTP
 
-    @Suite(.timeLimit(.minutes(1))) struct SessionRoutesTests {
+    @Suite(.timeLimit(.minutes(15))) struct SessionRoutesTests {
         private let clock = ManualClock(wallTime: WallTime(nanosecondsSinceEpoch: 1_700_000_000_000_000_000))
 
         @Test func aSessionLivesOverHTTP() async throws {

@@ -4,7 +4,7 @@
 
     @testable import SessionHTTP
 
-    @Suite(.timeLimit(.minutes(2))) struct StatusRoutesTests {
+    @Suite(.timeLimit(.minutes(15))) struct StatusRoutesTests {
         private struct Source: SessionStatusSource {
             let components: [ComponentStatus]
             var notes: [String] = []

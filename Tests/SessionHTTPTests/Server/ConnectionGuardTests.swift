@@ -5,7 +5,7 @@
     @testable import SessionHTTP
 
     /// Clients that send too much, too slowly, or what is no HTTP.
-    @Suite(.timeLimit(.minutes(1))) struct ConnectionGuardTests {
+    @Suite(.timeLimit(.minutes(15))) struct ConnectionGuardTests {
         @Test func aBodyThatSaysItIsTooLargeIsRefusedAtOnce() async throws {
             let server = try RouteServer<JSONValue>()
             try await server.run { port in

@@ -11,7 +11,7 @@
 
     @testable import SessionHTTP
 
-    @Suite(.timeLimit(.minutes(1))) struct SessionServerTests {
+    @Suite(.timeLimit(.minutes(15))) struct SessionServerTests {
         private let logger = Logger(label: "silent", factory: { _ in SwiftLogNoOpLogHandler() })
 
         private func server(_ host: String, access: HTTPAccess = .local) throws -> SessionServer<JSONValue> {

@@ -4,7 +4,7 @@ import Testing
 @testable import SessionPersistence
 
 /// Reading and decoding go on while what was decoded is taken in.
-@Suite(.timeLimit(.minutes(1))) struct StoreRestorerTests {
+@Suite(.timeLimit(.minutes(15))) struct StoreRestorerTests {
     private struct Broken: Error {}
 
     private static let count = 5_000

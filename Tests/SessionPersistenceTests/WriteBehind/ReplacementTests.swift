@@ -4,7 +4,7 @@ import Testing
 
 /// A create on a living id ends one session and begins another: the store goes from the one to the other in one
 /// step, however the events come.
-@Suite(.timeLimit(.minutes(1))) struct ReplacementTests {
+@Suite(.timeLimit(.minutes(15))) struct ReplacementTests {
     private let store = InMemorySessionStore()
     private let clock = ManualClock()
 

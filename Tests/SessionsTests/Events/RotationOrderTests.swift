@@ -10,7 +10,7 @@ import Testing
 
 /// A rotation is heard of after all that happened to both its ids before, and before all that happens to them later,
 /// whichever lanes are held up.
-@Suite("The order of events around a rotation", .timeLimit(.minutes(5)))
+@Suite("The order of events around a rotation", .timeLimit(.minutes(15)))
 struct RotationOrderTests {
     private let observer = HangingObserver()
     private let manager: SessionManager<Int>

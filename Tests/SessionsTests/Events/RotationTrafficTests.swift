@@ -8,7 +8,7 @@ import Testing
     import Darwin
 #endif
 
-@Suite("Many rotations on many threads", .timeLimit(.minutes(5)))
+@Suite("Many rotations on many threads", .timeLimit(.minutes(15)))
 struct RotationTrafficTests {
     /// What was heard of, as a follower sees it.
     private struct Follower {
