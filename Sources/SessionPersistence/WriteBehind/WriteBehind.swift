@@ -198,7 +198,8 @@ final class WriteBehind<Value: Sendable>: Sendable {
             }
             return (builder, transaction)
         }
-        guard var (builder, transaction) = next else { return nil }
+        guard let (begun, transaction) = next else { return nil }
+        var builder = begun
         builder.add(transaction.entries)
         let isFirstError = state.withLock { state in
             state.machine.postpone(builder.awaiting, with: builder.heldUp)
