@@ -76,7 +76,7 @@
         router.post("login") { request, context -> Response in
             let form = try await request.decode(as: LoginForm.self, context: context)
             guard form.isRight else {
-                return try Page(status: .forbidden, body: "<p>Wrong user or password.</p>\(Page.form)")
+                return Page(status: .forbidden, body: "<p>Wrong user or password.</p>\(Page.form)")
                     .response(from: request, context: context)
             }
             try context.session.findOrCreate { Visitor() }

@@ -114,7 +114,7 @@
             guard FileManager.default.fileExists(atPath: path) else { return }
             do {
                 for text in try SQLiteStoreInspection(path: path).damage() { say("damage \(text)") }
-            } catch let error as SessionStoreError where error.code == .notASessionStore {
+            } catch where error.code == .notASessionStore {
                 // It was killed before the file was made.
             } catch {
                 say("damage \(error)")
@@ -179,7 +179,7 @@
             case 0..<4:
                 say("try \(number) put \(id) \(turn)")
                 let value = ProbeValue(turn: turn, text: text())
-                let had = manager.update(id) { $0 = value }
+                let had: Void? = manager.update(id) { $0 = value }
                 if had == nil {
                     create(id, value)
                 } else if let session = manager.peek(id) {

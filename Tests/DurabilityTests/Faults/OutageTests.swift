@@ -167,7 +167,7 @@
             try follower.work(500, &random)
             try await follower.persistence.flush()
             let filler = disk.path + "/filler"
-            FileManager.default.createFile(atPath: filler, contents: nil)
+            try Data().write(to: URL(filePath: filler))
             let handle = try #require(FileHandle(forWritingAtPath: filler))
             while (try? handle.write(contentsOf: Data(repeating: 1, count: 4_096))) != nil {}
             try handle.close()

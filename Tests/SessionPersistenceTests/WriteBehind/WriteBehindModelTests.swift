@@ -90,7 +90,7 @@ import Testing
             }
             if chance(200) {
                 clock.advance(by: .minutes(31))
-                try manager.cleanup()
+                manager.cleanup()
             }
             let events = recorder.takeAll()
             ledger.note(events)
