@@ -14,6 +14,7 @@ final class ModelRun {
 
     private var random: SeededGenerator
     private let clock = ManualClock()
+    private let wallTimeAtStart: WallTime
     private let recorder = Recorder()
     private var manager: SessionManager<Int>
     private let seed: UInt64
@@ -34,6 +35,7 @@ final class ModelRun {
         manager = Self.manager(policy, recorder, clock, seed: seed)
         model = NaiveManager(policy)
         ids = Self.ids(idCount, &random)
+        wallTimeAtStart = clock.wallTime
     }
 
     private static func manager(
@@ -139,7 +141,11 @@ final class ModelRun {
     /// A new manager takes in what the one before it held, after the wall clock was set.
     private func restart() {
         guard !model.isShutDown else { return }
-        let step = Int64([0, 0, 3_600, -3_600, 315_360_000, -315_360_000].randomElement(using: &random) ?? 0)
+        var step = Int64([0, 0, 3_600, -3_600, 315_360_000, -315_360_000].randomElement(using: &random) ?? 0)
+        // Many steps would lead beyond what a wall clock can show, where the model doesn't follow.
+        let away =
+            (clock.wallTime.nanosecondsSinceEpoch - wallTimeAtStart.nanosecondsSinceEpoch) / 1_000_000_000
+        if abs(away + step) > 100 * 31_536_000 { step = -away }
         lastStep = "restart, the wall clock set by \(step) s"
         let kept = model.held.sorted {
             ($0.value.created, $0.value.number) < ($1.value.created, $1.value.number)
