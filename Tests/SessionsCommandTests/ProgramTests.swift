@@ -214,6 +214,17 @@
             #expect(unread.output.contains("\(bad):2:1") && unread.output.contains(missing))
             #expect(try Program.run(["profile", "check", directory.path]).exitCode == 66)
 
+            // The file was read; that what it extends can't be is a problem of it, at its place.
+            let base = directory.appendingPathComponent("base.yaml")
+            try FileManager.default.createDirectory(at: base, withIntermediateDirectories: false)
+            let child = directory.appendingPathComponent("child.yaml").path
+            try "extends: base\n".write(toFile: child, atomically: true, encoding: .utf8)
+            let orphan = try Program.run(["profile", "check", child])
+            #expect(orphan.exitCode == 1 && orphan.output.contains("\(child):1:10"))
+            #expect(try Program.run(["profile", "show", child]).exitCode == 78)
+            #expect(try Program.run(["profile", "check", base.path]).exitCode == 66)
+            #expect(try Program.run(["profile", "show", base.path]).exitCode == 66)
+
             let list = try Program.run(["profile", "list", "--profiles", directory.path])
             #expect(list.exitCode == 78)
             #expect(list.output.contains("good"))

@@ -32,6 +32,9 @@
                 response = Self.response(error, request, context)
             } catch let error as SessionError {
                 response = Self.response(ProblemDetails.refused(error), request, context)
+            } catch is CancellationError {
+                // Either the client has gone, and nobody reads this, or the server waits no longer.
+                response = Self.response(ProblemDetails.shuttingDown, request, context)
             } catch {
                 context.logger.error("[HTTP] a request failed: \("\(error)".printable)")
                 response = Self.response(ProblemDetails.internalError, request, context)

@@ -42,7 +42,7 @@
             "read-only-token",
             .forbidden,
             "This token may only read",
-            "use the token of SESSION_HTTP_TOKEN to change anything"
+            "to change anything, use the server's other token"
         )
 
         static let foreignPeer = kind(

@@ -3,11 +3,6 @@
     import Sessions
 
     extension SessionRoutes {
-        /// How many sessions one request looks at before others have their turn.
-        static var scanStep: Int { 16_384 }
-        /// How many sessions the page of a listing looks at; it may then be shorter than asked for.
-        static var scanLimit: Int { 131_072 }
-
         /// `/v1/sessions` and `/v1/cleanup`: what is about many sessions, or a new one.
         func addSessions<Context: RequestContext>(to routes: GuardedRoutes<Context>) {
             let requests = routes.requests
@@ -28,9 +23,7 @@
                         // To count is to read; what deletes asks for more below.
                         .delete, .read,
                         { request, _, call in
-                            let result = try await delete(request, call)
-                            if !result.dryRun { call.log("deleted \(result.deleted) sessions by filter") }
-                            return try JSONCoding.response(.ok, result)
+                            try await delete(request, call)
                         }
                     ),
                 ]
@@ -99,17 +92,18 @@
             var sessions: [Session<Value>] = []
             var scanned = 0
             repeat {
+                try Task.checkCancellation()
                 let page = manager.sessions(
                     matching: filter,
                     after: cursor,
                     limit: limit - sessions.count,
-                    scanLimit: Self.scanStep
+                    scanLimit: scan.step
                 )
                 sessions += page.sessions
                 cursor = page.next
-                scanned += Self.scanStep
-                await Task.yield()
-            } while cursor != nil && sessions.count < limit && scanned < Self.scanLimit
+                scanned += scan.step
+                await scan.pause()
+            } while cursor != nil && sessions.count < limit && scanned < scan.limit
             let time = SessionBody<Value>.Time(manager.clock)
             return try JSONCoding.response(
                 .ok,
@@ -120,27 +114,66 @@
             )
         }
 
-        private func delete(_ request: Request, _ call: RequestCall) async throws -> DeletionBody {
+        private func delete(_ request: Request, _ call: RequestCall) async throws -> Response {
             let query = try QueryParameters(request, ["all", "dry_run"] + QueryParameters.filterNames)
             let isDryRun = try query.flag("dry_run")
             guard isDryRun || call.mayWrite else { throw ProblemDetails.readOnly }
             let filter = try query.filter()
             guard try query.flag("all") || !filter.isEmpty else { throw ProblemDetails.filterMissing }
-            var matched = 0
+            if isDryRun { return try await count(filter, for: request) }
+            // What was asked for is done to its end, whether or not the client waits for it.
+            var deleted = 0
             var cursor: SessionCursor?
             repeat {
-                if isDryRun {
-                    let step = manager.count(matching: filter, after: cursor, scanLimit: Self.scanStep)
-                    matched += step.count
-                    cursor = step.next
-                } else {
-                    let step = try manager.delete(matching: filter, after: cursor, scanLimit: Self.scanStep)
-                    matched += step.deleted
-                    cursor = step.next
-                }
-                await Task.yield()
+                let step = try manager.delete(matching: filter, after: cursor, scanLimit: scan.step)
+                deleted += step.deleted
+                cursor = step.next
+                await scan.pause()
             } while cursor != nil
-            return DeletionBody(matched: matched, deleted: isDryRun ? 0 : matched, dryRun: isDryRun)
+            call.log("deleted \(deleted) sessions by filter")
+            return try JSONCoding.response(
+                .ok,
+                DeletionBody(matched: deleted, deleted: deleted, dryRun: false)
+            )
+        }
+
+        /// Counts, beyond the limit of a scan only as long as the client is there. To see it go takes what it sends
+        /// on this connection, so that no other request can follow.
+        private func count(_ filter: SessionFilter, for request: Request) async throws -> Response {
+            let begun = try await count(filter, after: nil, limit: scan.limit)
+            var matched = begun.count
+            if let cursor = begun.next {
+                matched += try await request.body.consumeWithCancellationOnInboundClose { _ in
+                    try await count(filter, after: cursor).count
+                }
+            }
+            var response = try JSONCoding.response(
+                .ok,
+                DeletionBody(matched: matched, deleted: 0, dryRun: true)
+            )
+            if begun.next != nil { response.headers[.connection] = "close" }
+            return response
+        }
+
+        /// Counts step by step.
+        ///
+        /// - Throws: `CancellationError` before the next step, once the task is cancelled.
+        private func count(
+            _ filter: SessionFilter,
+            after start: SessionCursor?,
+            limit: Int = .max
+        ) async throws -> (count: Int, next: SessionCursor?) {
+            var (matched, scanned) = (0, 0)
+            var cursor = start
+            repeat {
+                try Task.checkCancellation()
+                let step = manager.count(matching: filter, after: cursor, scanLimit: scan.step)
+                matched += step.count
+                cursor = step.next
+                scanned += scan.step
+                await scan.pause()
+            } while cursor != nil && scanned < limit
+            return (matched, cursor)
         }
     }
 #endif

@@ -38,6 +38,7 @@
         let identifiers: IdentifierGenerator
         let streams: EventStreams
         let started: SessionInstant
+        var scan = SessionScan()
 
         /// Routes for this manager.
         ///

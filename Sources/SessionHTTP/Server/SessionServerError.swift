@@ -36,6 +36,11 @@ public struct SessionServerError: Error, Sendable, Hashable, CustomStringConvert
     /// The message.
     public var description: String { message }
 
+    package init(code: Code, message: String) {
+        self.code = code
+        self.message = message
+    }
+
     static func shortToken(_ name: String) -> SessionServerError {
         SessionServerError(
             code: .weakToken,
@@ -71,16 +76,6 @@ public struct SessionServerError: Error, Sendable, Hashable, CustomStringConvert
             + "which find no session; unset persistence.digest-secret, or leave identifierDigest out for a manager "
             + "with SessionRoutes"
     )
-
-    /// The same for a program that has no digests, whatever it is given: `place` says where the secret is set.
-    package static func digestSecret(at place: String, of program: String) -> SessionServerError {
-        SessionServerError(
-            code: .digestedIdentifiers,
-            message:
-                "\(place): `persistence.digest-secret` is set, and `\(program)` has no digests: it hands ids "
-                + "out in listings and takes them back; unset it, or keep these sessions in a program of your own"
-        )
-    }
 
     static func portTaken(_ address: ListeningAddress) -> SessionServerError {
         SessionServerError(

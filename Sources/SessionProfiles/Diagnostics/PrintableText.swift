@@ -28,6 +28,12 @@ enum PrintableText {
         return result
     }
 
+    /// A key from a file, up to a colon in it: what stands behind that was meant as a value, perhaps a secret one.
+    static func printedKey(_ key: String) -> String {
+        guard let colon = key.firstIndex(of: ":") else { return printed(key) }
+        return printed(String(key[...colon])) + "…"
+    }
+
     /// How many scalars of a line are shown.
     static let excerptLength = 160
 
@@ -43,13 +49,13 @@ enum PrintableText {
     ///   - skipped: how many scalars of it were left out already, at most ``firstShown(of:)``.
     ///   - column: where the place begins in the whole line, counted from 1.
     ///   - length: how many scalars it spans.
-    ///   - endsAtPlace: whether nothing is shown of what stands behind it.
+    ///   - end: how many scalars of the whole line may be shown; `nil` for all.
     static func excerpt(
         of line: some Sequence<Unicode.Scalar>,
         skipping skipped: Int = 0,
         column: Int,
         length: Int,
-        endsAtPlace: Bool = false
+        end shownEnd: Int? = nil
     ) -> Diagnostic.Excerpt {
         let first = firstShown(of: column)
         var text = first > 0 ? "…" : ""
@@ -62,7 +68,7 @@ enum PrintableText {
             guard index >= first else { continue }
             if index == column - 1 { start = width }
             if index == column - 1 + length { end = width }
-            if index == first + excerptLength || endsAtPlace && index == column - 1 + length {
+            if index == first + excerptLength || index == shownEnd {
                 text += "…"
                 break
             }

@@ -24,10 +24,11 @@ struct ProfileDocument: Sendable {
     ///
     /// - Returns: what could be read; `nil` where that is nothing.
     static func read(
-        _ source: SourceText,
+        _ text: SourceText,
         settings: SettingTable,
         _ diagnostics: Diagnostics
     ) -> ProfileDocument? {
+        let source = text.hidingSecrets(of: settings)
         let errors = diagnostics.errorCount
         guard let root = YAMLReader.read(source, diagnostics) else {
             if diagnostics.errorCount == errors { diagnostics.report(empty(source)) }

@@ -30,11 +30,12 @@ extension String {
 extension Character {
     fileprivate var displayWidth: Int {
         let scalars = unicodeScalars
-        // A flag, or one that is shown as an emoji since something follows that says so.
+        guard let base = scalars.first else { return 0 }
+        // A flag, or one that is shown as an emoji since something follows that says so, and that it can be.
         let isEmoji = scalars.dropFirst().contains {
-            $0.properties.isEmojiModifier || $0.isRegionalIndicator || $0 == "\u{FE0F}"
-                || $0 == "\u{200D}"
-                    && scalars.first?.properties.isEmoji == true
+            (base.isRegionalIndicator && $0.isRegionalIndicator)
+                || (base.properties.isEmojiModifierBase && $0.properties.isEmojiModifier)
+                || (base.properties.isEmoji && ($0 == "\u{FE0F}" || $0 == "\u{200D}"))
         }
         return isEmoji ? 2 : scalars.reduce(0) { $0 + $1.displayWidth }
     }

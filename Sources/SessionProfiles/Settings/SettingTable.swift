@@ -44,6 +44,11 @@ public struct SettingTable: Sendable, Hashable {
         indexByKey[key].map { settings[$0] }
     }
 
+    /// The last levels of the keys of secret settings.
+    var secretNames: Set<String> {
+        Set(settings.filter(\.isSecret).compactMap { $0.key.split(separator: ".").last.map(String.init) })
+    }
+
     /// Whether this key leads to settings and is none itself.
     func isGroup(_ key: String) -> Bool {
         groups.contains(key)

@@ -25,7 +25,11 @@ struct UnknownKey {
     }
 
     func diagnostic(at label: Diagnostic.Label) -> Diagnostic {
-        let shown = PrintableText.printed(group.isEmpty ? name : "\(group).\(name)")
+        let shown = PrintableText.printedKey(group.isEmpty ? name : "\(group).\(name)")
+        if label.place.range != nil, name.contains(":") {
+            let help = "write a space after the colon"
+            return Diagnostic(.unknownKey, "`\(shown)` is no setting", at: label, help: help)
+        }
         if group == "observers", suggestion == nil, settings[name] == nil {
             return Diagnostic(
                 .observerNotRegistered,

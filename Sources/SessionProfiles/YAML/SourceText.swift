@@ -8,6 +8,9 @@ struct SourceText: Sendable {
     /// The text, without a byte order mark.
     let bytes: [UInt8]
 
+    /// What of it must not be shown.
+    private var secrets = SecretLines()
+
     private let lineStarts: [Int]
 
     init(name: String, bytes: [UInt8]) {
@@ -27,12 +30,26 @@ struct SourceText: Sendable {
         lineStarts = starts
     }
 
+    /// The same text, of which diagnostics don't show what may be the value of a secret setting.
+    func hidingSecrets(of settings: SettingTable) -> SourceText {
+        var text = self
+        text.secrets = SecretLines(of: self, names: settings.secretNames)
+        return text
+    }
+
+    /// Whether a place is where a secret may stand, so that nothing found there is to be told.
+    func hides(_ range: SourceRange) -> Bool { secrets.hides(range) }
+
+    /// How many lines there are.
+    var lineCount: Int { lineStarts.count }
+
     /// The scalars of a line, counted from 1, without its end; bad UTF-8 is repaired.
     func line(_ number: Int) -> String.UnicodeScalarView {
         String(decoding: bytes[extent(ofLine: number)], as: UTF8.self).unicodeScalars
     }
 
-    private func extent(ofLine number: Int) -> Range<Int> {
+    /// Where a line, counted from 1, stands, without its end.
+    func extent(ofLine number: Int) -> Range<Int> {
         guard lineStarts.indices.contains(number - 1) else { return 0..<0 }
         var end = number < lineStarts.count ? lineStarts[number] : bytes.count
         while end > lineStarts[number - 1], bytes[end - 1] == 0x0A || bytes[end - 1] == 0x0D { end -= 1 }
@@ -40,7 +57,16 @@ struct SourceText: Sendable {
     }
 
     /// The part of a line that is shown for a place in it; costs the length of what stands before it.
-    private func excerpt(_ range: SourceRange, endsAtPlace: Bool = false) -> Diagnostic.Excerpt {
+    ///
+    /// A place that must not be shown is marked behind the last that may be.
+    private func excerpt(_ place: SourceRange, endsAtPlace: Bool = false) -> Diagnostic.Excerpt {
+        var range = place
+        var end = endsAtPlace ? place.column - 1 + place.length : nil
+        if let shown = secrets.shownLength(ofLine: place.line) {
+            end = min(end ?? shown, shown)
+            range.column = min(place.column, shown + 1)
+            range.length = min(place.length, shown + 1 - range.column)
+        }
         let extent = extent(ofLine: range.line)
         let skipped = PrintableText.firstShown(of: range.column)
         var start = extent.lowerBound
@@ -55,13 +81,13 @@ struct SourceText: Sendable {
                 start += 1
             }
         }
-        let end = min(extent.upperBound, start + 4 * (PrintableText.excerptLength + 1))
+        let last = min(extent.upperBound, start + 4 * (PrintableText.excerptLength + 1))
         return PrintableText.excerpt(
-            of: String(decoding: bytes[start..<end], as: UTF8.self).unicodeScalars,
+            of: String(decoding: bytes[start..<last], as: UTF8.self).unicodeScalars,
             skipping: skipped,
             column: range.column,
             length: range.length,
-            endsAtPlace: endsAtPlace
+            end: end
         )
     }
 

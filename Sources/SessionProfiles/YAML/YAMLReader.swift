@@ -215,7 +215,7 @@ struct YAMLReader {
             diagnostics.report(
                 Diagnostic(
                     .duplicateKey,
-                    "the key `\(PrintableText.printed(scalar.text))` stands here twice",
+                    "the key `\(PrintableText.printedKey(scalar.text))` stands here twice",
                     at: source.keyLabel(node.range, "again here"),
                     and: source.keyLabel(first, "first here"),
                     help: "keep one of the two"
@@ -232,7 +232,7 @@ struct YAMLReader {
         if let anchor = event.anchor {
             report(
                 .alias,
-                "the anchor `&\(PrintableText.printed(anchor))` is not allowed",
+                "the anchor\(shown("&", anchor, of: event)) is not allowed",
                 at: range(event),
                 help: "remove it; share settings with `extends:`"
             )
@@ -240,12 +240,17 @@ struct YAMLReader {
         if let tag = event.tag {
             report(
                 .tag,
-                "the tag `\(PrintableText.printed(tag))` is not allowed",
+                "the tag\(shown("", tag, of: event)) is not allowed",
                 at: range(event),
                 help: "remove it; what a value means is decided by its setting"
             )
         }
         return event.tag != nil
+    }
+
+    /// The name of a value's property; nothing where it may be the beginning of a secret without its quotes.
+    private func shown(_ sign: String, _ name: String, of event: LibYAMLParser.Event) -> String {
+        source.hides(range(event)) ? "" : " `\(sign)\(PrintableText.printed(name))`"
     }
 
     private func range(_ event: LibYAMLParser.Event) -> SourceRange {

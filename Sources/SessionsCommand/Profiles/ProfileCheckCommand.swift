@@ -9,8 +9,8 @@
             abstract: "Check files of profiles.",
             discussion: """
                 What they extend is looked for beside them, or in --profiles. The environment is checked with \
-                them. The exit code is 1 if there is an error, and 66 if a file can't be read; warnings alone leave \
-                it at 0.
+                them. The exit code is 1 if there is an error, such as a profile to extend that can't be read, and 66 if one \
+                of the files can't be; warnings alone leave it at 0.
                 """
         )
 

@@ -52,9 +52,10 @@
     }
 
     extension ProfileError {
-        /// Whether this file could not be read.
+        /// Whether this file could not be read. What it extends is another matter: that is reported at a line of
+        /// the file, which was read.
         func isUnread(_ file: String) -> Bool {
-            diagnostics.contains { $0.code == .unreadable && $0.file == file }
+            diagnostics.contains { $0.code == .unreadable && $0.place == .file(name: file, nil) }
         }
     }
 

@@ -18,7 +18,7 @@
         /// - Throws: `SessionServerError` for what can't be served like this.
         init(_ settings: ResolvedSettings, host: String?, port: Int?) throws {
             if let secret = settings["persistence.digest-secret"]?.winner {
-                throw SessionServerError.digestSecret(at: "\(secret.place)", of: "sessions serve")
+                throw SessionServerError.digestSecret(at: secret.place)
             }
             let http = settings.scoped(to: "http")
             address = try ListeningAddress(
@@ -42,6 +42,19 @@
             if let value = try http.duration("idle-timeout") { limits.idleTimeout = value }
             self.limits = limits
             shutdownTimeout = try http.duration("shutdown-timeout") ?? .seconds(10)
+        }
+    }
+
+    extension SessionServerError {
+        /// `sessions serve` has no digests: `place` says where their secret is set.
+        fileprivate static func digestSecret(at place: Place) -> SessionServerError {
+            SessionServerError(
+                code: .digestedIdentifiers,
+                message:
+                    "\(place): `persistence.digest-secret` is set, and `sessions serve` has no digests: it hands "
+                    + "ids out in listings and takes them back; unset it, or keep these sessions in a program of "
+                    + "your own"
+            )
         }
     }
 #endif

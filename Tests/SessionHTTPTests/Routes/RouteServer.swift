@@ -15,6 +15,7 @@
         var access = HTTPAccess.local
         var limits = HTTPLimits()
         var prefix = ""
+        var scan = SessionScan()
         var logger = Logger(label: "silent", factory: { _ in SwiftLogNoOpLogHandler() })
 
         init(
@@ -29,13 +30,14 @@
         func run<R: Sendable>(_ body: @escaping @Sendable (_ port: Int) async throws -> R) async throws -> R {
             let router = Router(context: ServerRequestContext.self)
             router.add(middleware: ProblemMiddleware())
-            let routes = try SessionRoutes(
+            var routes = try SessionRoutes(
                 manager,
                 status: status,
                 journal: journal,
                 access: access,
                 limits: limits
             )
+            routes.scan = scan
             if prefix.isEmpty {
                 routes.add(to: router)
             } else {
