@@ -49,7 +49,7 @@ test-swift:
 
 # The suites in which threads meet; the others would take ten times as long and find nothing.
 test-threads:
-	scripts/thread-sanitizer --filter 'ConcurrencyTests|EventTests|Rotation(Order|Traffic)?Tests|ChurnTests|LinearizabilityTests|SessionObserversTests|SessionPersistenceTests|SQLiteConformanceTests'
+	scripts/thread-sanitizer --filter 'ConcurrencyTests|BatchRestoreTests|EventTests|Rotation(Order|Traffic)?Tests|ChurnTests|LinearizabilityTests|SessionObserversTests|SessionPersistenceTests|SQLiteConformanceTests'
 
 test-schema:
 	scripts/check-schema

@@ -11,7 +11,7 @@
     /// costs less than half of what it costs to find it from the root.
     struct RowReader {
         private static let cursors = 64
-        /// No row has this number.
+        /// No row that SQLite numbers has this number.
         private static let nowhere = Int64.min
 
         private let database: Database

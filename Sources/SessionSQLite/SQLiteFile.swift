@@ -291,11 +291,9 @@
 
         func close() {
             statements = nil
-            try? queue.inDatabase { database in
-                if !isLogSound { try rewriteLog(database) }
-                try WriteAheadLog.writeBackOnClose(true, database)
-            }
-            // Where that failed, the log stays, and the next opening writes it anew.
+            // After any failure the log stays, and the next opening writes it anew and all of it back: a checkpoint
+            // that was cut short by a reader takes what it has copied for synced, and would not copy it again.
+            if isLogSound { try? queue.inDatabase { try WriteAheadLog.writeBackOnClose(true, $0) } }
             try? queue.close()
         }
     }

@@ -84,7 +84,8 @@
             }
         }
 
-        /// Closes the file, which writes the log back into it; another process may open it then.
+        /// Closes the file, which writes the log back into it unless something had failed: then the next opening does.
+        /// Another process may open it then.
         public func close() async {
             await withCheckedContinuation { continuation in
                 queue.async { [self] in

@@ -125,6 +125,7 @@ final class StoreRestorer<Value: Sendable>: Sendable {
     }
 
     private func takeIn(_ decoded: RestoreQueue<Value>.Decoded) {
+        // Values that are left out go under the lock: nobody else waits for it, for one thread takes in at a time.
         let read = state.withLock { state in
             state.restoration.add(decoded.batch)
             state.read += decoded.count

@@ -107,18 +107,17 @@
     }
 
     /// Brings on its way what was left by a caller that holds several locks, and adds the lanes that it has to go on
-    /// with to `others`. Returns whether the caller has to wait until the lane is shorter. Both are for when it has done
-    /// this with all shards: their lanes may wait for each other.
-    func settle(_ others: inout LaneRounds) -> Bool {
+    /// with to `others`. Returns whether the caller has to wait until the lane is shorter, and the values to let go of.
+    /// All of that is for when it has done this with all shards: their lanes may wait for each other, and what a value
+    /// does as it goes may wait for a lane.
+    func settle(_ others: inout LaneRounds) -> (hasToWait: Bool, released: (Value?, ContiguousArray<Value>)) {
         head.lock.pointee.lock()
         guard lane.queue.pointee.hasNews || state.pointee.released != nil else {
             head.lock.pointee.unlock()
-            return false
+            return (false, (nil, []))
         }
         let released = takeReleased()
-        let hasToWait = lane.unlockAndDrain(&others)
-        withExtendedLifetime(released) {}
-        return hasToWait
+        return (lane.unlockAndDrain(&others), released)
     }
 
     /// The values that are to be let go of without the lock.

@@ -40,11 +40,12 @@ extension SessionManager {
         // First both, and only then go on with others or wait: a lane may be held until the other comes to what was
         // added to it here.
         var others = LaneRounds()
-        let waitsForOld = old.settle(&others)
-        let waitsForNew = old !== new && new.settle(&others)
+        let left = old.settle(&others)
+        let leftOfNew = old === new ? nil : new.settle(&others)
         others.finish()
-        if waitsForOld { old.lane.waitUntilShorter() }
-        if waitsForNew { new.lane.waitUntilShorter() }
+        withExtendedLifetime((left.released, leftOfNew?.released)) {}
+        if left.hasToWait { old.lane.waitUntilShorter() }
+        if leftOfNew?.hasToWait == true { new.lane.waitUntilShorter() }
         return try outcome.get()
     }
 

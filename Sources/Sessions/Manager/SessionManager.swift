@@ -9,7 +9,7 @@
 /// Every method may be called from any thread and from any task, without `await`; none waits for more than
 /// the lock of a 64th of the sessions, held for a few hundred nanoseconds, and for observers that don't keep
 /// up; only a change of timeouts, and the question what one would do, hold it for all of that 64th, and a restore, which
-/// is for before there is traffic, for some thirty sessions. ``run()`` cleans up now and then; without it, the dead are
+/// is for before there is traffic, for a 64th of a batch. ``run()`` cleans up now and then; without it, the dead are
 /// invisible all the same but take up memory until someone calls ``cleanup()``.
 ///
 /// Looking a session up with ``session(_:)``, ``touch(_:)``, ``update(_:_:)`` or
