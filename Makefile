@@ -30,7 +30,7 @@ run: dependencies
 replay: dependencies
 	swift build --configuration $(CONFIGURATION) --product sessions
 	@bin=$$(swift build --configuration $(CONFIGURATION) --show-bin-path) && \
-	    "$$bin/sessions" sample-trace --output $(SAMPLE) && \
+	    "$$bin/sessions" sample-trace --force --output $(SAMPLE) && \
 	    echo && echo 'Made-up conversations under all four profiles:' && \
 	    echo '    sessions replay $(SAMPLE)' && echo && \
 	    "$$bin/sessions" replay $(SAMPLE) && \

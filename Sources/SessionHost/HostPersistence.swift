@@ -65,7 +65,7 @@ struct HostPersistence<Value: Sendable>: Sendable {
         do throws(SessionStoreError) {
             let restored = try await observer.restore(into: manager) { read in progress?(read, count) }
             logger.notice(
-                "[SESSION] Restored \(restored.living) sessions from \(name)",
+                "[SESSION] Restored \(restored.living) \(restored.living == 1 ? "session" : "sessions") from \(name)",
                 metadata: [
                     "living": "\(restored.living)", "expired": "\(restored.expired)",
                     "set-aside": "\(restored.setAside)", "took": "\(start.duration(to: clock.now))",

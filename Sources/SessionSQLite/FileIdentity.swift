@@ -34,6 +34,19 @@
             return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
         }
 
+        /// Whether the file begins as SQLite's files do. One that can't be read counts as such: nothing is known of it.
+        ///
+        /// Only for a file that SQLite refuses as none of its own: the look gives back what locks this process has on it.
+        static func isDatabase(_ path: String) -> Bool {
+            let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+            guard descriptor >= 0 else { return true }
+            defer { close(descriptor) }
+            let magic = Array("SQLite format 3\0".utf8)
+            var bytes = [UInt8](repeating: 0, count: magic.count)
+            let count = pread(descriptor, &bytes, bytes.count, 0)
+            return count < 0 || bytes.prefix(count).elementsEqual(magic)
+        }
+
         /// The size in bytes of the file that the path leads to; `nil` where there is none.
         static func size(_ path: String) -> Int? {
             var status = stat()

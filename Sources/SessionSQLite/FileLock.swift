@@ -19,10 +19,10 @@
         ///
         /// - Throws: ``SessionPersistence/SessionStoreError/Code/inUse`` where another has it.
         init(path: String, of store: String) throws(SessionStoreError) {
-            descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+            let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
             guard descriptor >= 0 else { throw .system(errno, "\(store): \(path) can't be opened") }
-            guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
-                let code = errno
+            let code = Self.take(descriptor)
+            guard code == 0 else {
                 let holder = Self.text(descriptor)
                 close(descriptor)
                 guard code == EWOULDBLOCK else { throw .system(code, "\(store): \(path) can't be locked") }
@@ -31,19 +31,44 @@
             // For people who look for who has it; the lock doesn't depend on it.
             let holder = Array(String(getpid()).utf8)
             if ftruncate(descriptor, 0) == 0 { _ = pwrite(descriptor, holder, holder.count, 0) }
+            // Not before: what throws after it is set is closed by `deinit` too, and the number may be another's then.
+            self.descriptor = descriptor
         }
 
-        deinit { close(descriptor) }
+        deinit { Self.giveBack(descriptor) }
 
-        /// The process that wrote itself down as the one that has the lock, if there still is such a process. To try
-        /// the lock would tell for certain, and keep out a server that starts at this moment.
+        /// Closing alone leaves the lock to a child that this process makes at this moment, until it runs its program.
+        private static func giveBack(_ descriptor: CInt) {
+            _ = flock(descriptor, LOCK_UN)
+            close(descriptor)
+        }
+
+        /// Takes the lock for one alone; returns the system's error number, 0 where it was to be had.
+        ///
+        /// Whoever looks for a ``holder(path:)`` shares the lock for a moment: that is waited out.
+        private static func take(_ descriptor: CInt) -> CInt {
+            for _ in 0..<attempts {
+                if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { return 0 }
+                if errno != EWOULDBLOCK { return errno }
+                // What can be shared nobody has alone.
+                if flock(descriptor, LOCK_SH | LOCK_NB) != 0 { return errno }
+                _ = flock(descriptor, LOCK_UN)
+                usleep(1_000)
+            }
+            return EWOULDBLOCK
+        }
+
+        /// How often the lock is tried while others look at it, a millisecond apart.
+        private static let attempts = 10_000
+
+        /// The process that has the lock, as it wrote itself down, which is empty at the moment that it takes it; `nil`
+        /// if none has it. A file that was left behind is no lock, whatever process is written in it.
         static func holder(path: String) -> String? {
             let descriptor = open(path, O_RDONLY | O_CLOEXEC)
             guard descriptor >= 0 else { return nil }
-            defer { close(descriptor) }
-            let holder = text(descriptor)
-            guard let process = pid_t(holder), kill(process, 0) == 0 || errno != ESRCH else { return nil }
-            return holder
+            defer { giveBack(descriptor) }
+            guard flock(descriptor, LOCK_SH | LOCK_NB) != 0, errno == EWOULDBLOCK else { return nil }
+            return text(descriptor)
         }
 
         private static func text(_ descriptor: CInt) -> String {

@@ -19,6 +19,8 @@
             let said = error.message ?? "no message"
             let detail = "SQLite says: \(said) (\(error.extendedResultCode.rawValue))"
             switch error.resultCode {
+            case .SQLITE_NOTADB where !FileIdentity.isDatabase(path):
+                return .notADatabase(path, detail, error)
             case .SQLITE_CORRUPT, .SQLITE_NOTADB:
                 return .corrupt(path, detail, error)
             case .SQLITE_FULL:
@@ -66,6 +68,20 @@
                 "\(path) can't be read as a database, and was left as it is; put a backup in its place, or move it "
                     + "and \(path)-wal away to begin with no sessions (`sqlite3 FILE .recover` may rescue some of "
                     + "them). \(detail)",
+                underlyingError: error
+            )
+        }
+
+        /// It doesn't begin as a database does. Whether it ever was one can't be told, so nobody is told to move it away.
+        private static func notADatabase(
+            _ path: String,
+            _ detail: String,
+            _ error: any Error
+        ) -> SessionStoreError {
+            SessionStoreError(
+                .corrupt,
+                "\(path) is no store of sessions, for it does not begin as one, and was left as it is; name another "
+                    + "file, or put a backup in its place if it was a store once. \(detail)",
                 underlyingError: error
             )
         }

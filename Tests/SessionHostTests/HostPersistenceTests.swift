@@ -46,7 +46,9 @@
                 let second = try await host(Conversation.self, path, stores: [.sqlite], logger: logger)
                 #expect(second.manager.peek("conv-1")?.value.parentID == "message-2")
                 #expect(second.manager.metrics().totalRestored == 1)
-                #expect(log.entries.contains { "\($0.message)".hasPrefix("[SESSION] Restored 1 sessions") })
+                #expect(
+                    log.entries.contains { "\($0.message)".hasPrefix("[SESSION] Restored 1 session from ") }
+                )
                 let status = await second.sessionStatus()
                 let component = try #require(status.components.first)
                 #expect(component.kind == .store)

@@ -11,6 +11,8 @@
             /// The size of the file and of the write-ahead log beside it, in bytes.
             package let fileBytes: Int
             package let logBytes: Int
+            /// The size that the file has once the log is written back into it, in bytes.
+            package let wholeBytes: Int
             /// What of the file holds nothing and is used again, in bytes.
             package let freeBytes: Int
             package let schemaVersion: Int
@@ -20,7 +22,7 @@
             /// When the last transaction was committed, by the wall clock.
             package let lastCommit: WallTime?
             package let sessions: Int
-            /// The process that opened it last, if there still is such a process.
+            /// The process that has it open; empty if it did not say which it is, `nil` if none has.
             package let holder: String?
         }
 
@@ -87,6 +89,7 @@
                 return Facts(
                     fileBytes: FileIdentity.size(path) ?? 0,
                     logBytes: FileIdentity.size(path + "-wal") ?? 0,
+                    wholeBytes: try number("PRAGMA page_count") * number("PRAGMA page_size"),
                     freeBytes: try number("PRAGMA freelist_count") * number("PRAGMA page_size"),
                     schemaVersion: try number("PRAGMA user_version"),
                     epoch: UInt64(bitPattern: store["epoch"] as Int64),

@@ -16,7 +16,7 @@
             for sessions in sizes {
                 if !lines.isEmpty { lines.append("") }
                 let some = figures.filter { $0.sessions == sessions }
-                lines.append("\(Format.count(sessions)) sessions")
+                lines.append(Format.count(sessions, "session"))
                 lines.append("")
                 lines += table(some).lines(width: width)
                 let bars = bars(some)

@@ -113,7 +113,7 @@
             for gap in report.trace.gaps { Terminal.note("warning: \(gap)") }
             for line in report.trace.firstMalformed { Terminal.note("warning: \(line)") }
             let more = report.trace.malformedLines - report.trace.firstMalformed.count
-            if more > 0 { Terminal.note("warning: \(Format.count(more)) more malformed lines") }
+            if more > 0 { Terminal.note("warning: \(Format.count(more, "more malformed line"))") }
             if json {
                 Terminal.write(try report.jsonLines())
             } else {

@@ -23,14 +23,11 @@ struct ReplayReport {
 
     /// A line about what was read.
     private var summary: String {
-        let sessions = trace.identifiers.count == 1 ? "1 id" : "\(Format.count(trace.identifiers.count)) ids"
-        let events = trace.events.count == 1 ? "1 event" : "\(Format.count(trace.events.count)) events"
+        let sessions = Format.count(trace.identifiers.count, "id")
+        let events = Format.count(trace.events.count, "event")
         let malformed =
-            switch trace.malformedLines {
-            case 0: ""
-            case 1: "; 1 malformed line left out"
-            default: "; \(Format.count(trace.malformedLines)) malformed lines left out"
-            }
+            trace.malformedLines == 0
+            ? "" : "; \(Format.count(trace.malformedLines, "malformed line")) left out"
         return "\(events) of \(sessions) over \(span)\(malformed)"
     }
 

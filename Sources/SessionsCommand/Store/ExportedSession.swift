@@ -17,6 +17,7 @@
         ]
 
         let id: String
+        /// May be after the last access, as a wall clock that was set back leaves it; a restore takes the later one.
         let created: WallTime
         let accessed: WallTime
         let timeouts: Timeouts?
@@ -48,9 +49,20 @@
 
         /// Reads a line.
         init(_ line: ArraySlice<UInt8>) throws(Problem) {
-            guard let object = try? JSONSerialization.jsonObject(with: Data(line)), object is [String: Any],
-                let members = try? JSONText.members(of: line)
-            else {
+            let object: Any
+            do {
+                object = try JSONSerialization.jsonObject(with: Data(line))
+            } catch {
+                var said =
+                    (error as NSError).userInfo[NSDebugDescriptionErrorKey] as? String ?? "no reason given"
+                if said.last == "." { said.removeLast() }
+                throw Problem(
+                    description:
+                        "it can't be read as JSON (\(said.prefix(characters: 100, bytes: 200).printable)); "
+                        + "write it as `sessions store export` does"
+                )
+            }
+            guard object is [String: Any], let members = try? JSONText.members(of: line) else {
                 throw Problem(
                     description: "it is not a JSON object; write one as `sessions store export` does"
                 )
@@ -70,13 +82,6 @@
             id = try Self.id(values["id"])
             created = try Self.moment("created_at", values)
             accessed = try Self.moment("last_accessed_at", values)
-            guard created <= accessed else {
-                throw Problem(
-                    description:
-                        "\"last_accessed_at\" is before \"created_at\"; mend the one that is wrong, or give both "
-                        + "the same moment"
-                )
-            }
             let idle = try Self.timeout("idle_timeout_seconds", values)
             let lifetime = try Self.timeout("lifetime_seconds", values)
             timeouts = idle == nil && lifetime == nil ? nil : Timeouts(idle: idle, lifetime: lifetime)
@@ -91,6 +96,12 @@
                 throw Problem(description: "\"id\" is missing or no text; add the session's id in quotes")
             }
             let limit = SessionManager<Int>.maximumIdentifierLength
+            guard !id.isEmpty else {
+                throw Problem(
+                    description:
+                        "\"id\" is empty, and no request could name the session; give it 1 to \(limit) bytes"
+                )
+            }
             guard id.utf8.count <= limit else {
                 throw Problem(
                     description: "\"id\" has \(id.utf8.count) bytes; a manager takes \(limit) at the most"
@@ -107,9 +118,11 @@
             guard let bytes = values[name] else {
                 throw Problem(description: "\"\(name)\" is missing; add it \(example)")
             }
-            guard let text = try? JSONDecoder().decode(String.self, from: Data(bytes)),
-                let moment = MomentText.parse(text)
-            else {
+            let text = try? JSONDecoder().decode(String.self, from: Data(bytes))
+            guard text?.hasSuffix("Z") != false else {
+                throw Problem(description: "\"\(name)\" does not end in Z; write it \(example)")
+            }
+            guard let text, let moment = MomentText.parse(text) else {
                 throw Problem(
                     description: "\"\(name)\" is no moment from 1678 to 2262; write one \(example)"
                 )

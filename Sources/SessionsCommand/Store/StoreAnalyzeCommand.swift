@@ -14,7 +14,7 @@
         @Argument(help: ArgumentHelp("The file of the store.", valueName: "path"))
         var path: String
 
-        @Option(help: ArgumentHelp("How many of the largest and the longest to show.", valueName: "number"))
+        @Option(help: ArgumentHelp("How many of the largest and the oldest to show.", valueName: "number"))
         var top = 5
 
         @Flag(help: "Print one JSON object.")
@@ -72,7 +72,7 @@
                 return Terminal.write(try report.jsonLine())
             }
             var lines = [
-                "\(Format.count(sizes.count)) sessions, \(Format.bytes(Int(sizes.reduce(0, +)))) of values"
+                "\(Format.count(sizes.count, "session")), \(Format.bytes(Int(sizes.reduce(0, +)))) of values"
             ]
             if !sizes.isEmpty {
                 var table = Table()
@@ -87,8 +87,8 @@
                 table.add(["value"] + size.values.map { Format.bytes(Int($0)) })
                 lines += [""] + table.lines(width: Terminal.width)
                 let columns = Terminal.columns
-                lines += ["", "the largest"] + ListedSession.lines(largest, now: now, width: columns)
-                lines += ["", "the longest"] + ListedSession.lines(longest, now: now, width: columns)
+                lines += ["", "the largest values"] + ListedSession.lines(largest, now: now, width: columns)
+                lines += ["", "the oldest sessions"] + ListedSession.lines(longest, now: now, width: columns)
             }
             Terminal.write(lines.joined(separator: "\n") + "\n")
         }

@@ -15,7 +15,33 @@
             subcommands: [
                 StoreInfoCommand.self, StoreVerifyCommand.self, StoreListCommand.self,
                 StoreAnalyzeCommand.self, StoreExportCommand.self, StoreImportCommand.self,
-            ]
+                UnknownStoreCommand.self,
+            ],
+            defaultSubcommand: UnknownStoreCommand.self
         )
+    }
+
+    /// What is behind `sessions store` and no command: help, or what the command is that there is not. Without it,
+    /// ArgumentParser would only count the arguments.
+    private struct UnknownStoreCommand: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "unknown",
+            shouldDisplay: false
+        )
+
+        @Argument(parsing: .allUnrecognized)
+        var arguments: [String] = []
+
+        func validate() throws {
+            guard let name = arguments.first else { throw CleanExit.helpRequest(StoreCommand.self) }
+            var known: [String] = []
+            for command in StoreCommand.configuration.subcommands where command.configuration.shouldDisplay {
+                known.append(command.configuration.commandName ?? "")
+            }
+            Terminal.note(
+                "error: `sessions store` has no '\(name.printable)'; use \(known.joined(separator: ", "))"
+            )
+            throw ExitStatus.usage
+        }
     }
 #endif

@@ -63,9 +63,12 @@
             }
             try sink.finish()
             bar.finish()
-            Terminal.note("exported \(Format.count(written)) sessions")
+            Terminal.note("exported \(Format.count(written, "session"))")
             if leftOut > 0 {
-                Terminal.note("error: \(Format.count(leftOut)) were left out; see `sessions store verify`")
+                let verb = leftOut == 1 ? "was" : "were"
+                Terminal.note(
+                    "error: \(Format.count(leftOut, "session")) \(verb) left out; see `sessions store verify`"
+                )
                 throw ExitStatus.problemsFound
             }
         }
@@ -85,13 +88,7 @@
                 file = .standardOutput
                 return
             }
-            let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-            guard descriptor >= 0 else {
-                let reason = String(cString: strerror(errno))
-                Terminal.note("error: \(path) can't be made: \(reason); name a file that is not there yet")
-                throw ExitStatus.cannotCreate
-            }
-            file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+            file = try NewFile.create(path, mode: 0o600)
         }
 
         func write(_ line: [UInt8]) throws {

@@ -54,11 +54,11 @@
                 throw StoreFile.report(error)
             }
             bar.finish()
-            Terminal.note("imported \(Format.count(imported)) sessions")
+            Terminal.note("imported \(Format.count(imported, "session"))")
             guard imported == lines.count else {
                 Terminal.note(
-                    "error: \(file.path) changed while it was read: it had \(Format.count(lines.count)) sessions; import "
-                        + "it again with --replace"
+                    "error: \(file.path) changed while it was read: it had \(Format.count(lines.count, "session")); "
+                        + "import it again with --replace"
                 )
                 throw ExitStatus.badData
             }
@@ -156,6 +156,7 @@
     private final class LineSource {
         /// The longest line, in bytes.
         private static let limit = 64 << 20
+        private static let byteOrderMark = Array("\u{FEFF}".utf8)
 
         private let file: String
         private var reader: LineReader
@@ -174,7 +175,11 @@
                         throw ExportedSession.Problem(
                             description: "it is longer than \(Format.bytes(Self.limit)); shorten its value"
                         )
-                    case .bytes(let bytes):
+                    case .bytes(var bytes):
+                        // Some editors begin a file with a byte order mark, which says nothing about UTF-8.
+                        if reader.lineNumber == 1, bytes.starts(with: Self.byteOrderMark) {
+                            bytes.removeFirst(Self.byteOrderMark.count)
+                        }
                         if bytes.allSatisfy({ $0 == 0x20 || $0 == 0x09 }) { continue }
                         return (reader.lineNumber, try ExportedSession(bytes))
                     }

@@ -31,7 +31,8 @@
 
         func run() throws {
             let facts = try StoreFile.reporting { try StoreFile.inspect(path).facts() }
-            let share = facts.sessions == 0 ? nil : Double(facts.fileBytes) / Double(facts.sessions)
+            // What is still in the log is part of it: the file alone may hold next to nothing.
+            let share = facts.sessions == 0 ? nil : Double(facts.wholeBytes) / Double(facts.sessions)
             if json {
                 let report = Report(
                     path: path,
@@ -61,7 +62,9 @@
                 "\($0) (\(Format.duration(.seconds($0.age(at: StoreFile.now).components.seconds))) ago)"
             }
             table.add(["last transaction", last ?? "none"])
-            table.add(["in use by", facts.holder.map { "process \($0)" } ?? "nobody"])
+            table.add([
+                "in use by", facts.holder.map { $0.isEmpty ? "a process" : "process \($0)" } ?? "nobody",
+            ])
             Terminal.write(table.lines(width: Terminal.width).joined(separator: "\n") + "\n")
         }
     }

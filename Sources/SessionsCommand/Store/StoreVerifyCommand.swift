@@ -69,7 +69,7 @@
 
         private func text(_ report: Report) -> String {
             guard report.problems > 0 else {
-                return "\(path): intact, \(Format.count(report.sessions)) sessions\n"
+                return "\(path): intact, \(Format.count(report.sessions, "session"))\n"
             }
             var lines = report.first
             if report.problems > lines.count {
@@ -77,7 +77,7 @@
             }
             lines.append(
                 report.damage.isEmpty
-                    ? "\(Format.count(report.problems)) problems; the sessions that have them are set aside at a start"
+                    ? "\(Format.count(report.problems, "problem")); a session that has one is set aside at a start"
                     : "the file is damaged: put a backup in its place, or rescue what can be by `sqlite3 FILE .recover`"
             )
             return lines.joined(separator: "\n") + "\n"

@@ -11,6 +11,11 @@ enum Format {
         return (number < 0 ? "-" : "") + ([digits] + groups).joined(separator: ",")
     }
 
+    /// How many there are of what the noun, in the singular, names: `1 session`, `12,031 sessions`.
+    static func count(_ number: Int, _ noun: String) -> String {
+        "\(count(number)) \(noun)\(number == 1 ? "" : "s")"
+    }
+
     /// A length of time in its two largest units: `30m`, `1h 30m`, `8d 23h`, `250ms`.
     static func duration(_ duration: Duration) -> String {
         let milliseconds = duration.milliseconds

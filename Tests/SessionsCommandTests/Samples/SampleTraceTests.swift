@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import SessionsCommand
@@ -24,4 +25,31 @@ struct SampleTraceTests {
             #expect((event.operation == .create) == seen.insert(event.identifier).inserted)
         }
     }
+
+    #if CommandLine
+        @Test func aFileThatIsThereIsWrittenOverByForceOnly() throws {
+            let file = FileManager.default.temporaryDirectory.appending(path: "trace-\(UUID().uuidString)")
+            defer { try? FileManager.default.removeItem(at: file) }
+            func write(_ conversations: Int, _ options: String...) throws -> Program.Outcome {
+                try Program.run(
+                    ["sample-trace", "--conversations", "\(conversations)", "--output", file.path] + options
+                )
+            }
+            let first = try write(1)
+            #expect(first.exitCode == 0 && first.errors == "wrote 1 conversation to \(file.path)\n")
+            let written = try Data(contentsOf: file)
+            #expect(written == Data(SampleTrace(conversations: 1, hours: 6, seed: 1).csv().utf8))
+            let refused = try write(2)
+            #expect(refused.exitCode == 73)
+            #expect(
+                refused.errors.contains("is there already; name a file that is not there yet, or use --force")
+            )
+            #expect(try Data(contentsOf: file) == written)
+            #expect(try write(2, "--force").exitCode == 0)
+            #expect(
+                try Data(contentsOf: file)
+                    == Data(SampleTrace(conversations: 2, hours: 6, seed: 1).csv().utf8)
+            )
+        }
+    #endif
 }

@@ -10,6 +10,11 @@ struct FormatTests {
         #expect(Format.count(number) == text)
     }
 
+    @Test(arguments: [(0, "0 lines"), (1, "1 line"), (2, "2 lines"), (12_031, "12,031 lines")])
+    func countsOfThings(number: Int, text: String) {
+        #expect(Format.count(number, "line") == text)
+    }
+
     @Test(arguments: [
         (Duration.zero, "0s"), (.seconds(1_800), "30m"), (.seconds(5_400), "1h 30m"),
         (.milliseconds(250), "250ms"), (.milliseconds(61_500), "1m 1s"), (.seconds(9 * 86_400), "9d"),
