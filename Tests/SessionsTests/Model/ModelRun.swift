@@ -142,10 +142,11 @@ final class ModelRun {
     private func restart() {
         guard !model.isShutDown else { return }
         var step = Int64([0, 0, 3_600, -3_600, 315_360_000, -315_360_000].randomElement(using: &random) ?? 0)
-        // Many steps would lead beyond what a wall clock can show, where the model doesn't follow.
+        // Many steps would lead beyond what a wall clock can show, where the model doesn't follow: from sixty years away
+        // it comes back by thirty, of which a restore sees all.
         let away =
             (clock.wallTime.nanosecondsSinceEpoch - wallTimeAtStart.nanosecondsSinceEpoch) / 1_000_000_000
-        if abs(away + step) > 100 * 31_536_000 { step = -away }
+        if abs(away) > 60 * 31_536_000 { step = 30 * 31_536_000 * -away.signum() }
         lastStep = "restart, the wall clock set by \(step) s"
         let kept = model.held.sorted {
             ($0.value.created, $0.value.number) < ($1.value.created, $1.value.number)
