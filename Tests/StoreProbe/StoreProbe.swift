@@ -114,7 +114,7 @@
             guard FileManager.default.fileExists(atPath: path) else { return }
             do {
                 for text in try SQLiteStoreInspection(path: path).damage() { say("damage \(text)") }
-            } catch where error.code == .notASessionStore {
+            } catch  where error.code == .notASessionStore {
                 // It was killed before the file was made.
             } catch {
                 say("damage \(error)")

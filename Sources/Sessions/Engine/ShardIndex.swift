@@ -177,7 +177,8 @@ import Synchronization
             to: Line(key, created: created, lastAccessed: lastAccessed, slot: slot, mark: mark)
         )
         if !extra.isEmpty { attach(extra, to: line) }
-        let deadline = deadlines(line).deadline(line)
+        // A session that is rotated may have leases, and one that ends brings its deadline nearer.
+        let deadline = nextLook(line, at: lastAccessed)
         wheel.link(slot, into: wheel.bucket(deadline: deadline), deadline: deadline, records)
         if isNewest {
             creation.append(slot, records)

@@ -101,6 +101,18 @@ struct RotationTests {
         #expect(manager.peek("6") == nil)
     }
 
+    /// While it was held it had no deadline, and was put where the cleanup looks last.
+    @Test("A session that was rotated while a lease held it ends in time once that is over")
+    func endsInTime() async throws {
+        let manager = try SessionManager<Int>(policy: SessionPolicy(idleTimeout: .minutes(30)), clock: clock)
+        try manager.create("a", 1)
+        try await manager.withSession("a") { _ in try manager.rotate("a", to: "b") }
+        clock.advance(by: .minutes(30))
+        #expect(manager.cleanup() == 0)
+        clock.advance(by: .nanoseconds(1))
+        #expect(manager.cleanup() == 1)
+    }
+
     @Test("A lease whose session ended under its new id leaves nothing behind")
     func endedLease() async throws {
         let manager = SessionManager<Int>(clock: clock)
