@@ -8,8 +8,7 @@ package final class RestorableBatch<Value: Sendable>: Sendable {
 
     fileprivate init(_ contents: consuming Contents) {
         lives = RestorableLives(contents.lives, contents.directory, tooLong: contents.tooLong)
-        // Nobody else has it.
-        nonisolated(unsafe) let memory: UnsafeMutablePointer<Value>? = contents.values
+        nonisolated(unsafe) let memory: UnsafeMutablePointer<Value>? = contents.values  // consumed here
         values = Locked(memory)
     }
 

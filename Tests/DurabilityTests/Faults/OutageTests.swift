@@ -69,7 +69,7 @@
             #expect(!follower.isDegraded)
             // It is told after the callers of flush.
             for _ in 0..<60_000 where !follower.hasRecovered {
-                try await Task.sleep(for: .milliseconds(1))
+                try await Task.sleep(for: .milliseconds(1))  // between two looks at the condition
             }
             #expect(follower.hasRecovered)
             let living = try follower.living
@@ -180,7 +180,7 @@
             // On a busy machine the interval's commit may be the first that fails, and what the flush saw an attempt to
             // open the file again, which fails in ways of its own where there is no room.
             for _ in 0..<60_000 where follower.firstFailure == nil {
-                try await Task.sleep(for: .milliseconds(1))
+                try await Task.sleep(for: .milliseconds(1))  // between two looks at the condition
             }
             #expect(follower.firstFailure?.code == .full)
             #expect(follower.isDegraded)

@@ -49,7 +49,7 @@
             process.standardOutput = output
             try process.run()
             if lines == 0 {
-                usleep(UInt32.random(in: 1_000...60_000))
+                usleep(UInt32.random(in: 1_000...60_000))  // the random moment of the kill: any is right
                 kill(process.processIdentifier, SIGKILL)
             }
             var said = Data()

@@ -73,7 +73,7 @@
                 do {
                     return try await persistence.flush()
                 } catch {
-                    try await Task.sleep(for: .milliseconds(1))
+                    try await Task.sleep(for: .milliseconds(1))  // between two attempts, until one succeeds
                 }
             }
             throw FollowerError.doesNotRecover

@@ -174,8 +174,7 @@
                         } catch {
                             (status, failure) = (nil, error)
                         }
-                        // A server that refuses connections does so at once.
-                        if status != 200 { try? await Task.sleep(for: .milliseconds(2)) }
+                        if status != 200 { try? await Task.sleep(for: .milliseconds(2)) }  // try again
                     }
                     #expect(status == 200, "the last error: \(failure.map { "\($0)" } ?? "none")")
                 }
