@@ -67,6 +67,21 @@ public final class SessionManager<Value: Sendable>: Sendable {
         )
     }
 
+    /// A manager with this cleanup interval and, for the rest, the default policy.
+    ///
+    /// - Throws: ``SessionError/Code/invalidPolicy`` for an interval that is zero, negative or over 36,500 days.
+    public convenience init(
+        cleanupInterval: Duration,
+        observers: [any SessionObserver<Value>] = [],
+        clock: some SessionClock = SystemClock()
+    ) throws(SessionError) {
+        try self.init(
+            policy: SessionPolicy(cleanupInterval: cleanupInterval),
+            observers: observers,
+            clock: clock
+        )
+    }
+
     /// A manager with this policy.
     ///
     /// - Parameters:
