@@ -3,10 +3,10 @@
     public import Sessions
 
     extension IdentifierDigest {
-        /// HMAC-SHA-256 with this key, the first 240 bits of it as 40 letters, digits, `-` and `_`.
+        /// HMAC-SHA-256 with this key: the first 240 bits, as 40 letters, digits, `-` and `_`.
         ///
-        /// Whoever has the key can tell whether a digest is that of an id that he guesses; with another key no
-        /// stored session is found again. A digest costs a microsecond or so.
+        /// Anyone who has the key can check whether a digest belongs to an id that they guess. With another key, no
+        /// stored session is found. A digest costs about a microsecond.
         ///
         /// - Throws: ``IdentifierDigestError`` for a key of fewer than 16 bytes.
         public static func hmacSHA256(key: String) throws(IdentifierDigestError) -> IdentifierDigest {
@@ -21,7 +21,7 @@
             }
         }
 
-        /// Base64 as for URLs (RFC 4648, section 5): 30 bytes are 40 characters, which the engine keeps in place.
+        /// Base64 for URLs (RFC 4648, section 5): 30 bytes are 40 characters, which the engine stores inline.
         private static func text(of bytes: some Sequence<UInt8>) -> String {
             let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)
             var characters: [UInt8] = []
@@ -40,15 +40,15 @@
     }
 #endif
 
-/// A key is too short to keep anything secret.
+/// The error for a key that is too short to be secret.
 public struct IdentifierDigestError: Error, Sendable, Hashable, CustomStringConvertible {
-    /// The fewest bytes that a key may have.
+    /// The minimum length of a key, in bytes.
     public static let minimumKeyLength = 16
 
-    /// How many bytes it has.
+    /// The length of the key, in bytes.
     public let length: Int
 
-    /// What is wrong, and what to do.
+    /// What is wrong and what to do.
     public var description: String {
         "a key for digests of ids has \(length) bytes; use \(Self.minimumKeyLength) random ones or more, such as "
             + "`openssl rand -hex 32` prints"

@@ -1,6 +1,6 @@
 public import Sessions
 
-/// An observer that keeps what it hears, for tests to look at.
+/// An observer that records events for tests.
 ///
 /// ```swift
 /// let recorder = EventRecorder<String>()
@@ -10,9 +10,9 @@ public import Sessions
 /// recorder.kinds(of: "a")     // [.created, .deleted]
 /// ```
 ///
-/// Safe from any thread.
+/// You may use it from any thread.
 public final class EventRecorder<Value: Sendable>: SessionObserver {
-    /// An event as the recorder keeps it.
+    /// An event as the recorder stores it.
     public typealias Event = SessionEvent<Value>
 
     private struct State {
@@ -27,18 +27,18 @@ public final class EventRecorder<Value: Sendable>: SessionObserver {
         let continuation: CheckedContinuation<Void, Never>
     }
 
-    /// Which kinds it keeps.
+    /// The kinds of event that it records.
     public let interests: SessionEventKinds
 
-    /// The least time between two `accessed` events of a session.
+    /// The minimum time between two `accessed` events of a session.
     public let accessedInterval: Duration
 
-    /// How many events it keeps at the most; the rest is counted only.
+    /// The maximum number of events to record. Further events are only counted, in ``omitted``.
     public let limit: Int
 
     private let state = Locked(State())
 
-    /// A recorder for these kinds.
+    /// Creates a recorder for these kinds of event.
     public init(
         interests: SessionEventKinds = .all,
         accessedInterval: Duration = .zero,
@@ -49,7 +49,7 @@ public final class EventRecorder<Value: Sendable>: SessionObserver {
         self.limit = limit
     }
 
-    /// Keeps the event.
+    /// Records the event.
     public func sessionDid(_ event: Event) {
         let reached = state.withLock { state in
             guard state.events.count < limit else {
@@ -66,23 +66,23 @@ public final class EventRecorder<Value: Sendable>: SessionObserver {
         for continuation in reached { continuation.resume() }
     }
 
-    /// What it has heard so far: the events of a session in the order in which they happened.
+    /// The events recorded so far. The events of a session are in the order in which they happened.
     public var events: [Event] { state.withLock(\.events) }
 
-    /// How many events came when it had as many as it keeps.
+    /// The number of events that arrived after ``limit`` was reached.
     public var omitted: Int { state.withLock(\.omitted) }
 
-    /// The kinds of a session's events, in order.
+    /// Returns the kinds of a session's events, in order.
     public func kinds(of id: String) -> [Event.Kind] {
         events.filter { $0.incarnation != nil && $0.id == id }.map(\.kind)
     }
 
-    /// How many events of this kind it has heard.
+    /// Returns the number of recorded events of this kind.
     public func count(of kind: Event.Kind) -> Int {
         events.count { $0.kind == kind }
     }
 
-    /// Forgets what it has heard.
+    /// Discards all recorded events and resets ``omitted``.
     public func clear() {
         state.withLock { state in
             state.events = []
@@ -90,8 +90,9 @@ public final class EventRecorder<Value: Sendable>: SessionObserver {
         }
     }
 
-    /// Suspends until the events so far meet a condition, or the task is cancelled; the condition is asked now
-    /// and after each event, under the recorder's lock.
+    /// Suspends until the recorded events meet a condition or the task is cancelled.
+    ///
+    /// The condition is checked now and after each event, under the recorder's lock.
     public func wait(until condition: @escaping @Sendable ([Event]) -> Bool) async {
         let key = state.withLock { state in
             defer { state.nextWaiter += 1 }
@@ -100,7 +101,7 @@ public final class EventRecorder<Value: Sendable>: SessionObserver {
         await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
                 let isOver = state.withLock { state in
-                    // Asked under the lock: a cancellation before this finds nobody waiting.
+                    // Checked under the lock: a cancellation before this point finds no waiter to resume.
                     if Task.isCancelled || condition(state.events) { return true }
                     state.waiting[key] = Waiter(condition: condition, continuation: continuation)
                     return false
@@ -112,7 +113,7 @@ public final class EventRecorder<Value: Sendable>: SessionObserver {
         }
     }
 
-    /// Suspends until it has heard so many events, or the task is cancelled.
+    /// Suspends until this many events are recorded or the task is cancelled.
     public func wait(for count: Int) async {
         await wait { $0.count >= count }
     }

@@ -1,13 +1,14 @@
 public import Sessions
 
-/// Checks that a batch observer keeps to the contract of ``Sessions/SessionBatchObserver``: for the tests of
-/// whoever writes one, in any test framework.
+/// Checks that a batch observer keeps the contract of ``Sessions/SessionBatchObserver``.
+///
+/// Use it in the tests of your observer, with any test framework:
 ///
 /// ```swift
 /// try await BatchObserverConformance(value: "any value") { MyWebhook(transport: stub) }.run()
 /// ```
 ///
-/// Give it an observer whose other side answers: an error thrown by the observer is a failure here.
+/// The observer needs a receiver that works, or a stub of it: an error that the observer throws is a failure.
 public struct BatchObserverConformance<Observer: SessionBatchObserver>: Sendable {
     private typealias Event = SessionEvent<Observer.Value>
 
@@ -16,14 +17,14 @@ public struct BatchObserverConformance<Observer: SessionBatchObserver>: Sendable
     private let make: @Sendable () async throws -> Observer
     private let verify: (@Sendable (Observer, [SessionEvent<Observer.Value>]) async throws -> Void)?
 
-    /// A suite for what `make` makes.
+    /// Creates a suite for the observers that `make` returns.
     ///
     /// - Parameters:
-    ///   - value: What the sessions hold.
-    ///   - limit: How long, in real time, a call may take before the observer counts as hanging.
-    ///   - make: Makes an observer whose other side answers.
-    ///   - verify: Called after batches with one whole life of every kind with the observer and the events,
-    ///     in order; what it throws is a failure.
+    ///   - value: The value of the sessions.
+    ///   - limit: The real time that a call may take before the observer counts as hanging.
+    ///   - make: Makes an observer whose receiver works.
+    ///   - verify: Called once with the observer and all events, in order, after the observer received them in
+    ///     batches. An error that it throws is a failure.
     public init(
         value: Observer.Value,
         limit: Duration = .seconds(10),
@@ -38,7 +39,7 @@ public struct BatchObserverConformance<Observer: SessionBatchObserver>: Sendable
 
     /// Runs every check.
     ///
-    /// - Throws: ``ConformanceError`` with every failure, or what `make` throws.
+    /// - Throws: ``ConformanceError`` with every failure, or the error of `make`.
     public func run() async throws {
         let observer = try await make()
         var failures = InterestCheck.failures(
@@ -78,7 +79,7 @@ public struct BatchObserverConformance<Observer: SessionBatchObserver>: Sendable
         }
     }
 
-    /// The same batch again, as after an error whose cause was on the way back.
+    /// Delivers the same batch twice, as a retry does when only the answer was lost.
     private func retries(_ observer: Observer, _ events: [Event]) async -> [ConformanceError.Failure] {
         guard !events.isEmpty else { return [] }
         var failures: [ConformanceError.Failure] = []

@@ -1,19 +1,19 @@
-/// What a plug-in did against its contract: every failed check of a suite.
+/// Every check of a suite that a plug-in failed.
 public struct ConformanceError: Error, Sendable, Hashable, CustomStringConvertible {
-    /// A check that failed.
+    /// A failed check.
     public struct Failure: Sendable, Hashable, CustomStringConvertible {
-        /// The check's name.
+        /// The name of the check.
         public let check: String
-        /// What happened, and what should have.
+        /// What happened and what was expected.
         public let message: String
 
-        /// Both, in a line.
+        /// The name and the message on one line.
         public var description: String { "\(check): \(message)" }
     }
 
-    /// The failures, in the order of the checks; at least one.
+    /// The failures, in the order of the checks. There is at least one.
     public let failures: [Failure]
 
-    /// The failures, a line each.
+    /// All failures, one per line.
     public var description: String { failures.map(\.description).joined(separator: "\n") }
 }

@@ -1,7 +1,7 @@
 import Dispatch
 import Sessions
 
-/// Tells what returns from what hangs.
+/// Distinguishes calls that return from calls that hang.
 enum Deadline {
     private struct Once: Sendable {
         private let continuation: Locked<CheckedContinuation<Bool, Never>?>
@@ -15,7 +15,7 @@ enum Deadline {
         }
     }
 
-    /// Whether `body`, on a thread that is no task's, returns within `limit` of real time.
+    /// Reports whether `body`, on a thread of its own, returns within `limit` of real time.
     static func isMet(within limit: Duration, _ body: @escaping @Sendable () -> Void) async -> Bool {
         await withCheckedContinuation { continuation in
             let once = Once(continuation)
@@ -27,7 +27,7 @@ enum Deadline {
         }
     }
 
-    /// Whether `body`, in a task that may be cancelled from the beginning, returns within `limit` of real time.
+    /// Reports whether `body`, in a task that may be cancelled from the start, returns within `limit` of real time.
     static func isMet(
         within limit: Duration,
         cancelled: Bool = false,
@@ -44,7 +44,7 @@ enum Deadline {
         }
     }
 
-    /// A serial queue gets a thread at once; the global one would wait for those that hang.
+    /// A serial queue gets a thread at once. The global queue would wait for the calls that hang.
     private static func queue() -> DispatchQueue { DispatchQueue(label: "sessions.conformance") }
 
     private static func expire(_ once: Once, after limit: Duration) {

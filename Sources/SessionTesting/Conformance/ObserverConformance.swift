@@ -1,29 +1,30 @@
 public import Sessions
 
-/// Checks that an observer keeps to the contract of ``Sessions/SessionObserver``: for the tests of whoever
-/// writes one, in any test framework.
+/// Checks that an observer keeps the contract of ``Sessions/SessionObserver``.
+///
+/// Use it in the tests of your observer, with any test framework:
 ///
 /// ```swift
 /// try await ObserverConformance(value: "any value") { MyObserver() }.run()
 /// ```
 ///
-/// It makes the observer anew for each check, gives it to a manager of its own and throws every failure
-/// together. What the observer does with the events is its own affair; look at it in ``init(value:limit:make:verify:)``'s
-/// `verify`.
+/// Each check makes a new observer and gives it to a new manager. All failures are thrown together. What the
+/// observer does with the events is for you to check, in the `verify` closure of
+/// ``init(value:limit:make:verify:)``.
 public struct ObserverConformance<Observer: SessionObserver>: Sendable {
     private let value: Observer.Value
     private let limit: Duration
     private let make: @Sendable () async throws -> Observer
     private let verify: (@Sendable (Observer, [SessionEvent<Observer.Value>]) async throws -> Void)?
 
-    /// A suite for what `make` makes.
+    /// Creates a suite for the observers that `make` returns.
     ///
     /// - Parameters:
-    ///   - value: What the sessions hold.
-    ///   - limit: How long, in real time, a check may take before the observer counts as hanging.
+    ///   - value: The value of the sessions.
+    ///   - limit: The real time that a check may take before the observer counts as hanging.
     ///   - make: Makes an observer.
-    ///   - verify: Called after one whole life of every kind with the observer and the events that it wanted,
-    ///     in the order in which a recorder heard them; what it throws is a failure.
+    ///   - verify: Called once with the observer and the events that it asked for, in the order in which a
+    ///     recorder received them. An error that it throws is a failure.
     public init(
         value: Observer.Value,
         limit: Duration = .seconds(10),
@@ -38,7 +39,7 @@ public struct ObserverConformance<Observer: SessionObserver>: Sendable {
 
     /// Runs every check.
     ///
-    /// - Throws: ``ConformanceError`` with every failure, or what `make` throws.
+    /// - Throws: ``ConformanceError`` with every failure, or the error of `make`.
     public func run() async throws {
         let observer = try await make()
         var failures = interestFailures(observer)
@@ -108,7 +109,7 @@ public struct ObserverConformance<Observer: SessionObserver>: Sendable {
         return failures
     }
 
-    /// An observer before it calls the manager, so that events come while others are delivered.
+    /// Calls the manager before it passes an event to the observer, so that events happen while others are delivered.
     private func callsFromAnotherObserver(_ observer: Observer) async -> [ConformanceError.Failure] {
         let check = "events that another observer makes"
         let echo = EchoObserver<Observer.Value>()
@@ -148,7 +149,7 @@ public struct ObserverConformance<Observer: SessionObserver>: Sendable {
     }
 }
 
-/// What holds for the interests of every kind of observer.
+/// The checks of `interests` and `accessedInterval` that every kind of observer must pass.
 enum InterestCheck {
     typealias Asked = (interests: SessionEventKinds, interval: Duration)
 
@@ -168,7 +169,7 @@ enum InterestCheck {
     }
 }
 
-/// Does something for every session that it hears was created.
+/// Runs a closure for every session that is created.
 private final class EchoObserver<Value: Sendable>: SessionObserver {
     let interests: SessionEventKinds = .created
     private let action = Locked<@Sendable (String) -> Void>({ _ in })

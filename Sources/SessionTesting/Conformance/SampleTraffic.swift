@@ -1,17 +1,17 @@
 import Sessions
 
-/// What the conformance suites let a manager do, so that every kind of event that it can make comes up.
+/// The traffic of the conformance suites. It produces every kind of event that a manager can emit.
 enum SampleTraffic {
-    /// Ids that break what is careless with them: empty, of the greatest length, with line breaks, NUL, escape
-    /// sequences and controls of direction, and two that are canonically equivalent but different.
+    /// Ids that break careless code: the empty id, the longest id, line breaks, NUL, escape sequences,
+    /// bidirectional controls, and two ids that are canonically equivalent but different.
     static let hostileIds = [
         "", String(repeating: "x", count: 256), "line\r\nbreak", "nul\u{0}", "\u{1B}[31mred",
         "\u{202E}drawkcab",
         "caf\u{E9}", "cafe\u{301}", "\"quoted\"", "{json}", "%n%s", "../../etc/passwd", "🙂",
     ]
 
-    /// A life of each kind: created, accessed, updated, replaced, deleted, evicted, expired for both reasons;
-    /// a cleanup, a change of policy, and at the end the shutdown.
+    /// Runs sessions through every possible life: created, accessed, updated, replaced, deleted, evicted, and
+    /// expired for both reasons. It also runs a cleanup, changes the policy and shuts the manager down.
     static func wholeLives<Value>(of manager: SessionManager<Value>, _ clock: ManualClock, value: Value)
         throws
     {

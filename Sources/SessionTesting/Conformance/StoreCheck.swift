@@ -1,7 +1,7 @@
 import SessionPersistence
 import Sessions
 
-/// One thing that a store has to do.
+/// One requirement on a store.
 struct StoreCheck: Sendable {
     let name: String
     let body: @Sendable (StoreProbe) async throws -> Void
@@ -25,15 +25,15 @@ struct StoreCheck: Sendable {
     }
 }
 
-/// A store and what checks ask of it.
+/// A store under test, with what the checks need.
 struct StoreProbe: Sendable {
-    /// Something is not as it should be.
+    /// A failed expectation.
     struct Unexpected: Error {
         let message: String
     }
 
     let store: any SessionStore
-    /// A second one over the same sessions.
+    /// A second store over the same sessions.
     let other: any SessionStore
 
     static let wallTime = WallTime(nanosecondsSinceEpoch: 1_800_000_000_000_000_000)
@@ -47,7 +47,7 @@ struct StoreProbe: Sendable {
         try await store.commit(changes, at: Self.wallTime)
     }
 
-    /// All that is kept, in the order in which it came.
+    /// All stored sessions, in the order in which the store loads them.
     func kept() async throws -> [StoredSession] {
         let sessions = Locked<[StoredSession]>([])
         let hasEmptyBatch = Locked(false)
@@ -85,7 +85,7 @@ struct StoreProbe: Sendable {
         throw Unexpected(message: "\(what): expected \(code), it threw nothing")
     }
 
-    /// A session of the epoch, created so many seconds after another.
+    /// Returns a session of the epoch, created this many seconds after the probe's time.
     static func session(
         _ id: String,
         _ number: UInt64,

@@ -1,7 +1,7 @@
 import SessionPersistence
 import Sessions
 
-/// What a store has to do when it is alone.
+/// The checks that need a single store.
 enum StoreChecks {
     private static func session(
         _ id: String,
@@ -91,7 +91,7 @@ enum StoreChecks {
         },
         StoreCheck("ids of any bytes") { probe in
             let epoch = try await probe.open().epoch
-            // The two last are equal as Swift strings are, but not their bytes: another session each.
+            // The last two ids are equal as Swift strings but differ in their bytes: they are two sessions.
             let ids = [
                 "", "\u{0}", "a\u{0}b", "a", "\r\n\u{1B}[31m", String(repeating: "x", count: 256), "'; --",
                 "e\u{301}", "\u{E9}",
@@ -174,7 +174,7 @@ enum StoreChecks {
             let later = session("c", 3, epoch: epoch)
             try await probe.commit(.removedAll, .put(later))
             try await probe.expectKept([later], "all removed, and one put after it")
-            // A restored session, in a file that took the place of one that was removed.
+            // A restored session, in a file that replaced a removed one.
             let restored = session("d", 9, epoch: epoch - 1)
             try await probe.commit(.removedAll, .put(restored))
             try await probe.expectKept([restored], "all removed, and one of an earlier epoch put after it")
@@ -262,7 +262,7 @@ enum StoreChecks {
     private static let renaming = [
         StoreCheck("another id") { probe in
             let epoch = try await probe.open().epoch
-            // Incarnations of different ids say nothing about each other.
+            // Incarnations of different ids cannot be compared.
             let old = session("old", 7, epoch: epoch)
             let other = session("x", 2, epoch: epoch, created: 1)
             try await probe.commit(.put(old), .put(other))
@@ -314,7 +314,7 @@ enum StoreChecks {
     ]
 }
 
-/// What two stores over the same sessions have to do.
+/// The checks that need two stores over the same sessions.
 enum SharedStoreChecks {
     static let all = [
         StoreCheck("one user at a time") { probe in

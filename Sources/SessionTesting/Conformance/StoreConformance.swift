@@ -1,25 +1,26 @@
 public import SessionPersistence
 import Sessions
 
-/// Checks that a store keeps to the contract of ``SessionPersistence/SessionStore``: for the tests of whoever
-/// writes one, in any test framework.
+/// Checks that a store keeps the contract of ``SessionPersistence/SessionStore``.
+///
+/// Use it in the tests of your store, with any test framework:
 ///
 /// ```swift
 /// try await StoreConformance { MyStore(directory: newDirectory()) } again: { MyStore(directory: $0.directory) }
 ///     .run()
 /// ```
 ///
-/// What needs a broken disk, a second process or a loss of power is for the store's own tests.
+/// The suite does not break disks, start a second process or cut the power. Test those in your own suite.
 public struct StoreConformance<Store: SessionStore>: Sendable {
     private let make: @Sendable () async throws -> Store
     private let again: (@Sendable (Store) async throws -> Store)?
 
-    /// A suite for what `make` makes.
+    /// Creates a suite for the stores that `make` returns.
     ///
     /// - Parameters:
-    ///   - make: Makes a store that keeps nothing yet and is not open.
-    ///   - again: Makes another store over what the given one keeps, as another process would; `nil` for one that
-    ///     keeps things in its object.
+    ///   - make: Makes an empty store that is not open.
+    ///   - again: Makes another store over the sessions of the given one, as another process would. Pass `nil` for
+    ///     a store that keeps its sessions in its object.
     public init(
         make: @escaping @Sendable () async throws -> Store,
         again: (@Sendable (Store) async throws -> Store)? = nil
@@ -28,9 +29,9 @@ public struct StoreConformance<Store: SessionStore>: Sendable {
         self.again = again
     }
 
-    /// Runs every check, each on a store of its own.
+    /// Runs every check, each on a new store.
     ///
-    /// - Throws: ``ConformanceError`` with every failure, or what `make` and `again` throw.
+    /// - Throws: ``ConformanceError`` with every failure, or the error of `make` or `again`.
     public func run() async throws {
         var failures: [ConformanceError.Failure] = []
         for check in StoreChecks.all {
