@@ -2,10 +2,10 @@ extension Duration {
     /// Whole seconds, rounded towards zero.
     var wholeSeconds: Int64 { components.seconds }
 
-    /// Whole milliseconds, rounded towards zero; held at the ends of the range.
+    /// Whole milliseconds, rounded towards zero and clamped to the range of the type.
     var wholeMilliseconds: Int64 { whole(1_000) }
 
-    /// Whole nanoseconds, rounded towards zero; held at the ends of the range.
+    /// Whole nanoseconds, rounded towards zero and clamped to the range of the type.
     var wholeNanoseconds: Int64 { whole(1_000_000_000) }
 
     private func whole(_ perSecond: Int64) -> Int64 {
@@ -16,7 +16,7 @@ extension Duration {
         return overflow || sumOverflow ? (seconds < 0 ? .min : .max) : sum
     }
 
-    /// Seconds, with milliseconds where there are any: `1800s`, `0.25s`.
+    /// Seconds, with milliseconds if there are any: `1800s`, `0.25s`.
     var inSeconds: String {
         let milliseconds = (wholeMilliseconds % 1_000).magnitude
         guard milliseconds > 0 else { return "\(wholeSeconds)s" }
@@ -27,7 +27,7 @@ extension Duration {
 }
 
 extension Double {
-    /// A share of 1 in percent with one decimal, rounded half away from zero: `8.0%`.
+    /// A share of 1 as a percentage with one decimal, rounded half away from zero: `8.0%`.
     var percentage: String {
         let tenths = Int64((self * 1_000).rounded())
         return "\(tenths / 10).\(abs(tenths % 10))%"

@@ -1,11 +1,11 @@
 public import Sessions
 
-/// What profiles can say about the observers that ship.
+/// The profile settings of the observers that ship.
 public enum ObserverSettings {
-    /// The settings of all of them.
+    /// All settings of these observers.
     public static let all: [Setting] = shutdown + LoggingSettings.all + metrics + report + alerts
 
-    /// What holds for all of them when the manager is shut down.
+    /// The settings of all observers for the shutdown of the manager.
     public static let shutdown: [Setting] = [
         Setting(
             "drain-timeout",

@@ -1,6 +1,6 @@
 package import Sessions
 
-/// Does something every so often on a clock; what was missed is not made up for.
+/// Runs a closure at regular intervals on a clock. Missed runs are skipped.
 package struct RepeatingTimer: Sendable {
     package let interval: Duration
     package let clock: any SessionClock
@@ -12,8 +12,7 @@ package struct RepeatingTimer: Sendable {
         self.action = action
     }
 
-    /// Does it for the first time after one interval, and until the task is cancelled; then it throws
-    /// `CancellationError`.
+    /// Runs the closure after each interval until the task is cancelled, then throws `CancellationError`.
     package func run() async throws {
         let due = Locked(clock.now.advanced(by: interval))
         try await clock.run(

@@ -1,7 +1,7 @@
 public import Logging
 public import Sessions
 
-/// Watches a manager's figures against thresholds and says when one is passed, and when that is over:
+/// Checks a manager's figures against thresholds and logs alerts and recoveries:
 ///
 /// ```
 /// [ALERT] High active session count: 1204
@@ -10,10 +10,10 @@ public import Sessions
 /// [ALERT] Recovered: Active session count: 880
 /// ```
 ///
-/// An alert is raised once, not at every check, and is over only when its figure has fallen a good way below
-/// the threshold (``AlertThresholds/hysteresis``).
+/// An alert is logged once, not at every check. It ends when its figure has fallen clearly below the threshold
+/// (``AlertThresholds/hysteresis``).
 public final class AlertMonitor: Sendable {
-    /// The time from one check to the next.
+    /// The time between two checks.
     public let interval: Duration
 
     private let logger: Logger
@@ -22,16 +22,16 @@ public final class AlertMonitor: Sendable {
     private let action: (@Sendable (SessionAlert) -> Void)?
     private let state: Locked<AlertStateMachine>
 
-    /// A monitor of what `metrics` returns, which is asked at each check.
+    /// Creates a monitor of the figures that `metrics` returns at each check.
     ///
     /// - Parameters:
-    ///   - thresholds: When to raise an alert.
-    ///   - interval: The time from one check to the next.
-    ///   - logger: Where the lines go.
-    ///   - clock: Where the time comes from.
-    ///   - metrics: The figures.
-    ///   - action: Called with each alert and recovery after its line was logged, on the task of
-    ///     ``run()``; it must be quick.
+    ///   - thresholds: The thresholds to check.
+    ///   - interval: The time between two checks.
+    ///   - logger: The logger that receives the lines.
+    ///   - clock: The clock that times the checks.
+    ///   - metrics: Returns the manager's current figures.
+    ///   - action: Called with each alert and recovery after its line is logged, on the task of
+    ///     ``run()``. It must be quick.
     public init(
         _ thresholds: AlertThresholds = AlertThresholds(),
         every interval: Duration = .seconds(60),
@@ -48,15 +48,15 @@ public final class AlertMonitor: Sendable {
         state = Locked(AlertStateMachine(thresholds))
     }
 
-    /// The alerts that are not over.
+    /// The alerts that have not ended.
     public var raised: Set<SessionAlert.Condition> { state.withLock { $0.raised } }
 
-    /// Checks after each interval until the task is cancelled; then it throws `CancellationError`.
+    /// Checks after each interval until the task is cancelled, then throws `CancellationError`.
     public func run() async throws {
         try await RepeatingTimer(interval: interval, clock: clock, action: { self.check() }).run()
     }
 
-    /// Checks now; returns what has changed.
+    /// Checks now and returns the new alerts and recoveries.
     @discardableResult
     public func check() -> [SessionAlert] {
         let metrics = metrics()

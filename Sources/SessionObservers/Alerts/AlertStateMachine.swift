@@ -1,6 +1,6 @@
 import Sessions
 
-/// Which alerts are raised: each once when its threshold is passed, and once when it is over.
+/// Decides which alerts to raise: one when a threshold is passed and one when the figure has recovered.
 struct AlertStateMachine: Sendable {
     let thresholds: AlertThresholds
     private(set) var raised: Set<SessionAlert.Condition> = []
@@ -9,7 +9,7 @@ struct AlertStateMachine: Sendable {
         self.thresholds = thresholds
     }
 
-    /// What these figures change.
+    /// Returns the alerts and recoveries that these figures cause.
     mutating func check(_ metrics: SessionMetrics) -> [SessionAlert] {
         SessionAlert.Condition.allCases.compactMap { condition in
             guard let (figure, threshold) = figures(condition, metrics) else { return nil }

@@ -1,24 +1,24 @@
 public import Sessions
 
-/// When to raise an alert; what is `nil` is not watched.
+/// The thresholds of an ``AlertMonitor``. A threshold that is `nil` is not checked.
 public struct AlertThresholds: Sendable, Hashable {
-    /// More sessions than this are held: possibly a leak.
+    /// Alerts when more sessions than this are active, which may be a leak.
     public var activeSessions: Int?
 
-    /// The oldest session is older than this: is the cleanup running?
+    /// Alerts when the oldest session is older than this, which may mean that no cleanup runs.
     public var oldestSession: Duration?
 
-    /// More than this share, from 0 to 1, of the sessions created or restored has ended: do they churn?
+    /// Alerts when more than this share, from 0 to 1, of the sessions created or restored has ended.
     ///
-    /// It counts from the start of the manager, as in the guide, so it comes near 1 in any server that runs
-    /// for long: of use in the first hours, and where sessions are meant to stay.
+    /// The share counts from the start of the manager, so it approaches 1 in every long-running server. It is
+    /// useful in the first hours and where sessions should stay.
     public var cleanupRate: Double?
 
-    /// How far a figure must fall below its threshold before its alert is over, as a share of the threshold
-    /// from 0 to 0.9; 0.1 by default. It keeps a figure at the threshold from raising an alert each minute.
+    /// How far a figure must fall below its threshold before its alert ends: a share of the threshold from 0 to
+    /// 0.9, by default 0.1. It prevents repeated alerts for a figure that hovers around its threshold.
     public var hysteresis: Double { didSet { hysteresis = min(max(hysteresis, 0), 0.9) } }
 
-    /// The thresholds of the guide: 1,000 sessions, 2 hours, 90 %.
+    /// The default thresholds: 1,000 sessions, 2 hours, 90 %.
     public init(
         activeSessions: Int? = 1_000,
         oldestSession: Duration? = .hours(2),

@@ -1,34 +1,34 @@
 public import Logging
 public import Sessions
 
-/// A threshold that was passed, or that a figure has come back from.
+/// A threshold that a figure has passed, or a figure that has recovered.
 public struct SessionAlert: Sendable, Hashable {
-    /// Which figure it is about.
+    /// The figure that an alert is about.
     public enum Condition: String, Sendable, Hashable, CaseIterable {
-        /// How many sessions are held.
+        /// The number of active sessions.
         case activeSessions
-        /// How old the oldest of them is.
+        /// The age of the oldest session.
         case oldestSession
-        /// Which share of all has ended.
+        /// The share of all sessions that has ended.
         case cleanupRate
     }
 
-    /// Which figure it is about.
+    /// The figure that the alert is about.
     public let condition: Condition
 
-    /// Whether the alert is over.
+    /// Whether the figure has recovered.
     public let isRecovery: Bool
 
-    /// All figures of that moment.
+    /// All figures at the time of the check.
     public let metrics: SessionMetrics
 
-    /// `error` for too many sessions, `warning` for the others, `notice` where an alert is over.
+    /// The log level: `error` for too many sessions, `warning` for the other alerts, `notice` for a recovery.
     public var level: Logger.Level {
         if isRecovery { return .notice }
         return condition == .activeSessions ? .error : .warning
     }
 
-    /// The line without its `[ALERT]`.
+    /// The log line without its `[ALERT]` prefix.
     public var message: String {
         let (raised, recovered, figure) =
             switch condition {

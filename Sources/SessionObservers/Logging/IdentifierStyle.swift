@@ -1,6 +1,6 @@
 import Sessions
 
-/// How session ids appear where people read: an id may be a secret, and may hold anything.
+/// How session ids appear in logs. An id may be a secret and may contain any character.
 public struct IdentifierStyle: Sendable {
     private enum Style: Sendable {
         case short
@@ -11,25 +11,25 @@ public struct IdentifierStyle: Sendable {
 
     private init(_ style: Style) { self.style = style }
 
-    /// The first 8 characters (32 bytes at the most), with what is unprintable escaped.
+    /// The first 8 characters (at most 32 bytes), with unprintable characters escaped.
     public static let short = IdentifierStyle(.short)
 
-    /// 16 hexadecimal digits that tell ids apart and nothing else: SipHash-2-4 under a key made from
+    /// 16 hexadecimal digits that identify an id without revealing it: SipHash-2-4 with a key derived from
     /// `secret`.
     ///
-    /// The same secret gives the same digests, also in other processes and after a restart. Use 16 random
-    /// characters or more: whoever knows the secret can test guesses.
+    /// The same secret gives the same digests in every process and after a restart. Use at least 16 random
+    /// characters: anyone who knows the secret can test guesses.
     public static func digest(secret: String) -> IdentifierStyle {
         IdentifierStyle(.digest(SipHash(secret: secret)))
     }
 
-    /// Digests as with ``digest(secret:)`` under a random key that is forgotten with this value: they can
-    /// be compared with each other, not with those of another process.
+    /// Digests as in ``digest(secret:)``, with a random key that exists only in this value: you can compare them
+    /// with each other but not with those of another process.
     public static func digest() -> IdentifierStyle {
         IdentifierStyle(.digest(SipHash(key: (.random(in: 0 ... .max), .random(in: 0 ... .max)))))
     }
 
-    /// The id as it may be shown: printable, at most 320 bytes.
+    /// Returns the id in a form that may be logged: printable, at most 320 bytes.
     public func callAsFunction(_ id: String) -> String {
         switch style {
         case .short:

@@ -1,11 +1,11 @@
 public import Sessions
 
 extension LoggingObserver {
-    /// What a profile can say about logging.
+    /// The profile settings of the logging observer.
     public static var settings: [Setting] { LoggingSettings.all }
 }
 
-/// Apart from the observer, since a generic type can't have stored static properties.
+/// Separate from the observer because a generic type can't have stored static properties.
 enum LoggingSettings {
     static let all: [Setting] = [
         Setting(

@@ -11,34 +11,34 @@ public import Sessions
 /// [SESSION] Shutdown: Cleanup interval cleared
 /// ```
 ///
-/// Ids are shortened or digested (``IdentifierStyle``), and nothing unprintable reaches a line or its
-/// metadata. The metadata repeats the figures of the line, and adds some, for those who search by field.
+/// Ids are shortened or replaced by digests (``IdentifierStyle``), and unprintable characters are escaped in
+/// lines and metadata. The metadata repeats the figures of the line and adds more, for searches by field.
 ///
 /// | level | lines |
 /// | --- | --- |
 /// | ``sessionLevel``, `info` by default | created, expired, deleted, replaced |
-/// | `info` | cleanup, where it removed any |
+/// | `info` | cleanup, if it removed sessions |
 /// | `notice` | restored, policy changed, shutdown |
 /// | `warning` | evicted |
 ///
-/// A line that the logger's level leaves out costs a comparison. Where the logger's handler is slow, so is
-/// every operation on sessions: give it one that buffers.
+/// A line below the logger's level costs one comparison. A slow log handler slows down every operation on
+/// sessions: use a handler that buffers.
 public struct LoggingObserver<Value: Sendable>: SessionObserver {
-    /// Where the lines go.
+    /// The logger that receives the lines.
     public let logger: Logger
 
-    /// How ids are shown.
+    /// How ids appear in the lines.
     public let identifiers: IdentifierStyle
 
     /// The level of lines about the ordinary life of one session.
     public let sessionLevel: Logger.Level
 
-    /// All that has a line; updates and accesses have none.
+    /// All kinds that have a line. Updates and accesses have none.
     public var interests: SessionEventKinds {
         [.created, .restored, .expired, .deleted, .cleanup, .policyChanged, .shutdown]
     }
 
-    /// An observer that writes to `logger`.
+    /// Creates an observer that writes to `logger`.
     public init(
         logger: Logger = Logger(label: "sessions"),
         identifiers: IdentifierStyle = .short,
@@ -49,7 +49,7 @@ public struct LoggingObserver<Value: Sendable>: SessionObserver {
         self.sessionLevel = sessionLevel
     }
 
-    /// Writes the event's line.
+    /// Writes the line of the event.
     public func sessionDid(_ event: SessionEvent<Value>) {
         guard let level = level(of: event), logger.logLevel <= level else { return }
         guard let text = text(for: event) else { return }

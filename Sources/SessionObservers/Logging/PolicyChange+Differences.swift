@@ -1,7 +1,7 @@
 import Sessions
 
 extension SessionEvent.PolicyChange {
-    /// What differs between the two policies, by the names that a profile has for it: `timeout 1800s to 900s`.
+    /// The settings that differ between the two policies, under their names in a profile: `timeout 1800s to 900s`.
     var differences: [String] {
         func seconds(_ duration: Duration?) -> String { duration?.inSeconds ?? "none" }
         func line(_ name: String, _ old: String, _ new: String) -> String? {

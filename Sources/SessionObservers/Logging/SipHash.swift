@@ -1,23 +1,22 @@
-/// SipHash-2-4: a keyed function from bytes to 64 bits; without the key, nothing can be told of the input.
+/// SipHash-2-4: a keyed function from bytes to 64 bits. Without the key, the result reveals nothing about the input.
 ///
 /// Source: Jean-Philippe Aumasson and Daniel J. Bernstein, "SipHash: a fast short-input PRF" (2012). The
-/// standard library's `Hasher` is of the same family, but its key is the process's own and differs at each
-/// start.
+/// standard library's `Hasher` is of the same family, but its key differs in every process.
 struct SipHash: Sendable {
     private let key: (UInt64, UInt64)
 
-    /// The function with this key.
+    /// Creates the function with this key.
     init(key: (UInt64, UInt64)) {
         self.key = key
     }
 
-    /// The function with a key made from a secret text.
+    /// Creates the function with a key derived from a secret text.
     init(secret: String) {
         let bytes = Array(secret.utf8)
         self.init(key: (SipHash(key: (0, 0))(bytes), SipHash(key: (0, 1))(bytes)))
     }
 
-    /// The digest of `bytes`.
+    /// Returns the digest of `bytes`.
     func callAsFunction(_ bytes: some Collection<UInt8>) -> UInt64 {
         var state = State(key: key)
         var word: UInt64 = 0

@@ -1,10 +1,10 @@
-/// A duration that the package measures: its metric, what it says, and the bounds of its histogram.
+/// A duration that the package measures: the metric's name, its help text and its histogram's buckets.
 package struct DurationMetric: Sendable {
     package let name: String
     package let help: String
     package let bounds: [Duration]
 
-    /// How long sessions were there when they ended; from seconds, for those that nobody came back to, to weeks.
+    /// The lifetime of a session at its end: from seconds, for sessions that are never used again, to weeks.
     package static let lifetime = DurationMetric(
         name: "sessions_lifetime_seconds",
         help: "From a session's creation to its end, by the end's reason.",
@@ -15,8 +15,8 @@ package struct DurationMetric: Sendable {
         ]
     )
 
-    /// How long after its deadline an end was noticed: at most about a cleanup interval, minutes in profiles that
-    /// ship.
+    /// The time from a session's deadline to its end: at most about one cleanup interval, which is minutes in the
+    /// profiles that ship.
     package static let expiryLag = DurationMetric(
         name: "sessions_expiry_lag_seconds",
         help: "From a session's deadline to the moment when somebody noticed, by the end's reason.",
@@ -26,8 +26,8 @@ package struct DurationMetric: Sendable {
         ]
     )
 
-    /// How long a store took: microseconds in memory, milliseconds on a disk, seconds where one is ill or a load
-    /// reads millions.
+    /// The time that a store operation took: microseconds in memory, milliseconds on a disk, and seconds on a
+    /// failing disk or for a load of millions of sessions.
     package static let storeOperation = DurationMetric(
         name: "sessions_store_operation_duration_seconds",
         help: "How long the store took, failures included, by operation.",

@@ -1,30 +1,30 @@
 public import CoreMetrics
 public import Sessions
 
-/// A metrics backend that keeps this package's durations as histograms, for `/metrics` of `SessionHTTP`; every
-/// other metric is dropped.
+/// A metrics backend that records this package's durations as histograms, for `/metrics` of `SessionHTTP`.
+/// It drops every other metric.
 ///
-/// A host has one. Without a host, make the ``MetricsObserver`` with it, and hand its ``histograms`` out in the
-/// `SessionStatus`:
+/// A host creates one. Without a host, create the ``MetricsObserver`` with it and return its ``histograms`` in
+/// your `SessionStatus`:
 ///
 /// ```swift
 /// let registry = HistogramRegistry()
 /// let observer = withMetricsFactory(registry) { MetricsObserver<Conversation>(profile: "production") }
 /// ```
 ///
-/// To have a backend of your own as well, put both into swift-metrics' `MultiplexMetricsHandler`.
+/// To use your own backend too, put both into swift-metrics' `MultiplexMetricsHandler`.
 public final class HistogramRegistry: MetricsFactory {
-    /// In the order in which they were made: few, for labels never carry an id.
+    /// In the order of creation. There are few, because labels never contain an id.
     private let timers = Locked<[HistogramTimer]>([])
 
-    /// A registry without histograms.
+    /// Creates a registry without histograms.
     public init() {}
 
-    /// The histograms as they are now, each consistent in itself.
+    /// The current histograms. Each is consistent in itself.
     public var histograms: [DurationHistogram] { timers.withLock { $0 }.map(\.histogram) }
 
-    /// A timer whose durations go into a histogram; one that drops them, for a label that is no duration of this
-    /// package. A second timer of the same label and dimensions goes into the same histogram.
+    /// Returns a timer that records into a histogram if the label is a duration of this package, or else a timer
+    /// that drops its values. A second timer with the same label and dimensions shares the histogram.
     public func makeTimer(label: String, dimensions: [(String, String)]) -> any TimerHandler {
         guard let metric = DurationMetric.all.first(where: { $0.name == label }) else {
             return NOOPMetricsHandler.instance
@@ -38,15 +38,15 @@ public final class HistogramRegistry: MetricsFactory {
         }
     }
 
-    /// Keeps what the timer recorded.
+    /// Records a duration.
     public func destroyTimer(_ handler: any TimerHandler) {}
 
-    /// A counter that drops what it counts.
+    /// Returns a counter that drops its values.
     public func makeCounter(label: String, dimensions: [(String, String)]) -> any CounterHandler {
         NOOPMetricsHandler.instance
     }
 
-    /// A counter that drops what it counts.
+    /// Returns a counter that drops its values.
     public func makeFloatingPointCounter(
         label: String,
         dimensions: [(String, String)]
@@ -54,12 +54,12 @@ public final class HistogramRegistry: MetricsFactory {
         NOOPMetricsHandler.instance
     }
 
-    /// A meter that drops what it measures.
+    /// Returns a meter that drops its values.
     public func makeMeter(label: String, dimensions: [(String, String)]) -> any MeterHandler {
         NOOPMetricsHandler.instance
     }
 
-    /// A recorder that drops what it records.
+    /// Returns a recorder that drops its values.
     public func makeRecorder(
         label: String,
         dimensions: [(String, String)],
@@ -81,7 +81,7 @@ public final class HistogramRegistry: MetricsFactory {
     public func destroyRecorder(_ handler: any RecorderHandler) {}
 }
 
-/// A timer that adds to a histogram.
+/// A timer that records into a histogram.
 private final class HistogramTimer: TimerHandler {
     let name: String
     let labels: [String: String]

@@ -1,7 +1,7 @@
 import CoreMetrics
 public import Sessions
 
-/// Counts lifecycle events in swift-metrics.
+/// Reports lifecycle events to swift-metrics.
 ///
 /// | metric | type | labels |
 /// | --- | --- | --- |
@@ -10,12 +10,12 @@ public import Sessions
 /// | `sessions_ended_total` | counter | `reason` |
 /// | `sessions_rejected_total` | counter | `reason` |
 /// | `sessions_lifetime_seconds` | timer (a histogram in Prometheus) | `reason` |
-/// | `sessions_expiry_lag_seconds` | timer, how long after its deadline an end was noticed | `reason` |
+/// | `sessions_expiry_lag_seconds` | timer, the time from a deadline to the session's end | `reason` |
 /// | `sessions_last_sweep_timestamp_seconds` | gauge, seconds since 1970 | |
 ///
-/// No label ever carries an id. Every metric is there from the beginning, so that a rate over one that has
-/// not yet happened is zero and not missing. The metrics are made with the factory that is current when the
-/// observer is made: bootstrap the metrics system before.
+/// No label contains an id. Every metric exists from the start, so that a rate over a counter that never moved
+/// is zero rather than missing. The observer takes the metrics factory that is current when it is created:
+/// bootstrap the metrics system first.
 public final class MetricsObserver<Value: Sendable>: SessionObserver {
     private let current: Meter
     private let created: Counter
@@ -36,10 +36,10 @@ public final class MetricsObserver<Value: Sendable>: SessionObserver {
         let figure: @Sendable (SessionMetrics) -> Int
     }
 
-    /// What changes one of the figures.
+    /// The kinds of event that change a metric.
     public let interests: SessionEventKinds = [.created, .restored, .expired, .deleted, .cleanup]
 
-    /// An observer for the manager of this profile.
+    /// Creates an observer for the manager of this profile.
     public init(profile: String, clock: any SessionClock = SystemClock()) {
         current = Meter(label: "sessions_current", dimensions: [("profile", profile)])
         created = Counter(label: "sessions_created_total")
@@ -69,7 +69,7 @@ public final class MetricsObserver<Value: Sendable>: SessionObserver {
         }
         lastSweep = Gauge(label: "sessions_last_sweep_timestamp_seconds")
         self.clock = clock
-        // Said once, so that a counter that never moved is there with zero.
+        // Recorded once, so that a counter that never moves appears as zero.
         current.set(0)
         for counter in [created] + ended.map(\.count) + rejections.map(\.count) { counter.increment(by: 0) }
     }
@@ -79,7 +79,7 @@ public final class MetricsObserver<Value: Sendable>: SessionObserver {
         switch event.kind {
         case .created:
             created.increment()
-            // Added to, not set: events of different sessions may come in any order.
+            // Incremented rather than set: events of different sessions may arrive in any order.
             current.increment()
         case .restored:
             current.set(event.activeCount)
@@ -97,7 +97,7 @@ public final class MetricsObserver<Value: Sendable>: SessionObserver {
         }
     }
 
-    /// Takes over what no event tells: the creates that were refused. To be called now and then.
+    /// Records the refused creates, which have no event. Call it at regular intervals.
     public func sample(_ metrics: SessionMetrics) {
         for rejection in rejections {
             let figure = rejection.figure(metrics)

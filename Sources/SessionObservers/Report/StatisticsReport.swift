@@ -1,22 +1,23 @@
 public import Logging
 public import Sessions
 
-/// Logs a manager's figures every so often:
+/// Logs a manager's figures at regular intervals:
 ///
 /// ```
 /// [METRICS] Session stats: { active: 12, created: 150, cleaned: 138, retention_rate: '8.0%' }
 /// ```
 ///
-/// The retention rate divides by what was created or restored, and is `n/a` before the first.
+/// The retention rate is the share of sessions created or restored that is still active. It is `n/a` before the
+/// first session.
 public struct StatisticsReport: Sendable {
-    /// The time from one line to the next.
+    /// The time between two lines.
     public let interval: Duration
 
     private let logger: Logger
     private let clock: any SessionClock
     private let metrics: @Sendable () -> SessionMetrics
 
-    /// A report on what `metrics` returns, which is asked for each line.
+    /// Creates a report on the figures that `metrics` returns, which is called for each line.
     public init(
         every interval: Duration = .seconds(300),
         logger: Logger = Logger(label: "sessions"),
@@ -29,12 +30,12 @@ public struct StatisticsReport: Sendable {
         self.metrics = metrics
     }
 
-    /// Writes a line after each interval until the task is cancelled; then it throws `CancellationError`.
+    /// Logs a line after each interval until the task is cancelled, then throws `CancellationError`.
     public func run() async throws {
         try await RepeatingTimer(interval: interval, clock: clock, action: { write() }).run()
     }
 
-    /// Writes a line now.
+    /// Logs a line now.
     public func write() {
         let metrics = metrics()
         let rate = metrics.retentionRate.map { $0.percentage } ?? "n/a"
