@@ -10,7 +10,7 @@ public import Sessions
 /// service.
 ///
 /// ```swift
-/// let host = try await SessionHost<Conversation>(profile: "production")
+/// let host = try await SessionHost<Conversation>(profile: "production")  // or what SESSION_PROFILE names
 /// let group = ServiceGroup(
 ///     services: [host, server],
 ///     gracefulShutdownSignals: [.sigterm, .sigint],
@@ -46,23 +46,27 @@ public final class SessionHost<Value: Sendable>: Service, Sendable {
     let started: SessionInstant
     private let hasRun = Locked(false)
 
-    /// A host for a profile of this name; `nil` for the one that `SESSION_PROFILE` names, or `production`.
+    /// Makes a host for a profile.
+    ///
+    /// A literal, as in `profile: "production"`, is the program's default, and `SESSION_PROFILE` wins over it:
+    /// operators choose the profile without a new build. With `.named("production")` it is always that profile.
+    /// The first log line says which profile it is and why.
     ///
     /// - Parameters:
-    ///   - name: The profile's name.
+    ///   - selection: Which profile; without it, the one that `SESSION_PROFILE` names, or `production`.
     ///   - directory: A directory with profiles of the user's, over those that ship.
     ///   - options: Plug-ins, observers, logger and the like.
     /// - Throws: `ProfileError` with every problem of the profile, ``SessionHostError`` where a plug-in could
     ///   not be made.
     public convenience init(
-        profile name: String? = nil,
+        profile selection: ProfileSelection = .fromEnvironment(),
         directory: String? = nil,
         options: SessionHostOptions<Value> = SessionHostOptions()
     ) async throws {
-        try await self.init(options, .selection(.named(name), directory: directory))
+        try await self.init(options, .selection(selection, directory: directory))
     }
 
-    /// A host for the profile in this file.
+    /// Makes a host for the profile in this file, whatever `SESSION_PROFILE` says.
     ///
     /// - Throws: As ``init(profile:directory:options:)``.
     public convenience init(
@@ -119,7 +123,7 @@ public final class SessionHost<Value: Sendable>: Service, Sendable {
             )
         )
         var options = options
-        options.environment = [:]
+        options.environment = options.environment.filter { $0.key == ProfileLoader.profileVariable }
         try await self.init(values: values, name: name, options: options)
     }
 
@@ -265,7 +269,7 @@ public final class SessionHost<Value: Sendable>: Service, Sendable {
     private func logStart() {
         for warning in profile.warnings { logger.warning("[SESSION] \(warning)") }
         logger.notice(
-            "[SESSION] Profile \(profile.name), with \(enabled.isEmpty ? "no observers" : enabled.joined(separator: ", "))",
+            "[SESSION] Profile \(profile.name) (\(profile.selectionReason)), with \(enabled.isEmpty ? "no observers" : enabled.joined(separator: ", "))",
             metadata: ["profile": "\(profile.name)", "observers": "\(enabled.joined(separator: " "))"]
         )
         for (setting, line) in zip(profile.settings.all, profile.explanation.summary) where setting.isSet {

@@ -108,7 +108,11 @@ import Testing
         )
         let lines = log.entries.map { "\($0.level) \($0.message)" }
         #expect(lines.contains { $0.hasPrefix("warning [SESSION] ") && $0.contains("S0101") })
-        #expect(lines.contains("notice [SESSION] Profile code, with logging, metrics"))
+        #expect(
+            lines.contains(
+                "notice [SESSION] Profile code (its settings are in the code), with logging, metrics"
+            )
+        )
         #expect(lines.contains("info [SESSION] Setting timeout = 1m (code timeout)"))
         #expect(lines.allSatisfy { !$0.contains("hush") })
         await host.shutdown()

@@ -49,12 +49,12 @@ public struct ProfileLoader: Sendable {
         try ProfileLibrary(directory: directory).names()
     }
 
-    /// Loads a profile by name; without one, the one that `SESSION_PROFILE` names, and `production` without
-    /// that.
+    /// Loads the profile of this name, whatever `SESSION_PROFILE` says; without a name, the one that
+    /// `SESSION_PROFILE` names, or else `production`.
     ///
     /// - Throws: ``ProfileError`` with every problem that there is.
     public func load(named name: String? = nil) throws(ProfileError) -> SessionProfile {
-        try attempt(.named(name)).result.get()
+        try load(name.map { .named($0) } ?? .fromEnvironment())
     }
 
     /// Loads a profile from a file; what it extends is looked for in ``directory``, and in the file's own
@@ -62,10 +62,10 @@ public struct ProfileLoader: Sendable {
     ///
     /// - Throws: ``ProfileError`` with every problem that there is.
     public func load(contentsOf path: String) throws(ProfileError) -> SessionProfile {
-        try attempt(.file(path)).result.get()
+        try load(.file(path))
     }
 
-    /// Loads a profile.
+    /// Loads the profile that a selection leads to: `loader.load(.fromEnvironment(default: "staging"))`.
     ///
     /// - Throws: ``ProfileError`` with every problem that there is.
     public func load(_ selection: ProfileSelection) throws(ProfileError) -> SessionProfile {
@@ -84,9 +84,9 @@ public struct ProfileLoader: Sendable {
         let name: String
         let chain: ProfileChain
         switch selection {
-        case .named(let wanted):
+        case .fromEnvironment, .named:
             let library = ProfileLibrary(directory: directory)
-            let (selected, label) = self.selection(wanted)
+            let (selected, label) = nameAndLabel(of: selection)
             guard let origin = find(selected, label, in: library, diagnostics) else {
                 // What the environment says is checked all the same: all problems come in one run.
                 _ = resolve(files: [], diagnostics)
@@ -103,7 +103,7 @@ public struct ProfileLoader: Sendable {
             chain = ProfileChain(.file(path: path), library, settings, diagnostics)
         }
         do {
-            let profile = try profile(name, chain, diagnostics)
+            let profile = try profile(name, selection.reason(in: environment), chain, diagnostics)
             return Attempt(contents: chain.contents, result: .success(profile))
         } catch {
             return Attempt(contents: chain.contents, result: .failure(error))
@@ -128,7 +128,8 @@ public struct ProfileLoader: Sendable {
             settings,
             diagnostics
         )
-        return try profile(name, chain, diagnostics)
+        let reason = ProfileSelection.reasonForCode(in: environment)
+        return try profile(name, reason, chain, diagnostics)
     }
 
     /// Makes a profile from values in code, by key: `["timeout": "45m"]`. The environment still overrides.
@@ -138,15 +139,20 @@ public struct ProfileLoader: Sendable {
         let diagnostics = Diagnostics()
         reportUnknown(values, place: { .code($0) }, diagnostics)
         let layer = ProfileLayer.values(values, role: .profile, place: { .code($0) })
-        return try profile(name, nil, [layer], [], diagnostics)
+        let reason = ProfileSelection.reasonForCode(in: environment)
+        return try profile(name, nil, reason, [layer], [], diagnostics)
     }
 
-    private func selection(_ name: String?) -> (name: String, label: Diagnostic.Label) {
-        if let name { return (name, Diagnostic.Label(.profile(name))) }
-        if let name = environment[Self.profileVariable] {
+    private func nameAndLabel(of selection: ProfileSelection) -> (name: String, label: Diagnostic.Label) {
+        switch selection {
+        case .fromEnvironment(let fallback):
+            guard let name = environment[Self.profileVariable] else {
+                return (fallback, Diagnostic.Label(.profile(fallback)))
+            }
             return (name, Diagnostic.Label(.variable(Self.profileVariable)))
+        case .named(let name), .file(let name):
+            return (name, Diagnostic.Label(.profile(name)))
         }
-        return (Self.defaultProfile, Diagnostic.Label(.profile(Self.defaultProfile)))
     }
 
     private func find(
@@ -166,6 +172,7 @@ public struct ProfileLoader: Sendable {
 
     private func profile(
         _ name: String,
+        _ reason: String,
         _ chain: ProfileChain,
         _ diagnostics: Diagnostics
     ) throws(ProfileError) -> SessionProfile {
@@ -173,12 +180,13 @@ public struct ProfileLoader: Sendable {
             ProfileLayer.document(document, role: index == 0 ? .profile : .parent)
         }
         let description = chain.documents.first?.description
-        return try profile(name, description, layers, chain.files, diagnostics)
+        return try profile(name, description, reason, layers, chain.files, diagnostics)
     }
 
     private func profile(
         _ name: String,
         _ description: String?,
+        _ reason: String,
         _ files: [ProfileLayer],
         _ fileNames: [String],
         _ diagnostics: Diagnostics
@@ -206,6 +214,7 @@ public struct ProfileLoader: Sendable {
         return SessionProfile(
             name: name,
             description: description,
+            selectionReason: reason,
             policy: policy,
             settings: settings,
             warnings: diagnostics.sorted,

@@ -12,6 +12,9 @@ public struct SessionProfile: Sendable {
     /// What the profile says of itself.
     public let description: String?
 
+    /// Why it is this profile, in a few words for a log: `SESSION_PROFILE names it; the default is production`.
+    public let selectionReason: String
+
     /// The engine's part.
     public let policy: SessionPolicy
 
@@ -24,7 +27,25 @@ public struct SessionProfile: Sendable {
     /// The names of the files that it was read from, its own first, then those that it extends.
     public let files: [String]
 
-    /// Loads a profile by name.
+    /// Loads a profile that the environment may choose: with `"staging"`, `SESSION_PROFILE` wins over it; with
+    /// `.named("staging")`, it doesn't.
+    ///
+    /// - Parameters:
+    ///   - selection: which profile.
+    ///   - directory: a directory with profiles of the user's, over those that ship.
+    ///   - environment: the variables; the process's own by default.
+    ///   - settings: the settings that there are; the engine's by default.
+    /// - Throws: ``ProfileError`` with every problem that there is.
+    public static func load(
+        _ selection: ProfileSelection,
+        directory: String? = nil,
+        environment: [String: String] = ProfileLoader.processEnvironment,
+        settings: SettingTable = .engine
+    ) throws(ProfileError) -> SessionProfile {
+        try ProfileLoader(directory: directory, environment: environment, settings: settings).load(selection)
+    }
+
+    /// Loads the profile of this name, whatever `SESSION_PROFILE` says.
     ///
     /// - Parameters:
     ///   - name: the profile's name; without one, the variable `SESSION_PROFILE` has it, and without that

@@ -3,7 +3,7 @@ import Sessions
 /// Follows the files of a profile, and applies what changes in them while the program runs.
 ///
 /// ```swift
-/// let watcher = try ProfileWatcher(.named("production"), loader: loader) { profile in
+/// let watcher = try ProfileWatcher("production", loader: loader) { profile in
 ///     try manager.apply(profile.policy)
 /// }
 /// try await watcher.run()          // until the task is cancelled

@@ -43,7 +43,7 @@
             }
             defer { bar.withLock { $0.finish() } }
             let host = try await SessionHost<JSONValue>(
-                profile: profile,
+                profile: profile.map { .named($0) } ?? .fromEnvironment(),
                 directory: directory,
                 options: options
             )
