@@ -32,8 +32,13 @@
             let least = requirement(of: handlers)
             for method in Self.methods where !allowed.contains(method) {
                 router.on(path, method: method) { request, context in
-                    await requests.respond(to: request, context, least) { _, _, _ in
-                        throw ProblemDetails.methodNotAllowed(list)
+                    // A browser asks before a page of another origin may call this, and shows no token then.
+                    let isPreflight =
+                        method == .options && request.headers.contains(.accessControlRequestMethod)
+                    return await requests.respond(to: request, context, isPreflight ? .nothing : least) {
+                        _,
+                        _,
+                        _ in throw isPreflight ? .foreignPage : ProblemDetails.methodNotAllowed(list)
                     }
                 }
             }

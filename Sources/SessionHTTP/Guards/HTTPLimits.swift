@@ -3,6 +3,9 @@ public struct HTTPLimits: Sendable, Hashable {
     /// How large the JSON of a session's value may be, in bytes, written without spaces: 64 KiB.
     public static let maximumValueBytes = 65_536
 
+    /// How deep arrays and objects may be nested in a session's value: 64 levels.
+    public static let maximumValueDepth = 64
+
     /// How large a request's body may be, in bytes; past that the answer is 413. 128 KiB by default.
     public var maximumBodyBytes = 131_072
 

@@ -1,4 +1,5 @@
 #if HTTP
+    import HTTPTypes
     import Hummingbird
     import Sessions
 
@@ -27,6 +28,7 @@
             var response: Response
             do {
                 let call = RequestCall(try caller(of: request, context, requirement), context)
+                try checkConditions(of: request)
                 response = try await handler(request, context, call)
             } catch let error as any HTTPResponseError {
                 response = Self.response(error, request, context)
@@ -61,6 +63,18 @@
             }
         }
 
+        /// Sessions have no `ETag` yet, so a condition on one can't be met. What is asked for under a condition must
+        /// not be done without it. A read may ignore `If-None-Match`; `If-Match: *` holds wherever there is a route.
+        private func checkConditions(of request: Request) throws(ProblemDetails) {
+            guard ![.get, .head, .options].contains(request.method) else { return }
+            for name in [HTTPField.Name.ifMatch, .ifNoneMatch, .ifUnmodifiedSince] {
+                guard let value = request.headers[name] else { continue }
+                guard name == .ifMatch, value.filter({ $0 != " " }) == "*" else {
+                    throw .conditionNotMet(name.rawName)
+                }
+            }
+        }
+
         private static func response(
             _ error: any HTTPResponseError,
             _ request: Request,
@@ -71,10 +85,18 @@
         }
 
         /// The body of a request, as JSON.
-        func json(_ request: Request, _ mediaTypes: [String]) async throws -> JSONValue {
-            let type = request.headers[.contentType]?.prefix { $0 != ";" }.lowercased() ?? ""
-            guard mediaTypes.contains(type.filter { $0 != " " }) else {
-                throw ProblemDetails.mediaType(mediaTypes[0])
+        func json(_ request: Request, _ mediaTypes: [String]) async throws -> RawJSON {
+            let parts = (request.headers[.contentType] ?? "").split(separator: ";").map { part in
+                part.lowercased().filter { !" \t\"".contains($0) }
+            }
+            guard let type = parts.first, mediaTypes.contains(type) else {
+                throw ProblemDetails.mediaType(mediaTypes)
+            }
+            for parameter in parts.dropFirst() where parameter.hasPrefix("charset=") {
+                guard parameter == "charset=utf-8" else { throw ProblemDetails.charset }
+            }
+            guard ["", "identity"].contains((request.headers[.contentEncoding] ?? "").lowercased()) else {
+                throw ProblemDetails.contentEncoding
             }
             return try JSONCoding.value(of: try await body(of: request))
         }

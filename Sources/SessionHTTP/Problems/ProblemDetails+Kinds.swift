@@ -81,7 +81,15 @@
             "foreign-origin",
             .forbidden,
             "The request is from another web page",
-            "without a token, pages of other origins are not answered; set SESSION_HTTP_TOKEN"
+            "pages of other origins are not answered: call the server from your own server, or through a proxy on "
+                + "the origin of the page"
+        )
+
+        static let foreignPage = kind(
+            "foreign-page",
+            .forbidden,
+            "Pages of other origins may not call this server",
+            "it has no CORS: call it from your own server, or through a proxy on the origin of the page"
         )
 
         // MARK: Requests
@@ -95,26 +103,61 @@
             )
         }
 
-        static let unknownParameter = kind(
-            "unknown-parameter",
-            .badRequest,
-            "A parameter is unknown",
-            "the query holds a parameter that this route does not have; see its description in openapi.json"
-        )
+        static func unknownParameter(_ name: String, _ known: [String]) -> ProblemDetails {
+            kind(
+                "unknown-parameter",
+                .badRequest,
+                "A parameter is unknown",
+                "this route has no parameter `\(quoted(name))`"
+                    + (known.isEmpty ? "; remove it" : remedy(name, known))
+            )
+        }
 
-        static let malformedJSON = kind(
-            "malformed-json",
-            .badRequest,
-            "The body is no JSON",
-            "send one JSON value in UTF-8"
-        )
+        /// - Parameter detail: Where it is wrong, and how to fix it.
+        static func malformedJSON(_ detail: String) -> ProblemDetails {
+            kind("malformed-json", .badRequest, "The body is not valid JSON", detail)
+        }
 
-        static let tooDeep = kind(
-            "json-too-deep",
-            .badRequest,
-            "The JSON is nested too deeply",
-            "arrays and objects may be nested \(JSONCoding.maximumDepth) levels"
-        )
+        static func duplicateKey(_ key: String, at place: Int) -> ProblemDetails {
+            malformedJSON(
+                "at byte \(place): duplicate key `\(quoted(key))`; an object may have each key once"
+            )
+        }
+
+        static func tooDeep(at place: Int) -> ProblemDetails {
+            kind(
+                "json-too-deep",
+                .badRequest,
+                "The JSON is nested too deeply",
+                "at byte \(place): arrays and objects in a value may be nested \(HTTPLimits.maximumValueDepth) levels"
+            )
+        }
+
+        static func unknownMember(_ name: String, _ known: [String]) -> ProblemDetails {
+            malformedBody("an object has no member `\(quoted(name))` here\(remedy(name, known))")
+        }
+
+        static func unchangeableMember(_ name: String) -> ProblemDetails {
+            let isTimeout = ["idle_timeout_seconds", "lifetime_seconds"].contains(name)
+            return malformedBody(
+                "`\(quoted(name))` can't be changed: send an object with `value` alone"
+                    + (isTimeout
+                        ? "; to give the session other timeouts, create it again with `?replace=true`" : "")
+            )
+        }
+
+        /// What the client meant, or may send.
+        private static func remedy(_ name: String, _ known: [String]) -> String {
+            if let meant = Suggestion.nearest(to: name.lowercased(), among: known) {
+                return "; did you mean `\(meant)`?"
+            }
+            return "; it takes \(known.map { "`\($0)`" }.joined(separator: ", "))"
+        }
+
+        /// A name that a client sent, short and without what could hide or move the text around it.
+        private static func quoted(_ name: String) -> String {
+            name.prefix(characters: 40, bytes: 80).printable
+        }
 
         static func malformedBody(_ detail: String) -> ProblemDetails {
             kind("malformed-body", .badRequest, "The body is not what this route takes", detail)
@@ -162,12 +205,37 @@
             headers: [.connection: "close"]
         )
 
-        static func mediaType(_ expected: String) -> ProblemDetails {
+        static func mediaType(_ expected: [String]) -> ProblemDetails {
             kind(
                 "media-type",
                 .unsupportedMediaType,
                 "The body's media type is not taken here",
-                "send it as `Content-Type: \(expected)`"
+                "send it as \(expected.map { "`Content-Type: \($0)`" }.joined(separator: " or "))"
+            )
+        }
+
+        static let charset = kind(
+            "media-type",
+            .unsupportedMediaType,
+            "The body's charset is not taken here",
+            "send the JSON in UTF-8, and `Content-Type` with `charset=utf-8` or without a charset"
+        )
+
+        static let contentEncoding = kind(
+            "content-encoding",
+            .unsupportedMediaType,
+            "The body's content coding is not taken here",
+            "send the body without compression, and without `Content-Encoding`",
+            headers: [.acceptEncoding: "identity"]
+        )
+
+        static func conditionNotMet(_ header: String) -> ProblemDetails {
+            kind(
+                "condition-not-met",
+                .preconditionFailed,
+                "The condition of the request is not met",
+                "sessions have no ETag or modification date that `\(header)` could be compared with, so nothing "
+                    + "was changed; send the request without this header if it may change what others wrote"
             )
         }
 
@@ -211,19 +279,23 @@
             "try again"
         )
 
-        static let malformedIdentifier = kind(
-            "malformed-identifier",
-            .badRequest,
-            "The id is malformed",
-            "an id is a text of 1 to 256 bytes of UTF-8, percent-encoded in a path"
-        )
+        static func malformedIdentifier(_ detail: String) -> ProblemDetails {
+            kind("malformed-identifier", .badRequest, "The id is malformed", detail)
+        }
 
-        static let filterMissing = kind(
-            "filter-missing",
-            .badRequest,
-            "A filter is needed",
-            "name the sessions by `prefix`, `min_age`, `max_age`, `min_idle` or `max_idle`, or say `all=true`"
-        )
+        /// - Parameter vain: The conditions that were given and exclude nothing.
+        static func filterMissing(_ vain: [String]) -> ProblemDetails {
+            let names = QueryParameters.filterNames.map { "`\($0)`" }.joined(separator: ", ")
+            return kind(
+                "filter-missing",
+                .badRequest,
+                "A filter is needed",
+                vain.isEmpty
+                    ? "name the sessions by one of \(names), or add `all=true` to delete all"
+                    : "this excludes no session: \(vain.map { "`\($0)`" }.joined(separator: ", ")); correct it, or "
+                        + "add `all=true` if all are meant"
+            )
+        }
 
         static let tooManyStreams = kind(
             "too-many-streams",
@@ -256,7 +328,7 @@
             case .notFound:
                 return .sessionNotFound
             case .identifierTooLong:
-                return .malformedIdentifier
+                return .malformedIdentifier(error.message)
             case .capacityReached:
                 return kind(
                     "capacity-reached",

@@ -9,7 +9,8 @@
     /// What went wrong with a request, as RFC 9457 has it: thrown by a handler or a middleware, it becomes a
     /// response of `application/problem+json`.
     ///
-    /// It never repeats what the client sent, such as an id, so that nothing of that comes back raw.
+    /// Those of this module never repeat a value or an id that a client sent. The name of an unknown parameter or
+    /// member comes back cut short and with control characters escaped.
     public struct ProblemDetails: HTTPResponseError, Sendable, Hashable, CustomStringConvertible {
         /// The response's status.
         public var status: HTTPResponse.Status

@@ -12,7 +12,7 @@
             for pair in query.split(separator: "&") {
                 let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
                 let name = PercentEncoding.decode(parts[0], isQuery: true)
-                guard let name, known.contains(name) else { throw .unknownParameter }
+                guard let name, known.contains(name) else { throw .unknownParameter(name ?? "", known) }
                 guard let value = PercentEncoding.decode(parts.count > 1 ? parts[1] : "", isQuery: true)
                 else {
                     throw .malformedParameter(name, "percent-encoded UTF-8")
@@ -69,6 +69,27 @@
 
         /// The names of the parameters that make a filter.
         static let filterNames = ["prefix", "min_age", "max_age", "min_idle", "max_idle"]
+
+        /// The filter that the query describes, if it names the sessions that are meant.
+        ///
+        /// A condition that excludes no session is none: a minimum below a millisecond, or a maximum of a year and
+        /// more. An empty prefix is an error whatever else is set, since it comes from a variable that is not set.
+        func narrowingFilter() throws(ProblemDetails) -> SessionFilter {
+            let filter = try filter()
+            let meansNothing: [String: Bool?] = [
+                "prefix": filter.idPrefix.map(\.isEmpty),
+                "min_age": filter.minimumAge.map { $0 < .milliseconds(1) },
+                "max_age": filter.maximumAge.map { $0 >= Self.year },
+                "min_idle": filter.minimumIdleTime.map { $0 < .milliseconds(1) },
+                "max_idle": filter.maximumIdleTime.map { $0 >= Self.year },
+            ]
+            let given = Self.filterNames.filter { meansNothing[$0] ?? nil != nil }
+            let vain = given.filter { meansNothing[$0] == true }
+            guard given.count > vain.count, !vain.contains("prefix") else { throw .filterMissing(vain) }
+            return filter
+        }
+
+        private static let year = Duration.seconds(365 * 86_400)
 
         /// The filter that the query describes.
         func filter() throws(ProblemDetails) -> SessionFilter {

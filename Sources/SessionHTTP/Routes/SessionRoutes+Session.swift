@@ -31,8 +31,8 @@
                                 request,
                                 ["application/merge-patch+json", "application/json"]
                             )
-                            let session = try update(id, by: patch)
-                            call.log("changed", id, session.incarnation)
+                            let (session, isChanged) = try update(id, by: patch)
+                            if isChanged { call.log("changed", id, session.incarnation) }
                             return try response(session)
                         }
                     ),
@@ -58,7 +58,9 @@
         private static func id(_ request: Request) throws(ProblemDetails) -> String {
             let path = request.uri.path
             let segment = path.split(separator: "/").last ?? ""
-            guard let id = PercentEncoding.decode(segment) else { throw .malformedIdentifier }
+            guard let id = PercentEncoding.decode(segment) else {
+                throw .malformedIdentifier("percent-encode its UTF-8 in the path")
+            }
             return try SessionIdentifierText.checked(id)
         }
 
@@ -68,17 +70,27 @@
         /// Changes a session by a merge patch of what ``SessionBody`` shows, of which only the value may change.
         ///
         /// The new value is made outside of the session's lock, and taken only if the old one is still there.
-        private func update(_ id: String, by patch: JSONValue) throws -> Session<Value> {
-            guard case .object(let members) = patch, members.keys.allSatisfy({ $0 == "value" }) else {
+        ///
+        /// - Returns: The session, and whether the patch names the value: what it doesn't name stays as it is.
+        private func update(_ id: String, by patch: RawJSON) throws -> (Session<Value>, isChanged: Bool) {
+            guard case .object(let members) = patch else {
                 throw ProblemDetails.malformedBody(
-                    "send an object whose one member is `value`: nothing else may change"
+                    "send an object: `{\"value\": …}` with a patch of the value"
                 )
+            }
+            for name in members.keys.sorted() where name != "value" {
+                throw ProblemDetails.unchangeableMember(name)
+            }
+            guard let change = members["value"] else {
+                guard !manager.isShutDown else { throw ProblemDetails.shuttingDown }
+                guard let session = manager.session(id) else { throw ProblemDetails.sessionNotFound }
+                return (session, false)
             }
             for _ in 0..<Self.attempts {
                 guard !manager.isShutDown else { throw ProblemDetails.shuttingDown }
                 guard let old = manager.peek(id) else { throw ProblemDetails.sessionNotFound }
                 let value = try NewSession<Value>.checked(
-                    try JSONCoding.value(of: old.value).merging(members["value"] ?? .object([:]))
+                    try JSONCoding.value(of: old.value).merged(with: change)
                 )
                 let isTaken = manager.update(id) { present in
                     guard present == old.value else { return false }
@@ -86,7 +98,7 @@
                     return true
                 }
                 guard let isTaken else { continue }
-                if isTaken, let session = manager.peek(id) { return session }
+                if isTaken, let session = manager.peek(id) { return (session, true) }
             }
             throw ProblemDetails.changedMeanwhile
         }

@@ -49,7 +49,7 @@
         }
 
         private func create(
-            _ body: JSONValue,
+            _ body: RawJSON,
             _ request: Request
         ) throws -> (Session<Value>, String, Response) {
             let query = try QueryParameters(request, ["replace"])
@@ -118,8 +118,7 @@
             let query = try QueryParameters(request, ["all", "dry_run"] + QueryParameters.filterNames)
             let isDryRun = try query.flag("dry_run")
             guard isDryRun || call.mayWrite else { throw ProblemDetails.readOnly }
-            let filter = try query.filter()
-            guard try query.flag("all") || !filter.isEmpty else { throw ProblemDetails.filterMissing }
+            let filter = try query.flag("all") ? query.filter() : query.narrowingFilter()
             if isDryRun { return try await count(filter, for: request) }
             // What was asked for is done to its end, whether or not the client waits for it.
             var deleted = 0

@@ -9,29 +9,26 @@
 
     /// JSON in and out of requests: what doesn't fit becomes a problem that says why.
     enum JSONCoding {
-        /// How deep arrays and objects may be nested; deeper ones would cost stack.
-        static let maximumDepth = 64
+        /// How deep a body may be nested: the object around a value is a level too.
+        private static let maximumBodyDepth = HTTPLimits.maximumValueDepth + 1
+
+        /// How deep a value may be nested that a program put into a session; it is as deep as Foundation's
+        /// decoder goes.
+        private static let maximumOwnDepth = 512
 
         /// Reads a text that a client sent.
-        static func value(of text: ByteBuffer) throws(ProblemDetails) -> JSONValue {
-            let shape = Shape(of: text.readableBytesView)
-            guard shape.depth <= maximumDepth else { throw .tooDeep }
-            guard !shape.hasTrailingComma else { throw .malformedJSON }
-            do {
-                return try JSONDecoder().decode(JSONValue.self, from: Data(text.readableBytesView))
-            } catch {
-                throw .malformedJSON
-            }
+        static func value(of text: ByteBuffer) throws(ProblemDetails) -> RawJSON {
+            try JSONParser.parse(text.readableBytesView, maximumDepth: maximumBodyDepth)
         }
 
         /// A value of a session from the JSON that a client sent.
         static func decode<Value: Decodable>(
             _ type: Value.Type,
-            from value: JSONValue
+            from value: RawJSON
         ) throws(ProblemDetails) -> Value {
-            if let same = value as? Value { return same }
+            if type is JSONValue.Type, let same = JSONValue(value) as? Value { return same }
             do {
-                return try JSONDecoder().decode(type, from: encode(value))
+                return try JSONDecoder().decode(type, from: Data(value.text))
             } catch let error as DecodingError {
                 throw .unfitValue(Self.place(of: error))
             } catch {
@@ -40,9 +37,8 @@
         }
 
         /// The JSON of a session's value.
-        static func value(of value: some Encodable) throws -> JSONValue {
-            if let same = value as? JSONValue { return same }
-            return try JSONDecoder().decode(JSONValue.self, from: encode(value))
+        static func value(of value: some Encodable) throws -> RawJSON {
+            try JSONParser.parse(try encode(value), maximumDepth: maximumOwnDepth)
         }
 
         /// As few bytes as it takes, members in the order of their names.
@@ -59,48 +55,6 @@
                 headers: [.contentType: "application/json"],
                 body: ResponseBody(byteBuffer: ByteBuffer(bytes: try encode(body)))
             )
-        }
-
-        /// What has to be known of a text before it is read.
-        private struct Shape {
-            /// How deep it nests.
-            var depth = 0
-            /// Whether a comma stands before a closing bracket, which Foundation's decoder takes.
-            var hasTrailingComma = false
-
-            /// Looks at brackets and commas outside of strings.
-            init(of text: ByteBufferView) {
-                var level = 0
-                var isString = false
-                var isEscaped = false
-                var isAfterComma = false
-                for byte in text {
-                    if isEscaped {
-                        isEscaped = false
-                        continue
-                    }
-                    if isString {
-                        if byte == UInt8(ascii: "\\") { isEscaped = true }
-                        if byte == UInt8(ascii: "\"") { isString = false }
-                        continue
-                    }
-                    switch byte {
-                    case UInt8(ascii: " "), UInt8(ascii: "\t"), UInt8(ascii: "\r"), UInt8(ascii: "\n"):
-                        continue
-                    case UInt8(ascii: "\""):
-                        isString = true
-                    case UInt8(ascii: "{"), UInt8(ascii: "["):
-                        level += 1
-                        depth = max(depth, level)
-                    case UInt8(ascii: "}"), UInt8(ascii: "]"):
-                        level -= 1
-                        if isAfterComma { hasTrailingComma = true }
-                    default:
-                        break
-                    }
-                    isAfterComma = byte == UInt8(ascii: ",")
-                }
-            }
         }
 
         /// Where a value did not fit, in terms of the type's own keys; an unknown name is the client's and is

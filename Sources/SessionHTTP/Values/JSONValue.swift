@@ -16,7 +16,7 @@
         case string(String)
         /// An array.
         case array([JSONValue])
-        /// An object; of members with the same name, the last.
+        /// An object. Over HTTP, two members with the same name are refused.
         case object([String: JSONValue])
     }
 

@@ -1,3 +1,5 @@
+import Sessions
+
 /// A profile's file and those that it extends, one after the other.
 struct ProfileChain: Sendable {
     /// What the files say, the profile's own first; files that make no sense are missing.

@@ -16,8 +16,14 @@ public struct SessionFilter: Sendable, Hashable {
     /// All sessions, until something is set.
     public init() {}
 
-    /// Whether nothing is set.
-    public var isEmpty: Bool { self == SessionFilter() }
+    /// Whether it excludes no session: nothing is set, or an empty prefix and minimums of zero alone.
+    ///
+    /// A program that takes a filter from somebody should ask before it deletes: an empty prefix often comes from
+    /// a variable that is not set.
+    public var isEmpty: Bool {
+        (idPrefix ?? "").isEmpty && (minimumAge ?? .zero) <= .zero && (minimumIdleTime ?? .zero) <= .zero
+            && maximumAge == nil && maximumIdleTime == nil
+    }
 }
 
 /// A filter as a shard applies it, without looking at more than it must.

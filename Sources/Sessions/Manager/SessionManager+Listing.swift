@@ -98,7 +98,7 @@ extension SessionManager {
     /// Each is judged in the moment in which it ends. Sessions that are created meanwhile may stay.
     ///
     /// - Parameters:
-    ///   - filter: Which sessions; all, where nothing is set.
+    ///   - filter: Which sessions; all, where it is empty: see ``SessionFilter/isEmpty``.
     ///   - cursor: Where the deletion before this one ended; `nil` to begin.
     ///   - scanLimit: How many sessions are looked at, about; the others are for the next call.
     /// - Returns: How many ended, and where to go on; `nil` at the end.

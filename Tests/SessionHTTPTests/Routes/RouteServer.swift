@@ -66,7 +66,7 @@
     extension HTTPReply {
         /// The body as JSON.
         var json: JSONValue {
-            get throws { try JSONCoding.value(of: ByteBuffer(string: body)) }
+            get throws { JSONValue(try JSONParser.parse(body.utf8, maximumDepth: 512)) }
         }
 
         /// The kind of problem that it is.

@@ -108,7 +108,7 @@
         }
 
         /// What the id is made of must reach neither a header nor the log as it is.
-        @Test(arguments: ["a\r\nX-Evil: 1", "\u{1B}[31mred", "a\0b", "é/..?#%", "..", "a\u{202E}b", " "])
+        @Test(arguments: ["a\r\nX-Evil: 1", "\u{1B}[31mred", "a\0b", "é/..?#%", "../", "a\u{202E}b", " "])
         func idsOfAnyBytesWork(_ id: String) async throws {
             var handler = InMemoryLogHandler()
             handler.logLevel = .trace

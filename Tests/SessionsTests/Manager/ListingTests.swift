@@ -39,6 +39,23 @@ struct ListingTests {
         #expect(manager.count == 2)
     }
 
+    @Test("A filter that excludes nothing is empty, whatever is set")
+    func emptyFilter() {
+        func filter(_ set: (inout SessionFilter) -> Void) -> SessionFilter {
+            var filter = SessionFilter()
+            set(&filter)
+            return filter
+        }
+        #expect(SessionFilter().isEmpty)
+        #expect(filter { $0.idPrefix = "" }.isEmpty)
+        #expect(filter { $0.minimumAge = .zero }.isEmpty)
+        #expect(filter { $0.minimumIdleTime = .seconds(-1) }.isEmpty)
+        #expect(!filter { $0.idPrefix = "a" }.isEmpty)
+        #expect(!filter { $0.minimumAge = .nanoseconds(1) }.isEmpty)
+        #expect(!filter { $0.maximumAge = .zero }.isEmpty)
+        #expect(!filter { $0.maximumIdleTime = .seconds(1_000_000_000) }.isEmpty)
+    }
+
     @Test("A cursor goes through text and back")
     func cursor() throws {
         let manager = SessionManager<Int>(clock: clock)

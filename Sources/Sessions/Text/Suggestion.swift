@@ -1,7 +1,9 @@
-/// Which of the known names somebody may have meant.
-enum Suggestion {
+/// Finds the known name that a misspelt one may stand for.
+package enum Suggestion {
     /// The name that is nearest, if it is at most `limit` edits away; the first of several.
-    static func nearest(to name: String, among names: some Sequence<String>, limit: Int = 2) -> String? {
+    package static func nearest(to name: String, among names: some Sequence<String>, limit: Int = 2)
+        -> String?
+    {
         var best: (name: String, distance: Int)?
         for candidate in names {
             guard let distance = distance(name, candidate, limit: (best?.distance ?? limit + 1) - 1) else {
@@ -18,7 +20,7 @@ enum Suggestion {
     ///
     /// The optimal string alignment distance (Damerau 1964, in Wagner and Fischer's table), by bytes. Costs
     /// nothing for names whose lengths are further apart than the limit.
-    static func distance(_ left: String, _ right: String, limit: Int) -> Int? {
+    package static func distance(_ left: String, _ right: String, limit: Int) -> Int? {
         guard limit >= 0, abs(left.utf8.count - right.utf8.count) <= limit else { return nil }
         let left = Array(left.utf8)
         let right = Array(right.utf8)
