@@ -4,9 +4,13 @@
 //   ```swift no-run   compiled
 //   ```swift file     compiled as a file of its own, for types and extensions
 //   ```console        the lines after `$ ` are run; what they print must be what follows. `…` stands for any
-//                     text within a line, or alone on a line for any lines
+//                     text within a line, or alone on a line for any lines; times of log lines always match
 //   ```console serve  the same while `sessions serve` runs, one server for each page; where the page says
 //                     127.0.0.1:8080, it is the server's port
+//   ```swift at=PATH  a file of the package that the page has its reader make, in .build/documentation-packages;
+//                     where the page says "../swift-sessions", it is this directory
+//   ```console package
+//                     the same in that package's directory
 //   ```sh             every line is run and must succeed
 //   ```yaml           checked as a profile
 //   ```sh no-run, ```yaml no-run, ```text, ```json, ```javascript: left alone
@@ -29,6 +33,8 @@ struct Block {
     var setup: [String]
 
     var place: String { "\(page):\(line)" }
+    /// Where the block belongs in the package of its page.
+    var path: String? { options.first { $0.hasPrefix("at=") }.map { String($0.dropFirst(3)) } }
     var name: String {
         "snippet_" + page.map { $0.isLetter || $0.isNumber ? String($0) : "_" }.joined() + "_\(line)"
     }
@@ -164,7 +170,39 @@ final class DocumentationServer {
     }
 }
 
-func checkConsole(_ block: Block, _ server: DocumentationServer?) throws -> [String] {
+/// The package that a page has its reader make. What was built of it stays, so that the next check is quick.
+struct DocumentationPackage {
+    let directory: String
+
+    init(_ page: String, _ blocks: [Block]) throws {
+        let name = URL(fileURLWithPath: page).deletingPathExtension().lastPathComponent
+        directory = ".build/documentation-packages/\(name)"
+        try? FileManager.default.removeItem(atPath: "\(directory)/Sources")
+        let root = FileManager.default.currentDirectoryPath
+        for block in blocks where block.page == page {
+            guard let path = block.path else { continue }
+            let file = URL(fileURLWithPath: "\(directory)/\(path)")
+            try FileManager.default.createDirectory(
+                at: file.deletingLastPathComponent(),
+                withIntermediateDirectories: true
+            )
+            try block.lines.joined(separator: "\n").appending("\n")
+                .replacing("\"../swift-sessions\"", with: "\"\(root)\"")
+                .write(to: file, atomically: true, encoding: .utf8)
+        }
+    }
+}
+
+/// The text with all times of log lines alike.
+func withoutTimes(_ text: String) -> String {
+    text.replacing(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d{4}/, with: "TIME")
+}
+
+func checkConsole(
+    _ block: Block,
+    _ server: DocumentationServer?,
+    _ package: DocumentationPackage?
+) throws -> [String] {
     var failures: [String] = []
     var index = 0
     while index < block.lines.count {
@@ -183,11 +221,13 @@ func checkConsole(_ block: Block, _ server: DocumentationServer?) throws -> [Str
             index += 1
         }
         if let server { command = command.replacing(DocumentationServer.documented, with: server.address) }
+        if let package { command = "cd '\(package.directory)' && \(command)" }
         var (_, output) = try run(command)
         if let server { output = output.replacing(server.address, with: DocumentationServer.documented) }
         let printed =
-            output.isEmpty ? [] : output.trimmingCharacters(in: .newlines).components(separatedBy: "\n")
-        if !matches(printed[...], expected[...]) {
+            output.isEmpty
+            ? [] : withoutTimes(output).trimmingCharacters(in: .newlines).components(separatedBy: "\n")
+        if !matches(printed[...], expected.map(withoutTimes)[...]) {
             failures.append("\(block.place): `\(command)` does not print what stands there, but:\n\(output)")
         }
     }
@@ -258,13 +298,21 @@ for path in CommandLine.arguments.dropFirst() {
     failures += page.failures
 }
 var servers: [String: DocumentationServer] = [:]
+var packages: [String: DocumentationPackage] = [:]
 for block in blocks where !(block.options.contains("no-run") && block.language != "swift") {
     switch block.language {
     case "console":
         if block.options.contains("serve"), servers[block.page] == nil {
             servers[block.page] = try DocumentationServer()
         }
-        failures += try checkConsole(block, block.options.contains("serve") ? servers[block.page] : nil)
+        if block.options.contains("package"), packages[block.page] == nil {
+            packages[block.page] = try DocumentationPackage(block.page, blocks)
+        }
+        failures += try checkConsole(
+            block,
+            block.options.contains("serve") ? servers[block.page] : nil,
+            block.options.contains("package") ? packages[block.page] : nil
+        )
     case "sh": failures += try checkShell(block)
     case "yaml": failures += try checkProfile(block)
     case "swift", "text", "json", "javascript": break
@@ -272,7 +320,7 @@ for block in blocks where !(block.options.contains("no-run") && block.language !
     }
 }
 for server in servers.values { server.stop() }
-let snippets = blocks.filter { $0.language == "swift" }
+let snippets = blocks.filter { $0.language == "swift" && $0.path == nil }
 if !snippets.isEmpty { failures += try checkSwift(snippets) }
 
 let counts = Dictionary(grouping: blocks, by: \.language).sorted { $0.key < $1.key }
