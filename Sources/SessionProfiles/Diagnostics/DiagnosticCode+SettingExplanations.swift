@@ -70,6 +70,16 @@ extension DiagnosticCode {
             whoever was given the first may do everything. Make another one with `openssl rand -hex 32`.
             """
         ),
+        (
+            .tokenMissing, "an address that other machines reach, and no token",
+            """
+            Without a token anybody who reaches the server could read, change and delete all sessions, so it
+            does not start. Where the server runs, set the token in its environment, as files are read by more
+            people:
+
+                SESSION_HTTP_TOKEN=$(openssl rand -hex 32)
+            """
+        ),
     ]
 
     static let values: [Entry] = [

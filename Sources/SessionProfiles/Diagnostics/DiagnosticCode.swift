@@ -79,6 +79,8 @@ extension DiagnosticCode {
     public static let storePathMissing = DiagnosticCode("S0108")
     /// S0109: two tokens that are the same.
     public static let sameTokens = DiagnosticCode("S0109")
+    /// S0110: an address that other machines reach, and no token.
+    public static let tokenMissing = DiagnosticCode("S0110")
 
     /// S0201: a key that no setting has.
     public static let unknownKey = DiagnosticCode("S0201")

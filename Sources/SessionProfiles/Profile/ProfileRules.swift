@@ -8,7 +8,7 @@ enum ProfileRules {
             [
                 rules.timeoutWithinLifetime(), rules.cleanupWithinTimeout(),
                 rules.activeSessionsReachable(), rules.ageReachable(), rules.storeForPath(),
-                rules.pathForStore(), rules.tokensDiffer(),
+                rules.pathForStore(), rules.tokensDiffer(), rules.tokenForHost(),
             ].compactMap(\.self) + rules.settingsOfDisabledObservers()
         for diagnostic in found {
             switch diagnostic.severity {
@@ -125,6 +125,23 @@ private struct Rules {
             at: reading.label.saying("the same"),
             and: token.label.saying("as here"),
             help: "make another with: openssl rand -hex 32"
+        )
+    }
+
+    /// The token may come from the environment of another machine, so this stops nothing here.
+    func tokenForHost() -> Diagnostic? {
+        guard let winner = settings["http.host"]?.winner, case .string(let host) = winner.value,
+            let token = settings["http.token"], !token.isSet, settings["http.read-token"]?.isSet != true,
+            !["localhost", "::1", "[::1]"].contains(host.lowercased()), !host.hasPrefix("127.")
+        else { return nil }
+        return Diagnostic(
+            .tokenMissing,
+            "`http.host` is reached from other machines, and no token is set: a server would not start",
+            severity: .warning,
+            at: winner.label.saying("needs a token"),
+            help:
+                "set `http.token` (\(token.setting.environmentName)) to what `openssl rand -hex 32` prints, or "
+                + "`http.host` to 127.0.0.1"
         )
     }
 

@@ -1,0 +1,35 @@
+import SessionHTTP
+import SessionProfiles
+import Testing
+
+/// An address that other machines reach needs a token.
+@Suite struct TokenRuleTests {
+    private func load(_ text: String, environment: [String: String] = [:]) throws -> SessionProfile {
+        let table = try SettingTable(adding: HTTPSettings.all)
+        return try ProfileLoader(environment: environment, settings: table).load(yaml: text, name: "p.yaml")
+    }
+
+    @Test(arguments: ["0.0.0.0", "'::'", "10.0.0.7", "sessions.internal"])
+    func anAddressForOthersWithoutATokenIsWarnedOf(_ host: String) throws {
+        let warnings = try load("http:\n  host: \(host)\n").warnings
+        #expect(warnings.map(\.code) == [.tokenMissing])
+        #expect(warnings.map(\.line) == [2])
+        #expect(warnings.first?.help?.contains("SESSION_HTTP_TOKEN") == true)
+    }
+
+    @Test(arguments: ["127.0.0.1", "127.0.0.5", "'::1'", "'[::1]'", "localhost"])
+    func thisMachineNeedsNone(_ host: String) throws {
+        #expect(try load("http:\n  host: '\(host.filter { $0 != "'" })'\n").warnings.isEmpty)
+    }
+
+    @Test(arguments: ["SESSION_HTTP_TOKEN", "SESSION_HTTP_READ_TOKEN"])
+    func withATokenItIsFine(_ variable: String) throws {
+        let profile = try load("http:\n  host: 0.0.0.0\n", environment: [variable: "0123456789abcdef"])
+        #expect(profile.warnings.isEmpty)
+    }
+
+    @Test func theAddressMayComeFromTheEnvironment() throws {
+        let warnings = try load("max-sessions: 5\n", environment: ["SESSION_HTTP_HOST": "0.0.0.0"]).warnings
+        #expect(warnings.map(\.variable) == ["SESSION_HTTP_HOST"])
+    }
+}
