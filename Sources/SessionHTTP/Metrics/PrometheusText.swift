@@ -125,7 +125,11 @@
             for name in names {
                 let family = histograms.filter { $0.name == name }
                 addHead(name, .histogram, family.first?.help ?? "")
-                for histogram in family { addSamples(of: histogram) }
+                // Two with equal labels would be one series twice.
+                var seen: Set<[String: String]> = []
+                for histogram in family where seen.insert(histogram.labels).inserted {
+                    addSamples(of: histogram)
+                }
             }
         }
 
@@ -174,6 +178,8 @@
         }
 
         private mutating func addHead(_ name: String, _ kind: Kind, _ help: String) {
+            // Unlike in a label, a quotation mark stays as it is.
+            let help = help.replacing("\\", with: "\\\\").replacing("\n", with: "\\n")
             text += "# HELP \(name) \(help)\n# TYPE \(name) \(kind.rawValue)\n"
         }
 

@@ -62,7 +62,9 @@
 
         private func currentStatus() async -> SessionStatus {
             let uptime = started.duration(to: manager.clock.now)
-            return await status?.sessionStatus() ?? SessionStatus(profile: "", uptime: uptime)
+            var current = await status?.sessionStatus() ?? SessionStatus(profile: "", uptime: uptime)
+            current.components = current.components.withDistinctNames
+            return current
         }
 
         private func metricsText() async -> String {

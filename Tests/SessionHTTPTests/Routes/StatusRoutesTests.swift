@@ -153,6 +153,62 @@
             }
         }
 
+        /// Prometheus refuses all metrics of a server that has one series twice.
+        @Test func noSeriesIsThereTwice() async throws {
+            var lives = DurationHistogram("sessions_lifetime_seconds", help: "Lives.", bounds: [.seconds(1)])
+            lives.record(.seconds(1))
+            let audit = ComponentStatus("Audit", .observer, counts: ["dropped": 1])
+            var server = try RouteServer<JSONValue>()
+            server.status = Source(
+                components: [
+                    audit, audit, ComponentStatus("Audit", .store), ComponentStatus("Audit#2", .observer),
+                    audit,
+                ],
+                histograms: [lives, lives]
+            )
+            try await server.run { port in
+                try await HTTPConnection.open(port) { connection async throws -> Void in
+                    let lines = try await connection.request("GET", "/metrics").body.split(separator: "\n")
+                    let series = lines.filter { !$0.hasPrefix("#") }.map { $0.prefix { $0 != " " } }
+                    for one in Set(series) {
+                        #expect(series.filter { $0 == one }.count == 1, "\(one)")
+                    }
+                    for name in ["Audit", "Audit#3", "Audit#4"] {
+                        #expect(lines.contains(#"sessions_observer_dropped_total{observer="\#(name)"} 1"#))
+                    }
+                    #expect(lines.contains(#"sessions_component_degraded{component="Audit",kind="store"} 0"#))
+                    let health = try await connection.request("GET", "/health").json
+                    guard case .array(let parts)? = health["components"] else {
+                        throw HTTPConnectionError("\(health)")
+                    }
+                    #expect(
+                        parts.map { $0["name"] }
+                            == ["Audit", "Audit#3", "Audit", "Audit#2", "Audit#4"].map { .string($0) }
+                    )
+                }
+            }
+        }
+
+        @Test func helpIsEscaped() async throws {
+            var server = try RouteServer<JSONValue>()
+            server.status = Source(
+                components: [],
+                histograms: [
+                    DurationHistogram(
+                        "custom_seconds",
+                        help: "C:\\path\nsecond \"line\"",
+                        bounds: [.seconds(1)]
+                    )
+                ]
+            )
+            try await server.run { port in
+                try await HTTPConnection.open(port) { connection async throws -> Void in
+                    let lines = try await connection.request("GET", "/metrics").body.split(separator: "\n")
+                    #expect(lines.contains(#"# HELP custom_seconds C:\\path\nsecond "line""#))
+                }
+            }
+        }
+
         @Test func histogramsAreThoseOfPrometheus() async throws {
             func histogram(_ operation: String, _ durations: [Duration]) -> DurationHistogram {
                 var histogram = DurationHistogram(
