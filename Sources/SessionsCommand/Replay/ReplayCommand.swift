@@ -17,7 +17,7 @@
 
         @Argument(
             help: ArgumentHelp(
-                "CSV or access logs, also compressed by gzip; - for the input.",
+                "CSV, access logs or JSON lines, also compressed by gzip; - for the input.",
                 valueName: "trace"
             )
         )
@@ -40,12 +40,28 @@
         @Option(help: "The format of the traces.")
         var format: FormatChoice = .auto
 
+        @Option(
+            help: """
+                Who the client is in an access log: the address that a line begins with, or the first forwarded \
+                one, in quotation marks after the user agent.
+                """
+        )
+        var client = ClientField.address
+
+        @Option(
+            help: ArgumentHelp(
+                "The unit of times that are numbers: s, ms, us or ns; ms in CSV if not given.",
+                valueName: "unit"
+            )
+        )
+        var timeUnit: TimeUnit?
+
         @Flag(help: "Print one JSON object a profile, each on a line.")
         var json = false
 
         /// How the traces are written.
         enum FormatChoice: String, ExpressibleByArgument, CaseIterable {
-            case auto, csv, combined
+            case auto, csv, combined, json
         }
 
         /// A setting and its value.
@@ -58,6 +74,10 @@
                 key = String(argument[..<sign])
                 value = String(argument[argument.index(after: sign)...])
             }
+        }
+
+        private var traceOptions: TraceOptions {
+            TraceOptions(format: TraceFormat(rawValue: format.rawValue), client: client, timeUnit: timeUnit)
         }
 
         func run() throws {
@@ -98,8 +118,7 @@
         private func readTrace(_ bar: ProgressBar) throws -> Trace {
             defer { bar.finish() }
             do {
-                return try TraceReader.read(traces, format: TraceFormat(rawValue: format.rawValue)) {
-                    events in
+                return try TraceReader.read(traces, options: traceOptions) { events in
                     bar.update("events read:", done: events, of: nil)
                 }
             } catch let error as TraceError {
@@ -110,7 +129,7 @@
         }
 
         private func report(_ report: ReplayReport) throws {
-            for gap in report.trace.gaps { Terminal.note("warning: \(gap)") }
+            for warning in report.trace.warnings(traceOptions) { Terminal.note("warning: \(warning)") }
             for line in report.trace.firstMalformed { Terminal.note("warning: \(line)") }
             let more = report.trace.malformedLines - report.trace.firstMalformed.count
             if more > 0 { Terminal.note("warning: \(Format.count(more, "more malformed line"))") }
@@ -121,4 +140,7 @@
             }
         }
     }
+
+    extension ClientField: ExpressibleByArgument {}
+    extension TimeUnit: ExpressibleByArgument {}
 #endif

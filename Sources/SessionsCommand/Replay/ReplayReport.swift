@@ -25,10 +25,13 @@ struct ReplayReport {
     private var summary: String {
         let sessions = Format.count(trace.identifiers.count, "id")
         let events = Format.count(trace.events.count, "event")
-        let malformed =
-            trace.malformedLines == 0
-            ? "" : "; \(Format.count(trace.malformedLines, "malformed line")) left out"
-        return "\(events) of \(sessions) over \(span)\(malformed)"
+        var leftOut: [String] = []
+        if trace.malformedLines > 0 { leftOut.append(Format.count(trace.malformedLines, "malformed line")) }
+        if trace.linesWithoutClient > 0 {
+            leftOut.append(Format.count(trace.linesWithoutClient, "line") + " without a client's address")
+        }
+        let note = leftOut.isEmpty ? "" : "; \(leftOut.joined(separator: " and ")) left out"
+        return "\(events) of \(sessions) over \(span)\(note)"
     }
 
     private var span: String {
@@ -111,6 +114,7 @@ extension ReplayReport {
         let peakHeld: Int
         let activeAtEnd: Int
         let malformedLines: Int
+        let linesWithoutClient: Int
         let memoryBytes: Int
         let cleanups: Int
         let cleanupMeanNs: Int64?
@@ -131,6 +135,7 @@ extension ReplayReport {
             peakHeld = result.peakHeld
             activeAtEnd = result.activeAtEnd
             malformedLines = trace.malformedLines
+            linesWithoutClient = trace.linesWithoutClient
             memoryBytes = result.peakMemory
             cleanups = result.cleanups
             cleanupMeanNs = result.meanCleanup?.wholeNanoseconds

@@ -1,39 +1,110 @@
 /// A line of `timestamp_ms,session_id,op`.
 ///
-/// Fields may stand in quotation marks, with a doubled mark for one inside (RFC 4180); a line break inside
-/// of them is not read.
+/// Each field may stand in quotation marks, with a doubled mark for one inside (RFC 4180); a line break inside
+/// of them is not read. A time is a number, or written as in RFC 3339.
 enum CSVTraceLine {
     private static let quote = UInt8(ascii: "\"")
     private static let comma = UInt8(ascii: ",")
-    private static let header = Array("timestamp_ms,session_id,op".utf8)
 
     static func parse(
         _ line: ArraySlice<UInt8>,
-        identifier: inout [UInt8]
+        _ options: TraceOptions,
+        into record: inout TraceRecord
     ) throws(LineError) -> ParsedLine {
-        if line.elementsEqual(header) { return .header }
         var cursor = ByteCursor(line)
-        guard let timestamp = cursor.number(digits: 1...18), cursor.skip(comma) else {
-            throw LineError("the first field is not a time in whole milliseconds, as in 1500,conv-1,touch")
+        guard let time = field(&cursor) else {
+            if let separator = otherSeparator(line) { throw separator }
+            throw LineError("\(noTime): \(quoting(line))")
         }
-        guard timestamp <= TraceEvent.latestTimestamp else {
-            throw LineError("\(timestamp) ms is too late: at most \(TraceEvent.latestTimestamp)")
+        record.identifier.removeAll(keepingCapacity: true)
+        do throws(LineError) {
+            record.timestamp = try timestamp(time, options.timeUnit)
+        } catch {
+            if isHeader(line) { return .header }
+            throw otherSeparator(line) ?? error
         }
-        identifier.removeAll(keepingCapacity: true)
         if cursor.skip(quote) {
-            try quoted(&cursor, into: &identifier)
+            try quoted(&cursor, into: &record.identifier)
         } else {
-            guard let field = cursor.field(upTo: comma) else { throw LineError(threeFields) }
-            identifier.append(contentsOf: field)
+            guard let field = cursor.field(upTo: comma) else { throw threeFields(line) }
+            record.identifier.append(contentsOf: field)
         }
-        let word = cursor.remainder()
+        record.addressLength = record.identifier.count
+        let word = unquoted(cursor.remainder())
         guard let operation = operation(word) else {
             throw LineError("\(quoting(word)) is no operation; use create, touch or delete")
         }
-        return .event(timestamp: timestamp, operation: operation)
+        record.operation = operation
+        return .event
     }
 
-    private static let threeFields = "there are not three fields, as in 1500,conv-1,touch"
+    private static func timestamp(
+        _ time: ArraySlice<UInt8>,
+        _ chosen: TimeUnit?
+    ) throws(LineError) -> Int64 {
+        guard let number = TimeNumber(time) else {
+            if let moment = LogTime.internet(time), (0...TraceEvent.latestTimestamp).contains(moment) {
+                return moment
+            }
+            throw LineError("\(noTime): \(quoting(time))\(isShortened(time) ? ", which lacks digits" : "")")
+        }
+        if number.hasFraction, chosen == nil {
+            throw LineError(
+                "\(noTime): \(quoting(time)) has a fraction; name its unit, as with --time-unit s for seconds"
+            )
+        }
+        let unit = chosen ?? .ms
+        guard let milliseconds = unit.milliseconds(number), milliseconds <= TraceEvent.latestTimestamp else {
+            let likely = TimeUnit.sinceEpoch(number)
+            let remedy =
+                likely == unit
+                ? "" : "; it looks like \(likely.name): use --time-unit \(likely.rawValue)"
+            throw LineError(
+                "\(quoting(time)) in \(unit.name) is too late: it is after the year 2155\(remedy)"
+            )
+        }
+        return milliseconds
+    }
+
+    private static let noTime =
+        "the first field is not a time in whole milliseconds, as in 1500,conv-1,touch"
+
+    private static func threeFields(_ line: ArraySlice<UInt8>) -> LineError {
+        LineError("there are not three fields, as in 1500,conv-1,touch: \(quoting(line))")
+    }
+
+    /// Whether a spreadsheet wrote a number as `1.7E+12`.
+    private static func isShortened(_ time: ArraySlice<UInt8>) -> Bool {
+        guard let exponent = time.firstIndex(where: { $0 | 0x20 == UInt8(ascii: "e") }) else { return false }
+        return TimeNumber(time[..<exponent]) != nil
+    }
+
+    /// Says that the fields are separated by something else than commas, if they are.
+    private static func otherSeparator(_ line: ArraySlice<UInt8>) -> LineError? {
+        for (byte, name) in [(UInt8(ascii: ";"), "semicolons"), (UInt8(ascii: "\t"), "tabs")]
+        where line.count(where: { $0 == byte }) == 2 {
+            return LineError(
+                "the fields are separated by \(name); write them with commas, as in 1500,conv-1,touch"
+            )
+        }
+        return nil
+    }
+
+    /// Reads the first field, without its quotation marks, and the comma after it.
+    private static func field(_ cursor: inout ByteCursor) -> ArraySlice<UInt8>? {
+        cursor.field(upTo: comma).map(unquoted)
+    }
+
+    private static func unquoted(_ field: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+        field.count >= 2 && field.first == quote && field.last == quote ? field.dropFirst().dropLast() : field
+    }
+
+    private static func isHeader(_ line: ArraySlice<UInt8>) -> Bool {
+        let names = line.filter { $0 != quote }.map { $0 | 0x20 }
+        // An underscore with that bit set is the byte 0x7F.
+        return names.starts(with: "timestamp".utf8)
+            && names.drop { $0 != comma }.elementsEqual(",session_id,op".utf8.map { $0 | 0x20 })
+    }
 
     private static func quoted(
         _ cursor: inout ByteCursor,
@@ -49,7 +120,7 @@ enum CSVTraceLine {
             } else if cursor.skip(comma) {
                 return
             } else {
-                throw LineError(threeFields)
+                throw threeFields(piece)
             }
         }
     }
@@ -60,10 +131,4 @@ enum CSVTraceLine {
         if word.elementsEqual("delete".utf8) { return .delete }
         return nil
     }
-}
-
-/// Bytes of a line, fit to stand in a message: cut to 40, quoted, nothing unprintable.
-func quoting(_ bytes: ArraySlice<UInt8>) -> String {
-    let text = bytes.prefix(40).map { (0x20...0x7E).contains($0) ? String(UnicodeScalar($0)) : "." }.joined()
-    return bytes.count > 40 ? "'\(text)…'" : "'\(text)'"
 }

@@ -1,49 +1,136 @@
 /// A line of the access log of nginx or Apache, in the combined format or the common one.
 ///
 /// A session is a client, and a client is an address together with its user agent; in the common format,
-/// which has no agent, the address alone. What follows the agent is left aside, as logs often have more.
+/// which has no agent, the address alone. Logs often have more than these formats: words before the address,
+/// such as the virtual host, numbers between the fields, and anything after the agent. These are skipped.
 enum CombinedLogLine {
     private static let space = UInt8(ascii: " ")
     private static let quote = UInt8(ascii: "\"")
     private static let backslash = UInt8(ascii: "\\")
+    private static let bracket = UInt8(ascii: "[")
+    private static let dash = UInt8(ascii: "-")
 
     static func parse(
         _ line: ArraySlice<UInt8>,
-        identifier: inout [UInt8]
+        _ options: TraceOptions,
+        into record: inout TraceRecord
     ) throws(LineError) -> ParsedLine {
-        var cursor = ByteCursor(line)
-        guard let address = cursor.field(upTo: space), !address.isEmpty,
-            let identity = cursor.field(upTo: space), !identity.isEmpty,
-            let user = cursor.field(upTo: UInt8(ascii: "[")), user.last == space, user.count > 1
-        else { throw LineError("it does not begin with an address, an identity, a user and a [time]") }
-        guard let stamp = cursor.field(upTo: UInt8(ascii: "]")),
-            let timestamp = LogTime.milliseconds(stamp)
-        else { throw LineError("the time is not written as in [12/May/2024:00:00:17 +0000]") }
+        guard let end = timeStart(line), let peer = client(in: line[..<end]) else {
+            throw LineError(
+                "it does not begin with an address, an identity, a user and a [time]: \(quoting(line))"
+            )
+        }
+        var cursor = ByteCursor(line[(end + 2)...])
+        let stamp = cursor.field(upTo: UInt8(ascii: "]")) ?? cursor.remainder()
+        guard let timestamp = LogTime.common(stamp) else {
+            throw LineError("the time is not written as in [12/May/2024:00:00:17 +0000]: \(quoting(stamp))")
+        }
         guard (0...TraceEvent.latestTimestamp).contains(timestamp) else {
-            throw LineError("the year is not one from 1970 to 2155")
+            throw LineError("the year is not one from 1970 to 2155: \(quoting(stamp))")
         }
-        guard cursor.skip(space), quoted(&cursor) != nil else {
-            throw LineError("after the time there is no request in quotation marks")
+        guard cursor.field(upTo: quote) != nil, quoted(&cursor) != nil else {
+            throw LineError(
+                "after the time there is no request in quotation marks: \(quoting(cursor.remainder()))"
+            )
         }
+        let rest = cursor.remainder()
+        cursor = ByteCursor(rest)
         guard cursor.skip(space), cursor.number(digits: 3...3) != nil, cursor.skip(space), size(&cursor)
         else {
-            throw LineError("after the request there is no status of three digits and a size")
+            throw LineError(
+                "after the request there is no status of three digits and a size: \(quoting(rest))"
+            )
         }
-        identifier.removeAll(keepingCapacity: true)
-        identifier.append(contentsOf: address)
-        if cursor.skip(space) {
-            guard quoted(&cursor) != nil, cursor.skip(space), let agent = quoted(&cursor) else {
-                throw LineError("after the size there are no referrer and user agent in quotation marks")
+        var agent: ArraySlice<UInt8>?
+        if cursor.field(upTo: quote) != nil {
+            guard quoted(&cursor) != nil, cursor.skip(space), cursor.skip(quote), let found = quoted(&cursor)
+            else {
+                throw LineError(
+                    "after the size there are no referrer and user agent in quotation marks: \(quoting(rest))"
+                )
             }
-            identifier.append(space)
-            identifier.append(contentsOf: agent)
+            agent = found
         }
-        return .event(timestamp: timestamp, operation: .touch)
+        return try record.take(
+            timestamp,
+            address: peer,
+            forwarded: forwarded(&cursor),
+            agent: agent,
+            options.client
+        )
     }
 
-    /// Reads a text in quotation marks; a backslash takes the byte after it out of its meaning.
+    /// Where the space is before the bracket of the time. A bracket before it may be of a user's name.
+    private static func timeStart(_ line: ArraySlice<UInt8>) -> Int? {
+        var first: Int?
+        var rest = line
+        while let index = rest.firstIndex(of: bracket) {
+            rest = rest[(index + 1)...]
+            guard index > line.startIndex, line[index - 1] == space else { continue }
+            if first == nil { first = index - 1 }
+            if rest.prefix(3).last == UInt8(ascii: "/") { return index - 1 }
+        }
+        return first
+    }
+
+    /// The field that is the client's address or host name, of those before the time.
+    ///
+    /// It is the first address that an identity and a user follow. Where there is none, a host name is the third
+    /// field from the end where the last two are `- -`, and else the first field that is no virtual host.
+    private static func client(in head: ArraySlice<UInt8>) -> ArraySlice<UInt8>? {
+        var rest = head
+        var count = 0
+        var first: ArraySlice<UInt8> = []
+        var second: ArraySlice<UInt8> = []
+        var last: (ArraySlice<UInt8>, ArraySlice<UInt8>, ArraySlice<UInt8>) = ([], [], [])
+        while true {
+            let field = field(&rest)
+            if hasTwoFields(rest), ClientAddress.isIP(field) { return field }
+            count += 1
+            if count == 1 { first = field }
+            if count == 2 { second = field }
+            last = (last.1, last.2, field)
+            guard !rest.isEmpty else { break }
+        }
+        guard count >= 3, !last.1.isEmpty, !last.2.isEmpty else { return nil }
+        if isDash(last.1), isDash(last.2) { return last.0 }
+        return count >= 4 && ClientAddress.hasPort(first) ? second : first
+    }
+
+    /// Reads a field and the space after it. A list with spaces after its commas is one field.
+    private static func field(_ rest: inout ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+        var end = rest.startIndex
+        while true {
+            end = rest[end...].firstIndex(of: space) ?? rest.endIndex
+            guard end < rest.endIndex, end > rest.startIndex, rest[end - 1] == UInt8(ascii: ",") else {
+                break
+            }
+            end += 1
+        }
+        defer { rest = rest[min(end + 1, rest.endIndex)...] }
+        return rest[..<end]
+    }
+
+    private static func hasTwoFields(_ rest: ArraySlice<UInt8>) -> Bool {
+        guard let end = rest.firstIndex(of: space) else { return false }
+        return end > rest.startIndex && end + 1 < rest.endIndex
+    }
+
+    private static func isDash(_ field: ArraySlice<UInt8>) -> Bool { field.count == 1 && field.first == dash }
+
+    /// The first text in quotation marks after the agent that begins with an address; an empty one where there
+    /// are only others, and `nil` where there is none.
+    private static func forwarded(_ cursor: inout ByteCursor) -> ArraySlice<UInt8>? {
+        var found: ArraySlice<UInt8>?
+        while cursor.field(upTo: quote) != nil, let text = quoted(&cursor) {
+            if ClientAddress.isIP(text) { return text }
+            found = []
+        }
+        return found
+    }
+
+    /// Reads a text up to its closing quotation mark; a backslash takes the byte after it out of its meaning.
     private static func quoted(_ cursor: inout ByteCursor) -> ArraySlice<UInt8>? {
-        guard cursor.skip(quote) else { return nil }
         let start = cursor
         var length = 0
         while let byte = cursor.take() {
@@ -55,6 +142,6 @@ enum CombinedLogLine {
     }
 
     private static func size(_ cursor: inout ByteCursor) -> Bool {
-        cursor.skip(UInt8(ascii: "-")) || cursor.number(digits: 1...18) != nil
+        cursor.skip(dash) || cursor.number(digits: 1...18) != nil
     }
 }

@@ -1,31 +1,79 @@
-/// The time of an access log: `12/May/2024:00:00:17 +0000`.
+/// The times of access logs, in milliseconds since 1970-01-01T00:00:00Z.
+///
+/// A time without its zone is none: in which zone it is can't be known, and an hour is missing or twice there
+/// when the clocks change.
 enum LogTime {
-    /// Milliseconds since 1970-01-01T00:00:00Z; `nil` if it is not written so or there is no such day.
-    static func milliseconds(_ text: ArraySlice<UInt8>) -> Int64? {
+    private static let colon = UInt8(ascii: ":")
+    private static let space = UInt8(ascii: " ")
+
+    /// A time such as `12/May/2024:00:00:17 +0000`, with or without a fraction of the second; `nil` if it is not
+    /// written so or there is no such day.
+    static func common(_ text: ArraySlice<UInt8>) -> Int64? {
         var cursor = ByteCursor(text)
         let slash = UInt8(ascii: "/")
-        let colon = UInt8(ascii: ":")
         guard let day = cursor.number(digits: 2...2), cursor.skip(slash),
             let name = cursor.field(upTo: slash), let month = month(name),
             let year = cursor.number(digits: 4...4), cursor.skip(colon),
-            let hour = cursor.number(digits: 2...2), hour < 24, cursor.skip(colon),
-            let minute = cursor.number(digits: 2...2), minute < 60, cursor.skip(colon),
-            let second = cursor.number(digits: 2...2), second <= 60, cursor.skip(UInt8(ascii: " ")),
-            let sign = cursor.take(), sign == UInt8(ascii: "+") || sign == UInt8(ascii: "-"),
-            let offset = cursor.number(digits: 4...4), offset % 100 < 60, cursor.isAtEnd,
-            (1...length(ofMonth: month, in: year)).contains(day)
+            let minutes = minutes(year, month, day, &cursor), let milliseconds = seconds(&cursor),
+            cursor.skip(space), let east = offset(&cursor), cursor.isAtEnd
         else { return nil }
-        let east = (offset / 100 * 60 + offset % 100) * (sign == UInt8(ascii: "+") ? 1 : -1)
-        let minutes = daysSince1970(year, month, day) * 1_440 + hour * 60 + minute - east
-        return (minutes * 60 + second) * 1_000
+        return (minutes - east) * 60_000 + milliseconds
+    }
+
+    /// A time such as `2024-05-12T00:00:17.250Z` (RFC 3339); the offset may lack its colon and its minutes, and a
+    /// space may stand for the `T`.
+    static func internet(_ text: ArraySlice<UInt8>) -> Int64? {
+        var cursor = ByteCursor(text)
+        let dash = UInt8(ascii: "-")
+        guard let year = cursor.number(digits: 4...4), cursor.skip(dash),
+            let month = cursor.number(digits: 2...2), cursor.skip(dash),
+            let day = cursor.number(digits: 2...2),
+            cursor.skip(UInt8(ascii: "T")) || cursor.skip(space),
+            let minutes = minutes(year, month, day, &cursor), let milliseconds = seconds(&cursor)
+        else { return nil }
+        _ = cursor.skip(space)
+        guard let east = cursor.skip(UInt8(ascii: "Z")) ? 0 : offset(&cursor), cursor.isAtEnd else {
+            return nil
+        }
+        return (minutes - east) * 60_000 + milliseconds
+    }
+
+    /// Reads `hh:mm:`, and returns the minutes since 1970 of that day's time.
+    private static func minutes(_ year: Int64, _ month: Int64, _ day: Int64, _ cursor: inout ByteCursor)
+        -> Int64?
+    {
+        guard let hour = cursor.number(digits: 2...2), hour < 24, cursor.skip(colon),
+            let minute = cursor.number(digits: 2...2), minute < 60, cursor.skip(colon),
+            (1...12).contains(month), (1...length(ofMonth: month, in: year)).contains(day)
+        else { return nil }
+        return daysSince1970(year, month, day) * 1_440 + hour * 60 + minute
+    }
+
+    /// Reads seconds and their fraction as milliseconds. A minute may have a leap second.
+    private static func seconds(_ cursor: inout ByteCursor) -> Int64? {
+        guard let second = cursor.number(digits: 2...2), second <= 60 else { return nil }
+        guard cursor.skip(UInt8(ascii: ".")) else { return second * 1_000 }
+        return cursor.fraction().map { second * 1_000 + $0 / 1_000_000 }
+    }
+
+    /// Reads `+0200`, `+02:00` or `+02` as minutes.
+    private static func offset(_ cursor: inout ByteCursor) -> Int64? {
+        guard let sign = cursor.take(), sign == UInt8(ascii: "+") || sign == UInt8(ascii: "-"),
+            let hours = cursor.twoDigits()
+        else { return nil }
+        let hasColon = cursor.skip(colon)
+        guard let minutes = cursor.isAtEnd && !hasColon ? 0 : cursor.twoDigits(), minutes < 60 else {
+            return nil
+        }
+        return (hours * 60 + minutes) * (sign == UInt8(ascii: "+") ? 1 : -1)
     }
 
     private static let months = [
         "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
-    ]
+    ].map { Array($0.utf8) }
 
     private static func month(_ name: ArraySlice<UInt8>) -> Int64? {
-        months.firstIndex { name.elementsEqual($0.utf8) }.map { Int64($0) + 1 }
+        months.firstIndex { name.elementsEqual($0) }.map { Int64($0) + 1 }
     }
 
     private static func length(ofMonth month: Int64, in year: Int64) -> Int64 {
@@ -45,5 +93,15 @@ enum LogTime {
         let dayOfYear = (153 * ((month + 9) % 12) + 2) / 5 + day - 1
         let dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear
         return (era - 1) * 146_097 + dayOfEra - 719_468
+    }
+}
+
+extension ByteCursor {
+    /// Reads two digits, whatever follows; `nil`, if there are fewer.
+    fileprivate mutating func twoDigits() -> Int64? {
+        var cursor = ByteCursor(prefix(2))
+        guard let number = cursor.number(digits: 2...2) else { return nil }
+        _ = (take(), take())
+        return number
     }
 }

@@ -3,7 +3,7 @@ struct RefusedLine {
     /// The line's number, from 1.
     let number: Int
     /// `nil` for a line that is too long.
-    private let bytes: [UInt8]?
+    let bytes: [UInt8]?
     /// Why it was refused before its format was known.
     private let refusal: LineError
 
@@ -18,11 +18,11 @@ struct RefusedLine {
     }
 
     /// What it lacks to be a line of this format.
-    func reason(as format: TraceFormat) -> String {
+    func reason(as format: TraceFormat, _ options: TraceOptions) -> String {
         guard let bytes else { return refusal.reason }
-        var identifier: [UInt8] = []
+        var record = TraceRecord()
         do {
-            _ = try format.parse(bytes[...], identifier: &identifier)
+            _ = try format.parse(bytes[...], options, into: &record)
         } catch {
             return error.reason
         }

@@ -12,6 +12,12 @@ struct Trace: Sendable {
     /// The first few of them, for people.
     var firstMalformed: [MalformedLine] = []
 
+    /// How many requests of access logs named no client, and were left out.
+    var linesWithoutClient = 0
+
+    /// What the lines say about who sent them, taken together.
+    var census = ClientCensus()
+
     /// The time of each file's events, in the order in which the files were read.
     var files: [TraceFileSpan] = []
 

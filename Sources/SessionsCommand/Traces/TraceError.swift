@@ -35,11 +35,36 @@ struct TraceError: Error, CustomStringConvertible {
         TraceError(.notATrace, "\(path) is not a trace: there is no event in it")
     }
 
+    /// - Parameter requests: How many lines could be read and named no client.
+    static func noClients(_ path: String, requests: Int, _ client: ClientField) -> TraceError {
+        let remedy =
+            client == .forwarded
+            ? "leave --client out to take the address that a line begins with"
+            : "log the client's address"
+        return TraceError(
+            .notATrace,
+            "\(path) names no client: its \(Format.count(requests, "line")) have '-' for the address; \(remedy)"
+        )
+    }
+
     /// - Parameter first: The first malformed line.
-    static func notATrace(_ path: String, formats: [TraceFormat], first: RefusedLine) -> TraceError {
+    static func notATrace(
+        _ path: String,
+        formats: [TraceFormat],
+        first: RefusedLine,
+        _ options: TraceOptions
+    ) -> TraceError {
+        if let bytes = first.bytes, let known = UnreadFormat.all.first(where: { $0.matches(bytes[...]) }) {
+            return TraceError(
+                .notATrace,
+                "\(path) is not a trace: its line \(first.number) is \(known.name). \(known.remedy)"
+            )
+        }
         let expected = formats.map { "\n  \($0.rawValue): \($0.example)" }.joined()
-        let lacks = formats.map { "\n  line \(first.number) as \($0.rawValue): \(first.reason(as: $0))" }
-            .joined()
+        let lacks = formats.map {
+            "\n  line \(first.number) as \($0.rawValue): \(first.reason(as: $0, options))"
+        }
+        .joined()
         return TraceError(.notATrace, "\(path) is not a trace; its lines would read\(expected)\(lacks)")
     }
 }

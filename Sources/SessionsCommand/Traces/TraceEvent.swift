@@ -19,7 +19,7 @@ struct TraceEvent: Sendable, Hashable {
     /// What was done.
     var operation: Operation
 
-    /// The last timestamp that a trace may have: the year 2255 for those that count from 1970.
+    /// The last timestamp that a trace may have: the year 2155 for those that count from 1970.
     ///
     /// Nanoseconds from zero to it fit into 64 bits, with room for the longest timeout after it.
     static let latestTimestamp: Int64 = 9_000_000_000_000 - 36_500 * 86_400_000

@@ -4,6 +4,8 @@ enum TraceFormat: String, Sendable, CaseIterable {
     case csv
     /// The access log of nginx and Apache, in the combined or the common format.
     case combined
+    /// An access log of JSON objects, one a line.
+    case json
 
     /// What a line of this format looks like, for messages.
     var example: String {
@@ -11,31 +13,21 @@ enum TraceFormat: String, Sendable, CaseIterable {
         case .csv: "timestamp_ms,session_id,op (op is create, touch or delete)"
         case .combined:
             #"address - user [12/May/2024:00:00:17 +0000] "GET / HTTP/1.1" 200 51 "referrer" "agent""#
+        case .json: #"{"ts":1715472017.25,"remote_addr":"address","user_agent":"agent"}"#
         }
     }
 
-    /// What a line says.
-    ///
-    /// - Parameter identifier: Emptied, then filled with the bytes of the id.
-    func parse(_ line: ArraySlice<UInt8>, identifier: inout [UInt8]) throws(LineError) -> ParsedLine {
+    /// Reads a line into `record`, whatever a program that collects logs put before it.
+    func parse(
+        _ line: ArraySlice<UInt8>,
+        _ options: TraceOptions,
+        into record: inout TraceRecord
+    ) throws(LineError) -> ParsedLine {
+        let line = LinePrefix.strip(line)
         switch self {
-        case .csv: try CSVTraceLine.parse(line, identifier: &identifier)
-        case .combined: try CombinedLogLine.parse(line, identifier: &identifier)
+        case .csv: return try CSVTraceLine.parse(line, options, into: &record)
+        case .combined: return try CombinedLogLine.parse(line, options, into: &record)
+        case .json: return try JSONLogLine.parse(line, options, into: &record)
         }
     }
-}
-
-/// What a line of a trace says; the id is passed beside it.
-enum ParsedLine: Equatable {
-    /// Something happened.
-    case event(timestamp: Int64, operation: TraceEvent.Operation)
-    /// The names of the columns.
-    case header
-}
-
-/// Why a line is malformed.
-struct LineError: Error, Equatable {
-    var reason: String
-
-    init(_ reason: String) { self.reason = reason }
 }

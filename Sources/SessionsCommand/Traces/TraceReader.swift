@@ -2,8 +2,8 @@ import Foundation
 
 /// Reads traces, one file after the other, into one: as the parts of a rotated log are one traffic.
 struct TraceReader {
-    /// The format of all files; `nil` to find it out for each.
-    var format: TraceFormat?
+    /// How lines are read.
+    var options: TraceOptions
 
     /// Told of every further chunk of lines, with the number of events so far.
     var progress: (Int) -> Void = { _ in }
@@ -11,10 +11,10 @@ struct TraceReader {
     private var trace = Trace()
     private var numbers: [[UInt8]: Int32] = [:]
     private var isSorted = true
-    private var identifier: [UInt8] = []
+    private var record = TraceRecord()
 
-    init(format: TraceFormat? = nil, progress: @escaping (Int) -> Void = { _ in }) {
-        self.format = format
+    init(_ options: TraceOptions = TraceOptions(), progress: @escaping (Int) -> Void = { _ in }) {
+        self.options = options
         self.progress = progress
     }
 
@@ -27,10 +27,10 @@ struct TraceReader {
     /// - Throws: ``TraceError`` for what can't be opened or holds no event.
     static func read(
         _ paths: [String],
-        format: TraceFormat? = nil,
+        options: TraceOptions = TraceOptions(),
         progress: @escaping (Int) -> Void = { _ in }
     ) throws -> Trace {
-        var reader = TraceReader(format: format, progress: progress)
+        var reader = TraceReader(options, progress: progress)
         for path in paths {
             try reader.read(source(path), name: path)
         }
@@ -40,8 +40,9 @@ struct TraceReader {
     /// Reads one file.
     mutating func read(_ source: any ByteSource, name: String) throws {
         var lines = LineReader(source)
-        var found = format
+        var found = options.format
         var events = 0
+        let withoutClient = trace.linesWithoutClient
         var first: RefusedLine?
         // Those that came before there was a format to hold them against, as many as are named.
         var undecided: [RefusedLine] = []
@@ -51,19 +52,26 @@ struct TraceReader {
                 let parsed = try parse(line, lines.lineNumber, &found)
                 if let found, !undecided.isEmpty {
                     for line in undecided {
-                        note(MalformedLine(file: name, line: line.number, reason: line.reason(as: found)))
+                        note(
+                            MalformedLine(
+                                file: name,
+                                line: line.number,
+                                reason: line.reason(as: found, options)
+                            )
+                        )
                     }
                     undecided = []
                 }
-                guard let parsed else { continue }
-                if case .event(let timestamp, let operation) = parsed {
-                    try append(timestamp, operation)
+                if parsed == .event, let format = found {
+                    try append()
                     events += 1
-                    span = TraceFileSpan(
-                        file: name,
-                        start: min(span?.start ?? timestamp, timestamp),
-                        end: max(span?.end ?? timestamp, timestamp)
-                    )
+                    let time = record.timestamp
+                    if span == nil {
+                        span = TraceFileSpan(file: name, format: format, start: time, end: time)
+                    }
+                    span?.include(time)
+                } else if parsed == .noClient {
+                    trace.linesWithoutClient += 1
                 }
             } catch {
                 trace.malformedLines += 1
@@ -77,17 +85,19 @@ struct TraceReader {
                 }
             }
             if lines.lineNumber % 65_536 == 0 { progress(trace.events.count) }
-            if events == 0, lines.lineNumber >= Self.linesBeforeRefusal { break }
+            if events == 0, trace.linesWithoutClient == withoutClient,
+                lines.lineNumber >= Self.linesBeforeRefusal
+            {
+                break
+            }
         }
-        guard events > 0 else {
+        guard let span else {
+            let without = trace.linesWithoutClient - withoutClient
+            guard without == 0 else { throw TraceError.noClients(name, requests: without, options.client) }
             guard let first else { throw TraceError.empty(name) }
-            throw TraceError.notATrace(
-                name,
-                formats: found.map { [$0] } ?? TraceFormat.allCases,
-                first: first
-            )
+            throw TraceError.notATrace(name, formats: found.map { [$0] } ?? candidates, first: first, options)
         }
-        if let span { trace.files.append(span) }
+        trace.files.append(span)
     }
 
     /// All that was read, in order of time.
@@ -104,7 +114,13 @@ struct TraceReader {
 }
 
 extension TraceReader {
-    /// What a line says; `nil` if it is blank or names the columns.
+    /// The formats that a file may have whose format is not known yet.
+    private var candidates: [TraceFormat] {
+        // No CSV trace names a forwarded address.
+        TraceFormat.allCases.filter { $0 != .csv || options.client == .address }
+    }
+
+    /// Reads a line into the record; `nil` for a blank one. The first line that has a format decides on the file's.
     private mutating func parse(
         _ line: LineReader.Line,
         _ number: Int,
@@ -115,14 +131,11 @@ extension TraceReader {
         }
         if number == 1 { bytes = bytes.withoutByteOrderMark }
         if bytes.allSatisfy({ $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }) { return nil }
-        if let format {
-            let parsed = try format.parse(bytes, identifier: &identifier)
-            return parsed == .header ? nil : parsed
-        }
-        for candidate in TraceFormat.allCases {
-            guard let parsed = try? candidate.parse(bytes, identifier: &identifier) else { continue }
+        if let format { return try format.parse(bytes, options, into: &record) }
+        for candidate in candidates {
+            guard let parsed = try? candidate.parse(bytes, options, into: &record) else { continue }
             format = candidate
-            return parsed == .header ? nil : parsed
+            return parsed
         }
         throw LineError("\(quoting(bytes)) is a line of no format of traces")
     }
@@ -132,21 +145,24 @@ extension TraceReader {
         if trace.firstMalformed.count < Trace.namedMalformedLines { trace.firstMalformed.append(line) }
     }
 
-    /// Takes in an event of the session whose id was just parsed.
-    private mutating func append(_ timestamp: Int64, _ operation: TraceEvent.Operation) throws(LineError) {
+    /// Takes in the event that was just read.
+    private mutating func append() throws(LineError) {
         let number: Int32
-        if let known = numbers[identifier] {
+        if let known = numbers[record.identifier] {
             number = known
         } else {
             guard let next = Int32(exactly: trace.identifiers.count) else {
                 throw LineError("there were \(Int32.max) ids before this one; replay fewer files at a time")
             }
             number = next
-            numbers[identifier] = next
-            trace.identifiers.append(SessionIdentifier.make(identifier))
+            numbers[record.identifier] = next
+            trace.identifiers.append(SessionIdentifier.make(record.identifier))
         }
-        if let last = trace.events.last, timestamp < last.timestamp { isSorted = false }
-        trace.events.append(TraceEvent(timestamp: timestamp, identifier: number, operation: operation))
+        if let last = trace.events.last, record.timestamp < last.timestamp { isSorted = false }
+        trace.events.append(
+            TraceEvent(timestamp: record.timestamp, identifier: number, operation: record.operation)
+        )
+        trace.census.count(record)
     }
 
     /// Opens a file, unpacking it if its first bytes say that it is compressed, whatever its name says.

@@ -3,10 +3,10 @@ import Testing
 @testable import SessionsCommand
 
 struct CSVTraceLineTests {
-    private func parse(_ line: String) throws(LineError) -> (ParsedLine, String) {
-        var identifier: [UInt8] = []
-        let parsed = try CSVTraceLine.parse(Array(line.utf8)[...], identifier: &identifier)
-        return (parsed, String(decoding: identifier, as: UTF8.self))
+    private func parse(_ line: String) throws(LineError) -> (ParsedLine, TraceRecord) {
+        var record = TraceRecord()
+        let parsed = try CSVTraceLine.parse(Array(line.utf8)[...], TraceOptions(), into: &record)
+        return (parsed, record)
     }
 
     @Test(arguments: [
@@ -16,15 +16,22 @@ struct CSVTraceLineTests {
         (#"7,"a,b",touch"#, 7, "a,b", .touch),
         (#"7,"say ""hi""",touch"#, 7, #"say "hi""#, .touch),
         (#"7,"",touch"#, 7, "", .touch),
+        (#""7","a""b","delete""#, 7, #"a"b"#, .delete),
+        ("1970-01-01T00:00:01.5Z,a,touch", 1_500, "a", .touch),
     ])
     func events(line: String, timestamp: Int64, id: String, operation: TraceEvent.Operation) throws {
-        let (parsed, identifier) = try parse(line)
-        #expect(parsed == .event(timestamp: timestamp, operation: operation))
-        #expect(identifier == id)
+        let (parsed, record) = try parse(line)
+        #expect(parsed == .event)
+        #expect(record.timestamp == timestamp && record.operation == operation)
+        #expect(String(decoding: record.identifier, as: UTF8.self) == id)
+        #expect(record.address.count == id.utf8.count)
     }
 
-    @Test func header() throws {
-        #expect(try parse("timestamp_ms,session_id,op").0 == .header)
+    @Test(arguments: [
+        "timestamp_ms,session_id,op", #""timestamp_ms","session_id","op""#, "Timestamp,Session_ID,Op",
+    ])
+    func header(line: String) throws {
+        #expect(try parse(line).0 == .header)
     }
 
     @Test(arguments: [
@@ -39,6 +46,9 @@ struct CSVTraceLineTests {
         (#"1,"m0"x,touch"#, "three fields"),
         ("999999999999999999,m0,touch", "too late"),
         ("9999999999999999999999,m0,touch", "whole milliseconds"),
+        ("session_id,timestamp_ms,op", "whole milliseconds"),
+        ("12/05/2024 10:00,m0,touch", "as in 1500,conv-1,touch: '12/05/2024 10:00'"),
+        ("1500\tm0\ttouch", "separated by tabs"),
     ])
     func malformed(line: String, reason: String) {
         #expect {

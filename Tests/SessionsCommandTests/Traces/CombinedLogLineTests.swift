@@ -3,10 +3,14 @@ import Testing
 @testable import SessionsCommand
 
 struct CombinedLogLineTests {
-    private func parse(_ line: String) throws(LineError) -> (ParsedLine, String) {
-        var identifier: [UInt8] = []
-        let parsed = try CombinedLogLine.parse(Array(line.utf8)[...], identifier: &identifier)
-        return (parsed, String(decoding: identifier, as: UTF8.self))
+    private func parse(
+        _ line: String,
+        _ client: ClientField = .address
+    ) throws(LineError) -> (ParsedLine, TraceRecord) {
+        var record = TraceRecord()
+        let options = TraceOptions(client: client)
+        let parsed = try CombinedLogLine.parse(Array(line.utf8)[...], options, into: &record)
+        return (parsed, record)
     }
 
     private static let start = #"10.0.0.1 - - [12/May/2024:00:00:17 +0000] "GET / HTTP/1.1""#
@@ -17,12 +21,34 @@ struct CombinedLogLineTests {
         (start + #" 200 51 "-" "a \"quoted\" agent""#, #"10.0.0.1 a \"quoted\" agent"#),
         (start + #" 200 51 "http://x/?a=[1]" "agent" "10.9.9.9" 0.003"#, "10.0.0.1 agent"),
         (start + " 200 51", "10.0.0.1"),
+        (start + " 200 51 0.003", "10.0.0.1"),
         (#"::1 - Frank Jones [12/May/2024:00:00:17 +0000] "-" 400 0 "-" "-""#, "::1 -"),
+        (#"h - Frank [x Jones [12/May/2024:00:00:17 +0000] "\x16\x03" 400 0 "-" "-""#, "h -"),
+        (#"v:80 h - Frank Jones [12/May/2024:00:00:17 +0000] "-" 400 0 "-" "-""#, "h -"),
+        (#"v h - - [12/May/2024:00:00:17 +0000] "-" 400 0"#, "h"),
+        (#"1.2.3.4, 5.6.7.8, 9.9.9.9 - - [12/May/2024:00:00:17 +0000] "-" 400 0"#, "1.2.3.4"),
     ])
     func clients(line: String, id: String) throws {
-        let (parsed, identifier) = try parse(line)
-        #expect(parsed == .event(timestamp: 1_715_472_017_000, operation: .touch))
-        #expect(identifier == id)
+        let (parsed, record) = try parse(line)
+        #expect(parsed == .event)
+        #expect(record.timestamp == 1_715_472_017_000 && record.operation == .touch)
+        #expect(String(decoding: record.identifier, as: UTF8.self) == id)
+        #expect(id.hasPrefix(String(decoding: record.address, as: UTF8.self)))
+    }
+
+    @Test(arguments: [
+        (#" "203.0.113.1, 10.9.9.9""#, "203.0.113.1 x", true),
+        (#" "10.0.0.1""#, "10.0.0.1 x", false),
+        (#" "-""#, nil, false),
+        (#" 0.003 "id-7" "203.0.113.1" "10.9.9.9:80""#, "203.0.113.1 x", true),
+    ])
+    func forwarded(tail: String, id: String?, namesAnother: Bool) throws {
+        let line = Self.start + #" 200 51 "-" "x""# + tail
+        #expect(try parse(line).1.namesAnother == namesAnother)
+        let (parsed, record) = try parse(line, .forwarded)
+        #expect(parsed == (id == nil ? .noClient : .event))
+        if let id { #expect(String(decoding: record.identifier, as: UTF8.self) == id) }
+        #expect(throws: LineError.self) { try parse(Self.start + #" 200 51 "-" "x""#, .forwarded) }
     }
 
     @Test(arguments: [
@@ -43,30 +69,5 @@ struct CombinedLogLineTests {
         } throws: { error in
             (error as? LineError)?.reason.contains(reason) == true
         }
-    }
-
-    @Test(
-        arguments: [
-            ("01/Jan/1970:00:00:00 +0000", 0),
-            ("29/Feb/2024:23:59:59 +0000", 1_709_251_199_000),
-            ("01/Mar/2000:00:00:00 +0000", 951_868_800_000),
-            ("12/May/2024:02:00:00 +0200", 1_715_472_000_000),
-            ("11/May/2024:18:30:00 -0530", 1_715_472_000_000),
-            ("01/Jan/1970:00:30:00 +0100", -1_800_000),
-            ("31/Dec/2099:23:59:60 +0000", 4_102_444_800_000),
-        ] as [(String, Int64)]
-    )
-    func times(text: String, milliseconds: Int64) {
-        #expect(LogTime.milliseconds(Array(text.utf8)[...]) == milliseconds)
-    }
-
-    @Test(arguments: [
-        "", "12/May/2024", "29/Feb/2023:00:00:00 +0000", "31/Apr/2024:00:00:00 +0000",
-        "00/May/2024:00:00:00 +0000", "12/May/2024:24:00:00 +0000", "12/May/2024:00:60:00 +0000",
-        "12/May/2024:00:00:00 +0060", "12/May/2024:00:00:00 0000", "12/May/2024:00:00:00 +0000 ",
-        "1/May/2024:00:00:00 +0000",
-    ])
-    func noTimes(text: String) {
-        #expect(LogTime.milliseconds(Array(text.utf8)[...]) == nil)
     }
 }

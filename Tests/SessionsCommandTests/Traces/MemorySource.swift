@@ -23,7 +23,7 @@ final class MemorySource: ByteSource {
 
 /// The trace that a text holds.
 func trace(of texts: String..., format: TraceFormat? = nil) throws -> Trace {
-    var reader = TraceReader(format: format)
+    var reader = TraceReader(TraceOptions(format: format))
     for (index, text) in texts.enumerated() {
         try reader.read(MemorySource(text), name: "file\(index + 1)")
     }

@@ -37,7 +37,7 @@ struct TraceReaderTests {
         #expect(csv.malformedLines == 2)
         #expect(
             csv.firstMalformed.map(\.description) == [
-                "file1:1: the first field is not a time in whole milliseconds, as in 1500,conv-1,touch",
+                "file1:1: the first field is not a time in whole milliseconds, as in 1500,conv-1,touch: 'oops'",
                 "file1:3: 'creat' is no operation; use create, touch or delete",
             ]
         )
@@ -57,6 +57,16 @@ struct TraceReaderTests {
             return text.contains("line 1 as csv: 'creat' is no operation; use create, touch or delete")
                 && text.contains("line 1 as combined: it does not begin with an address")
         }
+    }
+
+    @Test func linesWithoutAClientAreCountedAndNotMalformed() throws {
+        let tail = #" - - [01/Jan/1970:00:00:01 +0000] "GET /" 200 1 "-" "x""# + "\n"
+        let text = String(repeating: "-" + tail, count: 150) + "1.2.3.4" + tail
+        let read = try trace(of: text, text)
+        #expect(read.events.count == 2)
+        #expect(read.linesWithoutClient == 300)
+        #expect(read.malformedLines == 0)
+        #expect(throws: TraceError.self) { try trace(of: text, "-" + tail) }
     }
 
     @Test func anOverlongLineIsMalformed() throws {
