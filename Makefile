@@ -4,16 +4,19 @@
 CONFIGURATION ?= release
 
 SAMPLE := .build/sample-trace.csv
-SWIFT_DIRECTORIES := Sources Tests Examples scripts Package.swift
+SWIFT_DIRECTORIES := Benchmarks/Package.swift Benchmarks/Sources Benchmarks/Tests Examples Package.swift Sources \
+    Tests scripts
 
 .DEFAULT_GOAL := help
-.PHONY: help run replay test soak format lint dependencies test-dependencies test-swift test-threads test-schema \
+.PHONY: help run replay test bench bench-quick soak format lint dependencies test-dependencies test-swift test-threads test-schema \
     test-documentation test-examples test-http test-traits test-instructions test-http-cost
 
 help:
 	@echo 'make run     build the program and serve sessions, with made-up conversations'
 	@echo 'make replay  compare the four profiles on a sample trace'
 	@echo 'make test    all checks that CI does'
+	@echo 'make bench   measure everything, at three sizes (build and run take half an hour)'
+	@echo 'make bench-quick  measure one size in three minutes, and fail if it is too slow'
 	@echo 'make soak    the long checks at full size'
 	@echo 'make format  format the sources'
 
@@ -44,8 +47,9 @@ test: test-dependencies lint test-swift test-threads test-schema test-documentat
 lint:
 	swift format lint --strict --recursive $(SWIFT_DIRECTORIES)
 
+# With the tests of the benchmarks, see Package.swift.
 test-swift:
-	swift test
+	SESSIONS_BENCHMARKS=1 swift test
 
 # The suites in which threads meet; the others would take ten times as long and find nothing.
 test-threads:
@@ -67,10 +71,18 @@ test-http:
 test-traits:
 	scripts/check-traits
 
-# In a build directory of its own, for it needs a release build and no Hummingbird. Not part of `make test`.
+bench: dependencies
+	swift run --package-path Benchmarks --configuration release sessions-benchmark
+
+# Fails if a ratio of figures or a count of instructions is past its bound.
+bench-quick: dependencies test-instructions
+	swift run --package-path Benchmarks --configuration release sessions-benchmark --quick --check
+
+# Without traits: neither Hummingbird nor GRDB is built for it. Not part of `make test`.
 test-instructions: dependencies
-	swift build --configuration release --traits CommandLine --scratch-path .build/instructions --product sessions
-	scripts/count-instructions .build/instructions/release/sessions
+	swift build --package-path Benchmarks --configuration release --disable-default-traits \
+	    --scratch-path .build/instructions --product sessions-benchmark
+	scripts/count-instructions .build/instructions/release/sessions-benchmark
 
 # Needs a release build too.
 test-http-cost: dependencies

@@ -168,7 +168,7 @@ let package = Package(
             name: "SessionsCommand",
             dependencies: [
                 "SessionHTTP", "SessionHost", "SessionObservers", "SessionPersistence", "SessionProfiles",
-                "SessionSQLite", "Sessions", "SessionsBenchmarks",
+                "SessionSQLite", "Sessions",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -183,7 +183,7 @@ let package = Package(
             name: "SessionsCommandTests",
             dependencies: [
                 "SessionHTTP", "SessionPersistence", "SessionProfiles", "SessionSQLite", "Sessions",
-                "SessionsBenchmarks", "SessionsCommand",
+                "SessionsCommand",
             ]
         ),
         .target(
@@ -283,19 +283,6 @@ let package = Package(
                 .product(name: "NIOPosix", package: "swift-nio", condition: .when(traits: ["HTTP"])),
             ]
         ),
-        .target(
-            name: "SessionsBenchmarks",
-            dependencies: [
-                "SessionPersistence", "SessionSQLite", "Sessions",
-                .product(name: "GRDB", package: "GRDB.swift", condition: .when(traits: ["SQLite"])),
-                .product(
-                    name: "Hummingbird",
-                    package: "hummingbird",
-                    condition: .when(traits: ["HTTP"])
-                ),
-            ]
-        ),
-        .testTarget(name: "SessionsBenchmarksTests", dependencies: ["SessionsBenchmarks"]),
         .target(name: "SessionTesting", dependencies: ["Sessions", "SessionPersistence"]),
         .testTarget(name: "SessionTestingTests", dependencies: ["Sessions", "SessionTesting"]),
     ]
@@ -319,6 +306,40 @@ if Context.environment["SESSIONS_DOCUMENTATION"] != nil {
             path: ".build/documentation-snippets"
         )
     )
+}
+
+// The benchmarks are a package of their own, in Benchmarks. `make test` runs their tests from here, where the modules
+// that they need are built already; without package access, because that package has none.
+if Context.environment["SESSIONS_BENCHMARKS"] != nil {
+    package.products.append(
+        .executable(name: "sessions-benchmark", targets: ["SessionsBenchmarkCommand"])
+    )
+    package.targets += [
+        .target(
+            name: "SessionsBenchmarks",
+            dependencies: [
+                "SessionPersistence", "SessionSQLite", "Sessions",
+                .product(name: "GRDB", package: "GRDB.swift", condition: .when(traits: ["SQLite"])),
+                .product(name: "Hummingbird", package: "hummingbird", condition: .when(traits: ["HTTP"])),
+            ],
+            path: "Benchmarks/Sources/SessionsBenchmarks",
+            packageAccess: false
+        ),
+        .executableTarget(
+            name: "SessionsBenchmarkCommand",
+            dependencies: [
+                "SessionsBenchmarks", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            path: "Benchmarks/Sources/SessionsBenchmarkCommand",
+            packageAccess: false
+        ),
+        .testTarget(
+            name: "SessionsBenchmarksTests",
+            dependencies: ["SessionsBenchmarkCommand", "SessionsBenchmarks"],
+            path: "Benchmarks/Tests/SessionsBenchmarksTests",
+            packageAccess: false
+        ),
+    ]
 }
 
 for target in package.targets where target.type != .system && target.type != .plugin {

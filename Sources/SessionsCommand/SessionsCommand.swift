@@ -21,7 +21,6 @@
             var commands: [any ParsableCommand.Type] = [
                 ServeCommand.self, ReplayCommand.self, ProfileCommand.self, ExplainCommand.self,
                 SampleTraceCommand.self,
-                BenchCommand.self, BenchBytesCommand.self, BenchLoopCommand.self,
             ]
             #if SQLite
                 commands.append(StoreCommand.self)

@@ -114,21 +114,6 @@
             #expect(outcome.output.isEmpty)
         }
 
-        /// Its threads wait for each other at the start: the program must not keep one of them for itself.
-        @Test func benchMeasuresOnAsManyThreadsAsThereAreCores() throws {
-            let threads = min(2, ProcessInfo.processInfo.activeProcessorCount)
-            let outcome = try Program.run(
-                [
-                    "bench", "--sessions", "2000", "--operations", "1000", "--threads", String(threads),
-                    "--what", "touch", "--peer", "sessions", "--json",
-                ]
-            )
-            #expect(outcome.exitCode == 0)
-            let lines = outcome.output.split(separator: "\n")
-            #expect(lines.count == 2)
-            #expect(lines.allSatisfy { $0.contains(#""threads":\#(threads),"what":"touch""#) })
-        }
-
         @Test func aBadVariableStopsAReplay() throws {
             let outcome = try Program.run(
                 ["replay", "-"],

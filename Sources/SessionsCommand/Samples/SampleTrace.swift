@@ -1,5 +1,4 @@
 import Foundation
-import SessionsBenchmarks
 
 /// Made-up conversations that look like a chat service's: they come in waves, have a few turns or many, and
 /// people take seconds or hours to answer.

@@ -1,7 +1,6 @@
 #if CommandLine && HTTP
     import SessionHTTP
     import Sessions
-    import SessionsBenchmarks
 
     /// Conversations of made-up people, `demo-1`, `demo-2` and so on, each of which goes on until it is ended,
     /// forgotten, or found to have expired. The same steps for the same beginning.

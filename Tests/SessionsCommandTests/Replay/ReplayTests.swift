@@ -1,5 +1,4 @@
 import Sessions
-import SessionsBenchmarks
 import Testing
 
 @testable import SessionsCommand

@@ -15,28 +15,36 @@ public struct BenchmarkPlan: Sendable {
     public var peers: Set<PeerKind>
     /// Which figures are wanted.
     public var measures: Set<Measure>
+    /// Whether it takes fewer rounds, so that one size is done in three minutes at most.
+    public var isQuick: Bool
 
-    /// A plan; what is not given is measured at three sizes, on one thread and on two, and in full.
+    /// The size that a quick run measures unless it is told another.
+    public static let quickSessions = [100_000]
+
+    /// A plan; by default three sizes, on one thread and on two, and every figure.
     public init(
         sessions: [Int] = [10_000, 100_000, 1_000_000],
         operations: Int = 400_000,
         threads: [Int] = [1, 2],
         peers: Set<PeerKind> = Set(PeerKind.allCases),
-        measures: Set<Measure> = Set(Measure.allCases)
+        measures: Set<Measure> = Set(Measure.allCases),
+        isQuick: Bool = false
     ) {
         self.sessions = sessions
         self.operations = operations
         self.threads = threads
         self.peers = peers
         self.measures = measures
+        self.isQuick = isQuick
     }
 
     /// The stores to measure, in the order of their list.
     var stores: [PeerKind] { PeerKind.stores.filter(peers.contains) }
 
     /// How many rounds the median is taken of, for verbs that go to sessions that exist.
-    static func accessRounds(_ sessions: Int) -> Int {
-        switch sessions {
+    func accessRounds(_ sessions: Int) -> Int {
+        guard !isQuick else { return 2 }
+        return switch sessions {
         case ...20_000: 11
         case ...200_000: 7
         case ...2_000_000: 5
@@ -45,8 +53,9 @@ public struct BenchmarkPlan: Sendable {
     }
 
     /// How many times a store is filled for a median.
-    static func fills(_ sessions: Int) -> Int {
-        switch sessions {
+    func fills(_ sessions: Int) -> Int {
+        guard !isQuick else { return sessions > 200_000 ? 1 : 3 }
+        return switch sessions {
         case ...20_000: 15
         case ...200_000: 7
         case ...2_000_000: 3
@@ -54,25 +63,31 @@ public struct BenchmarkPlan: Sendable {
         }
     }
 
+    /// How many rounds the median is taken of, while all sessions are cleaned up.
+    func pauseRounds(_ sessions: Int) -> Int { isQuick ? 1 : min(3, fills(sessions)) }
+
+    /// How many rounds the median is taken of, for sessions that are kept in a file.
+    func storedRounds(_ sessions: Int) -> Int { isQuick ? 1 : sessions > 200_000 ? 3 : 5 }
+
     /// How many ids are made at a time, while a store is filled.
     static let batch = 50_000
 
-    /// In how many steps the run tells how far it is.
+    /// The number of steps that the run reports.
     var steps: Int {
         func any(_ some: [Measure]) -> Int { measures.isDisjoint(with: some) ? 0 : 1 }
         let accesses = Measure.accesses.filter(measures.contains).count
         return sessions.reduce(0) { sum, count in
-            let fills = Self.fills(count)
+            let fills = self.fills(count)
             let accessSteps =
-                accesses * AccessDistribution.allCases.count * Self.accessRounds(count)
+                accesses * AccessDistribution.allCases.count * accessRounds(count)
                 + any(Measure.accesses) * stores.count
             let storeSteps =
                 any([.create, .delete]) * fills * threads.count
                 + any(Measure.cleanups) * fills
-                + any([.pause]) * PauseBenchmark.rounds(count)
+                + any([.pause]) * pauseRounds(count)
                 + any([.bytesPerSession])
             #if SQLite
-                let storedSteps = peers.contains(.sessions) ? PersistenceBenchmark.steps(measures, count) : 0
+                let storedSteps = peers.contains(.sessions) ? PersistenceBenchmark.steps(self, count) : 0
             #else
                 let storedSteps = 0
             #endif

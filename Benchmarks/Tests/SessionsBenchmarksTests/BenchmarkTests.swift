@@ -82,7 +82,61 @@ struct BenchmarkTests {
         ]
         let mark = try #require(Mark.marks(of: figures).first)
         #expect(mark.limit == .atLeast(0.85))
+        #expect(!mark.isBroken)
         #expect(abs(mark.ratio - (100.0 / 60) / 2) < 1e-9)
         #expect(!mark.isReached)
+    }
+
+    /// A target that is missed is reported; only a ratio past the bound fails a checked run.
+    @Test(arguments: [(55.0, true, false), (70, false, false), (76, false, true)])
+    func aBoundIsLooserThanItsTarget(touch: Double, isReached: Bool, isBroken: Bool) throws {
+        let figures = [
+            Figure(.touch, .sessions, sessions: 10_000, distribution: .skewed, value: touch),
+            Figure(.touch, .dictionary, sessions: 10_000, distribution: .skewed, value: 100),
+        ]
+        let mark = try #require(Mark.marks(of: figures).first)
+        #expect(mark.isReached == isReached)
+        #expect(mark.isBroken == isBroken)
+    }
+
+    @Test func everyBoundIsLooserThanItsTarget() {
+        for sessions in [10_000, 100_000, 1_000_000] {
+            let figures = PeerKind.allCases.flatMap { peer in
+                Measure.allCases.flatMap { what in
+                    [1, 2].flatMap { threads in
+                        [nil, .skewed, .uniform].flatMap { (distribution: AccessDistribution?) in
+                            [nil, true, false].map { isWanted in
+                                Figure(
+                                    what,
+                                    peer,
+                                    sessions: sessions,
+                                    threads: threads,
+                                    distribution: distribution,
+                                    isWanted: isWanted,
+                                    value: 100
+                                )
+                            }
+                        }
+                    }
+                }
+            }
+            let marks = Mark.marks(of: figures)
+            #expect(marks.count == (sessions == 1_000_000 ? 15 : 12))
+            for mark in marks {
+                switch (mark.limit, mark.bound) {
+                case (.atMost(let target), .atMost(let bound)): #expect(target <= bound, "\(mark.name)")
+                case (.atLeast(let target), .atLeast(let bound)): #expect(target >= bound, "\(mark.name)")
+                default: Issue.record("\(mark.name) has a bound in the other direction")
+                }
+            }
+        }
+    }
+
+    @Test func aQuickRunTakesFewerRounds() {
+        for sessions in [2_000, 100_000, 1_000_000] {
+            let full = BenchmarkPlan(sessions: [sessions])
+            let quick = BenchmarkPlan(sessions: [sessions], isQuick: true)
+            #expect(quick.steps * 2 < full.steps, "\(sessions) sessions")
+        }
     }
 }

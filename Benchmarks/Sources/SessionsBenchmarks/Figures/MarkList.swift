@@ -28,10 +28,16 @@ struct MarkList {
     private func mark(
         _ name: String,
         _ ratio: (Double?, Double?),
-        _ limit: Mark.Limit
+        _ limit: Mark.Limit,
+        bound: Double
     ) -> Mark? {
         guard let above = ratio.0, let below = ratio.1, below > 0 else { return nil }
-        return Mark(name: name, sessions: sessions, ratio: above / below, limit: limit)
+        let bounds: Mark.Limit =
+            switch limit {
+            case .atMost: .atMost(bound)
+            case .atLeast: .atLeast(bound)
+            }
+        return Mark(name: name, sessions: sessions, ratio: above / below, limit: limit, bound: bounds)
     }
 
     private var touch: Double? { value(.touch, .sessions, .skewed) }
@@ -41,18 +47,21 @@ struct MarkList {
             mark(
                 "touch, skewed / dictionary",
                 (touch, value(.touch, .dictionary, .skewed)),
-                .atMost(target(0.5, 0.6, 0.6))
+                .atMost(target(0.5, 0.6, 0.6)),
+                bound: 0.75
             ),
-            mark("touch, skewed / actor", (touch, value(.touch, .actor, .skewed)), .atMost(0.3)),
+            mark("touch, skewed / actor", (touch, value(.touch, .actor, .skewed)), .atMost(0.3), bound: 0.6),
             mark(
                 "touch, skewed / memory-persist-driver",
                 (touch, value(.touch, .memoryPersistDriver, .skewed)),
-                .atMost(0.3)
+                .atMost(0.3),
+                bound: 0.3
             ),
             mark(
                 "touch, scaling to 2 threads / cache-miss",
                 (scaling(.sessions), scaling(.cacheMiss)),
-                .atLeast(target(0.9, 0.9, 0.85))
+                .atLeast(target(0.9, 0.9, 0.85)),
+                bound: 0.55
             ),
         ]
     }
@@ -68,9 +77,10 @@ struct MarkList {
             mark(
                 "create / dictionary",
                 (value(.create, .sessions), value(.create, .dictionary)),
-                .atMost(target(0.5, 0.6, 0.7))
+                .atMost(target(0.5, 0.6, 0.7)),
+                bound: target(1, 1, 1.3)
             ),
-            mark("bytes a session", (value(.bytesPerSession, .sessions), 1), .atMost(180)),
+            mark("bytes a session", (value(.bytesPerSession, .sessions), 1), .atMost(180), bound: 230),
         ]
     }
 
@@ -80,17 +90,20 @@ struct MarkList {
             mark(
                 "cleanup, none due / dictionary",
                 (value(.cleanupNoneDue, .sessions), value(.cleanupNoneDue, .dictionary)),
-                .atMost(1.0 / 500)
+                .atMost(1.0 / 500),
+                bound: 1.0 / 100
             ),
             mark(
                 "cleanup, a thousand due, each / cache-miss",
                 (value(.cleanupThousandDue, .sessions), value(.touch, .cacheMiss, .uniform)),
-                .atMost(10)
+                .atMost(10),
+                bound: 20
             ),
             mark(
                 "pause p99.9 / dictionary",
                 (value(.pause, .sessions), value(.pause, .dictionary)),
-                .atMost(1.0 / 50)
+                .atMost(1.0 / 50),
+                bound: 1.0 / 10
             ),
         ]
     }
@@ -100,22 +113,26 @@ struct MarkList {
             mark(
                 "stored create: a transaction each / sessions",
                 (value(.storedCreate, .sqlite), value(.storedCreate, .sessions)),
-                .atLeast(20)
+                .atLeast(20),
+                bound: 3
             ),
             mark(
                 "stored create, full, 64 callers: a transaction each / sessions",
                 (value(.storedCreateFull, .sqlite), value(.storedCreateFull, .sessions)),
-                .atLeast(10)
+                .atLeast(10),
+                bound: 4
             ),
             mark(
                 "touch with a store / without",
                 (value(.storedTouch, .sessions), value(.unstoredTouch, .sessions)),
-                .atMost(1.3)
+                .atMost(1.3),
+                bound: 2
             ),
             mark(
                 "restore / SELECT",
                 (value(.restore, .sessions), value(.restore, .sqlite)),
-                .atMost(10)
+                .atMost(10),
+                bound: 20
             ),
         ]
     }
@@ -125,12 +142,14 @@ struct MarkList {
             mark(
                 "event, one observer / touch",
                 (value(.event, .sessions, isWanted: true), touch),
-                .atMost(0.5)
+                .atMost(0.5),
+                bound: 1.5
             ),
             mark(
                 "event, nobody wants it / touch",
                 (value(.event, .sessions, isWanted: false), touch),
-                .atMost(0.02)
+                .atMost(0.02),
+                bound: 0.2
             ),
         ]
     }

@@ -28,7 +28,7 @@ struct CleanupBenchmark {
     func run() async throws -> [Figure] {
         guard !plan.measures.isDisjoint(with: Measure.cleanups) else { return [] }
         var samples = Samples(sessions: sessions)
-        for _ in 0..<BenchmarkPlan.fills(sessions) {
+        for _ in 0..<plan.fills(sessions) {
             for peer in plan.stores { try await measure(peer, &samples) }
         }
         return samples.figures.filter { plan.measures.contains($0.what) }

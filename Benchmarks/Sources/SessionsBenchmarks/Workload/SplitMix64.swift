@@ -1,16 +1,16 @@
 /// A quick generator of random numbers whose sequence follows from its seed (Steele, Lea and Flood, 2014).
-package struct SplitMix64: RandomNumberGenerator {
+struct SplitMix64: RandomNumberGenerator {
     private var state: UInt64
 
-    package init(seed: UInt64) { state = seed }
+    init(seed: UInt64) { state = seed }
 
-    package mutating func next() -> UInt64 {
+    mutating func next() -> UInt64 {
         state &+= 0x9E37_79B9_7F4A_7C15
         return Self.mix(state)
     }
 
     /// A number between zero and one, one excluded.
-    package mutating func unit() -> Double { Double(next() >> 11) * 0x1p-53 }
+    mutating func unit() -> Double { Double(next() >> 11) * 0x1p-53 }
 
     /// Spreads a number over 64 bits; no two numbers have the same result.
     static func mix(_ number: UInt64) -> UInt64 {

@@ -21,13 +21,10 @@ struct PauseBenchmark {
         let isDone = Atomic(false)
     }
 
-    /// How many rounds the median is taken of.
-    static func rounds(_ sessions: Int) -> Int { min(3, BenchmarkPlan.fills(sessions)) }
-
     func run() async throws -> [Figure] {
         guard plan.measures.contains(.pause) else { return [] }
         var samples = Samples(sessions: sessions)
-        for _ in 0..<Self.rounds(sessions) {
+        for _ in 0..<plan.pauseRounds(sessions) {
             for peer in plan.stores {
                 progress("pause, \(peer.rawValue)")
                 let latencies = try await measure(peer)

@@ -31,7 +31,7 @@ struct AccessBenchmark {
         }
         let misses = CacheMissLoop(sessions: sessions, threads: plan.threads.max() ?? 1, seed: 1)
         var samples = Samples(sessions: sessions)
-        let rounds = BenchmarkPlan.accessRounds(sessions)
+        let rounds = plan.accessRounds(sessions)
         for round in 0..<rounds {
             for what in measures {
                 for distribution in AccessDistribution.allCases {

@@ -7,7 +7,7 @@ struct FillBenchmark {
     func run() async throws -> [Figure] {
         guard !plan.measures.isDisjoint(with: [.create, .delete]) else { return [] }
         var samples = Samples(sessions: sessions)
-        for round in 0..<BenchmarkPlan.fills(sessions) {
+        for round in 0..<plan.fills(sessions) {
             for peer in plan.stores {
                 for threads in plan.threads {
                     guard let store = peer.store() else { continue }

@@ -13,14 +13,13 @@
 
         /// How many callers wait at the barrier at a time, in the benchmark of full durability.
         private static let callers = 64
-        private static func rounds(_ sessions: Int) -> Int { sessions > 200_000 ? 3 : 5 }
-        private var rounds: Int { Self.rounds(sessions) }
+        private var rounds: Int { plan.storedRounds(sessions) }
 
-        /// How often it tells what it does.
-        static func steps(_ measures: Set<Measure>, _ sessions: Int) -> Int {
-            func any(_ some: Set<Measure>) -> Int { measures.isDisjoint(with: some) ? 0 : 1 }
+        /// The number of steps that it reports.
+        static func steps(_ plan: BenchmarkPlan, _ sessions: Int) -> Int {
+            func any(_ some: Set<Measure>) -> Int { plan.measures.isDisjoint(with: some) ? 0 : 1 }
             let each = any([.storedCreate]) + any([.storedCreateFull]) + any([.storedTouch, .unstoredTouch])
-            return each * rounds(sessions) + any([.restore, .fileBytes])
+            return each * plan.storedRounds(sessions) + any([.restore, .fileBytes])
         }
 
         func run() async throws -> [Figure] {
