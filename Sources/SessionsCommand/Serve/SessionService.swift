@@ -92,6 +92,7 @@
                         traffic: plays ? DemoTraffic.summary : nil
                     )
                 )
+                ServiceNotification.ready()
             }
         }
     }
