@@ -1,4 +1,4 @@
-// A plug-in of one's own, switched on and configured by a profile:
+// A plug-in of your own, turned on and configured by a profile:
 //
 //     swift run CustomObserver Examples/CustomObserver/webhook.yaml
 //
@@ -9,7 +9,7 @@ import SessionHost
 import SessionProfiles
 import Sessions
 
-/// The other side: refuses the first request, as one does that is just being deployed, and prints the others.
+/// The receiver: refuses the first request, as a server does during a deployment, and prints the others.
 actor Receiver {
     private var requests = 0
 
@@ -27,7 +27,7 @@ actor Receiver {
     }
 }
 
-/// What serves traffic, in place of an HTTP server.
+/// Makes traffic, in place of an HTTP server.
 struct Traffic: Service {
     let manager: SessionManager<Conversation>
 
@@ -47,7 +47,7 @@ enum CustomObserver {
         options.plugins = [.webhook { try await receiver.take($0, $1, $2) }]
         do {
             let host = try await SessionHost(contentsOf: path, options: options)
-            // The host stands first: services stop in the reverse order, so it outlives the traffic.
+            // The host first: services stop in reverse order, so it stops last.
             let group = ServiceGroup(
                 configuration: .init(
                     services: [
@@ -66,8 +66,7 @@ enum CustomObserver {
                 print("webhook: delivered \(counts.delivered), dropped \(counts.dropped)")
             }
         } catch {
-            print(error)
-            exit(78)  // EX_CONFIG
+            SessionHostError.exit(with: error)  // prints what is wrong; 78 if it is the configuration
         }
     }
 }

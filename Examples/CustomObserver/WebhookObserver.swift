@@ -1,12 +1,12 @@
-// An observer of one's own that talks to something remote: it posts batches of events as JSON.
+// An observer that talks to a remote server: it posts batches of events as JSON.
 import Foundation
 import SessionHost
 import Sessions
 
 /// Posts what happens to conversations to a URL, as a JSON array.
 ///
-/// It may fail and it may wait: it stands behind a buffer, which tries again and counts what it had to drop.
-/// A batch that failed comes again as it was, so the receiver tells duplicates by `sequence`.
+/// It may fail and it may wait: it has a buffer, which retries and counts what it drops. A failed batch comes again
+/// unchanged, so the receiver recognises duplicates by `sequence`.
 struct WebhookObserver: SessionBatchObserver {
     /// Sends a request's body to a URL; your HTTP client of choice.
     typealias Post = @Sendable (_ body: Data, _ url: URL, _ token: String?) async throws -> Void
@@ -61,7 +61,7 @@ extension SessionPlugin where Value == Conversation {
         ) { context in
             guard let text = try context.settings.string("url") else { throw context.missing("url") }
             guard let url = URL(string: text), ["http", "https"].contains(url.scheme) else {
-                throw context.invalid("url", "`\(text)` is no http or https address")
+                throw context.invalid("url", "`\(text)` is not an http or https address")
             }
             return WebhookObserver(url: url, token: try context.settings.string("token"), post: post)
         }

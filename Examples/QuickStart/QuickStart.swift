@@ -1,9 +1,10 @@
 // Sessions in a program of your own: create one, refresh it, let it expire, shut down.
 // The timeouts are short so that you can watch; leave them out and they are 30 and 10 minutes.
+import Foundation
 import SessionObservers
 import Sessions
 
-/// An observer says what it wants to hear of, and hears it; this one passes on the ids of sessions that expired.
+/// An observer names the events that it is interested in; this one passes on the ids of sessions that expired.
 struct ExpiryObserver: SessionObserver {
     let expired: AsyncStream<String>.Continuation
 
@@ -16,25 +17,35 @@ struct ExpiryObserver: SessionObserver {
 
 @main
 enum QuickStart {
-    static func main() async throws {
+    static func main() async {
+        do {
+            try await run()
+        } catch {
+            // Without this, an error that leaves main ends in a crash report.
+            FileHandle.standardError.write(Data("error: \(error)\n".utf8))
+            exit(78)
+        }
+    }
+
+    static func run() async throws {
         let (expired, continuation) = AsyncStream.makeStream(of: String.self)
         let manager = try SessionManager<Conversation>(
             idleTimeout: .seconds(1),
             cleanupInterval: .milliseconds(500),
             observers: [LoggingObserver(), ExpiryObserver(expired: continuation)]
         )
-        // Cleans up twice a second from here on. In a server, SessionHost or a task group does this.
+        // Cleans up twice a second. In a server, SessionHost does this.
         let cleaning = Task { try await manager.run() }
 
         try manager.create("conv-123", chatID: "chat-456")
 
-        // Each of these is an access: it starts the idle timeout anew.
+        // Each of these calls is an access: it restarts the idle timeout.
         if let session = manager.session("conv-123") {
             print("conv-123 is chat \(session.value.chatID)")
         }
         manager.updateParentID("conv-123", "message-1")
 
-        // These look without refreshing.
+        // These calls don't restart it.
         if let info = manager.info("conv-123") {
             print(
                 "conv-123 was created at \(info.createdAt), answers \(info.value.parentID ?? "nothing yet")"
@@ -42,7 +53,7 @@ enum QuickStart {
         }
         print("active sessions: \(manager.count)")
 
-        // Nobody uses it and nobody calls cleanup(): it expires, and a sweep finds it.
+        // Nobody uses the session any more: it expires, and the next cleanup ends it.
         for await id in expired {
             print("\(id) is gone: \(manager.session(id) == nil)")
             break

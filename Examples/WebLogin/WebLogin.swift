@@ -2,13 +2,13 @@
 //
 //     swift run WebLogin [PORT]
 //
-// SESSION_TIMEOUT=1m and the other settings of a profile work as everywhere.
+// SESSION_PROFILE picks the profile, and SESSION_TIMEOUT=1m overrides a setting, as everywhere.
 #if HTTP
     import Hummingbird
     import SessionHTTP
     import SessionHost
 
-    /// What the site knows of a visitor, before and after the login.
+    /// What the site knows about a visitor, before and after the login.
     struct Visitor: Sendable {
         var pages = 0
         var user: String?
@@ -26,7 +26,7 @@
         let user: String
         let password: String
 
-        // A site with users keeps salted hashes, made by Argon2 for instance, and limits how often one may guess.
+        // A real site keeps salted hashes, made by Argon2 for instance, and limits the number of guesses.
         var isRight: Bool { user == "ada" && password == "engine" }
     }
 
@@ -80,7 +80,7 @@
                     .response(from: request, context: context)
             }
             try context.session.findOrCreate { Visitor() }
-            // From here on the session may do more, so it gets an id that nobody knew before.
+            // From here on the session may do more, so it gets a new id that nobody else knows.
             try context.session.rotate()
             context.session.update { $0.user = form.user }
             return .redirect(to: "/", type: .normal)
@@ -100,9 +100,18 @@
 
     @main
     enum WebLogin {
-        static func main() async throws {
+        static func main() async {
+            do {
+                try await serve()
+            } catch {
+                SessionHostError.exit(with: error)  // prints what is wrong; 78 if it is the configuration
+            }
+        }
+
+        static func serve() async throws {
+            // The profile that SESSION_PROFILE names, or else development.
             let host = try await SessionHost<Visitor>(profile: "development")
-            // For plain HTTP on this machine. Behind TLS, leave the cookie out: the default is the safe one.
+            // For plain HTTP on this machine. Behind TLS, leave the cookie out: the default is secure.
             let sessions = RequestSessionMiddleware<Context>(host.manager, cookie: .plainHTTP)
             let port = CommandLine.arguments.dropFirst().first.flatMap { Int($0) } ?? 8080
             let application = Application(
