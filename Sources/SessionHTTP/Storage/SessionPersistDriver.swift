@@ -26,7 +26,7 @@
     ///   begins another incarnation, as `deleted` (replaced) and `created`.
     /// - `get` is a peek: it does not make anything live longer.
     ///
-    /// A key has at most 256 bytes. The methods throw Hummingbird's `PersistError` and the manager's
+    /// A key has at most `SessionManager.maximumIdentifierLength` bytes, 1,024. The methods throw Hummingbird's `PersistError` and the manager's
     /// `SessionError`. They never suspend, and may be called from any task.
     public final class SessionPersistDriver: PersistDriver {
         /// Who holds the values.

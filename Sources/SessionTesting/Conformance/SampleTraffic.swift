@@ -5,7 +5,8 @@ enum SampleTraffic {
     /// Ids that break careless code: the empty id, the longest id, line breaks, NUL, escape sequences,
     /// bidirectional controls, and two ids that are canonically equivalent but different.
     static let hostileIds = [
-        "", String(repeating: "x", count: 256), "line\r\nbreak", "nul\u{0}", "\u{1B}[31mred",
+        "", String(repeating: "x", count: SessionManager<Never>.maximumIdentifierLength), "line\r\nbreak",
+        "nul\u{0}", "\u{1B}[31mred",
         "\u{202E}drawkcab",
         "caf\u{E9}", "cafe\u{301}", "\"quoted\"", "{json}", "%n%s", "../../etc/passwd", "🙂",
     ]

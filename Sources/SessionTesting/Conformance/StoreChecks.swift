@@ -93,7 +93,8 @@ enum StoreChecks {
             let epoch = try await probe.open().epoch
             // The last two ids are equal as Swift strings but differ in their bytes: they are two sessions.
             let ids = [
-                "", "\u{0}", "a\u{0}b", "a", "\r\n\u{1B}[31m", String(repeating: "x", count: 256), "'; --",
+                "", "\u{0}", "a\u{0}b", "a", "\r\n\u{1B}[31m",
+                String(repeating: "x", count: SessionManager<Never>.maximumIdentifierLength), "'; --",
                 "e\u{301}", "\u{E9}",
             ]
             let sessions = ids.enumerated().map { place, id in

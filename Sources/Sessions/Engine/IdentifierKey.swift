@@ -2,7 +2,7 @@
 @usableFromInline
 struct IdentifierKey: Sendable {
     /// The longest id there may be, in bytes of UTF-8.
-    @usableFromInline static let maximumLength = 256
+    @usableFromInline static let maximumLength = 1_024
 
     /// The bytes of an id of up to 40.
     let words: InlineWords

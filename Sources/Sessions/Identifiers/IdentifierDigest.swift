@@ -2,8 +2,8 @@
 /// learns an id that opens a session.
 ///
 /// It must give the same digest for the same bytes, and be so hard to invert that a digest is of no use to who has
-/// it: a keyed cryptographic one, such as HMAC-SHA-256 (`SessionDigest`). A digest has at most 256 bytes; one of at
-/// most 40 costs least.
+/// it: a keyed cryptographic one, such as HMAC-SHA-256 (`SessionDigest`). A digest has at most
+/// ``SessionManager/maximumIdentifierLength`` bytes; one of at most 40 costs least.
 public struct IdentifierDigest: Sendable {
     private let digest: @Sendable (String) -> String
 

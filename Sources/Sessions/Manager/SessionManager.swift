@@ -210,6 +210,16 @@ public final class SessionManager<Value: Sendable>: Sendable {
         return shard(key).read { state, moment in verb(state, key, moment) }
     }
 
+    /// The name that the engine knows a session by whose id is this; throws where either is too long.
+    @inlinable @inline(__always)
+    func newEngineID(_ id: String) throws(SessionError) -> String {
+        try checkLength(id)
+        guard hasDigest else { return id }
+        let digest = digested(id)
+        try checkLength(digest)
+        return digest
+    }
+
     @usableFromInline
     func checkLength(_ id: String) throws(SessionError) {
         let length = id.utf8.count

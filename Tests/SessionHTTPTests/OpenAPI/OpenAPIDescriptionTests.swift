@@ -44,6 +44,31 @@
             }
         }
 
+        @Test func theLongestIdIsTheManagers() async throws {
+            let limit = Int64(SessionManager<Never>.maximumIdentifierLength)
+            let description = try Self.description()
+            guard case .array(let parameters)? = description["paths"]?["/v1/sessions/{id}"]?["parameters"]
+            else {
+                throw HTTPConnectionError("no parameters")
+            }
+            #expect(
+                parameters.first { $0["name"] == .string("id") }?["schema"]?["maxLength"] == .integer(limit)
+            )
+            let body = description["components"]?["schemas"]?["NewSession"]?["properties"]?["id"]
+            #expect(body?["maxLength"] == .integer(limit))
+            let server = try RouteServer<JSONValue>()
+            let longest = String(repeating: "é", count: Int(limit) / 2)
+            try server.manager.create(longest, .integer(1))
+            try await server.run { port in
+                try await HTTPConnection.open(port) { connection in
+                    let path = String(repeating: "%C3%A9", count: Int(limit) / 2)
+                    let reply = try await connection.request("GET", "/v1/sessions/\(path)")
+                    #expect(reply.status == 200)
+                    #expect(try reply.json["id"] == .string(longest))
+                }
+            }
+        }
+
         @Test func theServerServesIt() async throws {
             let server = try RouteServer<JSONValue>()
             try await server.run { port in

@@ -1,4 +1,5 @@
 import Foundation
+import Sessions
 import Testing
 
 @testable import SessionsCommand
@@ -104,7 +105,7 @@ struct TraceReaderTests {
     }
 
     @Test func longAndBrokenIdsBecomeDigests() throws {
-        let longest = String(repeating: "i", count: 256)
+        let longest = String(repeating: "i", count: SessionManager<Never>.maximumIdentifierLength)
         let read = try trace(
             of: "1,\(longest),touch\n2,\(longest)i,touch\n3,\(longest)j,touch\n4,\(longest)i,touch\n"
         )

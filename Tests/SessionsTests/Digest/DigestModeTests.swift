@@ -54,6 +54,32 @@ import Testing
 
     @Test func theLengthThatCountsIsTheIds() throws {
         let manager = try manager()
-        #expect(throws: SessionError.self) { try manager.create(String(repeating: "x", count: 257), 1) }
+        let longest = String(repeating: "x", count: 1_024)
+        #expect { try manager.create(longest + "x", 1) } throws: {
+            ($0 as? SessionError)?.code == .identifierTooLong
+        }
+        let short = try SessionManager<Int>(
+            policy: SessionPolicy(),
+            clock: clock,
+            identifierDigest: IdentifierDigest { "\($0.utf8.count)" }
+        )
+        try short.create(longest, 1)
+        #expect(short.peek(longest)?.id == "1024")
+    }
+
+    @Test func aDigestThatIsTooLongIsRefused() throws {
+        let manager = try manager()
+        let longest = String(repeating: "x", count: 1_024)
+        try manager.create("a", 1)
+        #expect { try manager.create(longest, 1) } throws: {
+            ($0 as? SessionError)?.code == .identifierTooLong
+        }
+        #expect { try manager.findOrCreate(longest) { 1 } } throws: {
+            ($0 as? SessionError)?.code == .identifierTooLong
+        }
+        #expect { try manager.rotate("a", to: longest) } throws: {
+            ($0 as? SessionError)?.code == .identifierTooLong
+        }
+        #expect(manager.session(longest) == nil)
     }
 }

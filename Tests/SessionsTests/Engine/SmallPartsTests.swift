@@ -46,7 +46,7 @@ struct SmallPartsTests {
     func hash() {
         var random = SeededGenerator(seed: 5)
         let hashSeed = HashSeed(using: &random)
-        for length in [1, 8, 15, 36, 40, 41, 100, 256] {
+        for length in [1, 8, 15, 36, 40, 41, 100, 256, 1_024] {
             var flips = [Int](repeating: 0, count: 64)
             var trials = 0
             for _ in 0..<40 {

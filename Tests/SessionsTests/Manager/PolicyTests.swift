@@ -206,13 +206,19 @@ struct PolicyTests {
         }
     }
 
-    @Test("Ids over 256 bytes are refused, and looked up in vain")
+    @Test("Ids over 1,024 bytes are refused, and looked up in vain")
     func longIdentifiers() throws {
         let manager = SessionManager<Int>(clock: clock)
-        let longest = String(repeating: "é", count: 128)
+        let longest = String(repeating: "é", count: 512)
         try manager.create(longest, 1)
         #expect(manager.peek(longest)?.id == longest)
+        #expect(manager.update(longest) { $0 += 1 } != nil)
+        #expect(try manager.rotate(longest, to: "short")?.value == 2)
+        #expect(try manager.rotate("short", to: longest)?.id == longest)
         #expect { try manager.create(longest + "x", 1) } throws: {
+            ($0 as? SessionError)?.code == .identifierTooLong
+        }
+        #expect { try manager.rotate(longest, to: longest + "x") } throws: {
             ($0 as? SessionError)?.code == .identifierTooLong
         }
         #expect(manager.session(longest + "x") == nil)

@@ -37,7 +37,7 @@ import Testing
             )
         }
         sessions.append(session("4", age: 10, idle: 0))
-        sessions.append(session(String(repeating: "x", count: 257), age: 9, idle: 0))
+        sessions.append(session(String(repeating: "x", count: 1_025), age: 9, idle: 0))
         sessions.append(session("taken", age: 8, idle: 0))
         return sessions
     }
@@ -159,7 +159,8 @@ import Testing
         var restoration = try #require(manager?.restoration())
         // Those that live on, those that are there already, the dead, and one whose id is too long.
         for (ids, idle) in [
-            (ids, 0), (ids, 0), (ids.map { "dead-\($0)" }, 8_000), ([String(repeating: "x", count: 300)], 0),
+            (ids, 0), (ids, 0), (ids.map { "dead-\($0)" }, 8_000),
+            ([String(repeating: "x", count: 1_100)], 0),
         ] {
             let batch = try #require(
                 manager?.restorableBatch(capacity: 300) { append(ids, idle: idle, to: &$0, living) }
