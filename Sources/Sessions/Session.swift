@@ -9,13 +9,14 @@ public struct Session<Value: Sendable>: Sendable, Identifiable {
     /// Which life of this id it is.
     public let incarnation: Incarnation
 
-    /// When this incarnation was created.
-    public let created: SessionInstant
+    /// When this incarnation was created, on the manager's clock; by the wall clock: ``SessionInfo/createdAt``.
+    public let createdInstant: SessionInstant
 
-    /// When it was accessed last; for a call that accesses it, the time of that call.
-    public let lastAccessed: SessionInstant
+    /// When it was accessed last, on the manager's clock: for a call that accesses it, the time of that call. By the
+    /// wall clock: ``SessionInfo/lastAccessedAt``.
+    public let lastAccessedInstant: SessionInstant
 
-    /// Until when it lives if nobody accesses it; `nil` while a lease holds it and no lifetime limits it.
+    /// Until when, on the manager's clock, it lives if nobody accesses it; `nil` while a lease holds it and no lifetime limits it.
     public let deadline: SessionInstant?
 
     @usableFromInline
@@ -23,15 +24,15 @@ public struct Session<Value: Sendable>: Sendable, Identifiable {
         id: String,
         value: Value,
         incarnation: Incarnation,
-        created: SessionInstant,
-        lastAccessed: SessionInstant,
+        createdInstant: SessionInstant,
+        lastAccessedInstant: SessionInstant,
         deadline: SessionInstant?
     ) {
         self.id = id
         self.value = value
         self.incarnation = incarnation
-        self.created = created
-        self.lastAccessed = lastAccessed
+        self.createdInstant = createdInstant
+        self.lastAccessedInstant = lastAccessedInstant
         self.deadline = deadline
     }
 }

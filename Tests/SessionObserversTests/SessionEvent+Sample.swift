@@ -24,7 +24,7 @@ extension SessionEvent where Value == String {
             sequence: 1,
             createdNanoseconds: incarnation.map { _ in when.advanced(by: .zero - age).nanoseconds } ?? .max,
             deadlineNanoseconds: incarnation.map { _ in when.advanced(by: .zero - lag).nanoseconds } ?? .max,
-            when: when,
+            instant: when,
             idleNanoseconds: idle.wholeNanoseconds ?? 0,
             reason: reason,
             cause: cause,

@@ -41,7 +41,7 @@ public final class EventJournal<Value: Sendable>: SessionObserver, StatusReporti
 
     /// Keeps the event.
     public func sessionDid(_ event: SessionEvent<Value>) {
-        let entry = JournalEntry(event, at: clock.wallTime(at: event.when))
+        let entry = JournalEntry(event, at: clock.wallTime(at: event.instant))
         let waiting = state.withLock { state in
             if state.entries.count < capacity {
                 state.entries.append(entry)
@@ -94,7 +94,7 @@ public final class EventJournal<Value: Sendable>: SessionObserver, StatusReporti
     }
 
     private func forget(_ key: Int) {
-        state.withLock { _ = $0.waiting.removeValue(forKey: key) }
+        _ = state.withLock { $0.waiting.removeValue(forKey: key) }
     }
 }
 

@@ -27,10 +27,10 @@
             id = session.id
             value = showsValue ? session.value : nil
             incarnation = String(session.incarnation.rawValue)
-            createdAt = time.wall(session.created).description
-            lastAccessedAt = time.wall(session.lastAccessed).description
-            ageSeconds = max(.zero, session.created.duration(to: time.now)).inSeconds
-            idleSeconds = max(.zero, session.lastAccessed.duration(to: time.now)).inSeconds
+            createdAt = time.wall(session.createdInstant).description
+            lastAccessedAt = time.wall(session.lastAccessedInstant).description
+            ageSeconds = max(.zero, session.createdInstant.duration(to: time.now)).inSeconds
+            idleSeconds = max(.zero, session.lastAccessedInstant.duration(to: time.now)).inSeconds
             expiresInSeconds = session.deadline.map { max(.zero, time.now.duration(to: $0)).inSeconds }
         }
 

@@ -91,7 +91,7 @@ public final class MetricsObserver<Value: Sendable>: SessionObserver {
             if let age = event.age { ending.lifetime.recordNanoseconds(age.wholeNanoseconds) }
             if let lag = event.expiryLag { self.lag[reason]?.recordNanoseconds(lag.wholeNanoseconds) }
         case .cleanup:
-            lastSweep.record(Double(clock.wallTime(at: event.when).millisecondsSinceEpoch) / 1_000)
+            lastSweep.record(Double(clock.wallTime(at: event.instant).millisecondsSinceEpoch) / 1_000)
         case .updated, .accessed, .rotated, .policyChanged, .shutdown:
             break
         }

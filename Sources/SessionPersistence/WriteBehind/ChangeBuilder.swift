@@ -80,7 +80,9 @@ struct ChangeBuilder<Value: Sendable> {
             // A session that has ended since has an event on its way, and so a mark to come.
             guard let held = manager.held(id) else { return true }
             steps.append(
-                .change(.accessed(id: id, held.incarnation, at: anchor.wallTime(at: held.lastAccessed)))
+                .change(
+                    .accessed(id: id, held.incarnation, at: anchor.wallTime(at: held.lastAccessedInstant))
+                )
             )
         case .put:
             guard let held = manager.held(id), held.incarnation == mark.incarnation else { return false }
@@ -127,8 +129,8 @@ struct ChangeBuilder<Value: Sendable> {
             let session = StoredSession(
                 id: id,
                 incarnation: held.incarnation,
-                createdAt: anchor.wallTime(at: held.created),
-                lastAccessedAt: anchor.wallTime(at: held.lastAccessed),
+                createdAt: anchor.wallTime(at: held.createdInstant),
+                lastAccessedAt: anchor.wallTime(at: held.lastAccessedInstant),
                 timeouts: held.timeouts,
                 value: value
             )

@@ -33,8 +33,8 @@ struct PlainAccess {
             id: id,
             value: entry.pointee.value,
             incarnation: entry.pointee.incarnation,
-            created: SessionInstant(nanoseconds: created),
-            lastAccessed: SessionInstant(nanoseconds: now),
+            createdInstant: SessionInstant(nanoseconds: created),
+            lastAccessedInstant: SessionInstant(nanoseconds: now),
             deadline: deadline == Deadlines.never ? nil : SessionInstant(nanoseconds: deadline)
         )
     }

@@ -8,8 +8,8 @@ extension ShardState {
             id: id,
             value: entry.pointee.value,
             incarnation: entry.pointee.incarnation,
-            created: SessionInstant(nanoseconds: line.pointee.created),
-            lastAccessed: SessionInstant(nanoseconds: line.pointee.lastAccessed),
+            createdInstant: SessionInstant(nanoseconds: line.pointee.created),
+            lastAccessedInstant: SessionInstant(nanoseconds: line.pointee.lastAccessed),
             deadline: deadline == Deadlines.never ? nil : SessionInstant(nanoseconds: deadline)
         )
     }
@@ -36,7 +36,7 @@ extension ShardState {
             sequence: nextSequence(),
             createdNanoseconds: line.pointee.created,
             deadlineNanoseconds: deadline,
-            when: SessionInstant(nanoseconds: moment.now),
+            instant: SessionInstant(nanoseconds: moment.now),
             idleNanoseconds: idleTime,
             reason: reason,
             cause: cause,
@@ -58,7 +58,7 @@ extension ShardState {
             sequence: nextSequence(),
             createdNanoseconds: access.created,
             deadlineNanoseconds: access.deadline,
-            when: SessionInstant(nanoseconds: access.now),
+            instant: SessionInstant(nanoseconds: access.now),
             idleNanoseconds: access.now - access.lastAccessed,
             cause: .update,
             context: nil,
@@ -77,7 +77,7 @@ extension ShardState {
             sequence: nextSequence(),
             createdNanoseconds: creation.now,
             deadlineNanoseconds: creation.deadline,
-            when: SessionInstant(nanoseconds: creation.now),
+            instant: SessionInstant(nanoseconds: creation.now),
             cause: .create,
             context: nil,
             activeCount: creation.count

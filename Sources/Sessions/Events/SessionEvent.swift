@@ -102,8 +102,8 @@ public struct SessionEvent<Value: Sendable>: Sendable {
     /// A number that no other event of this manager has and that grows from event to event of a session, and of an
     /// id. It has gaps and says nothing about the order of events of different ids.
     public let sequence: UInt64
-    /// When it happened.
-    public let when: SessionInstant
+    /// When it happened, on the manager's clock; by the wall clock: ``SessionClock/wallTime(at:)``.
+    public let instant: SessionInstant
     /// Why the session ended; `nil` if it did not.
     public let reason: EndReason?
     /// Which call made it happen.
@@ -129,7 +129,7 @@ public struct SessionEvent<Value: Sendable>: Sendable {
         sequence: UInt64,
         createdNanoseconds: Int64 = Self.noInstant,
         deadlineNanoseconds: Int64 = Self.noInstant,
-        when: SessionInstant,
+        instant: SessionInstant,
         idleNanoseconds: Int64 = 0,
         reason: EndReason? = nil,
         cause: Cause,
@@ -144,7 +144,7 @@ public struct SessionEvent<Value: Sendable>: Sendable {
         self.sequence = sequence
         self.createdNanoseconds = createdNanoseconds
         self.deadlineNanoseconds = deadlineNanoseconds
-        self.when = when
+        self.instant = instant
         self.idleNanoseconds = idleNanoseconds
         self.reason = reason
         self.cause = cause
@@ -156,10 +156,10 @@ public struct SessionEvent<Value: Sendable>: Sendable {
     /// In place of an instant: none. No clock shows it.
     @inlinable static var noInstant: Int64 { .max }
 
-    /// When the session was created; `nil` where the event is about the manager.
-    public var created: SessionInstant? { Self.instant(createdNanoseconds) }
+    /// When the session was created, on the manager's clock; `nil` where the event is about the manager.
+    public var createdInstant: SessionInstant? { Self.instant(createdNanoseconds) }
 
-    /// The session's deadline: for an end, the one that it had; `nil` without one.
+    /// The session's deadline, on the manager's clock: for an end, the one that it had; `nil` without one.
     public var deadline: SessionInstant? { Self.instant(deadlineNanoseconds) }
 
     /// How long the session had not been accessed before this: zero for a create.
@@ -191,9 +191,9 @@ public struct SessionEvent<Value: Sendable>: Sendable {
     /// How long after its deadline the session's end was noticed; `nil` unless it expired.
     public var expiryLag: Duration? {
         guard kind == .expired, let deadline else { return nil }
-        return deadline.duration(to: when)
+        return deadline.duration(to: instant)
     }
 
     /// How long the session had lived; `nil` where the event is about the manager.
-    public var age: Duration? { created?.duration(to: when) }
+    public var age: Duration? { createdInstant?.duration(to: instant) }
 }

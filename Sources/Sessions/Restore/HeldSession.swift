@@ -2,9 +2,9 @@
 package struct HeldSession<Value: Sendable>: Sendable {
     package let value: Value
     package let incarnation: Incarnation
-    package let created: SessionInstant
+    package let createdInstant: SessionInstant
     /// The moment itself while a lease holds the session.
-    package let lastAccessed: SessionInstant
+    package let lastAccessedInstant: SessionInstant
     package let timeouts: Timeouts?
 }
 
@@ -13,7 +13,7 @@ package struct HeldAccess: Sendable {
     package let id: String
     package let incarnation: Incarnation
     /// The moment itself while a lease holds the session.
-    package let lastAccessed: SessionInstant
+    package let lastAccessedInstant: SessionInstant
 }
 
 /// How far a walk through the sessions that are held has come.
@@ -41,8 +41,8 @@ extension SessionManager {
             return HeldSession(
                 value: entry.pointee.value,
                 incarnation: entry.pointee.incarnation,
-                created: SessionInstant(nanoseconds: line.pointee.created),
-                lastAccessed: SessionInstant(nanoseconds: access),
+                createdInstant: SessionInstant(nanoseconds: line.pointee.created),
+                lastAccessedInstant: SessionInstant(nanoseconds: access),
                 timeouts: Timeouts(extra)
             )
         }
@@ -100,7 +100,7 @@ extension ShardState {
                 HeldAccess(
                     id: line.pointee.identifier,
                     incarnation: entries[next].pointee.incarnation,
-                    lastAccessed: SessionInstant(
+                    lastAccessedInstant: SessionInstant(
                         nanoseconds: isLeased ? moment.now : line.pointee.lastAccessed
                     )
                 )

@@ -2,9 +2,9 @@
 public struct CleanupStatus: Sendable, Hashable {
     /// A cleanup that has ended.
     public struct Run: Sendable, Hashable {
-        /// When it had ended.
-        public let ended: SessionInstant
-        /// The same by the wall clock.
+        /// When it had ended, on the manager's clock.
+        public let endedInstant: SessionInstant
+        /// When it had ended, by the wall clock.
         public let endedAt: WallTime
         /// How many sessions it ended.
         public let removed: Int
@@ -44,7 +44,7 @@ extension SessionManager {
     func recordCleanup(removed: Int, lateness: Duration) {
         let clock = directory.surroundings.clock
         let run = CleanupStatus.Run(
-            ended: clock.now,
+            endedInstant: clock.now,
             endedAt: clock.wallTime,
             removed: removed,
             lateness: lateness

@@ -20,7 +20,7 @@ final class LifecycleRecorder: SessionObserver {
     let interests: SessionEventKinds = [.created, .expired, .deleted]
 
     func sessionDid(_ event: SessionEvent<Conversation>) {
-        guard let created = event.created else { return }
+        guard let created = event.createdInstant else { return }
         state.withLock { state in
             switch event.kind {
             case .created:
@@ -30,10 +30,10 @@ final class LifecycleRecorder: SessionObserver {
                 state.expired += 1
                 state.expiredIdentifiers.insert(event.id)
                 // At its deadline a session is still alive.
-                state.lastMoments.append((event.deadline ?? event.when).nanoseconds)
+                state.lastMoments.append((event.deadline ?? event.instant).nanoseconds)
             case .deleted:
                 // At the moment of any other end it is not.
-                state.lastMoments.append(event.when.nanoseconds - 1)
+                state.lastMoments.append(event.instant.nanoseconds - 1)
             default:
                 break
             }

@@ -100,7 +100,7 @@
                     let me = try await connection.request("GET", "/me", [("Cookie", "__Host-session=\(id)")])
                     #expect(me.status == 200)
                 }
-                #expect(manager.peek(id)?.lastAccessed == clock.now)
+                #expect(manager.peek(id)?.lastAccessedInstant == clock.now)
                 clock.advance(by: .minutes(31))
                 let late = try await connection.request("GET", "/me", [("Cookie", "__Host-session=\(id)")])
                 #expect(late.status == 401)

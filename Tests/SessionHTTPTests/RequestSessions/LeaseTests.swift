@@ -52,7 +52,7 @@
                 barrier.open()
                 #expect(try await connection.reply().body == "ada")
                 #expect(leases == 0)
-                #expect(manager.peek(id)?.lastAccessed == clock.now)
+                #expect(manager.peek(id)?.lastAccessedInstant == clock.now)
                 clock.advance(by: .minutes(31))
                 #expect(manager.cleanup() == 1)
             }

@@ -44,7 +44,7 @@ import Testing
             if number % 50 == 13 { checkInvariants() }
         }
         #expect(manager.leasedIdentifiers.isEmpty)
-        #expect(manager.peek(id)?.lastAccessed == clock.now, "the end of a lease is an access")
+        #expect(manager.peek(id)?.lastAccessedInstant == clock.now, "the end of a lease is an access")
         // What is its own is still there, and nothing else.
         clock.advance(by: timeouts == nil ? .minutes(30) : .minutes(5))
         #expect(manager.peek(id) != nil)
@@ -102,7 +102,7 @@ import Testing
         #expect(manager.hold("a") == nil)
         clock.advance(by: .minutes(1))
         manager.endLease("a", incarnation)
-        #expect(manager.peek("a")?.lastAccessed == SessionInstant(nanoseconds: 0))
+        #expect(manager.peek("a")?.lastAccessedInstant == SessionInstant(nanoseconds: 0))
     }
 
     @Test func anAccessThatSomebodyHearsOfIsHeardOf() throws {

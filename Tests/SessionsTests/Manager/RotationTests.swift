@@ -25,8 +25,8 @@ struct RotationTests {
         let after = try #require(try manager.rotate("before", to: "after"))
         #expect(after.id == "after")
         #expect(after.value == 7)
-        #expect(after.created == before.created)
-        #expect(after.lastAccessed == clock.now)
+        #expect(after.createdInstant == before.createdInstant)
+        #expect(after.lastAccessedInstant == clock.now)
         #expect(after.deadline == clock.now.advanced(by: .minutes(5)))
         #expect(manager.peek("before") == nil)
         #expect(manager.peek("after") == after)
@@ -68,7 +68,7 @@ struct RotationTests {
     func refused() throws {
         let manager = SessionManager<Int>(clock: clock)
         #expect(try manager.rotate("nobody", to: "somebody") == nil)
-        #expect { try manager.rotate("a", to: String(repeating: "x", count: 257)) } throws: {
+        #expect { try manager.rotate("a", to: String(repeating: "x", count: 1_025)) } throws: {
             ($0 as? SessionError)?.code == .identifierTooLong
         }
         try manager.create("a", 1)

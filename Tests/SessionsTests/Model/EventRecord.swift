@@ -40,9 +40,9 @@ struct EventRecord: Hashable, Comparable, CustomStringConvertible {
             id: event.id,
             value: event.value,
             reason: event.reason,
-            created: event.created?.nanoseconds,
+            created: event.createdInstant?.nanoseconds,
             deadline: event.deadline?.nanoseconds,
-            when: event.when.nanoseconds,
+            when: event.instant.nanoseconds,
             idle: NaiveManager.nanoseconds(event.idleTime),
             count: event.activeCount
         )

@@ -15,7 +15,7 @@ import Testing
         let last = try #require(manager.cleanupStatus.last)
         #expect(last.removed == 2)
         #expect(last.lateness == .zero)
-        #expect(last.ended == clock.now)
+        #expect(last.endedInstant == clock.now)
         #expect(last.endedAt == clock.wallTime)
     }
 
