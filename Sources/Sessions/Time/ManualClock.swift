@@ -66,7 +66,9 @@ public final class ManualClock: SessionClock {
     private func nextTimer(until target: SessionInstant) -> (SessionInstant, SessionTimer)? {
         // The due times are asked for outside the lock: a timer may ask this clock for the time.
         let timers = state.withLock { $0.timers.sorted { $0.key < $1.key }.map(\.value) }
-        return timers.map { ($0.nextDue(), $0) }.filter { $0.0 <= target }.min { $0.0 < $1.0 }
+        return timers.map { ($0.nextDue(), $0) }
+            .filter { due, _ in due <= target && due < SessionInstant.never }
+            .min { $0.0 < $1.0 }
     }
 
     private func move(to instant: SessionInstant) {

@@ -27,7 +27,8 @@ extension SessionClock {
 
 /// Something that a clock does again and again: what ``SessionManager/run()`` hands to its clock.
 public struct SessionTimer: Sendable {
-    /// When to fire the next time; asked anew after each firing and each change.
+    /// When to fire the next time; asked again after each firing and each change. The end of the clock's range,
+    /// `SessionInstant(nanoseconds: .max)`, stands for never.
     public let nextDue: @Sendable () -> SessionInstant
 
     /// What to do when that time has come.

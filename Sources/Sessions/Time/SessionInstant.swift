@@ -13,6 +13,9 @@ public struct SessionInstant: Sendable, Hashable, Comparable, InstantProtocol {
         self.nanoseconds = nanoseconds
     }
 
+    /// The end of the clock's range: in place of an instant that never comes.
+    package static let never = SessionInstant(nanoseconds: .max)
+
     /// The instant that lies `duration` later, rounded down to whole nanoseconds, and held at the ends of
     /// the clock's range (292 years to either side) where it would lie beyond.
     public func advanced(by duration: Duration) -> SessionInstant {
