@@ -23,7 +23,7 @@ public final class EventRecorder<Value: Sendable>: SessionObserver {
     }
 
     private struct Waiter {
-        let condition: ([Event]) -> Bool
+        let condition: @Sendable ([Event]) -> Bool
         let continuation: CheckedContinuation<Void, Never>
     }
 
@@ -51,19 +51,24 @@ public final class EventRecorder<Value: Sendable>: SessionObserver {
 
     /// Records the event.
     public func sessionDid(_ event: Event) {
-        let reached = state.withLock { state in
+        let hasWaiters = state.withLock { state in
             guard state.events.count < limit else {
                 state.omitted += 1
-                return [CheckedContinuation<Void, Never>]()
+                return false
             }
             state.events.append(event)
-            guard !state.waiting.isEmpty else { return [] }
-            let events = state.events
-            let reached = state.waiting.filter { $0.value.condition(events) }
-            for key in reached.keys { state.waiting[key] = nil }
-            return reached.values.map(\.continuation)
+            return !state.waiting.isEmpty
         }
-        for continuation in reached { continuation.resume() }
+        if hasWaiters { resumeWaiters() }
+    }
+
+    /// Checks the conditions, with no lock held, and resumes the waiters whose condition holds.
+    private func resumeWaiters() {
+        let (events, waiting) = state.withLock { ($0.events, $0.waiting) }
+        for (key, waiter) in waiting where waiter.condition(events) {
+            // Another event may have been faster.
+            state.withLock { $0.waiting.removeValue(forKey: key) }?.continuation.resume()
+        }
     }
 
     /// The events recorded so far. The events of a session are in the order in which they happened.
@@ -84,15 +89,16 @@ public final class EventRecorder<Value: Sendable>: SessionObserver {
 
     /// Discards all recorded events and resets ``omitted``.
     public func clear() {
-        state.withLock { state in
-            state.events = []
-            state.omitted = 0
+        // Released with no lock held: the `deinit` of a value may ask the recorder.
+        _ = state.withLock { state in
+            defer { (state.events, state.omitted) = ([], 0) }
+            return state.events
         }
     }
 
     /// Suspends until the recorded events meet a condition or the task is cancelled.
     ///
-    /// The condition is checked now and after each event, under the recorder's lock.
+    /// The condition is checked now and after each event, with no lock held and possibly by several threads at once.
     public func wait(until condition: @escaping @Sendable ([Event]) -> Bool) async {
         let key = state.withLock { state in
             defer { state.nextWaiter += 1 }
@@ -102,11 +108,11 @@ public final class EventRecorder<Value: Sendable>: SessionObserver {
             await withCheckedContinuation { continuation in
                 let isOver = state.withLock { state in
                     // Checked under the lock: a cancellation before this point finds no waiter to resume.
-                    if Task.isCancelled || condition(state.events) { return true }
+                    if Task.isCancelled { return true }
                     state.waiting[key] = Waiter(condition: condition, continuation: continuation)
                     return false
                 }
-                if isOver { continuation.resume() }
+                if isOver { continuation.resume() } else { resumeWaiters() }
             }
         } onCancel: {
             state.withLock { $0.waiting.removeValue(forKey: key) }?.continuation.resume()

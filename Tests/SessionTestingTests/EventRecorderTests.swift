@@ -49,4 +49,32 @@ import Testing
         await waiting.value
         #expect(recorder.events.isEmpty)
     }
+
+    @Test func aConditionMayAskTheRecorder() async {
+        await #expect(processExitsWith: .success) {
+            let recorder = EventRecorder<Int>()
+            let manager = SessionManager(observers: [recorder])
+            let waiting = Task { await recorder.wait { _ in recorder.events.count == 2 } }
+            try manager.create("a", 1)
+            try manager.create("b", 2)
+            await waiting.value
+            await recorder.wait { events in events.count == recorder.count(of: .created) }
+        }
+    }
+
+    @Test func aValueThatIsForgottenMayAskTheRecorder() async {
+        await #expect(processExitsWith: .success) {
+            final class Asking: Sendable {
+                let recorder: EventRecorder<Asking>
+                init(_ recorder: EventRecorder<Asking>) { self.recorder = recorder }
+                deinit { _ = recorder.omitted }
+            }
+            let recorder = EventRecorder<Asking>()
+            let manager = SessionManager(observers: [recorder])
+            try manager.create("a", Asking(recorder))
+            try manager.delete("a")
+            recorder.clear()
+            #expect(recorder.events.isEmpty)
+        }
+    }
 }

@@ -25,6 +25,8 @@ final class BufferCore<Value: Sendable>: Sendable {
         var waiters: [CheckedContinuation<Void, Never>] = []
         var undelivered: Int?
         var isEarlier = false
+        /// Goes with the effects.
+        var discarded: [[Event]] = []
     }
 
     private let observer: any SessionBatchObserver<Value>
@@ -119,7 +121,7 @@ final class BufferCore<Value: Sendable>: Sendable {
 
     private func nextDue() -> SessionInstant {
         state.withLock { state in
-            state.scheduled = state.machine.nextDue ?? SessionInstant(nanoseconds: .max)
+            state.scheduled = state.machine.nextDue ?? .never
             return state.scheduled
         }
     }
@@ -148,6 +150,7 @@ final class BufferCore<Value: Sendable>: Sendable {
                 state.waiters = [:]
             }
         }
+        effects.discarded = state.machine.takeDiscarded()
         if let due = state.machine.nextDue, due < state.scheduled {
             state.scheduled = due
             effects.isEarlier = true
@@ -174,22 +177,23 @@ final class BufferCore<Value: Sendable>: Sendable {
             try await BufferScope.$delivering.withValue(ObjectIdentifier(self)) {
                 try await observer.sessionsDid(batch)
             }
-            ended(number, error: nil)
+            ended(number, failure: nil)
         } catch {
-            ended(number, error: error)
+            // Described with no lock held: the error is the observer's.
+            ended(number, failure: "\(error)".prefix(characters: 200, bytes: 800).printable)
         }
     }
 
-    private func ended(_ number: Int, error: (any Error)?) {
+    private func ended(_ number: Int, failure: String?) {
         let now = clock.now
         let random = Double.random(in: 0...1)
         let (effects, report, givenUp) = state.withLock { state in
             var givenUp = 0
             var report: BufferHealth.Report?
-            if let error {
-                let failure = state.machine.failed(number, at: now, random: random)
-                if case .givenUp(let events) = failure { givenUp = events }
-                if failure != .ignored { report = state.health.failed(error, at: now) }
+            if let failure {
+                let outcome = state.machine.failed(number, at: now, random: random)
+                if case .givenUp(let events) = outcome { givenUp = events }
+                if outcome != .ignored { report = state.health.failed(failure, at: now) }
             } else if state.machine.delivered(number) {
                 report = state.health.delivered(counts: state.machine.counts)
             }

@@ -6,7 +6,7 @@ struct BufferHealth {
     enum Report {
         case overflowing
         case roomAgain(dropped: Int)
-        case failing(any Error)
+        case failing(String)
         case deliversAgain(failedAttempts: Int)
     }
 
@@ -30,11 +30,10 @@ struct BufferHealth {
         }
     }
 
-    mutating func failed(_ error: any Error, at now: SessionInstant) -> Report? {
+    mutating func failed(_ failure: String, at now: SessionInstant) -> Report? {
         failures += 1
-        let message = "its batches fail: " + "\(error)".prefix(characters: 200, bytes: 800).printable
-        trouble = (trouble?.since ?? now, message)
-        return failures == 1 ? .failing(error) : nil
+        trouble = (trouble?.since ?? now, "its batches fail: \(failure)")
+        return failures == 1 ? .failing(failure) : nil
     }
 
     mutating func delivered(counts: BufferCounts) -> Report? {

@@ -37,10 +37,8 @@ struct BufferReporter: Sendable {
             warn("its queue of \(capacity) events is full; events are dropped")
         case .roomAgain(let dropped):
             note("its queue has room again; \(dropped) events were dropped")
-        case .failing(let error):
-            warn(
-                "a batch failed and will be tried again: \("\(error)".prefix(characters: 200, bytes: 800).printable)"
-            )
+        case .failing(let failure):
+            warn("a batch failed and will be tried again: \(failure)")
         case .deliversAgain(let failedAttempts):
             note("delivers again after \(failedAttempts) failed attempts")
         }

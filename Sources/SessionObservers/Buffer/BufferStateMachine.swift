@@ -41,6 +41,8 @@ struct BufferStateMachine<Element> {
     private var batch: [Element] = []
     private var attempt = 0
     private var number = 0
+    /// What has left the buffer and was not taken out yet.
+    private var discarded: [[Element]] = []
 
     init(_ configuration: BufferConfiguration) {
         self.configuration = configuration
@@ -65,14 +67,19 @@ struct BufferStateMachine<Element> {
         switch configuration.overflow {
         case .wait:
             return .wait
-        case .dropOldest where queue.popFirst() != nil:
+        case .dropNewest:
+            refuse()
+            return .dropped
+        case .dropOldest:
+            guard let oldest = queue.popFirst() else {
+                refuse()
+                return .dropped
+            }
+            discarded.append([oldest])
             counts.queued -= 1
             counts.droppedByOverflow += 1
             take(element, at: now)
             return .acceptedInsteadOfOldest
-        case .dropNewest, .dropOldest:
-            refuse()
-            return .dropped
         }
     }
 
@@ -161,7 +168,7 @@ struct BufferStateMachine<Element> {
         let left = counts.queued
         counts.droppedAtShutdown += left
         counts.queued = 0
-        queue.removeAll()
+        discarded += [batch, queue.popFirst(atMost: queue.count)]
         batch = []
         waitingSince = nil
         delivery = .none
@@ -210,8 +217,17 @@ struct BufferStateMachine<Element> {
 
     private mutating func settle() {
         counts.queued -= batch.count
+        discarded.append(batch)
         batch = []
         delivery = .none
+    }
+
+    /// Takes out what has left the buffer, delivered or not, since it was asked last: to be released with no lock held,
+    /// because the `deinit` of a value may call anything.
+    mutating func takeDiscarded() -> [[Element]] {
+        if discarded.isEmpty { return [] }
+        defer { discarded = [] }
+        return discarded
     }
 
     // MARK: Ending

@@ -26,9 +26,4 @@ struct EventQueue<Element> {
         while result.count < limit, let element = popFirst() { result.append(element) }
         return result
     }
-
-    mutating func removeAll() {
-        incoming = []
-        outgoing = []
-    }
 }

@@ -6,7 +6,8 @@ import Sessions
 /// processors are busy whichever of reading, decoding and taking in is the slowest.
 final class StoreRestorer<Value: Sendable>: Sendable {
     private struct State {
-        var restoration: SessionRestoration<Value>
+        /// `nil` while a thread takes in.
+        var restoration: SessionRestoration<Value>?
         var read = 0
         var undecodable = 0
         var firstError: (any Error)?
@@ -125,9 +126,11 @@ final class StoreRestorer<Value: Sendable>: Sendable {
     }
 
     private func takeIn(_ decoded: RestoreQueue<Value>.Decoded) {
-        // Values that are left out go under the lock: nobody else waits for it, for one thread takes in at a time.
+        // With no lock held: values that are left out go here. One thread takes in at a time.
+        guard var restoration = state.withLock({ $0.restoration.take() }) else { return }
+        restoration.add(decoded.batch)
         let read = state.withLock { state in
-            state.restoration.add(decoded.batch)
+            state.restoration = restoration
             state.read += decoded.count
             state.undecodable += decoded.undecodable
             if state.firstError == nil { state.firstError = decoded.firstError }
@@ -138,12 +141,12 @@ final class StoreRestorer<Value: Sendable>: Sendable {
 
     func finish() -> PersistenceRestoration {
         // The expired end here, and observers hear of it: no lock of ours may be held.
-        var restoration = state.withLock(\.restoration)
-        let result = restoration.finish()
+        var restoration = state.withLock { $0.restoration.take() }
+        let result = restoration?.finish()
         return PersistenceRestoration(
-            living: result.living,
-            expired: result.expired,
-            setAside: result.leftOut + state.withLock(\.undecodable)
+            living: result?.living ?? 0,
+            expired: result?.expired ?? 0,
+            setAside: (result?.leftOut ?? 0) + state.withLock(\.undecodable)
         )
     }
 }

@@ -53,7 +53,7 @@ extension WriteBehind {
                 SessionStoreChange.accessed(
                     id: access.id,
                     access.incarnation,
-                    at: anchor.wallTime(at: access.lastAccessed)
+                    at: anchor.wallTime(at: access.lastAccessedInstant)
                 )
             }
             do throws(SessionStoreError) {
@@ -73,7 +73,8 @@ extension WriteBehind {
         }
         for task in tasks { task?.cancel() }
         advance()
-        state.withLock { $0.manager = nil }
+        // Released with no lock held: with the manager its values go, whose `deinit` may call anything.
+        _ = state.withLock { $0.manager.take() }
     }
 }
 

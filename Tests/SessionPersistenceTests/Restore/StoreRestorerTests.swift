@@ -107,6 +107,39 @@ import Testing
         #expect(most.withLock { $0 } <= RestoreQueue<Int>.limit * 256)
     }
 
+    @Test func aValueThatIsLeftOutAsksTheRestorer() async {
+        await #expect(processExitsWith: .success) {
+            final class Asking: Sendable {
+                let ask: @Sendable () -> Void
+                init(_ ask: @escaping @Sendable () -> Void) { self.ask = ask }
+                deinit { ask() }
+            }
+            let asked = Locked(0)
+            let box = Locked<StoreRestorer<Asking>?>(nil)
+            let manager = SessionManager<Asking>(clock: ManualClock())
+            try manager.create("7", Asking {})
+            let coding = SessionValueCoding<Asking>(
+                encode: { _ in [] },
+                decode: { _ in
+                    Asking {
+                        _ = box.withLock { $0 }?.firstError
+                        asked.withLock { $0 += 1 }
+                    }
+                }
+            )
+            let restorer = StoreRestorer(
+                manager,
+                coding,
+                notBefore: WallTime(nanosecondsSinceEpoch: .min),
+                progress: nil
+            )
+            box.withLock { $0 = restorer }
+            try await restorer.load(try await StoreRestorerTests().filled())
+            #expect(asked.withLock { $0 } == 1)
+            #expect(restorer.finish().setAside == 1)
+        }
+    }
+
     @Test func anErrorOfTheStoreIsThrown() async throws {
         let store = try await filled()
         await store.close()

@@ -35,6 +35,39 @@ import Testing
         await second.end()
     }
 
+    @Test func aValueThatGoesWithTheManagerAsksTheFollower() async {
+        await #expect(processExitsWith: .success) {
+            final class Asking: Sendable {
+                let ask: @Sendable () -> Void
+                init(_ ask: @escaping @Sendable () -> Void) { self.ask = ask }
+                deinit { ask() }
+            }
+            let asked = Locked(0)
+            let persistence = PersistenceObserver<Asking>(
+                store: InMemorySessionStore(),
+                coding: SessionValueCoding(encode: { _ in [] }, decode: { _ in Asking {} })
+            )
+            let epoch = try await persistence.open()
+            func run() async throws {
+                let manager = try SessionManager(
+                    policy: SessionPolicy(),
+                    observers: [persistence],
+                    epoch: epoch
+                )
+                try await persistence.restore(into: manager)
+                let value = Asking {
+                    _ = persistence.counts
+                    asked.withLock { $0 += 1 }
+                }
+                try manager.create("a", value)
+                manager.shutdown()
+            }
+            try await run()
+            _ = await persistence.close()
+            #expect(asked.withLock { $0 } == 1)
+        }
+    }
+
     @Test func changesAreWrittenByInterval() async throws {
         let life = try await life()
         try life.manager.create("a", "one")
