@@ -28,7 +28,7 @@ extension SessionManager where Value == Conversation {
     }
 
     /// Sets the message that the next one answers, which is an access; false if there is no session alive
-    /// with this id.
+    /// with this id, and after a shutdown.
     @discardableResult
     public func updateParentID(_ id: String, _ parentID: String?) -> Bool {
         update(id) { $0.parentID = parentID } != nil

@@ -42,6 +42,8 @@
         head.lock.pointee.lock()
         let result = verb(&state.pointee, Moment(now: surroundings.now(), context: context))
         settle()
+        // An object of the user's, whose `deinit` may call anything.
+        withExtendedLifetime(context) {}
         return result
     }
 
@@ -101,9 +103,16 @@
 
     @inlinable
     func settleNews() {
-        let released = takeReleased()
+        var released = takeReleased()
         lane.unlockAndDrain()
-        withExtendedLifetime(released) {}
+        release(&released)
+    }
+
+    /// Releases values, with no lock held. A `deinit` may call the manager, which may be in the middle of a cleanup or
+    /// of a change of policy: as an observer's, such a call waits for nothing that this thread would have to do.
+    @inlinable
+    func release(_ values: inout (Value?, ContiguousArray<Value>)) {
+        ThreadScope.enter(.delivery, of: surroundings.identity) { values = (nil, []) }
     }
 
     /// Brings on its way what was left by a caller that holds several locks, and adds the lanes that it has to go on

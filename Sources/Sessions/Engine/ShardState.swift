@@ -109,8 +109,8 @@
             id: id,
             value: value,
             incarnation: incarnation,
-            created: SessionInstant(nanoseconds: creation.now),
-            lastAccessed: SessionInstant(nanoseconds: creation.now),
+            createdInstant: SessionInstant(nanoseconds: creation.now),
+            lastAccessedInstant: SessionInstant(nanoseconds: creation.now),
             deadline: creation.deadline == Deadlines.never
                 ? nil : SessionInstant(nanoseconds: creation.deadline)
         )
@@ -123,10 +123,11 @@
         return snapshot(line, id)
     }
 
-    /// Accesses the session if it is alive, without a look at its value.
+    /// Accesses the session if it is alive, without a look at its value; false after a shutdown, which nothing is
+    /// refreshed after.
     @inlinable
     mutating func touch(_ key: IdentifierKey, _ id: String, at moment: Moment) -> Bool {
-        accessedLine(key, id, cause: .access, at: moment) != nil
+        !head.index.pointee.isClosed && accessedLine(key, id, cause: .access, at: moment) != nil
     }
 
     /// The session if it is alive; changes nothing.

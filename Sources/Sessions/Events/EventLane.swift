@@ -150,17 +150,10 @@ final class EventLane<Value: Sendable>: @unchecked Sendable {  // its queue is r
     func unlockAndDeliverSome(_ others: inout LaneRounds) -> Bool {
         let isHeld = ThreadScope.enter(.delivery, of: identity) {
             var left = Self.turn
-            while left > 0, let event = queue.pointee.popFirst() {
+            while left > 0, queue.pointee.count > 0 {
                 left &-= 1
-                let opens = queue.pointee.waiters > 0 && queue.pointee.count <= Self.limit
-                if let place = event.details?.place {
-                    guard passes(place, opens: opens, &others) else { return true }
-                } else {
-                    lock.pointee.unlock()
-                    if opens { lifecycle.gate.open() }
-                    observer.sessionDid(event)
-                    lock.pointee.lock()
-                }
+                guard unlockAndDeliverFirst(&others) else { return true }
+                lock.pointee.lock()
                 queue.pointee.delivered &+= 1
             }
             return false
@@ -175,10 +168,26 @@ final class EventLane<Value: Sendable>: @unchecked Sendable {  // its queue is r
         return false
     }
 
-    /// Comes to a rendezvous with another lane. If that one is there, delivers the event and has the lock again; else
-    /// false, and this lane is left as it is, without the lock.
+    /// Releases the lock and delivers the first event that waits.
+    ///
+    /// The event goes before this returns and the lock is taken again: it may be the last to have its session's value
+    /// and its context, whose `deinit` may call anything.
+    ///
+    /// - Returns: False where it is a rendezvous that the other lane has not come to: this lane is held then.
+    @inlinable
+    func unlockAndDeliverFirst(_ others: inout LaneRounds) -> Bool {
+        let event = queue.pointee.removeFirst()
+        let opens = queue.pointee.waiters > 0 && queue.pointee.count <= Self.limit
+        if let place = event.details?.place { return unlockAndMeet(place, opens: opens, &others) }
+        lock.pointee.unlock()
+        if opens { lifecycle.gate.open() }
+        observer.sessionDid(event)
+        return true
+    }
+
+    /// Releases the lock and comes to a rendezvous with another lane; delivers its event if that one is there.
     @usableFromInline @inline(never)
-    func passes(_ place: LaneRendezvous.Place, opens: Bool, _ others: inout LaneRounds) -> Bool {
+    func unlockAndMeet(_ place: LaneRendezvous.Place, opens: Bool, _ others: inout LaneRounds) -> Bool {
         let isOver = place.rendezvous.arrive()
         queue.pointee.isHeld = !isOver
         lock.pointee.unlock()
@@ -186,7 +195,6 @@ final class EventLane<Value: Sendable>: @unchecked Sendable {  // its queue is r
         guard isOver else { return false }
         place.rendezvous.deliver?()
         others.add(place.rendezvous.other(than: place.side))
-        lock.pointee.lock()
         return true
     }
 

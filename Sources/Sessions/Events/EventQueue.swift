@@ -46,9 +46,9 @@
         hasNews = true
     }
 
+    /// Takes the first event out; there must be one.
     @inlinable
-    mutating func popFirst() -> SessionEvent<Value>? {
-        guard count > 0 else { return nil }
+    mutating func removeFirst() -> SessionEvent<Value> {
         let event = (ring + head).move()
         head = (head &+ 1) & (capacity &- 1)
         count &-= 1

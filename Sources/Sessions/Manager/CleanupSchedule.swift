@@ -3,7 +3,8 @@ struct CleanupSchedule {
     /// The last cleanup that has ended, by the timer or by hand.
     var lastRun: CleanupStatus.Run?
     private var last: SessionInstant?
-    private var changes: AsyncStream<Void>.Continuation?
+    /// Where to say that the interval has changed.
+    private(set) var changes: AsyncStream<Void>.Continuation?
     private var task: Task<Void, any Error>?
     private var isStopped = false
 
@@ -17,16 +18,16 @@ struct CleanupSchedule {
         return true
     }
 
-    /// The task that waits, to be stopped by a shutdown.
-    mutating func attach(_ task: Task<Void, any Error>) {
+    /// Keeps the task that waits, for a shutdown to cancel; false if it has to be cancelled now.
+    mutating func attach(_ task: Task<Void, any Error>) -> Bool {
         self.task = task
-        if isStopped { task.cancel() }
+        return !isStopped
     }
 
-    /// Stops the task that waits.
-    mutating func stop() {
+    /// Returns the task that waits, to be cancelled with no lock held: that runs handlers of the user's clock.
+    mutating func stop() -> Task<Void, any Error>? {
         isStopped = true
-        task?.cancel()
+        return task
     }
 
     mutating func end() {
@@ -41,7 +42,7 @@ struct CleanupSchedule {
 
     /// When the next cleanup is due.
     func due(every interval: Duration) -> SessionInstant {
-        (last ?? SessionInstant(nanoseconds: .max)).advanced(by: interval)
+        (last ?? .never).advanced(by: interval)
     }
 
     /// A cleanup begins. One that is late by whole intervals makes up for those that were missed.
@@ -55,7 +56,4 @@ struct CleanupSchedule {
         last = late < .zero || late >= interval ? now : due
         return max(.zero, late)
     }
-
-    /// The interval has changed.
-    func intervalChanged() { changes?.yield() }
 }

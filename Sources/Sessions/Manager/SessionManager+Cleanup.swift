@@ -67,7 +67,7 @@ extension SessionManager {
         )
         let clock = directory.surroundings.clock
         let ticking = Task { try await clock.run(timer) }
-        schedule.withLock { $0.attach(ticking) }
+        if !schedule.withLock({ $0.attach(ticking) }) { ticking.cancel() }
         try await withTaskCancellationHandler {
             do {
                 try await ticking.value

@@ -24,6 +24,8 @@ extension SessionManager {
         let surroundings = directory.surroundings
         guard surroundings.interests.contains(kind.asSet) else { return }
         let context = context ?? surroundings.context()
+        // Another thread may have delivered the event, and released it, before this one has released the lock.
+        defer { withExtendedLifetime(context) {} }
         numbers.withLock { number in
             number += 1
             managerLane.append(
@@ -58,7 +60,7 @@ extension SessionManager {
             incarnation: nil,
             // The series after those of the shards is the manager's.
             sequence: number * surroundings.seriesCount + surroundings.seriesCount - 1,
-            when: SessionInstant(nanoseconds: surroundings.now()),
+            instant: SessionInstant(nanoseconds: surroundings.now()),
             cause: cause,
             context: context,
             activeCount: surroundings.census.count,

@@ -46,9 +46,10 @@ extension SessionManager {
         for shard in shards { shard.lane.drain() }
         managerLane.drain()
         // With no lock held: the end of a value may call anything.
-        released.removeAll()
-        if old.cleanupInterval != policy.cleanupInterval { schedule.withLock { $0.intervalChanged() } }
+        ThreadScope.enter(.delivery, of: directory.surroundings.identity) { released = [] }
+        if old.cleanupInterval != policy.cleanupInterval { schedule.withLock(\.changes)?.yield() }
         leave()
+        withExtendedLifetime(context) {}
         return pastDeadline
     }
 

@@ -15,9 +15,8 @@ extension SessionManager {
     ///   ``SessionError/Code/identifierTooLong``, ``SessionError/Code/shutDown``.
     @discardableResult
     public func rotate(_ id: String, to newID: String) throws(SessionError) -> Session<Value>? {
-        try checkLength(newID)
+        let newID = try newEngineID(newID)
         let id = engineID(id)
-        let newID = engineID(newID)
         ThreadScope.checkNotUpdating(directory.surroundings.identity)
         guard
             let oldKey = IdentifierKey(id, seed: directory.seed),
@@ -43,7 +42,7 @@ extension SessionManager {
         let left = old.settle(&others)
         let leftOfNew = old === new ? nil : new.settle(&others)
         others.finish()
-        withExtendedLifetime((left.released, leftOfNew?.released)) {}
+        withExtendedLifetime((left.released, leftOfNew?.released, context)) {}
         if left.hasToWait { old.lane.waitUntilShorter() }
         if leftOfNew?.hasToWait == true { new.lane.waitUntilShorter() }
         return try outcome.get()
@@ -165,7 +164,7 @@ extension SessionManager {
             value: nil,
             incarnation: nil,
             sequence: event.sequence,
-            when: event.when,
+            instant: event.instant,
             cause: event.cause,
             context: nil,
             activeCount: 0,

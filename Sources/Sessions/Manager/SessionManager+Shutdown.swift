@@ -3,16 +3,17 @@ extension SessionManager {
     /// `shutdown` event last. It ends no session.
     ///
     /// Afterwards look-ups answer without refreshing, creating and deleting throw
-    /// ``SessionError/Code/shutDown``, ``update(_:_:)`` returns `nil`, ``cleanup()`` returns 0 and ``run()``
-    /// ends. Calling it again does nothing more.
+    /// ``SessionError/Code/shutDown``, ``touch(_:)`` returns false, ``update(_:_:)`` returns `nil`, ``cleanup()``
+    /// returns 0 and ``run()`` ends. Calling it again does nothing more. So stop what calls the manager first: a
+    /// request that is still under way loses what it changes.
     ///
-    /// It returns when `shutdown` was delivered, so it waits for observers; called by an observer, it returns
-    /// at once and `shutdown` follows when everything before it was delivered.
+    /// It returns when `shutdown` was delivered, so it waits for observers; called by an observer, or by the `deinit`
+    /// of a value that ends, it returns at once and `shutdown` follows when everything before it was delivered.
     public func shutdown() {
         ThreadScope.checkNotUpdating(directory.surroundings.identity)
         // Each lane takes part, and so does this call, so that nobody is last before all are closed.
         if directory.surroundings.lifecycle.close(participants: shards.count + 2) {
-            schedule.withLock { $0.stop() }
+            schedule.withLock { $0.stop() }?.cancel()
             for shard in shards { shard.close() }
             managerLane.lock.pointee.lock()
             managerLane.unlockAndClose()

@@ -16,9 +16,8 @@ extension SessionManager {
         _ value: Value,
         timeouts: Timeouts? = nil
     ) throws(SessionError) -> Session<Value> {
-        try checkLength(id)
+        let id = try newEngineID(id)
         if let timeouts { try timeouts.validate() }
-        let id = engineID(id)
         if hasAdmission { try admit(id, value, timeouts) }
         if let creation = directory.beginCreate(id, timeouts) {
             let state = creation.state.assumingMemoryBound(to: ShardState<Value>.self)
@@ -55,10 +54,9 @@ extension SessionManager {
         timeouts: Timeouts? = nil,
         _ make: () -> Value
     ) throws(SessionError) -> (session: Session<Value>, created: Bool) {
-        try checkLength(id)
+        let id = try newEngineID(id)
         if let timeouts { try timeouts.validate() }
         guard !directory.surroundings.lifecycle.isClosed else { throw .shutDown }
-        let id = engineID(id)
         if let session = access(id) { return (session, false) }
         let value = make()
         if hasAdmission { try admit(id, value, timeouts) }
@@ -91,7 +89,9 @@ extension SessionManager {
         return session
     }
 
-    /// Accesses the session without copying its value; returns whether it is alive.
+    /// Accesses the session without copying its value; returns whether it was refreshed.
+    ///
+    /// False if there is no session alive with this id, and after a shutdown: nothing is refreshed any more then.
     @discardableResult
     @inlinable
     public func touch(_ id: String) -> Bool {
@@ -101,10 +101,13 @@ extension SessionManager {
     }
 
     /// Changes the session's value in place and returns what `body` returns; `nil` if there is no session
-    /// alive with this id, or the manager was shut down.
+    /// alive with this id, and after a shutdown: nothing is changed any more then. ``isShutDown`` tells the two apart.
     ///
     /// `body` runs under the lock of the session's shard: it must be quick, and it must not call the manager,
     /// or it traps. If it throws, what it changed stays and counts as an update, as with `Mutex.withLock`.
+    ///
+    /// What `body` replaces is released by it, so under that lock too. Where a `deinit` takes a lock of yours or calls
+    /// the manager, return the old value from `body`: it is then released by you, after the call.
     @discardableResult
     @inlinable
     public func update<R, E: Error>(
@@ -144,26 +147,23 @@ extension SessionManager {
     /// All there is to know of the session with this id, which is not accessed; `nil` if there is none alive.
     public func info(_ id: String) -> SessionInfo<Value>? {
         let id = engineID(id)
-        return read(id) { state, key, moment in
-            guard let (session, extra) = state.info(key, id, at: moment) else { return nil }
-            let wallTime = directory.surroundings.clock.wallTime
-            let now = SessionInstant(nanoseconds: moment.now)
-            let hasOwn = extra.idle != 0 || extra.lifetime != 0
-            return SessionInfo(
-                session: session,
-                createdAt: wallTime.advanced(by: now.duration(to: session.created)),
-                lastAccessedAt: wallTime.advanced(by: now.duration(to: session.lastAccessed)),
-                age: session.created.duration(to: now),
-                idleTime: session.lastAccessed.duration(to: now),
-                timeLeft: session.deadline.map { now.duration(to: $0) },
-                leases: Int(extra.leases),
-                timeouts: hasOwn
-                    ? Timeouts(
-                        idle: extra.idle == 0 ? nil : .nanoseconds(extra.idle),
-                        lifetime: extra.lifetime == 0 ? nil : .nanoseconds(extra.lifetime)
-                    ) : nil
-            )
+        let found = read(id) { state, key, moment in
+            state.info(key, id, at: moment).map { (session: $0.session, extra: $0.extra, now: moment.now) }
         }
+        guard let (session, extra, nanoseconds) = found else { return nil }
+        let now = SessionInstant(nanoseconds: nanoseconds)
+        // Asked for with no lock held: the clock may be the user's.
+        let wallTime = directory.surroundings.clock.wallTime(at: now)
+        return SessionInfo(
+            session: session,
+            createdAt: wallTime.advanced(by: now.duration(to: session.createdInstant)),
+            lastAccessedAt: wallTime.advanced(by: now.duration(to: session.lastAccessedInstant)),
+            age: session.createdInstant.duration(to: now),
+            idleTime: session.lastAccessedInstant.duration(to: now),
+            timeLeft: session.deadline.map { now.duration(to: $0) },
+            leases: Int(extra.leases),
+            timeouts: Timeouts(extra)
+        )
     }
 
     /// Ends the session with this id as `deleted`; returns whether there was one alive. A dead one ends as

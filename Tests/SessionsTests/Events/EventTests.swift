@@ -72,7 +72,7 @@ struct EventTests {
     func accessed() throws {
         let times = Locked<[Duration]>([])
         let observer = ClosureObserver(interests: .accessed, accessedInterval: .minutes(3)) { event in
-            times.withLock { $0.append(SessionInstant(nanoseconds: 0).duration(to: event.when)) }
+            times.withLock { $0.append(SessionInstant(nanoseconds: 0).duration(to: event.instant)) }
         }
         let manager = SessionManager<Int>(observers: [observer], clock: clock)
         try manager.create("a", 1)

@@ -131,6 +131,8 @@ struct NaiveManager {
         return session
     }
 
+    mutating func touch(_ id: ID) -> Bool { !isShutDown && access(id) != nil }
+
     mutating func update(_ id: ID, _ value: Int) -> Bool {
         guard !isShutDown, var session = living(id) else { return false }
         let idle = now - session.lastAccessed

@@ -1,0 +1,327 @@
+import Testing
+
+@testable import Sessions
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
+/// Nothing that belongs to the user is released or called while a lock of the engine is held.
+///
+/// Each scenario runs in a process of its own, because a fault traps ("Recursive call to lock") or hangs.
+@Suite("What the user's values may do as they go", .timeLimit(.minutes(5)))
+struct ReleaseTests {
+    @Test("A value that only an event waiting in a lane keeps")
+    func valueOfAQueuedEvent() async {
+        await #expect(processExitsWith: .success) {
+            let scene = Scene()
+            scene.onEvent { event in
+                guard event.id == "a" else { return }
+                try scene.manager.create("b", scene.farewell())
+                try scene.manager.delete("b")
+            }
+            try scene.manager.create("a", Farewell {})
+            #expect(scene.farewells == 1)
+        }
+    }
+
+    @Test("A context that only an event waiting in a lane keeps")
+    func contextOfAQueuedEvent() async {
+        await #expect(processExitsWith: .success) {
+            let scene = Scene(hasContexts: true)
+            scene.onEvent { event in
+                if event.id == "a" { try scene.manager.create("b", Farewell {}) }
+            }
+            try scene.manager.create("a", Farewell {})
+            #expect(scene.farewells == 2)
+        }
+    }
+
+    @Test("A value and a context that only the event of a rotation between two lanes keeps")
+    func valueOfARotation() async throws {
+        await #expect(processExitsWith: .success) {
+            let scene = Scene(interests: [.created, .rotated], hasContexts: true, shards: 2)
+            let (a, b) = (scene.id(inShard: 0, number: 0), scene.id(inShard: 0, number: 1))
+            let c = scene.id(inShard: 1, number: 0)
+            try scene.manager.create(b, scene.farewell())
+            scene.onEvent { event in
+                guard event.id == a else { return }
+                try scene.manager.rotate(b, to: c)
+                try scene.manager.delete(c)
+            }
+            try scene.manager.create(a, Farewell {})
+            #expect(scene.manager.peek(c) == nil)
+            // The value's and those of the contexts of two creates, a rotation and a delete.
+            #expect(scene.farewells == 5)
+        }
+    }
+
+    @Test("A value that takes a lock of the application's, under which another thread calls the manager")
+    func applicationsLock() async {
+        await #expect(processExitsWith: .success) {
+            alarm(120)  // ends a deadlock
+            let scene = Scene()
+            let application = Locked(())
+            let (isGoing, isLocked) = (Locked(false), Locked(false))
+            let gate = Gate()
+            scene.onEvent { event in
+                guard event.id == "a" else { return }
+                let value = Farewell {
+                    isGoing.withLock { $0 = true }
+                    gate.open()
+                    application.withLock { _ in }
+                }
+                try scene.manager.create("b", value)
+                try scene.manager.delete("b")
+            }
+            onThreads(2) { (thread: Int) in
+                if thread == 0 {
+                    gate.wait { isLocked.withLock { $0 } }
+                    #expect(throws: Never.self) { try scene.manager.create("a", Farewell {}) }
+                } else {
+                    application.withLock { _ in
+                        isLocked.withLock { $0 = true }
+                        gate.open()
+                        gate.wait { isGoing.withLock { $0 } }
+                        scene.manager.touch("a")
+                    }
+                }
+            }
+            #expect(isGoing.withLock { $0 })
+        }
+    }
+
+    enum Ending: String, CaseIterable, Codable {
+        case delete, replace, expireByAccess, expireByDelete, expireByRotation, cleanup, policy, evict,
+            deleteAll,
+            deleteMatching, restore
+    }
+
+    @Test("A value that ends calls the manager, whatever ends it", arguments: Ending.allCases)
+    func ends(_ ending: Ending) async {
+        await #expect(processExitsWith: .success) { [ending] in
+            let scene = Scene(interests: .all, hasContexts: true)
+            let manager = scene.manager
+            if ending != .restore { try manager.create("a", scene.farewell()) }
+            let before = scene.farewells
+            switch ending {
+            case .delete: try manager.delete("a")
+            case .replace: try manager.create("a", Farewell {})
+            case .expireByAccess, .expireByDelete, .expireByRotation, .cleanup, .policy:
+                scene.clock.advance(by: .minutes(31))
+                switch ending {
+                case .expireByAccess: _ = manager.session("a")
+                case .expireByDelete: try manager.delete("a")
+                case .expireByRotation:
+                    try manager.create("b", Farewell {})
+                    try manager.rotate("b", to: "a")
+                case .cleanup: manager.cleanup()
+                default: try manager.apply(SessionPolicy(idleTimeout: .hours(2)))
+                }
+            case .evict:
+                try manager.apply(SessionPolicy(maximumSessions: 1, overflow: .evict))
+                try manager.create("b", Farewell {})
+            case .deleteAll: try manager.deleteAll()
+            case .deleteMatching: try manager.delete(matching: SessionFilter())
+            case .restore:
+                var restoration = manager.restoration()
+                restoration.add(
+                    RestorableSession(
+                        id: "a",
+                        value: scene.farewell(),
+                        incarnation: Incarnation(rawValue: 7),
+                        createdAt: WallTime(nanosecondsSinceEpoch: -7_200_000_000_000),
+                        lastAccessedAt: WallTime(nanosecondsSinceEpoch: -7_200_000_000_000)
+                    )
+                )
+                restoration.finish()
+            }
+            #expect(manager.held("a")?.value.isLoud != true)
+            #expect(scene.farewells > before)
+            scene.end()
+        }
+    }
+
+    @Test(
+        "A value that goes during a cleanup or a change of policy shuts the manager down",
+        arguments: [true, false]
+    )
+    func shutsDown(isCleanup: Bool) async {
+        await #expect(processExitsWith: .success) { [isCleanup] in
+            alarm(120)  // ends a deadlock
+            let kinds = Locked<[SessionEvent<Farewell>.Kind]>([])
+            let scene = Scene(interests: .lifecycle)
+            scene.onEvent { event in kinds.withLock { $0.append(event.kind) } }
+            try scene.manager.create("a", Farewell { scene.manager.shutdown() })
+            scene.clock.advance(by: .minutes(31))
+            if isCleanup {
+                scene.manager.cleanup()
+            } else {
+                try scene.manager.apply(SessionPolicy(idleTimeout: .hours(2)))
+            }
+            #expect(scene.manager.isShutDown)
+            #expect(
+                kinds.withLock { $0 } == [
+                    .created, .expired, isCleanup ? .cleanup : .policyChanged, .shutdown,
+                ]
+            )
+        }
+    }
+
+    @Test("An update hands the old value out, and it goes with no lock held")
+    func updateReturnsTheOldValue() async {
+        await #expect(processExitsWith: .success) {
+            let scene = Scene()
+            try scene.manager.create("a", scene.farewell())
+            scene.manager.update("a") { value in
+                let old = value
+                value = Farewell {}
+                return old
+            }
+            #expect(scene.farewells == 1)
+        }
+    }
+
+    @Test("The wall clock and a timer's cancellation may call the manager")
+    func clockCallsBack() async {
+        await #expect(processExitsWith: .success) {
+            let clock = CallingClock()
+            let manager = SessionManager<Int>(clock: clock)
+            try manager.create("a", 1)
+            clock.onCall {
+                manager.touch("a")
+                _ = manager.cleanupStatus
+            }
+            #expect(manager.info("a")?.value == 1)
+            let running = Task { try await manager.run() }
+            await clock.isRunning()
+            manager.shutdown()
+            try await running.value
+            #expect(clock.cancellations == 1)
+        }
+    }
+}
+
+/// Calls back as it goes.
+private final class Farewell: Sendable {
+    let isLoud: Bool
+    private let body: @Sendable () -> Void
+
+    init(isLoud: Bool = false, _ body: @escaping @Sendable () -> Void) {
+        self.isLoud = isLoud
+        self.body = body
+    }
+
+    deinit { body() }
+}
+
+/// A manager of values that call it as they go, with an observer that does what a test says.
+private final class Scene: Sendable {
+    private struct Listener: SessionObserver {
+        let interests: SessionEventKinds
+        let action = Locked<(@Sendable (SessionEvent<Farewell>) throws -> Void)?>(nil)
+
+        func sessionDid(_ event: SessionEvent<Farewell>) {
+            let action = action.withLock { $0 }
+            #expect(throws: Never.self) { try action?(event) }
+        }
+    }
+
+    /// Where the contexts of calls come from: the scene itself, which is made after its manager.
+    private final class Contexts: Sendable {
+        let make = Locked<(@Sendable () -> Farewell?)?>(nil)
+
+        func next() -> (any Sendable)? { make.withLock { $0 }?() }
+    }
+
+    let clock = ManualClock()
+    let manager: SessionManager<Farewell>
+    private let listener: Listener
+    private let count = Locked(0)
+    private let hasEnded = Locked(false)
+
+    init(interests: SessionEventKinds = .created, hasContexts: Bool = false, shards: Int = 1) {
+        listener = Listener(interests: interests)
+        let contexts = Contexts()
+        let provider: @Sendable () -> (any Sendable)? = { contexts.next() }
+        manager = SessionManager(
+            checked: SessionPolicy(),
+            observers: [listener],
+            clock: clock,
+            context: hasContexts ? provider : nil,
+            shardCount: shards
+        )
+        contexts.make.withLock { $0 = { [self] in hasEnded.withLock { $0 } ? nil : farewell() } }
+    }
+
+    /// Calls the manager as it goes.
+    func farewell() -> Farewell {
+        Farewell(isLoud: true) { [self] in
+            for id in ["a", "b", "c", id(inShard: 0, number: 0)] { _ = manager.peek(id) }
+            _ = manager.policy
+            _ = manager.cleanupStatus
+            count.withLock { $0 += 1 }
+        }
+    }
+
+    /// How many have gone.
+    var farewells: Int { count.withLock { $0 } }
+
+    func onEvent(_ action: @escaping @Sendable (SessionEvent<Farewell>) throws -> Void) {
+        listener.action.withLock { $0 = action }
+    }
+
+    /// Makes no more contexts.
+    func end() { hasEnded.withLock { $0 = true } }
+
+    /// An id that belongs to this shard.
+    func id(inShard shard: Int, number: Int) -> String {
+        let ids = (0..<1_000).lazy.map { "id-\($0)" }.filter { [self] in
+            IdentifierKey($0, seed: manager.directory.seed).map { manager.directory.shardNumber($0.hash) }
+                == shard
+        }
+        return ids.dropFirst(number).first { _ in true } ?? ""
+    }
+}
+
+/// Calls back when it is asked for the wall clock's time, and when its timer is cancelled.
+private final class CallingClock: SessionClock {
+    private struct State {
+        var action: (@Sendable () -> Void)?
+        var cancellations = 0
+        var isRunning = false
+    }
+
+    private let state = Locked(State())
+
+    var now: SessionInstant { SessionInstant(nanoseconds: 0) }
+
+    var wallTime: WallTime {
+        state.withLock(\.action)?()
+        return WallTime(nanosecondsSinceEpoch: 0)
+    }
+
+    func run(_ timer: SessionTimer) async throws {
+        let (stream, source) = AsyncStream.makeStream(of: Never.self)
+        state.withLock { $0.isRunning = true }
+        await withTaskCancellationHandler {
+            for await _ in stream {}
+        } onCancel: {
+            let action = state.withLock { state in
+                state.cancellations += 1
+                return state.action
+            }
+            action?()
+            source.finish()
+        }
+        throw CancellationError()
+    }
+
+    func onCall(_ action: @escaping @Sendable () -> Void) { state.withLock { $0.action = action } }
+
+    var cancellations: Int { state.withLock(\.cancellations) }
+
+    func isRunning() async { while !state.withLock(\.isRunning) { await Task.yield() } }
+}
