@@ -76,7 +76,7 @@ struct DifferenceTests {
             clock.advance(by: .milliseconds(1))
         }
         #expect(manager.sessions.map(\.id) != ids)
-        #expect(manager.sessions.sorted { $0.created < $1.created }.map(\.id) == ids)
+        #expect(manager.sessions.sorted { $0.createdInstant < $1.createdInstant }.map(\.id) == ids)
     }
 
     @Test("An id over the limit is an error for a create, and no session for everything else")
