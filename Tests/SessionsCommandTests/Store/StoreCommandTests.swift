@@ -142,8 +142,8 @@
                     #""id" is empty, and no request could name the session; give"#
                 ),
                 (
-                    #"{"id":"\#(String(repeating: "i", count: 257))",\#(moments),"value":1}"#,
-                    #""id" has 257 bytes"#
+                    #"{"id":"\#(String(repeating: "i", count: 1_025))",\#(moments),"value":1}"#,
+                    #""id" has 1025 bytes"#
                 ),
                 (
                     #"{"id":"a","created_at":"2026-01-01T00:00:00+01:00","value":1}"#,
