@@ -32,8 +32,8 @@ enum LoggingSettings {
             "observers.logging.level",
             .choice(["trace", "debug", "info", "notice"]),
             default: .string("info"),
-            documentation: "The level of lines about single sessions (created, expired, deleted, replaced). "
-                + "Cleanups are logged at info, evictions at warning."
+            documentation: "The level of lines about single sessions (created, rotated, expired, deleted, "
+                + "replaced). Cleanups are logged at info, evictions at warning."
         ),
     ]
 }

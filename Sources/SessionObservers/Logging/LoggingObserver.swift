@@ -16,7 +16,7 @@ public import Sessions
 ///
 /// | level | lines |
 /// | --- | --- |
-/// | ``sessionLevel``, `info` by default | created, expired, deleted, replaced |
+/// | ``sessionLevel``, `info` by default | created, rotated, expired, deleted, replaced |
 /// | `info` | cleanup, if it removed sessions |
 /// | `notice` | restored, policy changed, shutdown |
 /// | `warning` | evicted |
@@ -35,7 +35,7 @@ public struct LoggingObserver<Value: Sendable>: SessionObserver {
 
     /// All kinds that have a line. Updates and accesses have none.
     public var interests: SessionEventKinds {
-        [.created, .restored, .expired, .deleted, .cleanup, .policyChanged, .shutdown]
+        [.created, .restored, .rotated, .expired, .deleted, .cleanup, .policyChanged, .shutdown]
     }
 
     /// Creates an observer that writes to `logger`.

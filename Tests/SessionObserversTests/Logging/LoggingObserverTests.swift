@@ -121,6 +121,19 @@ import Testing
         )
     }
 
+    @Test func aRotationHasALine() throws {
+        let (logger, log) = inMemoryLogger()
+        let manager = SessionManager<String>(
+            observers: [LoggingObserver(logger: logger)],
+            clock: ManualClock()
+        )
+        try manager.create("before-login", "value")
+        try manager.rotate("before-login", to: "after-login")
+        let entry = try #require(log.entries.last)
+        #expect("\(entry.level) \(entry.message)" == "info [SESSION] Rotated: before-l is now after-lo")
+        #expect(entry.metadata["session.id"] == "after-lo")
+    }
+
     @Test func silence() {
         #expect(
             lines(
