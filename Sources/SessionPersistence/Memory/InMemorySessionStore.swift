@@ -45,7 +45,7 @@ public final class InMemorySessionStore: SessionStore {
             let isContinuation = epoch == state.epoch
             let lastCommit = state.lastCommit
             state.epoch = epoch ?? state.epoch + 1
-            state.lastCommit = wallTime
+            state.lastCommit = max(lastCommit ?? wallTime, wallTime)
             state.isOpen = true
             return SessionStoreOpening(
                 epoch: state.epoch,

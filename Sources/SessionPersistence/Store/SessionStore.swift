@@ -30,7 +30,8 @@ public protocol SessionStore: Sendable {
     ///
     /// - Parameters:
     ///   - epoch: The epoch to go on with; `nil` for a new one.
-    ///   - wallTime: The time by the wall clock, kept as that of a commit.
+    ///   - wallTime: The time by the wall clock, kept as that of a commit unless the last commit was later: a clock that
+    ///     was set back is known by that.
     func open(resuming epoch: UInt64?, at wallTime: WallTime) async throws(SessionStoreError)
         -> SessionStoreOpening
 

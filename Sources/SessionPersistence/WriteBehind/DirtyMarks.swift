@@ -240,8 +240,8 @@ struct DirtyMarks {
     }
 
     /// The transaction that was begun has failed, which leaves open whether it went through: all that is in flight
-    /// comes back.
-    mutating func giveBack() {
+    /// comes back. Returns whether anything did.
+    mutating func giveBack() -> Bool {
         let taken = inFlight
         inFlight = [:]
         doubled = 0
@@ -251,6 +251,7 @@ struct DirtyMarks {
             if let newer = marks[id] { mark.add(newer, under: id) }
             set(id, mark)
         }
+        return !taken.isEmpty
     }
 
     // MARK: A store that has lost everything

@@ -31,6 +31,9 @@ public struct PersistenceConfiguration: Sendable, Hashable {
     /// How often the sessions that leases hold are marked; all sessions are looked at for it.
     var leaseInterval: Duration { max(.seconds(1), accessedEventInterval) }
 
+    /// How often a transaction is made though nothing has changed.
+    var beatInterval: Duration { leaseInterval }
+
     /// The least time between two `accessed` events of a session to ask for, so that the interval holds: an event
     /// may come a quarter late, and then waits for its transaction.
     var accessedEventInterval: Duration {

@@ -19,14 +19,15 @@ extension WriteBehind {
             if error == nil {
                 error = await writeAccesses { !isOver.withLock { $0 } && clock.now <= deadline }
             }
+            let reason = error.map { incomplete($0) }
             await store.close()
-            source.yield(error)
+            source.yield(reason)
         }
         let timer = SessionTimer(
             nextDue: { isOver.withLock { $0 } ? SessionInstant(nanoseconds: .max) : deadline },
             fire: {
                 isOver.withLock { $0 = true }
-                source.yield(.outOfTime)
+                source.yield(self.incomplete(.outOfTime))
             }
         )
         let ticking = Task.detached { _ = try? await clock.run(timer) }
@@ -37,16 +38,41 @@ extension WriteBehind {
         return error
     }
 
-    /// Writes when each session was accessed last, in transactions of a few thousand; returns why not all of them.
-    /// For whom the store was handed over to.
+    /// The error, with what was not written because of it.
+    private func incomplete(_ error: SessionStoreError) -> SessionStoreError {
+        let (manager, sessions, written) = state.withLock { state in
+            (state.manager, state.machine.backlog, state.accessesWritten)
+        }
+        var accesses = -written
+        var place = HeldAccessPlace()
+        while let batch = manager?.unreportedAccesses(from: &place, atLeast: 4_096), !batch.isEmpty {
+            accesses += batch.count
+        }
+        return SessionStoreError(
+            error.code,
+            "\(error.message); not stored: \(Self.count(sessions, "changed session")), the last accesses of "
+                + Self.count(max(0, accesses), "session"),
+            underlyingError: error.underlyingError
+        )
+    }
+
+    private static func count(_ number: Int, _ noun: String) -> String {
+        "\(number) \(noun)\(number == 1 ? "" : "s")"
+    }
+
+    /// Writes when each session was accessed last that no event has told the store of, in transactions of a few
+    /// thousand; returns why not all of them. For the task that the store was handed over to.
     ///
     /// - Parameter shouldGoOn: Asked before each transaction.
     func writeAccesses(while shouldGoOn: @Sendable () -> Bool) async -> SessionStoreError? {
-        let (manager, anchor) = state.withLock { ($0.manager, $0.anchor) }
+        let (manager, anchor) = state.withLock { state in
+            state.anchor.check(clock)
+            return (state.manager, state.anchor)
+        }
         guard let manager else { return .outOfTime }
         var place = HeldAccessPlace()
         while true {
-            let accesses = manager.accesses(from: &place, atLeast: 4_096)
+            let accesses = manager.unreportedAccesses(from: &place, atLeast: 4_096)
             if accesses.isEmpty { return nil }
             guard shouldGoOn() else { return .outOfTime }
             let changes = accesses.map { access in
@@ -57,7 +83,8 @@ extension WriteBehind {
                 )
             }
             do throws(SessionStoreError) {
-                try await store.commit(changes, at: clock.wallTime)
+                try await store.commit(changes, at: storeTime)
+                state.withLock { $0.accessesWritten += changes.count }
             } catch {
                 return error
             }
@@ -82,8 +109,7 @@ extension SessionStoreError {
     fileprivate static var outOfTime: Self {
         SessionStoreError(
             .inputOutput,
-            "the store did not take everything in the time that there was; what is missing, the last accesses at "
-                + "least, is as at the last flush"
+            "the store did not take everything in the time that there was"
         )
     }
 }

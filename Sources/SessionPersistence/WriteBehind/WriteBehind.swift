@@ -17,6 +17,8 @@ final class WriteBehind<Value: Sendable>: Sendable {
         /// The look at what leases hold; one at a time, for it waits for observers.
         var leaseLook: Task<Void, Never>?
         var hasReportedUnencodable = false
+        /// How many of the last accesses were written at the end.
+        var accessesWritten = 0
     }
 
     let store: any SessionStore
@@ -51,8 +53,17 @@ final class WriteBehind<Value: Sendable>: Sendable {
         state.withLock { state in
             state.epoch = opening.epoch
             state.lastCommit = opening.lastCommit
+            if let lastCommit = opening.lastCommit {
+                state.anchor = WallClockAnchor(clock, notBefore: lastCommit)
+            }
         }
         return opening
+    }
+
+    /// The time now, as stored times are: the wall clock's, unless that was set back.
+    var storeTime: WallTime {
+        let now = clock.now
+        return state.withLock { $0.anchor.wallTime(at: now) }
     }
 
     /// When the store was written last before it was opened; the beginning of time for a new one.
@@ -213,7 +224,7 @@ final class WriteBehind<Value: Sendable>: Sendable {
 
     private func commit(_ changes: [SessionStoreChange]) async -> SessionStoreError? {
         do throws(SessionStoreError) {
-            try await store.commit(changes, at: clock.wallTime)
+            try await store.commit(changes, at: storeTime)
             state.withLock { $0.machine.committed(changes: changes.count) }
             return nil
         } catch {
@@ -226,7 +237,7 @@ final class WriteBehind<Value: Sendable>: Sendable {
         await store.close()
         do throws(SessionStoreError) {
             let epoch = state.withLock(\.epoch)
-            let opening = try await store.open(resuming: epoch, at: clock.wallTime)
+            let opening = try await store.open(resuming: epoch, at: storeTime)
             let now = clock.now
             state.withLock { $0.machine.reopened(isContinuation: opening.isContinuation, at: now) }
         } catch {

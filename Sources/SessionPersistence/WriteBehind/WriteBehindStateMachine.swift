@@ -65,9 +65,15 @@ struct WriteBehindStateMachine {
     private var phase = Phase.idle
     private var cycle = WriteCycle()
     private var removesAll = false
-    /// When the oldest mark came.
+    /// When the oldest mark came that no cycle has taken.
     private var dirtySince: SessionInstant?
+    /// When the oldest mark came that the cycle under way has taken.
+    private var cycleDirtySince: SessionInstant?
     private var leaseLookDue: SessionInstant
+    /// When a transaction is made though nothing has changed, so that the store knows how late it is: after a crash a
+    /// clock that was set back is measured by it. It also tells whether the store still works.
+    private var beatDue: SessionInstant
+    private var isBeat = false
     private var attempt = 0
     private var lastFailure: SessionInstant?
     private var waiters = FlushWaiters()
@@ -80,6 +86,7 @@ struct WriteBehindStateMachine {
     init(_ configuration: PersistenceConfiguration, at now: SessionInstant) {
         self.configuration = configuration
         leaseLookDue = now.advanced(by: configuration.leaseInterval)
+        beatDue = now.advanced(by: configuration.beatInterval)
     }
 
     // MARK: Marking
@@ -90,7 +97,9 @@ struct WriteBehindStateMachine {
         let before = marks.ready
         change(&marks)
         let isFirst = noteMarks(at: now)
-        return isFirst || waiters.waitForMarks
+        // What a cycle had taken and could not write is overdue once it can be written.
+        let isOverdue = marks.ready > before && marks.owedSince != nil
+        return isFirst || isOverdue || waiters.waitForMarks
             || (before < configuration.flushSize && marks.ready >= configuration.flushSize)
     }
 
@@ -130,8 +139,10 @@ struct WriteBehindStateMachine {
         switch phase {
         case .idle:
             if let resume = settle() { return resume }
-            guard now >= flushDue else { return nil }
-            if marks.ready == 0 && !removesAll { return writeNothing(at: now) }
+            guard now >= min(flushDue, beatDue) else { return nil }
+            isBeat = now >= beatDue
+            if marks.ready == 0 && !removesAll && !isBeat { return writeNothing(at: now) }
+            beatDue = now.advanced(by: configuration.beatInterval)
             phase = .beginning
             isUnderWay = true
             return .write
@@ -149,14 +160,14 @@ struct WriteBehindStateMachine {
     var nextDue: SessionInstant? {
         switch phase {
         case .handedOver, .closed: nil
-        case .idle: min(leaseLookDue, flushDue)
+        case .idle: min(leaseLookDue, flushDue, beatDue)
         case .backingOff: min(leaseLookDue, attemptDue)
         case .beginning, .writing, .reopening, .markingEverything, .stopped: leaseLookDue
         }
     }
 
     private var flushDue: SessionInstant {
-        let isAwaited = waiters.waitForCycle || (waiters.waitForMarks && marks.readyOwedSince != nil)
+        let isAwaited = waiters.waitForCycle || marks.readyOwedSince != nil
         guard !isAwaited, marks.ready < configuration.flushSize else {
             return SessionInstant(nanoseconds: .min)
         }
@@ -188,7 +199,7 @@ struct WriteBehindStateMachine {
             let entries = marks.begin(cycle[range])
             // It goes with the first one, which is not committed as long as it is to be done.
             let removesAll = removesAll && !cycle.hasBegun
-            if !entries.isEmpty || removesAll {
+            if !entries.isEmpty || removesAll || isBeat && !cycle.hasBegun {
                 cycle.begin(range)
                 return Transaction(entries: entries, removesAll: removesAll)
             }
@@ -213,6 +224,7 @@ struct WriteBehindStateMachine {
     private mutating func begin() {
         phase = .writing
         cycle = WriteCycle(marks.takeAll())
+        cycleDirtySince = dirtySince
         dirtySince = nil
         waiters.cycleBegan(marks.cycle)
     }
@@ -224,7 +236,9 @@ struct WriteBehindStateMachine {
 
     /// Ends a cycle, or gives it up: what is still in flight comes back.
     private mutating func endCycle(at now: SessionInstant) {
-        marks.giveBack()
+        // Their age counts from the change.
+        if marks.giveBack() { dirtySince = [dirtySince, cycleDirtySince].compactMap { $0 }.min() }
+        cycleDirtySince = nil
         cycle = WriteCycle()
         noteMarks(at: now)
     }
@@ -249,6 +263,7 @@ struct WriteBehindStateMachine {
         counts.changes += changes
         marks.committed(transaction.marks, isLast: transaction.isLast)
         removesAll = false
+        isBeat = false
         attempt = 0
     }
 

@@ -29,6 +29,16 @@ enum StoreChecks {
             try probe.expect(second.epoch > first.epoch, "epoch \(second.epoch) after \(first.epoch)")
             try probe.expect(second.lastCommit == StoreProbe.wallTime, "the last commit's time was not kept")
             try probe.expect(!second.isContinuation, "a new epoch is a continuation")
+            await probe.store.close()
+            let earlier = StoreProbe.wallTime.advanced(by: .seconds(-60))
+            let third = try await probe.store.open(resuming: nil, at: earlier)
+            try probe.expect(third.lastCommit == StoreProbe.wallTime, "the last commit's time was not kept")
+            await probe.store.close()
+            let fourth = try await probe.store.open(resuming: nil, at: earlier)
+            try probe.expect(
+                fourth.lastCommit == StoreProbe.wallTime,
+                "an opening by a clock that was set back changed the last commit's time"
+            )
         },
         StoreCheck("opening twice") { probe in
             try await probe.open()

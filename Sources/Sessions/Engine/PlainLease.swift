@@ -22,6 +22,7 @@ struct PlainLease {
     @usableFromInline
     func end() {
         line.pointee.lastAccessed = now
+        AccessedPace.noteUnreported(&line.pointee.accessedMark)
         head.index.pointee.removeLease(from: line)
     }
 }

@@ -47,6 +47,7 @@ final class ShardDirectory: @unchecked Sendable {  // engine's storage: a head h
         defer { head.lock.pointee.unlock() }
         guard let (line, now) = plainLine(head, key, paced: true) else { return nil }
         line.pointee.lastAccessed = now
+        AccessedPace.noteUnreported(&line.pointee.accessedMark)
         return true
     }
 
@@ -142,6 +143,7 @@ final class ShardDirectory: @unchecked Sendable {  // engine's storage: a head h
         }
         let lastAccessed = line.pointee.lastAccessed
         line.pointee.lastAccessed = now
+        if paced { AccessedPace.noteUnreported(&line.pointee.accessedMark) }
         if holds { head.index.pointee.addLease(to: line) }
         return PlainAccess(
             head: head,

@@ -61,10 +61,24 @@ extension SessionManager {
     /// The sessions that are held from this place on, at least so many and up to 63 more if there are; moves the place
     /// behind them. Empty at the end. A lock is held for 64 sessions at a time.
     package func accesses(from place: inout HeldAccessPlace, atLeast count: Int) -> [HeldAccess] {
+        accesses(from: &place, atLeast: count, unreportedOnly: false)
+    }
+
+    /// As ``accesses(from:atLeast:)``, of the sessions alone that were accessed after their last `accessed` event, or
+    /// that leases hold: what those who follow the events don't know. Updates are not accesses here.
+    package func unreportedAccesses(from place: inout HeldAccessPlace, atLeast count: Int) -> [HeldAccess] {
+        accesses(from: &place, atLeast: count, unreportedOnly: true)
+    }
+
+    private func accesses(
+        from place: inout HeldAccessPlace,
+        atLeast count: Int,
+        unreportedOnly: Bool
+    ) -> [HeldAccess] {
         var batch: [HeldAccess] = []
         while batch.count < count, place.shard < shards.count {
             let next = shards[place.shard].read { state, moment in
-                state.accesses(from: place.slot, at: moment, into: &batch)
+                state.accesses(from: place.slot, at: moment, unreportedOnly: unreportedOnly, into: &batch)
             }
             place = HeldAccessPlace(shard: next == nil ? place.shard + 1 : place.shard, slot: next ?? 0)
         }
@@ -90,12 +104,19 @@ extension SessionManager {
 }
 
 extension ShardState {
-    fileprivate func accesses(from slot: Int, at moment: Moment, into batch: inout [HeldAccess]) -> Int? {
+    fileprivate func accesses(
+        from slot: Int,
+        at moment: Moment,
+        unreportedOnly: Bool,
+        into batch: inout [HeldAccess]
+    ) -> Int? {
         var slot = slot
         for _ in 0..<64 {
             guard let next = head.index.pointee.nextSlot(from: slot) else { return nil }
             let line = head.index.pointee.line(next)
             let isLeased = (head.index.pointee.extra(line)?.leases ?? 0) > 0
+            slot = Int(next) + 1
+            if unreportedOnly, !isLeased, !AccessedPace.isUnreported(line.pointee.accessedMark) { continue }
             batch.append(
                 HeldAccess(
                     id: line.pointee.identifier,
@@ -105,7 +126,6 @@ extension ShardState {
                     )
                 )
             )
-            slot = Int(next) + 1
         }
         return slot
     }

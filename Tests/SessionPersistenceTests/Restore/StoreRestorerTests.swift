@@ -1,3 +1,4 @@
+import Foundation
 import Sessions
 import Testing
 
@@ -7,10 +8,10 @@ import Testing
 @Suite(.timeLimit(.minutes(15))) struct StoreRestorerTests {
     private struct Broken: Error {}
 
-    private static let count = 5_000
+    fileprivate static let count = 5_000
 
     /// A store of many batches, whose sessions were created in the order of their numbers.
-    private func filled() async throws -> InMemorySessionStore {
+    fileprivate func filled() async throws -> InMemorySessionStore {
         let store = InMemorySessionStore()
         let epoch = try await store.open(resuming: nil, at: WallTime(nanosecondsSinceEpoch: 0)).epoch
         let now = ManualClock().wallTime
@@ -29,7 +30,7 @@ import Testing
         return store
     }
 
-    private func coding(_ taken: Locked<[Int]> = Locked([])) -> SessionValueCoding<Int> {
+    fileprivate func coding(_ taken: Locked<[Int]> = Locked([])) -> SessionValueCoding<Int> {
         SessionValueCoding(
             encode: { Array("\($0)".utf8) },
             decode: { bytes in
@@ -154,12 +155,66 @@ import Testing
     }
 }
 
+extension StoreRestorerTests {
+    /// What came before the error is taken in, in order; the restore as a whole has failed.
+    @Test(arguments: [0, 1, 7, 19])
+    func aStoreThatFailsInTheMiddleOfALoad(batches: Int) async throws {
+        let failure = SessionStoreError(.corrupt, "a page can't be read")
+        let store = CountingStore(try await filled()) { handed in
+            if handed > batches * 256 { throw failure }
+        }
+        let manager = SessionManager<Int>(clock: ManualClock())
+        let progress = Locked(0)
+        let restorer = StoreRestorer(
+            manager,
+            coding(),
+            notBefore: WallTime(nanosecondsSinceEpoch: .min)
+        ) { read in progress.withLock { $0 = read } }
+        let error = await #expect(throws: SessionStoreError.self) { try await restorer.load(store) }
+        #expect(error?.code == .corrupt)
+        #expect(error?.message == failure.message)
+        // No batch is lost or taken in twice, and none comes after the error was thrown.
+        #expect(progress.withLock { $0 } <= batches * 256)
+        #expect(manager.count <= batches * 256)
+        let count = manager.count
+        #expect((0..<count).allSatisfy { $0 % 10 == 7 || manager.peek("\($0)") != nil })
+    }
+
+    /// A load goes on to its end where its task is cancelled: what is half restored is of no use to anybody.
+    @Test func aTaskThatIsCancelledInTheMiddleOfALoad() async throws {
+        let reached = Locked(false)
+        let cancelled = Locked(false)
+        let store = CountingStore(try await filled()) { handed in
+            guard handed > 5 * 256 else { return }
+            reached.withLock { $0 = true }
+            // On the store's thread, which is no task's that another one waits for.
+            while !cancelled.withLock({ $0 }) { Thread.sleep(forTimeInterval: 0.001) }  // until it is cancelled
+        }
+        let manager = SessionManager<Int>(clock: ManualClock())
+        let restorer = StoreRestorer(
+            manager,
+            coding(),
+            notBefore: WallTime(nanosecondsSinceEpoch: .min),
+            progress: nil
+        )
+        let task = Task { try await restorer.load(store) }
+        while !reached.withLock({ $0 }) { await Task.yield() }
+        task.cancel()
+        cancelled.withLock { $0 = true }
+        try await task.value
+        #expect(restorer.finish() == PersistenceRestoration(living: 4_500, expired: 0, setAside: 500))
+        for number in 0..<Self.count {
+            #expect(manager.peek("\(number)")?.value == (number % 10 == 7 ? nil : number))
+        }
+    }
+}
+
 /// Says how many sessions it has handed over, just before each batch.
 private struct CountingStore: SessionStore {
     private let store: InMemorySessionStore
-    private let before: @Sendable (_ handed: Int) -> Void
+    private let before: @Sendable (_ handed: Int) throws -> Void
 
-    init(_ store: InMemorySessionStore, _ before: @escaping @Sendable (_ handed: Int) -> Void) {
+    init(_ store: InMemorySessionStore, _ before: @escaping @Sendable (_ handed: Int) throws -> Void) {
         self.store = store
         self.before = before
     }
@@ -178,7 +233,7 @@ private struct CountingStore: SessionStore {
     ) async throws(SessionStoreError) {
         let handed = Locked(0)
         try await store.load { sessions in
-            before(
+            try before(
                 handed.withLock { handed in
                     handed += sessions.count
                     return handed

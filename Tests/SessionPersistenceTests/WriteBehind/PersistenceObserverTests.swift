@@ -7,11 +7,19 @@ import Testing
     private let store = FaultyStore()
 
     private func life(
+        policy: SessionPolicy = SessionPolicy(),
         configuration: PersistenceConfiguration = PersistenceConfiguration(),
         coding: SessionValueCoding<String> = .text,
         report: @escaping @Sendable (PersistenceReport) -> Void = { _ in }
     ) async throws -> Life {
-        try await Life(store, clock: clock, configuration: configuration, coding: coding, report: report)
+        try await Life(
+            store,
+            clock: clock,
+            policy: policy,
+            configuration: configuration,
+            coding: coding,
+            report: report
+        )
     }
 
     @Test func whatWasFlushedIsThereAgain() async throws {
@@ -193,10 +201,9 @@ import Testing
         try await first.persistence.flush()
         try await first.manager.withSession("a") { _ in
             clock.advance(by: .minutes(40))
-            await eventually { first.persistence.counts.waiting > 0 }
-            clock.advance(by: .seconds(1))
             await eventually {
-                (store.memory.session("a")?.lastAccessedAt ?? clock.wallTime)
+                clock.advance(by: .milliseconds(1))
+                return (store.memory.session("a")?.lastAccessedAt ?? clock.wallTime)
                     > clock.wallTime.advanced(by: .minutes(-3))
             }
             // It crashes here.
@@ -412,6 +419,105 @@ import Testing
         #expect((0..<20_000).allSatisfy { store.memory.session("\($0)")?.lastAccessedAt == last })
     }
 
+    /// What a clean end costs depends on what was accessed, not on what is held.
+    @Test func onlyAccessesThatNoEventToldOfAreWrittenAtTheEnd() async throws {
+        let first = try await life()
+        for number in 0..<5_000 { try first.manager.create("\(number)", "") }
+        try await first.persistence.flush()
+        clock.advance(by: .minutes(10))
+        // Told by an event, and again where none comes.
+        for number in 0..<200 { first.manager.touch("\(number)") }
+        try await first.persistence.flush()
+        clock.advance(by: .seconds(5))
+        for number in 100..<300 { first.manager.touch("\(number)") }
+        func accesses(_ manager: SessionManager<String>) -> [SessionInstant?] {
+            (0..<5_000).map { number in manager.held("\(number)")?.lastAccessed }
+        }
+        let held = accesses(first.manager)
+        let commits = store.commits.withLock(\.count)
+        #expect(await first.end() == nil)
+        let written = store.commits.withLock { commits in commits[commits.startIndex...].map(\.count) }
+        #expect(written[commits...].reduce(0, +) == 200)
+        let second = try await life()
+        let restored = accesses(second.manager)
+        #expect(restored == held)
+        await second.end()
+    }
+
+    @Test func whatWasNotWrittenIsCounted() async throws {
+        let life = try await life()
+        for number in 0..<300 { try life.manager.create("\(number)", "") }
+        try await life.persistence.flush()
+        for number in 0..<70 { life.manager.touch("\(number)") }
+        life.manager.update("299") { $0 = "changed" }
+        store.faults.withLock { faults in
+            faults.commit = FaultyStore.failure
+            faults.open = FaultyStore.failure
+        }
+        let error = await life.end()
+        #expect(error?.code == .inputOutput)
+        #expect(
+            error?.message.hasSuffix(
+                "; not stored: 1 changed session, the last accesses of 70 sessions"
+            ) == true,
+            "\(String(describing: error))"
+        )
+    }
+
+    // MARK: The wall clock
+
+    /// Lets time pass as a server does that has nothing to store.
+    private func pass(_ minutes: Int, _ persistence: PersistenceObserver<String>) async {
+        for _ in 0..<minutes {
+            let commits = persistence.counts.commits
+            clock.advance(by: .minutes(3))
+            await eventually { persistence.counts.commits > commits }
+        }
+    }
+
+    /// A crash, and then a clock that was set back: what had passed by the last transaction counts, and one is made
+    /// at least every access interval.
+    @Test(arguments: [false, true])
+    func aCrashAndAClockThatWasSetBackGiveNobodyMore(isStepInRun: Bool) async throws {
+        let policy = SessionPolicy(idleTimeout: .minutes(30), lifetime: .hours(8))
+        let interval = PersistenceConfiguration().accessInterval
+        let first = try await life(policy: policy)
+        try first.manager.create("a", "")
+        try await first.persistence.flush()
+        if isStepInRun { clock.setWallTime(clock.wallTime.advanced(by: .hours(-1))) }
+        await pass(8, first.persistence)
+        try first.manager.create("b", "")
+        try await first.persistence.flush()
+        // It crashes here.
+        await store.memory.close()
+        clock.setWallTime(clock.wallTime.advanced(by: .hours(-3)))
+        let second = try await life(policy: policy)
+        let left = clock.now.duration(to: try #require(second.manager.peek("a")?.deadline))
+        #expect(left <= .minutes(6) + interval, "\(left)")
+        #expect(left >= .minutes(6) - .seconds(1), "\(left)")
+        // Crashes one after the other, and nothing new: it ends all the same.
+        await pass(1, second.persistence)
+        await store.memory.close()
+        clock.setWallTime(clock.wallTime.advanced(by: .hours(-3)))
+        let third = try await life(policy: policy)
+        await pass(2, third.persistence)
+        #expect(third.manager.peek("a") == nil)
+        #expect(third.manager.peek("b") != nil)
+        await third.end()
+    }
+
+    @Test func whatExpiredUnnoticedDoesNotComeBack() async throws {
+        let first = try await life()
+        try first.manager.create("a", "")
+        try await first.persistence.flush()
+        await pass(11, first.persistence)
+        await store.memory.close()
+        clock.setWallTime(clock.wallTime.advanced(by: .hours(-3)))
+        let second = try await life()
+        #expect(second.restoration == PersistenceRestoration(living: 0, expired: 1, setAside: 0))
+        await second.end()
+    }
+
     @Test func closingSaysWhenTheTimeWasTooShort() async throws {
         let writeBehind = WriteBehind<String>(
             store: store,
@@ -424,6 +530,8 @@ import Testing
         let manager = try SessionManager<String>(policy: SessionPolicy(), clock: clock, epoch: epoch)
         try manager.create("a", "")
         writeBehind.follow(manager)
+        // The last access is one that no event told of.
+        manager.touch("a")
         // Time has run out, though the timer has yet to say so.
         #expect((await writeBehind.writeAccesses { false })?.code == .inputOutput)
         #expect((await writeBehind.writeAccesses { true }) == nil)

@@ -331,8 +331,46 @@ import Testing
         let pace = PersistenceConfiguration().leaseInterval
         #expect(machine.nextDue == now.advanced(by: pace))
         clock.advance(by: pace)
-        #expect(actions(&machine) == ["mark leased"])
+        // And the store is told how late it is.
+        #expect(actions(&machine) == ["mark leased", "commit 0"])
+        #expect(commit(&machine, changes: 0) == [])
         #expect(machine.nextDue == now.advanced(by: pace))
+    }
+
+    /// The age of a change counts from the change, however often it has to wait for a cycle.
+    @Test func aPostponedMarkIsWrittenAsSoonAsItCanBe() {
+        var machine = machine()
+        mark(&machine)
+        clock.advance(by: .seconds(1))
+        #expect(actions(&machine) == ["commit 1"])
+        #expect(commit(&machine, changes: 1) == [])
+        _ = machine.mark(at: now) { $0.updated(SessionIdentifier("0"), Incarnation(rawValue: 1)) }
+        clock.advance(by: .seconds(1))
+        #expect(actions(&machine) == ["commit 1"])
+        // The session has gone from its id, and the event that says so is on its way.
+        machine.postpone([SessionIdentifier("0")], with: [])
+        #expect(commit(&machine, changes: 0) == [])
+        clock.advance(by: .milliseconds(1))
+        let isNews = machine.mark(at: now) {
+            $0.ended(SessionIdentifier("0"), Incarnation(rawValue: 1))
+        }
+        #expect(isNews)
+        #expect(actions(&machine) == ["commit 1"])
+        #expect(commit(&machine, changes: 1) == [])
+        #expect(machine.backlog == 0)
+    }
+
+    @Test func whatComesBackFromACycleKeepsItsAge() {
+        var machine = machine()
+        mark(&machine)
+        clock.advance(by: .seconds(1))
+        #expect(actions(&machine) == ["commit 1"])
+        machine.failed(Self.failure, at: now, random: 1)
+        #expect(actions(&machine) == ["degraded inputOutput"])
+        clock.advance(by: .seconds(1))
+        #expect(actions(&machine) == ["reopen"])
+        machine.reopened(isContinuation: true, at: now)
+        #expect(actions(&machine) == ["commit 1"])
     }
 
     @Test func closingLetsNobodyWait() {
