@@ -14,11 +14,14 @@ struct HostPersistence<Value: Sendable>: Sendable {
 
     /// The persistence that the profile turns on; `nil` where it turns none on.
     ///
-    /// - Parameter metrics: Who makes the metrics of its store; `nil` for none.
+    /// - Parameters:
+    ///   - digest: What the manager makes of ids; `nil` if it keeps them as they are.
+    ///   - metrics: Who makes the metrics of its store; `nil` for none.
     /// - Throws: ``SessionHostError/Code/storeNotRegistered``, ``SessionHostError/Code/storeFailed``.
     init?(
         _ profile: SessionProfile,
         _ options: SessionHostOptions<Value>,
+        digest: IdentifierDigest?,
         metrics: (any MetricsFactory)?
     ) throws {
         let settings = profile.settings.scoped(to: "persistence")
@@ -28,7 +31,8 @@ struct HostPersistence<Value: Sendable>: Sendable {
         }
         let context = SessionStoreContext(
             path: try settings.string("path"),
-            durability: try settings.string("durability") ?? "full"
+            durability: try settings.string("durability") ?? "full",
+            digest: digest
         )
         let (store, coding): (any SessionStore, SessionValueCoding<Value>)
         do {
@@ -77,14 +81,14 @@ struct HostPersistence<Value: Sendable>: Sendable {
         }
     }
 
-    /// Writes everything and closes the store.
-    func close(within limit: Duration, afterDelivery: Bool) async {
-        if let error = await observer.close(within: limit, awaitsEvents: afterDelivery) {
-            logger.error(
-                "[SESSION] Shutdown: not everything was written to \(name)",
-                metadata: ["error": "\(error)", "waiting": "\(observer.counts.waiting)"]
-            )
-        }
+    /// Writes everything and closes the store; returns and logs why not everything was written.
+    func close(within limit: Duration, afterDelivery: Bool) async -> SessionHostError? {
+        guard let error = await observer.close(within: limit, awaitsEvents: afterDelivery) else { return nil }
+        logger.error(
+            "[SESSION] Shutdown: not everything was written to \(name)",
+            metadata: ["error": "\(error)", "waiting": "\(observer.counts.waiting)"]
+        )
+        return .notStored(name, error)
     }
 
     private static func log(_ report: PersistenceReport, _ name: String, _ logger: Logger) {

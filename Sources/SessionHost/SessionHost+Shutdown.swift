@@ -6,13 +6,16 @@ import Sessions
 extension SessionHost {
     /// Shuts the manager down, writes everything to the store, waits for buffered observers, and returns after
     /// `drain-timeout` at the latest, whatever hangs. ``run()`` does it at its end; calling it again waits again, and
-    /// changes nothing.
-    public func shutdown() async {
+    /// changes nothing. What the store did not take is logged.
+    public func shutdown() async { _ = await drained() }
+
+    /// As ``shutdown()``; returns why the store did not take everything.
+    func drained() async -> SessionHostError? {
         // A task of its own, so that the caller's cancellation doesn't cut the draining short.
         await Task { await self.drain() }.value
     }
 
-    private func drain() async {
+    private func drain() async -> SessionHostError? {
         let deadline = clock.now.advanced(by: drainTimeout)
         // An observer that hangs leaves the store half of the time.
         let delivery = persistence == nil ? deadline : clock.now.advanced(by: drainTimeout / 2)
@@ -26,10 +29,11 @@ extension SessionHost {
         for buffer in composition.buffers {
             buffer.drain(within: max(.zero, clock.now.duration(to: deadline)))
         }
-        await persistence?.close(
+        let error = await persistence?.close(
             within: max(.zero, clock.now.duration(to: deadline)),
             afterDelivery: isDelivered
         )
         for buffer in composition.buffers { await buffer.finished() }
+        return error
     }
 }

@@ -174,7 +174,12 @@ public final class SessionHost<Value: Sendable>: Service, Sendable {
         // Before anything is made: a program without digests must not open the store.
         let digest = try IdentifierDigest(profile, options)
         composition = try Composition(profile, options, drainTimeout: drainTimeout)
-        persistence = try HostPersistence(profile, options, metrics: composition.metricsFactory)
+        persistence = try HostPersistence(
+            profile,
+            options,
+            digest: digest,
+            metrics: composition.metricsFactory
+        )
         let opening = try await persistence?.open()
         manager = try SessionManager(
             policy: profile.policy,
@@ -231,7 +236,8 @@ public final class SessionHost<Value: Sendable>: Service, Sendable {
     /// Cleans up, reports and watches until a graceful shutdown, the task's cancellation or the manager's own
     /// shutdown, then shuts down within `drain-timeout`.
     ///
-    /// - Throws: ``SessionHostError/Code/alreadyRun``; a host runs once.
+    /// - Throws: ``SessionHostError/Code/alreadyRun``, for a host runs once; ``SessionHostError/Code/notStored`` at the
+    ///   end, where the store did not take everything, so that the program doesn't end as if it had.
     public func run() async throws {
         let isFirst = hasRun.withLock { hasRun in
             defer { hasRun = true }
@@ -255,7 +261,7 @@ public final class SessionHost<Value: Sendable>: Service, Sendable {
         }
         cleaning.cancel()
         for task in others { task.cancel() }
-        await shutdown()
+        if let error = await drained() { throw error }
     }
 
     /// Returns when everything that was done before this call is stored; see

@@ -7,7 +7,7 @@ public struct SessionHostError: Error, Sendable, CustomStringConvertible {
     public struct Code: Sendable, Hashable, CustomStringConvertible {
         private enum Name: String {
             case pluginFailed, unreadableConfiguration, alreadyRun, storeNotRegistered, storeFailed,
-                digestFailed
+                notStored, digestFailed
         }
 
         private let name: Name
@@ -26,6 +26,10 @@ public struct SessionHostError: Error, Sendable, CustomStringConvertible {
         /// The store could not be made, opened or read; ``SessionHostError/underlyingError`` is its
         /// `SessionStoreError`.
         public static let storeFailed = Code(.storeFailed)
+
+        /// The host was shut down and its store did not take everything; ``SessionHostError/underlyingError`` is its
+        /// `SessionStoreError`.
+        public static let notStored = Code(.notStored)
 
         /// The profile has a secret for digests of ids, and the program can't make any with it.
         public static let digestFailed = Code(.digestFailed)
@@ -86,6 +90,14 @@ public struct SessionHostError: Error, Sendable, CustomStringConvertible {
         SessionHostError(
             code: .storeFailed,
             message: "the store \(name) could not be used: \(error)",
+            underlyingError: error
+        )
+    }
+
+    static func notStored(_ name: String, _ error: any Error) -> SessionHostError {
+        SessionHostError(
+            code: .notStored,
+            message: "not everything was written to \(name) before the end: \(error)",
             underlyingError: error
         )
     }

@@ -28,6 +28,11 @@
             close(descriptor)
         }
 
+        /// Removes the file.
+        static func remove(_ path: String) throws(SessionStoreError) {
+            guard unlink(path) == 0 else { throw .system(errno, "\(path) can't be removed") }
+        }
+
         /// Whether the path leads to a directory.
         static func isDirectory(_ path: String) -> Bool {
             var status = stat()
@@ -45,6 +50,29 @@
             var bytes = [UInt8](repeating: 0, count: magic.count)
             let count = pread(descriptor, &bytes, bytes.count, 0)
             return count < 0 || bytes.prefix(count).elementsEqual(magic)
+        }
+
+        /// What shows whether a file was changed.
+        struct State: Hashable {
+            private let identity: FileIdentity?
+            private let size: Int64
+            private let seconds: Int
+            private let nanoseconds: Int
+
+            /// The state of the file that the path leads to now; `nil` where there is none.
+            init?(path: String) {
+                var status = stat()
+                guard stat(path, &status) == 0 else { return nil }
+                identity = FileIdentity(path: path)
+                size = Int64(status.st_size)
+                #if canImport(Darwin)
+                    let changed = status.st_mtimespec
+                #else
+                    let changed = status.st_mtim
+                #endif
+                seconds = Int(changed.tv_sec)
+                nanoseconds = Int(changed.tv_nsec)
+            }
         }
 
         /// The size in bytes of the file that the path leads to; `nil` where there is none.

@@ -9,6 +9,10 @@
             /// The mark of an opening that failed, and may have gone through.
             var triedMark: Int64?
             var commits: Int64 = 0
+            /// Which file the log was that was written last.
+            var log: FileIdentity?
+            /// Which file SQLite shares its index of that log by.
+            var index: FileIdentity?
             var ends = RecentEnds()
             /// Whether all that was kept before this opening was removed, so that sessions of earlier epochs are as
             /// new as others.

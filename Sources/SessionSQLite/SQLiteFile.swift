@@ -8,9 +8,7 @@
     package final class SQLiteFile {
         /// What tests change.
         package struct Options: Sendable {
-            /// Whether the path must lead to the file that was opened; a virtual file system has none.
-            package var checksFile = true
-            /// How long somebody else's lock is waited for, in seconds.
+            /// How long another program's lock is waited for, in seconds.
             package var busyTimeout: Double = 1
             /// How many pages of the log make SQLite write it back into the file.
             package var checkpointPages = 4_000
@@ -18,36 +16,47 @@
             package init() {}
         }
 
-        private let path: String
+        private let location: StoreLocation
+        private var path: String { location.file }
         private let durability: SQLiteDurability
         private let options: Options
         private let schema: SQLiteSchema
         private let queue: DatabaseQueue
         private var identity: FileIdentity?
-        private var logIdentity: FileIdentity?
+        /// What the file itself, without its log, had of the table `store` when it was opened.
+        private var rowAtOpening: StoreRow?
+        /// The mark of this opening, which the file has from the first time on that the log is written back into it.
+        private var mark: Int64?
         private var statements: SessionStatements?
         /// Whether all that is in the log is known to be as much on the disk as it was promised to be: the log was
         /// written anew when the file was opened, and nothing has failed since.
         private var isLogSound = false
         private let lock: FileLock
         private let log: WriteAheadLog
+        /// Last, for it has to outlive the connection.
+        private let claim: FileClaim
 
         /// Opens the file, creating it where there is none; refuses what is none of ours, and leaves it as it is.
+        ///
+        /// - Parameter memory: What is known of the file that was open before, where this opens it again.
         init(
             path: String,
             durability: SQLiteDurability,
             _ options: Options,
-            schema: SQLiteSchema = .current
+            schema: SQLiteSchema = .current,
+            after memory: Memory? = nil
         ) throws(SessionStoreError) {
-            self.path = path
+            let location = try StoreLocation(creating: path)
+            self.location = location
             self.durability = durability
             self.options = options
             self.schema = schema
-            guard !FileIdentity.isDirectory(path) else { throw .directory(path) }
-            lock = try FileLock(path: path + "-lock", of: path)
-            log = WriteAheadLog(path + "-wal", checkpointPages: options.checkpointPages)
+            let path = location.file
+            lock = try FileLock(path: location.lock, of: path)
+            claim = try FileClaim(location)
+            log = WriteAheadLog(location.log, checkpointPages: options.checkpointPages)
             do {
-                if options.checksFile { try FileIdentity.createIfMissing(path) }
+                try Self.checkLog(location, after: memory)
                 try Self.check(path, schema)
                 queue = try DatabaseQueue(path: path, configuration: Self.configuration(options))
                 try queue.inDatabase { database in
@@ -67,6 +76,22 @@
                 }
             } catch {
                 throw .sqlite(error, path: path)
+            }
+        }
+
+        /// Refuses a log that belongs to another file. One that this process wrote itself, before another program
+        /// changed the file, goes: what it has is in memory too.
+        private static func checkLog(
+            _ location: StoreLocation,
+            after memory: Memory?
+        ) throws(SessionStoreError) {
+            do throws(SessionStoreError) {
+                try LogCheck(location).run()
+            } catch {
+                guard error.code == .foreignLog, let log = memory?.log,
+                    log == FileIdentity(path: location.log)
+                else { throw error }
+                try FileIdentity.remove(location.log)
             }
         }
 
@@ -111,9 +136,13 @@
         func open(
             resuming epoch: UInt64?,
             at wallTime: WallTime,
+            identifiers: String? = nil,
             _ memory: inout Memory
         ) throws(SessionStoreError) -> SessionStoreOpening {
             do {
+                // It counts only once all of the opening has succeeded: a file that is another's must not be taken for
+                // the one that is remembered.
+                var next = memory
                 let opening = try queue.inDatabase { database in
                     let version = try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0
                     try schema.migrate(database, from: version)
@@ -121,12 +150,29 @@
                     // Also where commits need not survive a loss of power, an epoch must: or it would be given
                     // a second time.
                     try database.execute(sql: "PRAGMA synchronous = FULL")
-                    let opening = try raise(epoch, at: wallTime, &memory, database)
+                    let opening = try raise(
+                        epoch,
+                        at: wallTime,
+                        identifiers: identifiers,
+                        &memory,
+                        next: &next,
+                        database
+                    )
+                    // From now on the file itself has the mark of this opening, so that a log that is written for it
+                    // can't be taken for that of a copy that was made before.
+                    try log.empty(database)
+                    rowAtOpening = try StoreRow(fileOf: database)
                     let synchronous = durability == .full ? "FULL" : "NORMAL"
                     try database.execute(sql: "PRAGMA synchronous = \(synchronous)")
                     return opening
                 }
                 identity = FileIdentity(path: path)
+                next.log = FileIdentity(path: location.log)
+                next.index = FileIdentity(path: location.index)
+                // What a commit would refuse must not start.
+                try checkIdentity(next)
+                memory = next
+                mark = next.mark
                 return opening
             } catch {
                 isLogSound = false
@@ -147,11 +193,12 @@
         private func raise(
             _ epoch: UInt64?,
             at wallTime: WallTime,
+            identifiers: String?,
             _ memory: inout Memory,
+            next: inout Memory,
             _ database: Database
         ) throws -> SessionStoreOpening {
             var opening: SessionStoreOpening?
-            var next = memory
             try database.inTransaction(.immediate) {
                 guard let row = try Row.fetchOne(database, sql: "SELECT * FROM store") else {
                     throw SessionStoreError.corrupt(path, "the table `store` is empty")
@@ -170,6 +217,11 @@
                     next.ends = RecentEnds()
                     next.wasEmptied = false
                 }
+                let count = try Int.fetchOne(database, sql: "SELECT count(*) FROM sessions") ?? 0
+                let known = row["identifiers"] as String?
+                if let identifiers, let known, identifiers != known, count > 0 {
+                    throw SessionStoreError.otherIdentifiers(path, stored: known, made: identifiers)
+                }
                 let raised = epoch ?? stored + 1
                 // Commits and openings that failed may have gone through. A copy of before has fewer.
                 let mark = row["mark"] as Int64
@@ -185,21 +237,25 @@
                 }
                 next.commits = commits + 1
                 try database.execute(
-                    sql: "UPDATE store SET epoch = ?, mark = ?, commits = ?, last_commit = ?",
+                    sql: """
+                        UPDATE store
+                        SET epoch = ?, previous = mark, mark = ?, commits = ?, last_commit = ?, identifiers = ?
+                        """,
                     arguments: [
-                        Int64(bitPattern: raised), next.mark, next.commits, wallTime.nanosecondsSinceEpoch,
+                        Int64(bitPattern: raised), next.mark, next.commits,
+                        // Until all is stored by a clock that was set back, what was stored by it before counts.
+                        max(wallTime.nanosecondsSinceEpoch, lastCommit ?? .min), identifiers ?? known,
                     ]
                 )
                 opening = SessionStoreOpening(
                     epoch: raised,
-                    count: try Int.fetchOne(database, sql: "SELECT count(*) FROM sessions") ?? 0,
+                    count: count,
                     lastCommit: lastCommit.map(WallTime.init(nanosecondsSinceEpoch:)),
                     isContinuation: isContinuation
                 )
                 return .commit
             }
             guard let opening else { throw SessionStoreError.notOpen("sqlite \(path)") }
-            memory = next
             return opening
         }
 
@@ -210,10 +266,11 @@
             at wallTime: WallTime,
             _ memory: inout Memory
         ) throws(SessionStoreError) {
-            try checkIdentity()
+            try checkIdentity(memory)
             let isEmptied = memory.wasEmptied || changes.first == .removedAll
             do {
                 try queue.inDatabase { database in
+                    try checkContents(database)
                     let statements = try prepared(database)
                     try database.inTransaction(.immediate) {
                         try fence(database, memory, at: wallTime)
@@ -231,7 +288,7 @@
                 isLogSound = false
                 throw .sqlite(error, path: path)
             }
-            try checkIdentity()
+            try checkIdentity(memory)
         }
 
         /// Counts the commit, unless somebody else has opened the file since.
@@ -281,19 +338,36 @@
         }
 
         /// Whether the paths still lead to what is open: what is written to a file that was removed is lost.
-        private func checkIdentity() throws(SessionStoreError) {
-            guard options.checksFile else { return }
-            guard FileIdentity(path: path) == identity else { throw .replaced(path) }
-            let log = FileIdentity(path: self.log.path)
-            if logIdentity == nil { logIdentity = log }
-            guard let log, log == logIdentity else { throw .replaced(self.log.path) }
+        private func checkIdentity(_ memory: Memory) throws(SessionStoreError) {
+            for path in [location.path, path] where FileIdentity(path: path) != identity {
+                throw .replaced(path)
+            }
+            guard let log = memory.log, FileIdentity(path: self.log.path) == log else {
+                throw .replaced(self.log.path)
+            }
+            // Whoever opens the file next would make another one, and know nothing of what is done here.
+            guard FileIdentity(path: location.index) == memory.index else { throw .replaced(location.index) }
+        }
+
+        /// Whether the file has what was written back into it, or another program wrote something else into it: then
+        /// nothing of the log may be written back.
+        private func checkContents(_ database: Database) throws {
+            guard let row = try StoreRow(fileOf: database) else { throw SessionStoreError.changed(path) }
+            if row == rowAtOpening { return }
+            guard row.mark == mark else { throw SessionStoreError.changed(path) }
         }
 
         func close() {
             statements = nil
             // After any failure the log stays, and the next opening writes it anew and all of it back: a checkpoint
             // that was cut short by a reader takes what it has copied for synced, and would not copy it again.
-            if isLogSound { try? queue.inDatabase { try WriteAheadLog.writeBackOnClose(true, $0) } }
+            // What another program wrote into the file must not be mixed with it either.
+            if isLogSound {
+                try? queue.inDatabase { database in
+                    try checkContents(database)
+                    try WriteAheadLog.writeBackOnClose(true, database)
+                }
+            }
             try? queue.close()
         }
     }

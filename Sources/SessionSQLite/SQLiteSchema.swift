@@ -14,7 +14,7 @@
         var version: Int { steps.count }
 
         /// The schema of this version.
-        static let current = SQLiteSchema(steps: [create])
+        static let current = SQLiteSchema(steps: [create, nameWhatBelongsTogether])
 
         /// Refuses a file that is none of ours or that a newer version wrote; says whether it is ours or empty.
         func check(_ database: Database, path: String) throws -> Bool {
@@ -71,6 +71,14 @@
                     ) STRICT
                     """
             )
+        }
+
+        /// `previous` is the mark of the opening before, by which ``LogCheck`` knows a log that belongs to the file.
+        /// `identifiers` says what the ids are, see ``SessionPersistence/SessionStoreContext/identifiers``; NULL where
+        /// nobody has said it yet.
+        @Sendable private static func nameWhatBelongsTogether(_ database: Database) throws {
+            try database.execute(sql: "ALTER TABLE store ADD COLUMN previous INTEGER")
+            try database.execute(sql: "ALTER TABLE store ADD COLUMN identifiers TEXT")
         }
     }
 #endif

@@ -5,8 +5,8 @@
 
     /// Keeps sessions in a file of SQLite.
     ///
-    /// One process has the file at a time: a lock beside it (`…-lock`), which dies with the process, keeps others
-    /// out. The file is created for its owner alone (mode 600), and what is removed from it is overwritten
+    /// One process has the file at a time, by whichever of its names: a lock beside it (`…-lock`) and one on the file,
+    /// which die with the process, keep others out. A symbolic link is followed once, at the opening. The file is created for its owner alone (mode 600), and what is removed from it is overwritten
     /// (`secure_delete`). The write-ahead log beside it (`…-wal`) belongs to it: who copies the file copies both,
     /// or closes the store first.
     ///
@@ -18,6 +18,9 @@
         /// What a commit survives.
         public let durability: SQLiteDurability
 
+        /// The path from the root on: the process may change its directory.
+        private let location: String
+        private let identifiers: String?
         private let options: SQLiteFile.Options
         private let state = Locked(State())
         /// SQLite blocks its thread, so it gets one that is no task's.
@@ -31,12 +34,34 @@
 
         /// A store in this file, which is opened, and created where it is missing, by ``open(resuming:at:)``. Its
         /// directory must exist.
-        public convenience init(path: String, durability: SQLiteDurability = .full) {
-            self.init(path: path, durability: durability, options: SQLiteFile.Options())
+        ///
+        /// - Parameters:
+        ///   - path: Where the file is.
+        ///   - durability: What a commit survives.
+        ///   - identifiers: What the ids are, see ``SessionPersistence/SessionStoreContext/identifiers``: a file whose
+        ///     ids are something else is refused. `nil` to take any.
+        public convenience init(
+            path: String,
+            durability: SQLiteDurability = .full,
+            identifiers: String? = nil
+        ) {
+            self.init(
+                path: path,
+                durability: durability,
+                identifiers: identifiers,
+                options: SQLiteFile.Options()
+            )
         }
 
-        package init(path: String, durability: SQLiteDurability, options: SQLiteFile.Options) {
+        package init(
+            path: String,
+            durability: SQLiteDurability,
+            identifiers: String? = nil,
+            options: SQLiteFile.Options
+        ) {
             self.path = path
+            location = StoreLocation.absolute(path)
+            self.identifiers = identifiers
             self.durability = durability
             self.options = options
         }
@@ -51,9 +76,19 @@
         ) async throws(SessionStoreError) -> SessionStoreOpening {
             try await run { store, state throws(SessionStoreError) in
                 guard state.file == nil else { throw .inUse(store.name) }
-                let file = try SQLiteFile(path: store.path, durability: store.durability, store.options)
+                let file = try SQLiteFile(
+                    path: store.location,
+                    durability: store.durability,
+                    store.options,
+                    after: epoch == nil ? nil : state.memory
+                )
                 do throws(SessionStoreError) {
-                    let opening = try file.open(resuming: epoch, at: wallTime, &state.memory)
+                    let opening = try file.open(
+                        resuming: epoch,
+                        at: wallTime,
+                        identifiers: store.identifiers,
+                        &state.memory
+                    )
                     state.file = file
                     return opening
                 } catch {

@@ -65,8 +65,8 @@
         ) -> SessionStoreError {
             SessionStoreError(
                 .corrupt,
-                "\(path) can't be read as a database, and was left as it is; put a backup in its place, or move it "
-                    + "and \(path)-wal away to begin with no sessions (`sqlite3 FILE .recover` may rescue some of "
+                "\(path) can't be read as a database, and was left as it is; move \(path)-wal away and put a "
+                    + "backup in its place, or move both away to begin with no sessions (`sqlite3 FILE .recover` may rescue some of "
                     + "them). \(detail)",
                 underlyingError: error
             )
@@ -81,7 +81,7 @@
             SessionStoreError(
                 .corrupt,
                 "\(path) is no store of sessions, for it does not begin as one, and was left as it is; name another "
-                    + "file, or put a backup in its place if it was a store once. \(detail)",
+                    + "file, or move \(path)-wal away and put a backup in its place if it was a store once. \(detail)",
                 underlyingError: error
             )
         }
@@ -114,6 +114,41 @@
                 .replaced,
                 "\(path) was removed or replaced while it was open; what lives is written to the file that is "
                     + "there then"
+            )
+        }
+
+        static func changed(_ path: String) -> SessionStoreError {
+            SessionStoreError(
+                .replaced,
+                "another program changed \(path) while it was open, such as one that emptied it or copied a file over "
+                    + "it; what lives is written to it again"
+            )
+        }
+
+        static func otherIdentifiers(
+            _ path: String,
+            stored: String,
+            made: String
+        ) -> SessionStoreError {
+            let (what, remedy) =
+                switch (stored.isEmpty, made.isEmpty) {
+                case (true, _):
+                    ("has ids as they are, and persistence.digest-secret is set", "unset it")
+                case (_, true):
+                    (
+                        "has digests in place of ids, and persistence.digest-secret is not set",
+                        "set it to the secret that the file was written with"
+                    )
+                default:
+                    (
+                        "has digests that were made with another persistence.digest-secret",
+                        "set it to the secret that the file was written with"
+                    )
+                }
+            return SessionStoreError(
+                .otherIdentifiers,
+                "\(path) \(what), so no stored session would be found; \(remedy), or name another file to begin with "
+                    + "no sessions"
             )
         }
 

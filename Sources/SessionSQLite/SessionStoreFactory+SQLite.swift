@@ -14,7 +14,8 @@
                 }
                 return SQLiteSessionStore(
                     path: path,
-                    durability: SQLiteDurability(rawValue: context.durability) ?? .full
+                    durability: SQLiteDurability(rawValue: context.durability) ?? .full,
+                    identifiers: context.identifiers
                 )
             }
         }

@@ -31,29 +31,22 @@
         ///
         /// To be called where nobody else can write to the log: inside a transaction that may.
         func rewrite() throws {
-            guard (FileIdentity.size(path) ?? 0) > 0, let system = sqlite3_vfs_find(nil) else { return }
-            let size = Int(system.pointee.szOsFile)
-            let memory = UnsafeMutableRawPointer.allocate(byteCount: size, alignment: 16)
-            memory.initializeMemory(as: UInt8.self, repeating: 0, count: size)
-            defer { memory.deallocate() }
-            let file = memory.assumingMemoryBound(to: sqlite3_file.self)
-            try Self.check(
-                system.pointee.xOpen(system, path, file, SQLITE_OPEN_READWRITE | SQLITE_OPEN_WAL, nil)
-            )
-            guard let methods = file.pointee.pMethods?.pointee else { return }
-            defer { _ = methods.xClose(file) }
-            var length: Int64 = 0
-            try Self.check(methods.xFileSize(file, &length))
-            let bytes = UnsafeMutableRawPointer.allocate(byteCount: Self.chunk, alignment: 16)
+            guard (FileIdentity.size(path) ?? 0) > 0,
+                let file = try SystemFile(path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_WAL)
+            else { return }
+            let length = try file.size()
+            let bytes = UnsafeMutableRawBufferPointer.allocate(byteCount: Self.chunk, alignment: 16)
             defer { bytes.deallocate() }
             var offset: Int64 = 0
             while offset < length {
-                let count = CInt(min(Int64(Self.chunk), length - offset))
-                try Self.check(methods.xRead(file, bytes, count, offset))
-                try Self.check(methods.xWrite(file, bytes, count, offset))
-                offset += Int64(count)
+                let part = UnsafeMutableRawBufferPointer(
+                    rebasing: bytes[..<Int(min(Int64(Self.chunk), length - offset))]
+                )
+                try file.read(part, at: offset)
+                try file.write(UnsafeRawBufferPointer(part), at: offset)
+                offset += Int64(part.count)
             }
-            try Self.check(methods.xSync(file, SQLITE_SYNC_NORMAL))
+            try file.sync()
         }
 
         /// Notes the log's length at each commit of this connection, in place of SQLite's own automatic checkpoint,
@@ -73,17 +66,21 @@
         /// also where this fails.
         func checkpointIfDue(_ database: Database) throws {
             guard Int(pages.pointee) >= checkpointPages else { return }
-            let code = sqlite3_wal_checkpoint_v2(
-                database.sqliteConnection,
-                nil,
-                SQLITE_CHECKPOINT_PASSIVE,
-                nil,
-                nil
-            )
-            // Somebody reads what the log holds; the next commit tries again.
-            if code & 0xFF == SQLITE_BUSY || code & 0xFF == SQLITE_LOCKED { return }
-            try Self.check(code)
-            pages.pointee = 0
+            // Where another program reads what the log holds, the next commit tries again.
+            if try Self.checkpoint(SQLITE_CHECKPOINT_PASSIVE, database) { pages.pointee = 0 }
+        }
+
+        /// Writes all of the log back into the database and empties it, unless another program reads what it holds.
+        func empty(_ database: Database) throws {
+            if try Self.checkpoint(SQLITE_CHECKPOINT_TRUNCATE, database) { pages.pointee = 0 }
+        }
+
+        /// Returns false where another program's lock stands in the way.
+        private static func checkpoint(_ mode: CInt, _ database: Database) throws -> Bool {
+            let code = sqlite3_wal_checkpoint_v2(database.sqliteConnection, nil, mode, nil, nil)
+            if code & 0xFF == SQLITE_BUSY || code & 0xFF == SQLITE_LOCKED { return false }
+            try check(code)
+            return true
         }
 
         /// Says whether closing this connection, if it is the last one, writes the log back into the database.

@@ -131,6 +131,69 @@
             }
         }
 
+        @Test func anotherSecretStopsTheStart() async throws {
+            try await withFile { path in
+                func start(_ secret: String?) async throws -> SessionHost<String> {
+                    var environment = [
+                        "SESSION_PERSISTENCE_BACKEND": "sqlite", "SESSION_PERSISTENCE_PATH": path,
+                    ]
+                    environment["SESSION_PERSISTENCE_DIGEST_SECRET"] = secret
+                    var options = SessionHostOptions<String>.quiet(environment: environment)
+                    options.identifierDigest = { secret in
+                        IdentifierDigest { "\(secret.hashValue) \($0.hashValue)" }
+                    }
+                    options.stores = [.sqlite]
+                    return try await SessionHost<String>(profile: "development", options: options)
+                }
+                let first = try await start("the first secret")
+                try first.manager.create("a", "value")
+                await first.shutdown()
+                for secret in ["the second secret", nil] {
+                    let error = try await failure { _ = try await start(secret) }
+                    #expect((error.underlyingError as? SessionStoreError)?.code == .otherIdentifiers)
+                    #expect(error.message.contains("persistence.digest-secret"))
+                }
+                let again = try await start("the first secret")
+                #expect(again.manager.peek("a")?.value == "value")
+                await again.shutdown()
+            }
+        }
+
+        @Test func aHostThatCouldNotStoreEverythingEndsWithAnError() async throws {
+            try await withFile { path in
+                let (logger, log) = inMemoryLogger()
+                let host = try await host(String.self, path, stores: [.sqlite], logger: logger)
+                try host.manager.create("a", "value")
+                // Its directory goes, so that nothing can be written any more.
+                try FileManager.default.removeItem(
+                    at: URL(filePath: path).deletingLastPathComponent()
+                )
+                let running = Task { try await host.run() }
+                running.cancel()
+                let error = try await failure { try await running.value }
+                #expect(error.code == .notStored)
+                #expect((error.underlyingError as? SessionStoreError)?.code == .replaced)
+                #expect(
+                    log.entries.contains { "\($0.message)".contains("not everything was written") }
+                )
+            }
+        }
+
+        @Test func aHostThatStoredEverythingEndsWithout() async throws {
+            try await withFile { path in
+                let link = path + ".link"
+                try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: path)
+                let host = try await host(String.self, link, stores: [.sqlite])
+                try host.manager.create("a", "value")
+                let running = Task { try await host.run() }
+                running.cancel()
+                try await running.value
+                let again = try await self.host(String.self, path, stores: [.sqlite])
+                #expect(again.manager.peek("a")?.value == "value")
+                await again.shutdown()
+            }
+        }
+
         @Test func aSecondHostOnTheSameFileIsRefused() async throws {
             try await withFile { path in
                 let first = try await host(String.self, path, stores: [.sqlite])

@@ -6,6 +6,7 @@ public struct SessionStoreError: Error, Sendable, CustomStringConvertible {
     public struct Code: Sendable, Hashable, CustomStringConvertible {
         private enum Name: String {
             case inUse, superseded, corrupt, newerSchema, notASessionStore, notOpen, epochsExhausted
+            case foreignLog, otherIdentifiers
             case full, readOnly, busy, inputOutput, replaced, unreachable
             case notCodable, interrupted, invalidConfiguration
         }
@@ -24,6 +25,11 @@ public struct SessionStoreError: Error, Sendable, CustomStringConvertible {
         public static let newerSchema = Code(.newerSchema)
         /// Something else is there than a store of sessions. It was left as it is.
         public static let notASessionStore = Code(.notASessionStore)
+        /// The log that lies beside the file was written for another one. Both were left as they are.
+        public static let foreignLog = Code(.foreignLog)
+        /// The stored ids are digests made with another secret, or ids as they are where digests are made, or the
+        /// other way round. The store was left as it is.
+        public static let otherIdentifiers = Code(.otherIdentifiers)
         /// The store is not open.
         public static let notOpen = Code(.notOpen)
         /// The store was opened more than eight million times, and there are no more epochs.
@@ -36,7 +42,7 @@ public struct SessionStoreError: Error, Sendable, CustomStringConvertible {
         public static let busy = Code(.busy)
         /// A read, a write or a sync failed.
         public static let inputOutput = Code(.inputOutput)
-        /// The file was removed or replaced while it was open.
+        /// The file was removed, replaced or changed by another program while it was open.
         public static let replaced = Code(.replaced)
         /// It can't be opened or reached: a directory that is missing, permissions, a network.
         public static let unreachable = Code(.unreachable)

@@ -1,4 +1,4 @@
-import Sessions
+package import Sessions
 
 /// Makes a store of one kind from what a profile says: how a program registers it with its host.
 public struct SessionStoreFactory<Value: Sendable>: Sendable {
@@ -40,8 +40,14 @@ public struct SessionStoreContext: Sendable, Hashable {
     /// The value of `persistence.durability`: `full` or `relaxed`.
     public let durability: String
 
-    package init(path: String?, durability: String) {
+    /// What the ids are: a check value of `persistence.digest-secret`, empty where ids are stored as they are. A store
+    /// that keeps it can refuse to be opened where no stored session would be found.
+    public let identifiers: String
+
+    package init(path: String?, durability: String, digest: IdentifierDigest? = nil) {
         self.path = path
         self.durability = durability
+        // Longer than an id may be, so that it is no session's digest.
+        identifiers = digest.map { $0(String(repeating: "check value ", count: 100)) } ?? ""
     }
 }

@@ -47,36 +47,87 @@
             }
         }
 
-        private let path: String
+        private let location: StoreLocation
+        private var path: String { location.file }
         private let queue: DatabaseQueue
+        /// What the file was when it was opened, where it is read without SQLite's locks.
+        private let unlocked: FileIdentity.State?
 
         /// Opens the file for reading.
         ///
         /// - Throws: ``SessionPersistence/SessionStoreError``, for a file that isn't there, can't be read, is damaged,
         ///   locked, something else, or of a newer version.
         package init(path: String) throws(SessionStoreError) {
-            self.path = path
             guard FileIdentity.size(path) != nil else { throw .missing(path) }
             guard !FileIdentity.isDirectory(path) else { throw .directory(path) }
+            let location = try StoreLocation(existing: path)
+            self.location = location
+            unlocked = try Self.isHeld(location) ? nil : Self.readsUnlocked(location)
             do {
                 var configuration = Configuration()
                 configuration.readonly = true
                 configuration.busyMode = .timeout(1)
-                queue = try DatabaseQueue(path: path, configuration: configuration)
-                guard try queue.inDatabase({ try SQLiteSchema.current.check($0, path: path) }) else {
-                    throw SessionStoreError.notASessionStore(path)
+                queue = try DatabaseQueue(
+                    path: unlocked == nil ? location.file : location.immutableURI,
+                    configuration: configuration
+                )
+                guard try queue.inDatabase({ try SQLiteSchema.current.check($0, path: location.file) }) else {
+                    throw SessionStoreError.notASessionStore(location.file)
                 }
             } catch let error as DatabaseError
                 where [.SQLITE_READONLY_ROLLBACK, .SQLITE_READONLY_RECOVERY].contains(
                     error.extendedResultCode
                 )
             {
-                throw .cutShort(path, error)
-            } catch let error as DatabaseError where error.resultCode == .SQLITE_READONLY {
-                throw .unwritableDirectory(path, error)
+                throw .cutShort(location.file, error)
+            } catch let error as DatabaseError
+                where error.resultCode == .SQLITE_READONLY
+                || error.resultCode == .SQLITE_CANTOPEN && FileIdentity.size(location.log) ?? 0 > 0
+            {
+                throw .unwritableDirectory(location, error)
             } catch {
-                throw .sqlite(error, path: path)
+                throw .sqlite(error, path: location.file)
             }
+        }
+
+        /// Whether a process has the file open as its store.
+        ///
+        /// - Throws: ``SessionPersistence/SessionStoreError/Code/inUse`` where it has it by another name, beside which
+        ///   its log is.
+        private static func isHeld(_ location: StoreLocation) throws(SessionStoreError) -> Bool {
+            if FileLock.holder(path: location.lock) != nil { return true }
+            guard FileClaim.exists(location) else { return false }
+            // It may have been opened by this name a moment ago.
+            guard FileLock.holder(path: location.lock) == nil else { return true }
+            throw .openUnderAnotherName(location.file)
+        }
+
+        /// Checks that a log that was left behind belongs to the file. Where there is no log, SQLite's locks would only
+        /// leave files behind, which a disk that can't be written refuses: then it returns what the file is now.
+        private static func readsUnlocked(
+            _ location: StoreLocation
+        ) throws(SessionStoreError) -> FileIdentity.State? {
+            do throws(SessionStoreError) {
+                try LogCheck(location).run()
+            } catch {
+                // A server that was started meanwhile may have changed one while the other was read.
+                guard try isHeld(location) else { throw error }
+                return nil
+            }
+            guard FileIdentity.size(location.log) ?? 0 == 0 else { return nil }
+            return FileIdentity.State(path: location.file)
+        }
+
+        /// What `body` returns or throws, unless the file was changed while it was read without locks.
+        private func checkingForChanges<R>(_ body: () throws -> R) throws -> R {
+            let result = Result(catching: body)
+            if let unlocked, unlocked != FileIdentity.State(path: location.file) {
+                throw SessionStoreError(
+                    .busy,
+                    "\(path) was changed while it was read, such as by a server that was started; try again"
+                )
+            }
+            return try result.get()
         }
 
         /// What is known of the file as a whole.
@@ -88,7 +139,7 @@
                 }
                 return Facts(
                     fileBytes: FileIdentity.size(path) ?? 0,
-                    logBytes: FileIdentity.size(path + "-wal") ?? 0,
+                    logBytes: FileIdentity.size(location.log) ?? 0,
                     wholeBytes: try number("PRAGMA page_count") * number("PRAGMA page_size"),
                     freeBytes: try number("PRAGMA freelist_count") * number("PRAGMA page_size"),
                     schemaVersion: try number("PRAGMA user_version"),
@@ -96,19 +147,21 @@
                     commits: store["commits"],
                     lastCommit: (store["last_commit"] as Int64?).map(WallTime.init(nanosecondsSinceEpoch:)),
                     sessions: try number("SELECT count(*) FROM sessions"),
-                    holder: FileLock.holder(path: path + "-lock")
+                    holder: FileLock.holder(path: location.lock)
                 )
             }
         }
 
         /// Calls `body` with each session, in the order of their creation. The file is read as it was at the beginning.
         package func forEach(_ body: (StoredSession) throws -> Void) throws {
-            try queue.inDatabase { database in
-                do {
-                    var reader = try StoredSessionReader(database)
-                    try reader.read { try $0.forEach(body) }
-                } catch let error as DatabaseError {
-                    throw SessionStoreError.sqlite(error, path: path)
+            try checkingForChanges {
+                try queue.inDatabase { database in
+                    do {
+                        var reader = try StoredSessionReader(database)
+                        try reader.read { try $0.forEach(body) }
+                    } catch let error as DatabaseError {
+                        throw SessionStoreError.sqlite(error, path: path)
+                    }
                 }
             }
         }
@@ -139,14 +192,16 @@
 
         private func read<R>(_ body: (Database) throws -> R) throws(SessionStoreError) -> R {
             do {
-                return try queue.inDatabase { database in
-                    var result: R?
-                    try database.inTransaction(.deferred) {
-                        result = try body(database)
-                        return .commit
+                return try checkingForChanges {
+                    try queue.inDatabase { database in
+                        var result: R?
+                        try database.inTransaction(.deferred) {
+                            result = try body(database)
+                            return .commit
+                        }
+                        guard let result else { throw SessionStoreError.notOpen(path) }
+                        return result
                     }
-                    guard let result else { throw SessionStoreError.notOpen(path) }
-                    return result
                 }
             } catch {
                 throw .sqlite(error, path: path)
@@ -164,11 +219,14 @@
             )
         }
 
-        fileprivate static func unwritableDirectory(_ path: String, _ error: any Error) -> SessionStoreError {
+        fileprivate static func unwritableDirectory(
+            _ location: StoreLocation,
+            _ error: any Error
+        ) -> SessionStoreError {
             SessionStoreError(
                 .unreachable,
-                "to read \(path), files have to be made beside it, and its directory may not be written; "
-                    + "copy the file elsewhere, or do it as its owner",
+                "to read \(location.file) together with \(location.log), SQLite has to write beside it, which this user "
+                    + "may not or the disk doesn't allow; copy both files elsewhere and name the copy",
                 underlyingError: error
             )
         }

@@ -71,6 +71,9 @@
                     throw error.isOfConfiguration ? ExitStatus.configuration : ExitStatus.unavailable
                 } catch let error as ProfileError {
                     _ = try reporting { () throws(ProfileError) in throw error }
+                } catch let error as SessionHostError where error.code == .notStored {
+                    Terminal.note("error: \(error)")
+                    throw ExitStatus.outputFailed
                 } catch let error as SessionHostError {
                     #if SQLite
                         // As the store's own commands end, so that a supervisor knows what may work later.

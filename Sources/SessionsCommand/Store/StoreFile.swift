@@ -28,6 +28,7 @@
             case .inUse, .busy: return ExitStatus.temporaryFailure
             case .unreachable, .inputOutput: return ExitStatus.noInput
             case .readOnly, .full: return ExitStatus.cannotCreate
+            case .invalidConfiguration, .notCodable: return ExitStatus.configuration
             default: return ExitStatus.badData
             }
         }

@@ -78,7 +78,8 @@
             lines.append(
                 report.damage.isEmpty
                     ? "\(Format.count(report.problems, "problem")); a session that has one is set aside at a start"
-                    : "the file is damaged: put a backup in its place, or rescue what can be by `sqlite3 FILE .recover`"
+                    : "the file is damaged: stop the server, move FILE and FILE-wal away and put a backup in its place, or "
+                        + "rescue what can be by `sqlite3 FILE .recover`"
             )
             return lines.joined(separator: "\n") + "\n"
         }

@@ -133,6 +133,50 @@
             #expect(try await storedTurns(path) == living)
         }
 
+        enum Change: CaseIterable, Sendable {
+            case truncated, overwritten, relinked, renamedDirectory, logRemoved, indexRemoved
+        }
+
+        @Test("A file that changes while it is open is noticed, and written anew", arguments: Change.allCases)
+        func changed(_ change: Change) async throws {
+            let directory = try TemporaryDirectory()
+            let inside = directory.path("data")
+            try FileManager.default.createDirectory(atPath: inside, withIntermediateDirectories: true)
+            let (file, path) = (inside + "/s.db", inside + "/link.db")
+            try FileManager.default.createSymbolicLink(atPath: path, withDestinationPath: "s.db")
+            var random = SeededGenerator(seed: 9)
+            let first = try await Follower(path: path)
+            try first.work(300, &random)
+            await first.stop()
+            let backup = try Data(contentsOf: URL(filePath: file))
+            let follower = try await Follower(path: path)
+            try follower.work(300, &random)
+            try await follower.persistence.flush()
+            switch change {
+            case .truncated: try FileHandle(forWritingTo: URL(filePath: file)).truncate(atOffset: 0)
+            case .overwritten: try backup.write(to: URL(filePath: file))
+            case .relinked:
+                try FileManager.default.removeItem(atPath: path)
+                try FileManager.default.createSymbolicLink(atPath: path, withDestinationPath: "t.db")
+            case .logRemoved: try FileManager.default.removeItem(atPath: file + "-wal")
+            case .indexRemoved: try FileManager.default.removeItem(atPath: file + "-shm")
+            case .renamedDirectory:
+                try FileManager.default.moveItem(atPath: inside, toPath: directory.path("elsewhere"))
+            }
+            try follower.work(20, &random)
+            await #expect(throws: SessionStoreError.self) { try await follower.persistence.flush() }
+            #expect(follower.firstFailure?.code == .replaced, "\(String(describing: follower.firstFailure))")
+            if change == .renamedDirectory {
+                try follower.work(20, &random)
+                #expect(follower.isDegraded)
+                try FileManager.default.moveItem(atPath: directory.path("elsewhere"), toPath: inside)
+            }
+            try await follower.flushed()
+            let living = try follower.living
+            await follower.stop()
+            #expect(try await storedTurns(path) == living)
+        }
+
         @Test("Another program's lock is waited for")
         func locked() async throws {
             let directory = try TemporaryDirectory()
@@ -152,6 +196,32 @@
             await follower.stop()
             try other.close()
             #expect(try await storedTurns(path) == living)
+        }
+
+        @Test("A read-only disk is read, unless a crash left a log", .enabled(if: SmallDisk.isAllowed))
+        func readOnlyDisk() async throws {
+            let disk = try SmallDisk(mebibytes: 4)
+            defer { disk.unmount() }
+            var random = SeededGenerator(seed: 3)
+            let follower = try await Follower(path: disk.path + "/s.db")
+            try follower.work(200, &random)
+            try await follower.persistence.flush()
+            for suffix in ["", "-wal"] {
+                let bytes = try Data(contentsOf: URL(filePath: disk.path + "/s.db" + suffix))
+                try bytes.write(to: URL(filePath: disk.path + "/crash.db" + suffix))
+            }
+            let living = try follower.living.count
+            await follower.stop()
+            #expect(disk.makeReadOnly())
+            #expect(try SQLiteStoreInspection(path: disk.path + "/s.db").facts().sessions == living)
+            let error = #expect(throws: SessionStoreError.self) {
+                try SQLiteStoreInspection(path: disk.path + "/crash.db").facts()
+            }
+            #expect(error?.code == .unreachable)
+            #expect(
+                error?.message.contains("copy both files elsewhere") == true,
+                "\(String(describing: error))"
+            )
         }
 
         @Test(

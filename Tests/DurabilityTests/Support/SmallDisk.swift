@@ -19,6 +19,9 @@ struct SmallDisk {
         }
     }
 
+    /// Lets nobody write to it any more; returns whether that is so.
+    func makeReadOnly() -> Bool { Self.run("mount", ["-o", "remount,ro", path]) }
+
     func unmount() { _ = Self.run("umount", [path]) }
 
     private static func run(_ program: String, _ arguments: [String]) -> Bool {

@@ -47,6 +47,13 @@
             #expect(!checked.output.contains("0123456789abcdef"))
         }
 
+        @Test func aStoreWithoutAPathIsAFaultOfTheConfiguration() throws {
+            defer { remove() }
+            let served = try serve("persistence:\n  backend: sqlite\n")
+            #expect(served.exitCode == 78)
+            #expect(served.errors.contains("persistence.path is not set"), "\(served.errors)")
+        }
+
         @Test func aSecretForDigestsIsRefusedBeforeTheStoreIsMade() throws {
             defer { remove() }
             let served = try serve(

@@ -1,0 +1,77 @@
+#if SQLite
+    import CSQLiteConfiguration
+    #if canImport(Glibc)
+        import Glibc
+    #elseif canImport(Musl)
+        import Musl
+    #elseif canImport(Darwin)
+        import Darwin
+    #endif
+    import SessionPersistence
+    import Sessions
+
+    /// A lock on the database file itself, whatever name it was opened by: a ``FileLock`` has a name, and a hard link
+    /// gives the file another one.
+    ///
+    /// Closing any descriptor of a file releases the locks that SQLite has on it in this process. So the file isn't
+    /// opened here while this process has it open, and a claim has to outlive SQLite's connection.
+    struct FileClaim: ~Copyable {
+        /// What this process has claimed.
+        private static let claimed = Locked<Set<FileIdentity>>([])
+
+        private let descriptor: CInt
+        private let identity: FileIdentity
+
+        /// Claims the file.
+        ///
+        /// - Throws: ``SessionPersistence/SessionStoreError/Code/inUse`` where another has it.
+        init(_ location: StoreLocation) throws(SessionStoreError) {
+            let path = location.file
+            guard let identity = FileIdentity(path: path) else {
+                throw .system(ENOENT, "\(path) can't be opened")
+            }
+            guard Self.claimed.withLock({ $0.insert(identity).inserted }) else {
+                throw .openUnderAnotherName(path)
+            }
+            let descriptor = open(path, O_RDWR | O_CLOEXEC)
+            guard descriptor >= 0 else {
+                let code = errno
+                Self.forget(identity)
+                throw .system(code, "\(path) can't be opened")
+            }
+            // A system that has no such locks leaves the lock beside the file.
+            if sessions_claim(descriptor) != 0, errno == EAGAIN || errno == EACCES {
+                close(descriptor)
+                Self.forget(identity)
+                throw .openUnderAnotherName(path)
+            }
+            self.descriptor = descriptor
+            self.identity = identity
+        }
+
+        deinit {
+            close(descriptor)
+            Self.forget(identity)
+        }
+
+        private static func forget(_ identity: FileIdentity) {
+            claimed.withLock { _ = $0.remove(identity) }
+        }
+
+        /// Whether a process, this one or another, has claimed the file.
+        static func exists(_ location: StoreLocation) -> Bool {
+            guard let identity = FileIdentity(path: location.file) else { return false }
+            if claimed.withLock({ $0.contains(identity) }) { return true }
+            let descriptor = open(location.file, O_RDONLY | O_CLOEXEC)
+            guard descriptor >= 0 else { return false }
+            defer { close(descriptor) }
+            return sessions_is_claimed(descriptor) == 1
+        }
+    }
+
+    extension SessionStoreError {
+        static func openUnderAnotherName(_ path: String) -> SessionStoreError {
+            .inUse("\(path) (open under this name or another one, such as a hard link)")
+        }
+    }
+#endif

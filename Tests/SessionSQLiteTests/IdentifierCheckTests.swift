@@ -1,0 +1,56 @@
+#if SQLite
+    import SessionPersistence
+    import SessionSQLite
+    import Sessions
+    import Testing
+
+    /// A file whose ids can't be found is refused, instead of missing every look-up.
+    @Suite(.timeLimit(.minutes(15))) struct IdentifierCheckTests {
+        private func open(
+            _ path: String,
+            _ identifiers: String?,
+            putting numbers: Range<Int> = 0..<0
+        ) async throws {
+            let store = SQLiteSessionStore(path: path, identifiers: identifiers)
+            do {
+                try await store.openAndPut(numbers)
+            } catch {
+                await store.close()
+                throw error
+            }
+            await store.close()
+        }
+
+        @Test(arguments: [("", "b"), ("a", "b"), ("a", "")])
+        func otherIdsAreRefused(stored: String, made: String) async throws {
+            let directory = try TemporaryDirectory()
+            let path = directory.file("s.db")
+            try await open(path, stored, putting: 0..<3)
+            let before = try directory.bytes("s.db")
+            let error = await #expect(throws: SessionStoreError.self) { try await open(path, made) }
+            #expect(error?.code == .otherIdentifiers)
+            #expect(error?.message.contains("persistence.digest-secret") == true)
+            #expect(try directory.bytes("s.db") == before)
+            // Tools take any, and the right ones are still the right ones.
+            try await open(path, nil)
+            try await open(path, stored)
+        }
+
+        @Test func anEmptyStoreTakesAny() async throws {
+            let directory = try TemporaryDirectory()
+            let path = directory.file("s.db")
+            try await open(path, "a")
+            try await open(path, "b", putting: 0..<1)
+            await #expect(throws: SessionStoreError.self) { try await open(path, "a") }
+        }
+
+        /// As an import makes it, which knows no secret.
+        @Test func aStoreThatDoesNotSayTakesTheFirst() async throws {
+            let directory = try TemporaryDirectory()
+            let path = directory.file("s.db")
+            try await open(path, nil, putting: 0..<3)
+            try await open(path, "a")
+            await #expect(throws: SessionStoreError.self) { try await open(path, "") }
+        }
+    }
+#endif

@@ -1,0 +1,117 @@
+#if SQLite
+    import Foundation
+    import SessionPersistence
+    import Sessions
+    import Testing
+
+    @testable import SessionSQLite
+
+    /// A path may be a link, and a file may have several names.
+    @Suite(.timeLimit(.minutes(15))) struct StoreLocationTests {
+        private let directory: TemporaryDirectory
+
+        init() throws { directory = try TemporaryDirectory() }
+
+        private func path(_ name: String) -> String { directory.file(name) }
+
+        private func link(_ name: String, to target: String) throws {
+            try FileManager.default.createSymbolicLink(atPath: path(name), withDestinationPath: target)
+        }
+
+        private func refusal(_ path: String) async -> SessionStoreError? {
+            await #expect(throws: SessionStoreError.self) {
+                try await SQLiteSessionStore(path: path).open(resuming: nil, at: StoreSample.moment)
+            }
+        }
+
+        @Test(
+            "A store behind a link stores",
+            arguments: ["target.db", "missing.db", "directory/../target.db", "second.db"]
+        )
+        func symbolicLink(target: String) async throws {
+            try FileManager.default.createDirectory(
+                atPath: path("directory"),
+                withIntermediateDirectories: true
+            )
+            try Data().write(to: URL(filePath: path("target.db")))
+            try link("second.db", to: path("target.db"))
+            try link("link.db", to: target)
+            let store = SQLiteSessionStore(path: path("link.db"))
+            try await store.openAndPut(0..<3)
+            await store.close()
+            #expect(try await StoreSample.ids(path("link.db")).count == 3)
+            #expect(try await StoreSample.ids(path(target)).count == 3)
+            #expect(try SQLiteStoreInspection(path: path("link.db")).facts().sessions == 3)
+            #expect(try directory.names().allSatisfy { !$0.hasPrefix("link.db-") })
+        }
+
+        @Test("A link in the path's directory is followed too")
+        func linkedDirectory() async throws {
+            try FileManager.default.createDirectory(
+                atPath: path("data"),
+                withIntermediateDirectories: true
+            )
+            try link("current", to: "data")
+            let store = SQLiteSessionStore(path: path("current/s.db"))
+            try await store.openAndPut(0..<3)
+            #expect(await refusal(path("data/s.db"))?.code == .inUse)
+            await store.close()
+            #expect(try await StoreSample.ids(path("data/s.db")).count == 3)
+        }
+
+        @Test("A link that can't be followed is refused, and says where it leads")
+        func deadLinks() async throws {
+            try link("nowhere.db", to: "none/s.db")
+            let nowhere = await refusal(path("nowhere.db"))
+            #expect(nowhere?.code == .unreachable)
+            #expect(nowhere?.message.contains("is a link to none/s.db") == true)
+            try link("loop.db", to: "loop.db")
+            #expect(await refusal(path("loop.db"))?.code == .unreachable)
+            try link("directory.db", to: ".")
+            let directory = await refusal(path("directory.db"))
+            #expect(directory?.code == .unreachable && directory?.message.contains("is a directory") == true)
+        }
+
+        @Test("A second store is refused by whichever name of the file")
+        func otherNames() async throws {
+            let store = SQLiteSessionStore(path: path("s.db"))
+            try await store.openAndPut(0..<3)
+            try link("symbolic.db", to: "s.db")
+            try FileManager.default.linkItem(atPath: path("s.db"), toPath: path("hard.db"))
+            for name in ["s.db", "symbolic.db", "hard.db"] {
+                #expect(await refusal(path(name))?.code == .inUse, "\(name)")
+            }
+            // It could not see the log, which lies beside the other name.
+            let inspection = #expect(throws: SessionStoreError.self) {
+                try SQLiteStoreInspection(path: path("hard.db"))
+            }
+            #expect(inspection?.code == .inUse)
+            #expect(try SQLiteStoreInspection(path: path("symbolic.db")).facts().sessions == 3)
+            // The refusals took none of SQLite's locks away.
+            let epoch: UInt64 = 1
+            try await store.commit(
+                [.put(StoreSample.session(3, epoch: epoch))],
+                at: StoreSample.moment
+            )
+            await store.close()
+            try FileManager.default.removeItem(atPath: path("hard.db"))
+            #expect(try await StoreSample.ids(path("symbolic.db")).count == 4)
+        }
+
+        @Test("A file that was renamed while it is open is in use under its new name")
+        func renamed() async throws {
+            let store = SQLiteSessionStore(path: path("s.db"))
+            try await store.openAndPut(0..<3)
+            try FileManager.default.moveItem(atPath: path("s.db"), toPath: path("t.db"))
+            #expect(await refusal(path("t.db"))?.code == .inUse)
+            await store.close()
+        }
+
+        @Test("A relative path is taken from the directory of the start")
+        func relative() throws {
+            let directory = FileManager.default.currentDirectoryPath
+            #expect(StoreLocation.absolute("s.db") == directory + "/s.db")
+            #expect(StoreLocation.absolute("/data/s.db") == "/data/s.db")
+        }
+    }
+#endif
