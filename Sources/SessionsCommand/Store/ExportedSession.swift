@@ -25,10 +25,17 @@
 
         /// The line of a stored session, without a line break at its end.
         ///
-        /// - Throws: ``Problem`` where its value is not JSON.
+        /// - Throws: ``Problem`` where its value is not JSON, or nested so deeply that an import could not read it.
         static func line(_ session: StoredSession) throws -> [UInt8] {
             guard JSONText.isValid(session.value) else {
                 throw Problem(description: "the value of session \(session.id.printable) is not JSON")
+            }
+            // In the line it is one level deeper.
+            guard JSONText.isValid([UInt8(ascii: "[")] + session.value + [UInt8(ascii: "]")]) else {
+                throw Problem(
+                    description:
+                        "the value of session \(session.id.printable) is nested too deeply for an import"
+                )
             }
             var line = Array("{\"id\":".utf8)
             line += try JSONEncoder().encode(session.id)
@@ -96,12 +103,6 @@
                 throw Problem(description: "\"id\" is missing or no text; add the session's id in quotes")
             }
             let limit = SessionManager<Int>.maximumIdentifierLength
-            guard !id.isEmpty else {
-                throw Problem(
-                    description:
-                        "\"id\" is empty, and no request could name the session; give it 1 to \(limit) bytes"
-                )
-            }
             guard id.utf8.count <= limit else {
                 throw Problem(
                     description: "\"id\" has \(id.utf8.count) bytes; a manager takes \(limit) at the most"

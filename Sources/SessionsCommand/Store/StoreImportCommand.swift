@@ -153,9 +153,9 @@
     }
 
     /// The sessions of a file of JSON Lines.
-    private final class LineSource {
-        /// The longest line, in bytes.
-        private static let limit = 64 << 20
+    final class LineSource {
+        /// The longest line, in bytes: the longest value that SQLite takes, and the other fields of an export.
+        static let limit = 1_000_000_000 + (1 << 16)
         private static let byteOrderMark = Array("\u{FEFF}".utf8)
 
         private let file: String

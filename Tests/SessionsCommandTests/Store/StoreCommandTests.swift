@@ -138,10 +138,6 @@
                     "it can't be read as JSON (Too many nested arrays"
                 ),
                 (
-                    #"{"id":"",\#(moments),"value":1}"#,
-                    #""id" is empty, and no request could name the session; give"#
-                ),
-                (
                     #"{"id":"\#(String(repeating: "i", count: 1_025))",\#(moments),"value":1}"#,
                     #""id" has 1025 bytes"#
                 ),
@@ -257,6 +253,109 @@
             let share = try #require(closed["bytes_per_session"] as? Double)
             #expect(try share * 3 == Double(#require(closed["file_bytes"] as? Int)))
             #expect(open["bytes_per_session"] as? Double == share)
+        }
+
+        /// What an export writes an import reads, or the export says that it can't.
+        @Test func whatIsUnusualComesBackToo() async throws {
+            defer { remove() }
+            let store = try await makeStore()
+            func nested(_ depth: Int) -> [UInt8] {
+                Array((String(repeating: "[", count: depth) + String(repeating: "]", count: depth)).utf8)
+            }
+            // The deepest that JSON is read here; in a line it is one level deeper.
+            let deepest = (1...2_000).last { JSONText.isValid(nested($0)) } ?? 0
+            let moment = SystemClock().wallTime
+            func put(_ id: String, _ number: UInt64, _ value: [UInt8]) -> SessionStoreChange {
+                .put(
+                    StoredSession(
+                        id: id,
+                        incarnation: Incarnation(rawValue: 1 << 40 | number),
+                        createdAt: moment,
+                        lastAccessedAt: moment,
+                        value: value
+                    )
+                )
+            }
+            try await store.commit(
+                [put("", 10, Array("1".utf8)), put("deep", 11, nested(deepest - 1))],
+                at: moment
+            )
+            let export = try Program.run(["store", "export", path("s.db"), path("all.jsonl")])
+            #expect(export.exitCode == 0, "\(export.errors)")
+            let imported = try Program.run(["store", "import", path("t.db"), path("all.jsonl")])
+            #expect(
+                imported.exitCode == 0 && imported.errors == "imported 5 sessions\n",
+                "\(imported.errors)"
+            )
+            let again = try Program.run(["store", "export", path("t.db"), "-"])
+            #expect(again.output.contains(#"{"id":"","created_at""#))
+            try await store.commit([put("deeper", 12, nested(deepest))], at: moment)
+            let deeper = try Program.run(["store", "export", path("s.db"), path("deeper.jsonl")])
+            #expect(deeper.exitCode == 1 && deeper.errors.contains("nested too deeply"), "\(deeper.errors)")
+            #expect(try Program.run(["store", "import", path("u.db"), path("deeper.jsonl")]).exitCode == 0)
+            await store.close()
+            // SQLite's own limit of a value.
+            #expect(LineSource.limit > 1_000_000_000)
+        }
+
+        @Test func commandsThatReadLeaveNothingBehind() async throws {
+            defer { remove() }
+            await (try makeStore()).close()
+            let before = try Set(FileManager.default.contentsOfDirectory(atPath: directory))
+            #expect(before == ["s.db", "s.db-lock"])
+            for command in ["info", "verify", "list", "analyze", "export"] {
+                let outcome = try Program.run(["store", command, path("s.db")])
+                #expect(outcome.exitCode == 0, "\(command): \(outcome.errors)")
+                #expect(
+                    try Set(FileManager.default.contentsOfDirectory(atPath: directory)) == before,
+                    "\(command)"
+                )
+            }
+        }
+
+        @Test func aBackupBesideALogThatACrashLeftIsRefused() async throws {
+            defer { remove() }
+            let first = try await makeStore()
+            await first.close()
+            let backup = try Data(contentsOf: URL(filePath: path("s.db")))
+            let store = SQLiteSessionStore(path: path("s.db"))
+            _ = try await store.open(resuming: nil, at: SystemClock().wallTime)
+            try await store.commit([], at: SystemClock().wallTime)
+            try backup.write(to: URL(filePath: path("crash.db")))
+            try FileManager.default.copyItem(atPath: path("s.db-wal"), toPath: path("crash.db-wal"))
+            await store.close()
+            for command in ["info", "verify", "list", "analyze", "export"] {
+                let outcome = try Program.run(["store", command, path("crash.db")])
+                #expect(outcome.exitCode == 65, "\(command)")
+                #expect(outcome.errors.contains("Move \(path("crash.db-wal")) away"), "\(outcome.errors)")
+            }
+            let served = try Program.run(
+                ["serve", "--port", "0"],
+                environment: [
+                    "SESSION_PERSISTENCE_BACKEND": "sqlite",
+                    "SESSION_PERSISTENCE_PATH": path("crash.db"),
+                ]
+            )
+            #expect(served.exitCode == 65)
+            #expect(served.errors.contains("Move \(path("crash.db-wal")) away"), "\(served.errors)")
+        }
+
+        /// In another process, by a symbolic and by a hard link.
+        @Test func aStoreThatIsOpenIsInUseUnderEveryName() async throws {
+            defer { remove() }
+            let store = try await makeStore()
+            try FileManager.default.createSymbolicLink(
+                atPath: path("symbolic.db"),
+                withDestinationPath: "s.db"
+            )
+            try FileManager.default.linkItem(atPath: path("s.db"), toPath: path("hard.db"))
+            for name in ["s.db", "symbolic.db", "hard.db"] {
+                let outcome = try Program.run(["store", "import", path(name), "-"], input: "\n")
+                #expect(outcome.exitCode == 75, "\(name): \(outcome.errors)")
+            }
+            #expect(try Program.run(["store", "list", path("symbolic.db")]).exitCode == 0)
+            #expect(try Program.run(["store", "list", path("hard.db")]).exitCode == 75)
+            await store.close()
         }
 
         @Test func anExportSaysWhatIsInItsWay() async throws {
