@@ -57,6 +57,24 @@ import Testing
         "http:\n  readToken: &a hunter2\n",
         "http:\n  READ_TOKEN: &a hunter2\n",
         "http.token: &a hunter2\n",
+        // Misspelt, where YAML itself is wrong.
+        "http:\n  tokne: \"hunter2\n",
+        "http:\n  tokn: &a hunter2\n",
+        "http:\n  tokenn: @hunter2\n",
+        "http:\n  read-tokne: \"hunter2\n",
+        "http:\n  readtokn \"hunter2\n",
+        "http: {tokem: hunter2]\n",
+        "http: {prot: 1, tokem: hunter2]\n",
+        "http:\n  t\u{F6}ken: @hunter2\n",
+        "http:\n  \"tok\\u0065n\": @hunter2\n",
+        "http:\n  tokne: |\n    hunter2\t\u{202E}\n",
+        "http.tokne: &a hunter2\n",
+        "tokne=hunter2 @\n: [\n",
+        // What secrets are called elsewhere.
+        "db:\n  password: @hunter2\n",
+        "db:\n  pasword: @hunter2\n",
+        "db: {api_key: hunter2]\n",
+        "webhook:\n  authorization: %hunter2\n",
         // Found along the table of settings.
         "http: {token: hunter2, port: x}\n",
         "http: {port: x, token: hunter2}\n",
@@ -106,6 +124,9 @@ import Testing
             "http: {\n  token: a,\n  port: &a 17 }\n",
             "http:\n  # a token\n  port: &a 17\n",
             "http:\n  tokens: 1\n  port: &a 17\n",
+            "http:\n  port: &a 17\n",
+            "http:\n  tokne: a\n  port: &a 17\n",
+            "observers:\n  logging:\n    level: &a info # and port: &a 17\n",
         ] {
             let shown = DiagnosticReport(try diagnostics(text)).rendered(as: .human)
             #expect(shown.contains("port: &a 17"), "\(shown)")

@@ -49,6 +49,14 @@ public struct SettingTable: Sendable, Hashable {
         Set(settings.filter(\.isSecret).compactMap { $0.key.split(separator: ".").last.map(String.init) })
     }
 
+    /// The levels of all keys, and what a profile has beside settings.
+    var levels: Set<String> {
+        Set(
+            settings.flatMap { $0.key.split(separator: ".").map(String.init) }
+                + SettingTableCheck.reservedKeys
+        )
+    }
+
     /// Whether this key leads to settings and is none itself.
     func isGroup(_ key: String) -> Bool {
         groups.contains(key)

@@ -1,20 +1,22 @@
 /// Which lines of a text may have a secret in them, and how far each may be shown.
 ///
 /// It goes by the text and not by its tree, since what is wrong with a text may be that it has none. A line that
-/// names the key of a secret setting, in whatever spelling and anywhere in it, is shown up to the end of that name.
-/// The lines below it are not shown until one is indented no deeper and begins with a key: a value may stand there.
-/// Both take in too much rather than too little. What is not known is a name that is written with escapes or
-/// misspelt, and a value in another line that looks like a key of its own.
+/// names a secret, in whatever spelling and anywhere in it, is shown up to the end of that name; so is a line with
+/// a key that is misspelt and was meant as such a name, or is written with escapes. The lines below it are not shown
+/// until one is indented no deeper and begins with a key: a value may stand there. All of this takes in too much
+/// rather than too little. What is not known is a value in another line that looks like a key of its own.
 ///
-/// Making it costs time linear in the text, per name.
+/// Making it costs time linear in the text, per name; for misspelt keys up to as many as a profile may have.
 struct SecretLines: Sendable {
     /// How many scalars of a line may be shown, by the line counted from 1.
     private var shownLengths: [Int: Int] = [:]
 
-    /// - Parameter names: The last levels of the keys of secret settings.
-    init(of source: SourceText, names: Set<String>) {
-        let names = names.map { $0.lowercased().utf8.filter { !Self.isJoint($0) } }.filter { !$0.isEmpty }
-        guard !names.isEmpty else { return }
+    /// - Parameters:
+    ///   - names: The last levels of the keys of secret settings.
+    ///   - others: The levels of all keys; a key that is one of them is not misspelt.
+    init(of source: SourceText, names: Set<String>, others: Set<String> = []) {
+        var keys = SecretKeys(names: names, others: others)
+        let names = keys.names
         /// How deep the line is indented below which a secret may go on.
         var depth: Int?
         source.bytes.withUnsafeBufferPointer { bytes in
@@ -29,7 +31,11 @@ struct SecretLines: Sendable {
                     }
                     depth = nil
                 }
-                guard let name = Self.firstName(in: line, names) else { continue }
+                let exact = Self.firstName(in: line, names)
+                // What stands before the exact name may be a misspelt one.
+                guard let name = keys.firstMisspelt(in: line, before: exact?.lowerBound) ?? exact else {
+                    continue
+                }
                 shownLengths[number] = line[..<name.upperBound].count { $0 & 0xC0 != 0x80 }
                 if !Self.isComment(line, at: name.lowerBound) { depth = indentation }
             }
@@ -47,13 +53,13 @@ struct SecretLines: Sendable {
         shownLengths[range.line].map { range.column > $0 } ?? false
     }
 
-    private static func isJoint(_ byte: UInt8) -> Bool {
+    static func isJoint(_ byte: UInt8) -> Bool {
         byte == UInt8(ascii: "-") || byte == UInt8(ascii: "_")
     }
 
     private static func isUppercase(_ byte: UInt8) -> Bool { (0x41...0x5A).contains(byte) }
 
-    private static func isAlphanumeric(_ byte: UInt8) -> Bool {
+    static func isAlphanumeric(_ byte: UInt8) -> Bool {
         (0x30...0x39).contains(byte) || isUppercase(byte) || (0x61...0x7A).contains(byte)
     }
 
@@ -97,7 +103,7 @@ struct SecretLines: Sendable {
     }
 
     /// Whether a place in a line stands in a comment for sure.
-    private static func isComment(_ line: UnsafeBufferPointer<UInt8>, at place: Int) -> Bool {
+    static func isComment(_ line: UnsafeBufferPointer<UInt8>, at place: Int) -> Bool {
         for index in 0..<place {
             switch line[index] {
             case UInt8(ascii: "\""), UInt8(ascii: "'"): return false

@@ -33,7 +33,7 @@ struct SourceText: Sendable {
     /// The same text, of which diagnostics don't show what may be the value of a secret setting.
     func hidingSecrets(of settings: SettingTable) -> SourceText {
         var text = self
-        text.secrets = SecretLines(of: self, names: settings.secretNames)
+        text.secrets = SecretLines(of: self, names: settings.secretNames, others: settings.levels)
         return text
     }
 
