@@ -84,7 +84,7 @@ import Testing
                 """
         )
         #expect(profile.explanation.summary.contains("lifetime = unset (nothing sets it)"))
-        #expect(profile.explanation.summary.contains("timeout = 30m ((shipped) production.yaml:4:10)"))
+        #expect(profile.explanation.summary.contains("timeout = 30m (shipped production.yaml:4:10)"))
     }
 
     @Test func valuesFromCodeAndFromOverridesNameThemselves() throws {
@@ -134,9 +134,9 @@ import Testing
         let new = try SessionProfile.load(named: "development", environment: [:])
         #expect(
             ProfileDifference(from: old, to: new).text() == """
-                                   production                              development
-                timeout            30m  ((shipped) production.yaml:4:10)   5m  ((shipped) development.yaml:4:10)
-                cleanup-interval   10m  ((shipped) production.yaml:5:19)   1m  ((shipped) development.yaml:5:19)
+                                   production                            development
+                timeout            30m  (shipped production.yaml:4:10)   5m  (shipped development.yaml:4:10)
+                cleanup-interval   10m  (shipped production.yaml:5:19)   1m  (shipped development.yaml:5:19)
                 """
         )
         #expect(

@@ -15,7 +15,7 @@ struct ProfileLibrary: Sendable {
         var displayName: String {
             switch self {
             case .file(let path): path
-            case .shipped(let name): "(shipped) \(name).yaml"
+            case .shipped(let name): "shipped \(name).yaml"
             }
         }
     }

@@ -53,7 +53,7 @@ public struct ProfileDifference: Sendable {
 
 extension ResolvedSetting {
     fileprivate var cell: String {
-        winner.map { "\(shownValue)  (\($0.source))" } ?? shownValue
+        winner.map { "\(shownValue)  (\($0.sourceNote))" } ?? shownValue
     }
 
     fileprivate func jsonCell(_ name: String) -> JSONValue {

@@ -28,7 +28,7 @@ public struct ProfileExplanation: Sendable {
     /// The values alone, a line each: `timeout = 20m (env SESSION_TIMEOUT)`, for a log at the start.
     public var summary: [String] {
         settings.map { resolved in
-            let source = resolved.winner.map(\.source) ?? "nothing sets it"
+            let source = resolved.winner.map(\.sourceNote) ?? "nothing sets it"
             return "\(resolved.setting.key) = \(resolved.shownValue) (\(source))"
         }
     }
@@ -96,6 +96,9 @@ extension ResolvedSetting.Layer {
         case .override, .environment, .profile: "\(place)"
         }
     }
+
+    /// ``source`` for a place between parentheses: `base.yaml:9:10, extends`.
+    var sourceNote: String { role == .parent ? "\(place), extends" : source }
 }
 
 extension Setting {

@@ -42,16 +42,7 @@ public struct ProfileTemplate: Sendable {
 
     /// A text as comment lines of at most a hundred columns.
     private static func comment(_ text: String) -> [String] {
-        var lines: [String] = []
-        var line = "#"
-        for word in text.split(separator: " ") {
-            if line.count + word.count >= 100 {
-                lines.append(line)
-                line = "#"
-            }
-            line += " \(word)"
-        }
-        return lines + [line]
+        "# \(text)".wrapped(toWidth: 100, indentation: "# ").split(separator: "\n").map(String.init)
     }
 
     private static func indentation(_ depth: Int) -> String {

@@ -10,11 +10,17 @@ public struct SettingReference: Sendable {
     }
 
     /// What `sessions profile keys` prints: all facts and the documentation of each setting.
-    public func text(style: TerminalStyle = .plain) -> String {
+    ///
+    /// - Parameter width: How many columns a line may have; `nil` for any number.
+    public func text(style: TerminalStyle = .plain, width: Int? = nil) -> String {
         settings
             .map { setting in
-                let head = style.paint(setting.key, .bold) + "   " + setting.facts
-                return "\(head)\n  \(setting.documentation)\n  Variable: \(setting.environmentName)"
+                let head = "\(setting.key)   \(setting.facts)".wrapped(toWidth: width, indentation: "    ")
+                let rest = [setting.documentation, "Variable: \(setting.environmentName)"].map {
+                    "  " + $0.wrapped(toWidth: width.map { $0 - 2 }, indentation: "  ")
+                }
+                return ([style.paint(setting.key, .bold) + head.dropFirst(setting.key.count)] + rest)
+                    .joined(separator: "\n")
             }
             .joined(separator: "\n\n")
     }

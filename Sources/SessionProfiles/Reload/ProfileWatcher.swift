@@ -37,6 +37,9 @@ public actor ProfileWatcher {
     /// How the profile stands.
     public private(set) var status: Status
 
+    /// Whether the profile is in files that can change: what ships doesn't while the program runs.
+    public nonisolated let followsFiles: Bool
+
     private let selection: ProfileSelection
     private let loader: ProfileLoader
     private let apply: @Sendable (SessionProfile) throws -> Int
@@ -70,6 +73,9 @@ public actor ProfileWatcher {
         self.profile = profile
         initial = profile
         accepted = attempt.contents
+        followsFiles = attempt.contents.files.contains { file in
+            if case .file = file.origin { true } else { false }
+        }
         decision = ReloadDecision(taken: attempt.contents)
         status = Status(profileName: profile.name)
     }

@@ -21,11 +21,13 @@ public enum TerminalStyle: Sendable, Hashable {
         self = isTerminal && !isRefused && environment["TERM"] != "dumb" ? .colored : .plain
     }
 
-    func paint(_ text: String, _ color: Color) -> String {
+    /// The text in a colour, where there are colours.
+    package func paint(_ text: String, _ color: Color) -> String {
         self == .plain || text.isEmpty ? text : "\u{1B}[\(color.rawValue)m\(text)\u{1B}[0m"
     }
 
-    enum Color: String {
+    /// A colour or weight, by its code.
+    package enum Color: String {
         case bold = "1"
         case boldRed = "1;31"
         case boldYellow = "1;33"

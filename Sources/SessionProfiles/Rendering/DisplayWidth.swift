@@ -21,6 +21,29 @@ extension StringProtocol {
 }
 
 extension String {
+    /// The text in lines of at most this many columns, broken between words; a longer word has a line of its own.
+    ///
+    /// - Parameters:
+    ///   - width: The columns of a line; `nil` for one line.
+    ///   - indentation: What each line but the first begins with; it counts among the columns.
+    func wrapped(toWidth width: Int?, indentation: String = "") -> String {
+        guard let width else { return self }
+        var lines: [String] = []
+        var line = ""
+        for word in split(separator: " ", omittingEmptySubsequences: false) {
+            if lines.isEmpty && line.isEmpty {
+                line = String(word)
+            } else if line.displayWidth + 1 + word.displayWidth <= width {
+                line += " " + word
+            } else {
+                while line.last == " " { line.removeLast() }
+                lines.append(line)
+                line = indentation + word
+            }
+        }
+        return (lines + [line]).joined(separator: "\n")
+    }
+
     /// The text with spaces behind it, up to this many columns.
     package func padded(toWidth width: Int) -> String {
         self + String(repeating: " ", count: Swift.max(0, width - displayWidth))

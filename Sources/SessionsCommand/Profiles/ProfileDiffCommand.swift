@@ -6,15 +6,15 @@
     struct ProfileDiffCommand: ParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "diff",
-            abstract: "Show in which values two profiles differ."
+            abstract: "Show the values in which two profiles differ."
         )
 
         @OptionGroup var options: ProfileOptions
 
-        @Argument(help: ArgumentHelp("A profile.", valueName: "a"))
+        @Argument(help: ArgumentHelp("A profile, or the path of its file.", valueName: "a"))
         var first: String
 
-        @Argument(help: ArgumentHelp("Another.", valueName: "b"))
+        @Argument(help: ArgumentHelp("Another one.", valueName: "b"))
         var second: String
 
         @Flag(help: "Print JSON.")
@@ -22,9 +22,8 @@
 
         func run() throws {
             let loader = try options.loader()
-            let (old, new) = try reporting { () throws(ProfileError) in
-                (try loader.load(named: first), try loader.load(named: second))
-            }
+            let old = try loader.loadReporting(first)
+            let new = try loader.loadReporting(second)
             reportWarnings(of: [old, new])
             let difference = ProfileDifference(from: old, to: new)
             Terminal.write((json ? difference.json : difference.text(style: Terminal.outputStyle)) + "\n")

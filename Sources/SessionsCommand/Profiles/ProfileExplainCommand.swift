@@ -11,7 +11,7 @@
 
         @OptionGroup var options: ProfileOptions
 
-        @Argument(help: ArgumentHelp("The profile.", valueName: "name"))
+        @Argument(help: ArgumentHelp("The profile, or the path of its file.", valueName: "profile"))
         var name: String
 
         @Argument(help: ArgumentHelp("A setting, or what several begin with.", valueName: "key"))
@@ -22,7 +22,7 @@
 
         func run() throws {
             let loader = try options.loader()
-            let profile = try reporting { () throws(ProfileError) in try loader.load(named: name) }
+            let profile = try loader.loadReporting(name)
             reportWarnings(of: [profile])
             let explanation = try reporting { () throws(ProfileError) in
                 try key.map { key throws(ProfileError) in try profile.explanation(of: key) }

@@ -23,7 +23,9 @@
                 try key.map { key throws(ProfileError) in try settings.reference(of: key) }
                     ?? settings.reference
             }
-            Terminal.write((json ? reference.json : reference.text(style: Terminal.outputStyle)) + "\n")
+            let text =
+                json ? reference.json : reference.text(style: Terminal.outputStyle, width: Terminal.columns)
+            Terminal.write(text + "\n")
         }
     }
 #endif

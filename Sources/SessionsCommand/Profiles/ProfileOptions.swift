@@ -27,11 +27,24 @@
     }
 
     extension ProfileSelection {
-        /// What somebody means who gives this for a profile: a file, if it has a slash, which no name has, or ends as
-        /// files of profiles do.
-        init(argument: String) {
+        /// The profile that an argument means: a file, if it has a slash, which no name has, or ends as files of
+        /// profiles do; without an argument, the one that the environment chooses.
+        init(argument: String?) {
+            guard let argument else {
+                self = .fromEnvironment()
+                return
+            }
             let isFile = argument.contains("/") || argument.hasSuffix(".yaml") || argument.hasSuffix(".yml")
             self = isFile ? .file(argument) : .named(argument)
+        }
+    }
+
+    extension ProfileLoader {
+        /// Loads the profile that an argument means; says what is wrong with it and ends the program where it fails.
+        func loadReporting(_ argument: String?) throws -> SessionProfile {
+            try reporting(of: argument) { () throws(ProfileError) in
+                try load(ProfileSelection(argument: argument))
+            }
         }
     }
 

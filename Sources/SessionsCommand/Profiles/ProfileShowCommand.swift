@@ -21,9 +21,7 @@
 
         func run() throws {
             let loader = try options.loader()
-            let profile = try reporting(of: name) { () throws(ProfileError) in
-                try loader.load(name.map(ProfileSelection.init(argument:)) ?? .fromEnvironment())
-            }
+            let profile = try loader.loadReporting(name)
             reportWarnings(of: [profile])
             Terminal.write(profile.explanation.summary.joined(separator: "\n") + "\n")
         }
