@@ -25,7 +25,7 @@ extension BrokenProfile {
         BrokenProfile("duration too long", "timeout: 31d\n", "S0209 1:10"),
         BrokenProfile("lifetime too long", "lifetime: 366d\n", "S0209 1:11"),
         BrokenProfile("cleanup too short", "cleanup-interval: 99ms\n", "S0209 1:19"),
-        BrokenProfile("empty duration", "timeout: \"\"\n", "S0203 1:10"),
+        BrokenProfile("empty duration", "timeout: \"\"\n", "S0210 1:10"),
         BrokenProfile("duration over two lines", "timeout: 1h\n  30m 1x\n", "S0203 1:10"),
         BrokenProfile("duration as a list", "timeout: [30m]\n", "S0202 1:10"),
         BrokenProfile("duration as a mapping", "timeout:\n  minutes: 30\n", "S0202 2:3"),

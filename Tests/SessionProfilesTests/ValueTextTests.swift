@@ -31,7 +31,7 @@ import Testing
         ("1h  30m", "write a number with its unit: d, h, m, s or ms, as in 1h 30m"),
         (" 1h", "write a number with its unit: d, h, m, s or ms, as in 1h 30m"),
         ("010m", "write a number with its unit: d, h, m, s or ms, as in 1h 30m"),
-        ("٣m", "write a number with its unit: d, h, m, s or ms, as in 1h 30m"),
+        ("٣m", "write 3m in plain ASCII; `٣` is U+0663, arabic-indic digit three"),
     ])
     func otherDurationsAreRefusedWithWhatToWrite(_ text: String, _ help: String) {
         #expect(throws: DurationText.Failure(help: help)) { try DurationText.parse(text) }

@@ -25,10 +25,22 @@ extension DiagnosticCode {
             """
         ),
         (
-            .observerNotRegistered, "settings of an observer that nobody registered",
+            .observerNotRegistered, "settings of an observer or admission that is not registered",
             """
-            Observers are registered by name where the program starts; a profile only turns them on and
-            configures them. The name may be misspelt, or the program may lack the plug-in.
+            Observers and admissions are registered by name where the program starts; a profile only turns
+            them on and configures them. The name may be misspelt, or the program may lack the plug-in. An
+            observer's settings stand under `observers:`, an admission's under `admission:`:
+
+                observers:
+                  webhook:
+                    enabled: true
+                    delay: 5s
+                admission:
+                  working-hours:
+                    enabled: true
+
+            The plug-in reads its own settings by their kinds: `context.settings.duration("delay")`, and
+            likewise `boolean`, `integer`, `number` and `string`; `string` is for choices and tokens too.
             """
         ),
         (
@@ -138,17 +150,25 @@ extension DiagnosticCode {
         ),
         (
             .invalidText, "a text that is too long or has control characters",
-            "A text stands on one line, has no control characters, and is no longer than its setting allows."
+            """
+            A text stands on one line, has no control characters, and is no longer than its setting allows.
+
+            In a variable, and after `--set`, these are refused too, since shells, env files and manifests
+            leave them there by accident: quotes around the value, spaces at its ends, a comment behind it, a
+            reference such as `${NAME}` that nothing replaced, and characters that can't be seen. Where one
+            is meant, put the value into a profile, in quotes.
+            """
         ),
         (
             .outOfRange, "a value out of its range",
             "The value is of the right kind, but too small or too large. The message names the range."
         ),
         (
-            .missingValue, "a key without a value",
+            .missingValue, "a key or a variable without a value",
             """
-            A key with nothing behind it could mean a default, an empty value or an oversight. Remove the key to
-            leave the setting unset; write `""` for an empty text.
+            A key with nothing behind it could mean a default, an empty value or an oversight, and so could a
+            variable that is set to nothing, as `SESSION_TIMEOUT=` does. Remove the key, or unset the
+            variable, to leave the setting alone. In a profile, write `""` for an empty text.
             """
         ),
         (

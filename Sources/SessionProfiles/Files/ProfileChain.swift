@@ -117,11 +117,21 @@ struct ProfileChain: Sendable {
 
 extension Diagnostic {
     static func invalidName(_ name: String, at label: Label) -> Diagnostic {
-        Diagnostic(
+        if name.isEmpty {
+            let isVariable = label.place == .variable(ProfileLoader.profileVariable)
+            return Diagnostic(
+                .invalidName,
+                "the name of the profile is empty",
+                at: label,
+                help: isVariable ? "unset the variable, or name a profile" : "name a profile"
+            )
+        }
+        let fault = ValueFault(in: name, isText: false, isInFile: label.place.range != nil)
+        return Diagnostic(
             .invalidName,
             "`\(PrintableText.printed(name))` is no name for a profile",
             at: label,
-            help: "a name has up to 64 letters, digits, `-`, `_` and `.`; "
+            help: fault?.help ?? "a name has up to 64 letters, digits, `-`, `_` and `.`; "
                 + "for a file elsewhere give its path where one is asked for"
         )
     }

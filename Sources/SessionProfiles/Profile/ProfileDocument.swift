@@ -164,7 +164,12 @@ private struct ProfileWalk {
         do {
             _ = try setting.kind.parse(scalar.text)
         } catch {
-            diagnostics.report(setting.diagnostic(error, at: label))
+            diagnostics.report(setting.diagnostic(error, of: scalar.text, at: label))
+            return
+        }
+        // What can't be seen in an unquoted text was hardly meant; quotes say that it was.
+        if scalar.style == .plain, let failure = setting.failure(of: scalar.text, at: label.place) {
+            diagnostics.report(setting.diagnostic(failure, of: scalar.text, at: label))
             return
         }
         if setting.kind.isText {
@@ -280,15 +285,5 @@ extension Setting {
     /// A label for a value of this setting; without its line where the value must not be shown.
     func label(_ label: Diagnostic.Label, _ text: String) -> Diagnostic.Label {
         Diagnostic.Label(label.place, text, excerpt: isSecret ? nil : label.excerpt)
-    }
-
-    /// The diagnostic for a value that isn't of the setting's kind; of a secret it tells nothing.
-    func diagnostic(_ failure: Kind.Failure, at label: Diagnostic.Label) -> Diagnostic {
-        Diagnostic(
-            failure.code,
-            isSecret ? "the value of `\(key)` is not accepted" : failure.message,
-            at: self.label(label, "expected \(kind.expectation)"),
-            help: isSecret && failure.code != .invalidToken ? nil : failure.help
-        )
     }
 }

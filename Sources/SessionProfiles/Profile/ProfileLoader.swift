@@ -242,8 +242,12 @@ public struct ProfileLoader: Sendable {
             for layer in layers {
                 guard let text = layer.text(for: setting) else { continue }
                 let label = layer.label(setting, text)
-                do {
+                do throws(Setting.Kind.Failure) {
                     let value = try setting.kind.parse(text)
+                    // A file's values were looked at as they were read.
+                    if label.place.range == nil, let failure = setting.failure(of: text, at: label.place) {
+                        throw failure
+                    }
                     found.append(
                         ResolvedSetting.Layer(
                             role: layer.role,
@@ -254,7 +258,7 @@ public struct ProfileLoader: Sendable {
                     )
                 } catch {
                     refused.insert(setting.key)
-                    diagnostics.report(setting.diagnostic(error, at: label))
+                    diagnostics.report(setting.diagnostic(error, of: text, at: label))
                 }
             }
             if let value = setting.defaultValue {

@@ -96,13 +96,19 @@ public struct SettingAccessError: Error, Sendable, Hashable, CustomStringConvert
     /// What is wrong with it.
     public let problem: Problem
 
+    /// The accessor for settings of a kind.
+    private static func accessor(of kind: String) -> String {
+        ["choice", "token"].contains(kind) ? "string" : kind
+    }
+
     /// The problem and what to do.
     public var description: String {
         switch problem {
         case .undeclared:
-            "no setting `\(key)` was declared; add it to the table of settings"
+            "no setting `\(key)` was declared; add it to the settings of the plug-in or the program that reads it"
         case .otherKind(let declared, let wanted):
-            "the setting `\(key)` is declared as \(declared), and asked for as \(wanted)"
+            "the setting `\(key)` is declared as \(declared) and read with `\(wanted)(_:)`; read it with "
+                + "`\(Self.accessor(of: declared))(_:)`, or declare it as \(wanted)"
         }
     }
 }

@@ -70,11 +70,19 @@ public enum DurationText {
     }
 
     private static func help(for text: String) -> String {
+        if let help = NumeralFault.help(for: text) { return help }
+        if text.wholeMatch(of: /[Pp][0-9DdTtHhMmSsWw.,]+/) != nil {
+            return "write it with units, as in 1h 30m; ISO 8601 is not read here"
+        }
         if text.hasPrefix("-") { return "a duration can't be negative" }
         return generalHelp
     }
 
     private static func help(for text: String, count: String, unit: String) -> String {
+        if let help = NumeralFault.help(for: text) { return help }
+        if let grouped = NumeralFault.grouped(String(text.prefix { !$0.isLetter })) {
+            return "write \(IntegerText.format(grouped))\(text.drop { !$0.isLetter })"
+        }
         if unit.isEmpty, count.count == text.count {
             return "add the unit: \(count)s, \(count)m or \(count)h"
         }
@@ -87,6 +95,10 @@ public enum DurationText {
         {
             return "the unit is written `\(meant)`, as in \(count)\(meant)"
         }
+        if ["w", "week", "weeks"].contains(unit.lowercased()) {
+            return "the largest unit is d: write weeks as days, as in 14d"
+        }
+        if ["us", "µs", "μs", "ns"].contains(unit) { return "the smallest unit is ms" }
         if text.contains(" "), unit.isEmpty { return "write the unit right behind its number, as in 30m" }
         return generalHelp
     }

@@ -132,7 +132,7 @@ extension Setting.Kind {
                 throw Failure(
                     code: .invalidNumber,
                     message: "\(shown) is not a number",
-                    help: "write it with digits and at most one point, as in 0.9"
+                    help: Self.help(forNumber: text)
                 )
             }
             return .number(number)
@@ -169,6 +169,7 @@ extension Setting.Kind {
     }
 
     private static func help(forInteger text: String) -> String {
+        if let help = NumeralFault.help(for: text) { return help }
         let lowercased = text.lowercased()
         let digits = text.drop { $0 == "0" || $0 == "_" }
         if lowercased.hasPrefix("0x") || lowercased.hasPrefix("0o") || lowercased.hasPrefix("0b") {
@@ -180,9 +181,22 @@ extension Setting.Kind {
         if lowercased.contains("e"), let number = Double(lowercased), let exact = Int(exactly: number) {
             return "write \(IntegerText.format(exact))"
         }
+        if let number = NumeralFault.grouped(text) { return "write \(IntegerText.format(number))" }
+        if text.contains(where: { ".,".contains($0) }) { return "write a whole number, without a point" }
         if text.contains(":") { return "write it in decimal; some readers take this for sexagesimal" }
-        if text.contains(",") || text.contains(" ") { return "group digits with underscores, as in 10_000" }
+        if text.contains(" ") { return "remove the spaces; group digits with underscores, as in 10_000" }
         return "write digits, underscores between them allowed, as in 10_000"
+    }
+
+    private static func help(forNumber text: String) -> String {
+        if let help = NumeralFault.help(for: text) { return help }
+        let decimal = text.replacing(",", with: ".", maxReplacements: 1)
+        if readNumber(decimal) != nil { return "write \(decimal), with a point" }
+        if text.hasPrefix("."), readNumber("0" + text) != nil { return "write 0\(text)" }
+        if text.hasSuffix("%"), let percent = readNumber(String(text.dropLast())) {
+            return "write \(format(percent / 100)) for \(text)"
+        }
+        return "write it with digits and at most one point, as in 0.9"
     }
 
     private static func help(forBoolean text: String) -> String {

@@ -30,18 +30,37 @@ struct UnknownKey {
             let help = "write a space after the colon"
             return Diagnostic(.unknownKey, "`\(shown)` is no setting", at: label, help: help)
         }
-        if group == "observers", suggestion == nil, settings[name] == nil {
+        if let kind = pluginKind, suggestion == nil, settings[name] == nil {
             return Diagnostic(
                 .observerNotRegistered,
-                "no observer with the name `\(PrintableText.printed(name))` is registered",
+                "no \(kind) with the name `\(PrintableText.printed(name))` is registered",
                 at: label,
-                help: "register it where the program starts; registered are \(known)"
+                help: pluginHelp
             )
         }
         return Diagnostic(.unknownKey, "`\(shown)` is no setting", at: label, help: help)
     }
 
+    /// What plug-ins below this group are; `nil` where it has none.
+    private var pluginKind: String? {
+        switch group {
+        case "observers": "observer"
+        case "admission": "admission"
+        default: nil
+        }
+    }
+
+    private var pluginHelp: String {
+        let other = group == "observers" ? "admission" : "observers"
+        if settings.isGroup("\(other).\(name)") { return "it stands under `\(other):`" }
+        let hint = group == "observers" ? "; an admission stands under `admission:`" : ""
+        return "register it where the program starts; registered are \(known)\(hint)"
+    }
+
     private var help: String {
+        if group.isEmpty, name == "admission" {
+            return "no admission is registered; register one where the program starts"
+        }
         if let suggestion { return "did you mean `\(suggestion)`?" }
         let full = group.isEmpty ? name : "\(group).\(name)"
         if name.contains("."), settings[full] != nil || settings.isGroup(full) {

@@ -1,0 +1,66 @@
+import Sessions
+import Testing
+
+@testable import SessionProfiles
+
+/// How references, errors of accessors and hints read.
+@Suite struct ReferenceTextTests {
+    @Test(arguments: [40, 60, 80, 120])
+    func aReferenceFitsTheTerminal(_ width: Int) {
+        let text = ExampleSettings.table.reference.text(width: width)
+        let longest = text.split(separator: "\n").filter { $0.split(separator: " ").count > 1 }.map(
+            \.displayWidth
+        ).max()
+        #expect(longest.map { $0 <= width } == true)
+        let words = { (text: String) in text.split { $0.isWhitespace }.map(String.init) }
+        #expect(
+            words(text) == words(ExampleSettings.table.reference.text()),
+            "nothing but line breaks differs"
+        )
+    }
+
+    @Test func aSourceBetweenParenthesesHasNoneOfItsOwn() throws {
+        let loader = ProfileLoader(environment: [:])
+        let summary = try loader.load(yaml: "extends: production\nlifetime: 2h\n", name: "x.yaml").explanation
+            .summary
+        #expect(summary.contains("timeout = 30m (shipped production.yaml:4:10, extends)"))
+        #expect(summary.contains("lifetime = 2h (x.yaml:2:11)"))
+        #expect(summary.allSatisfy { line in line.count { $0 == "(" } == 1 && line.hasSuffix(")") })
+    }
+
+    @Test(arguments: [
+        ("timeout", "duration"), ("when-full", "string"), ("observers.alerts.enabled", "boolean"),
+        ("observers.alerts.cleanup-rate-above", "number"), ("http.token", "string"),
+    ])
+    func theErrorOfAWrongAccessorNamesTheRightOne(_ key: String, _ accessor: String) throws {
+        let settings = try ProfileLoader(environment: [:], settings: ExampleSettings.table)
+            .load(yaml: "http: {token: abc}\n", name: "x.yaml").settings
+        let error = #expect(throws: SettingAccessError.self) { try settings.integer(key) }
+        #expect(error?.description.contains("read it with `\(accessor)(_:)`") == true)
+    }
+
+    @Test func aPlugInUnderTheWrongGroupIsPointedToItsOwn() throws {
+        let table = try SettingTable(adding: [
+            Setting("observers.webhook.enabled", .boolean, documentation: "On."),
+            Setting("admission.hours.enabled", .boolean, documentation: "On."),
+        ])
+        let loader = ProfileLoader(environment: [:], settings: table)
+        let help = { (text: String) in
+            let error = #expect(throws: ProfileError.self) { try loader.load(yaml: text, name: "x.yaml") }
+            #expect(error?.diagnostics.first?.code == .observerNotRegistered)
+            return error?.diagnostics.first?.help
+        }
+        #expect(help("observers:\n  hours:\n    enabled: true\n") == "it stands under `admission:`")
+        #expect(help("admission:\n  webhook:\n    enabled: true\n") == "it stands under `observers:`")
+        #expect(
+            help("observers:\n  other:\n    enabled: true\n")
+                == "register it where the program starts; registered are webhook; an admission stands under `admission:`"
+        )
+        #expect(DiagnosticCode.observerNotRegistered.explanationText.contains("context.settings.duration"))
+        let none = ProfileLoader(environment: [:], settings: .engine)
+        let error = #expect(throws: ProfileError.self) {
+            try none.load(yaml: "admission:\n  hours:\n    enabled: true\n", name: "x.yaml")
+        }
+        #expect(error?.diagnostics.first?.help?.hasPrefix("no admission is registered") == true)
+    }
+}
