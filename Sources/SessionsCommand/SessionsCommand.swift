@@ -6,12 +6,11 @@
     struct SessionsCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "sessions",
-            abstract: "Serve sessions over HTTP, and look at their timeouts before your users do.",
+            abstract: "Serve sessions over HTTP and find the right timeouts from recorded traffic.",
             discussion: """
-                Exit codes: 0 for success, 1 for problems that were found, 64 for wrong usage, 65 for a file \
-                that is not what it should be, 66 for one that can't be read, 69 for a port that is taken, \
-                73 for one that can't be written, 74 for output that can't, 75 for what is in use and may work \
-                later, 78 for a bad configuration.
+                Exit codes: 0: success; 1: the command found problems; 64: wrong usage; 65: a file has the wrong \
+                contents; 66: a file can't be read; 69: the port is taken; 73: a file can't be written; 74: the \
+                output can't be written; 75: the file is in use, try again later; 78: the configuration is wrong.
                 """,
             version: ProgramVersion.text,
             subcommands: commands
