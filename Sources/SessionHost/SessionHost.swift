@@ -163,9 +163,7 @@ public final class SessionHost<Value: Sendable>: Service, Sendable {
             )
             self.watcher = watcher
             profile = await watcher.profile
-            // What ships doesn't change while the program runs.
-            reloadInterval =
-                profile.files.allSatisfy { $0.hasPrefix("(shipped)") } ? nil : options.reloadInterval
+            reloadInterval = watcher.followsFiles ? options.reloadInterval : nil
         }
         drainTimeout = try profile.settings.duration("drain-timeout") ?? .seconds(5)
         logger = options.logger
@@ -279,7 +277,7 @@ public final class SessionHost<Value: Sendable>: Service, Sendable {
             metadata: ["profile": "\(profile.name)", "observers": "\(enabled.joined(separator: " "))"]
         )
         for (setting, line) in zip(profile.settings.all, profile.explanation.summary) where setting.isSet {
-            logger.info("[SESSION] Setting \(line)")
+            logger.info("[SESSION] Setting \(line)", metadata: ["setting": "\(setting.setting.key)"])
         }
     }
 }

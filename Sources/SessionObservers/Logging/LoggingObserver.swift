@@ -18,7 +18,7 @@ public import Sessions
 /// | --- | --- |
 /// | ``sessionLevel``, `info` by default | created, rotated, expired, deleted, replaced |
 /// | `info` | cleanup, if it removed sessions |
-/// | `notice` | restored, policy changed, shutdown |
+/// | `notice` | policy changed, shutdown |
 /// | `warning` | evicted |
 ///
 /// A line below the logger's level costs one comparison. A slow log handler slows down every operation on
@@ -33,9 +33,9 @@ public struct LoggingObserver<Value: Sendable>: SessionObserver {
     /// The level of lines about the ordinary life of one session.
     public let sessionLevel: Logger.Level
 
-    /// All kinds that have a line. Updates and accesses have none.
+    /// All kinds that have a line. Updates and accesses have none; the host logs a restore, with the store's name.
     public var interests: SessionEventKinds {
-        [.created, .restored, .rotated, .expired, .deleted, .cleanup, .policyChanged, .shutdown]
+        [.created, .rotated, .expired, .deleted, .cleanup, .policyChanged, .shutdown]
     }
 
     /// Creates an observer that writes to `logger`.
@@ -60,12 +60,12 @@ public struct LoggingObserver<Value: Sendable>: SessionObserver {
 extension LoggingObserver {
     private func level(of event: SessionEvent<Value>) -> Logger.Level? {
         switch event.kind {
-        case .updated, .accessed: nil
+        case .updated, .accessed, .restored: nil
         case .created, .rotated, .expired: sessionLevel
         case .deleted:
             if case .evicted = event.reason { .warning } else { sessionLevel }
         case .cleanup: .info
-        case .restored, .policyChanged, .shutdown: .notice
+        case .policyChanged, .shutdown: .notice
         }
     }
 
@@ -73,7 +73,7 @@ extension LoggingObserver {
         let id = identifiers(event.id)
         let inactive = "inactive for \(event.idleTime.wholeSeconds)s"
         switch event.kind {
-        case .updated, .accessed:
+        case .updated, .accessed, .restored:
             return nil
         case .created:
             return "Created: \(id) (total active: \(event.activeCount))"
@@ -94,8 +94,6 @@ extension LoggingObserver {
         case .cleanup:
             guard let cleanup = event.cleanup, cleanup.removed > 0 else { return nil }
             return "Cleanup: Removed \(cleanup.removed) expired sessions (\(cleanup.remaining) remaining)"
-        case .restored:
-            return "Restored: sessions read back from the store (total active: \(event.activeCount))"
         case .policyChanged:
             guard let change = event.policyChange else { return nil }
             let list = change.differences.joined(separator: ", ")

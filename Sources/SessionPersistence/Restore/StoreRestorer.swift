@@ -37,6 +37,8 @@ final class StoreRestorer<Value: Sendable>: Sendable {
     var firstError: (any Error)? { state.withLock(\.firstError) }
 
     /// Takes in all that the store keeps; those that have expired wait for ``finish()``.
+    ///
+    /// Where the task is cancelled, it stops at the next batch.
     func load(_ store: any SessionStore) async throws(SessionStoreError) {
         let (news, source) = AsyncStream.makeStream(
             of: Void.self,
@@ -57,15 +59,22 @@ final class StoreRestorer<Value: Sendable>: Sendable {
         _ source: AsyncStream<Void>.Continuation
     ) async -> SessionStoreError? {
         defer { source.finish() }
-        do throws(SessionStoreError) {
-            try await store.load { sessions in
-                self.queue.withLock { $0.append(sessions) }
-                source.yield()
-                self.makeRoom()
+        let isCancelled = Locked(false)
+        return await withTaskCancellationHandler {
+            do throws(SessionStoreError) {
+                try await store.load { sessions in
+                    // The store may call this on a thread that no task runs on.
+                    if isCancelled.withLock({ $0 }) { throw CancellationError() }
+                    self.queue.withLock { $0.append(sessions) }
+                    source.yield()
+                    self.makeRoom()
+                }
+                return nil
+            } catch {
+                return error
             }
-            return nil
-        } catch {
-            return error
+        } onCancel: {
+            isCancelled.withLock { $0 = true }
         }
     }
 

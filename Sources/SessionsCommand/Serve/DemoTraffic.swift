@@ -11,14 +11,11 @@
 
         private static let pause = Duration.milliseconds(50)
 
-        /// What is to be seen of it, for people.
+        /// What it does, for the people who see it.
         static let summary = """
-            Made-up conversations, demo-1, demo-2 and so on, are played into it: \(DemoConversations.people) people take about \
-            \(Int(Duration.seconds(1) / pause)) steps a second,
-            in which they begin one, go on with it, end it, or leave it to expire. Your own sessions live among them.
-            With a store, the next run goes on with them.
-            To see them expire soon, start it with SESSION_TIMEOUT=5s and SESSION_CLEANUP_INTERVAL=1s. The log leaves
-            out what every create says while this is played.
+            Demo: \(DemoConversations.people) people take about \(Int(Duration.seconds(1) / pause)) steps a second in \
+            made-up conversations, demo-1 and so on.
+            To see them expire soon, set SESSION_TIMEOUT=5s and SESSION_CLEANUP_INTERVAL=1s.
             """
 
         func run() async throws {

@@ -7,9 +7,10 @@
     /// Reads the profile again at SIGHUP, as servers do.
     struct ReloadOnSignal: Service {
         let host: SessionHost<JSONValue>
+        let signals: UnixSignalsSequence
 
         func run() async throws {
-            for await _ in await UnixSignalsSequence(trapping: .sighup).cancelOnGracefulShutdown() {
+            for await _ in signals.cancelOnGracefulShutdown() {
                 await host.reload()
             }
         }

@@ -13,15 +13,16 @@
             discussion: """
                 A profile says how long sessions live; it and the environment set everything else, such as \
                 SESSION_HTTP_TOKEN. Without a token only programs of this machine are served. SIGTERM and \
-                Ctrl-C stop it when what has arrived is answered; SIGHUP reads the profile again.
+                Ctrl-C stop it when what has arrived is answered; SIGHUP reads the profile again. On a terminal \
+                the log is short and coloured; NO_COLOR turns colours off.
                 """
         )
 
         @Option(
             name: .customLong("profile"),
             help: ArgumentHelp(
-                "The profile; without one, that of SESSION_PROFILE, or else production.",
-                valueName: "name"
+                "The profile, or the path of its file; without one, that of SESSION_PROFILE, or else production.",
+                valueName: "profile"
             )
         )
         var name: String?
@@ -37,6 +38,12 @@
         @Flag(help: "Play made-up conversations into it: 200 people, about twenty steps a second.")
         var demo = false
 
+        @Flag(
+            name: .shortAndLong,
+            help: "Write nothing but the address, warnings and errors."
+        )
+        var quiet = false
+
         func validate() throws {
             if let port, !(0...65_535).contains(port) {
                 throw ValidationError("--port takes a number from 0 to 65535.")
@@ -48,13 +55,13 @@
 
         #if HTTP
             func run() async throws {
+                // Before anything that takes time: until then, a signal ends the program.
+                let signals = await ServeSignals()
                 // Before the host is made: what it needs of the profile, and all that is wrong with it.
                 let loader = try options.loader()
-                let profile = try reporting { () throws(ProfileError) in
-                    // A directory that isn't there would else be noticed only by what ships in its place.
-                    _ = try loader.names()
-                    return try loader.load(named: name)
-                }
+                // A directory that isn't there would else be noticed only by what ships in its place.
+                _ = try reporting { () throws(ProfileError) in try loader.names() }
+                let profile = try loader.loadReporting(name)
                 do {
                     let settings = try ServeSettings(profile.settings, host: host, port: port)
                     // Before a restore, which may take its time.
@@ -62,10 +69,11 @@
                     FileDescriptorLimit.raise(to: settings.limits.maximumConnections + 256)
                     try await SessionService(
                         settings,
-                        profile: name,
+                        profile: ProfileSelection(argument: name),
                         directory: options.profiles,
-                        plays: demo
-                    ).run()
+                        plays: demo,
+                        isQuiet: quiet
+                    ).run(signals)
                 } catch let error as SessionServerError {
                     Terminal.note("error: \(error)")
                     throw error.isOfConfiguration ? ExitStatus.configuration : ExitStatus.unavailable

@@ -3,32 +3,43 @@
     import ServiceLifecycle
     import SessionHTTP
     import SessionHost
+    import SessionProfiles
     import SessionSQLite
     import Sessions
 
     /// The server as a whole: a host with the profile's observers, and the HTTP server in front of it.
     struct SessionService {
         private let settings: ServeSettings
-        private let profile: String?
+        private let profile: ProfileSelection
         private let directory: String?
         private let plays: Bool
+        private let isQuiet: Bool
 
         /// - Parameters:
-        ///   - profile: The profile's name; `nil` for the one of the environment.
         ///   - directory: A directory of profiles, over those that ship.
         ///   - plays: Whether made-up conversations are played into it.
-        init(_ settings: ServeSettings, profile: String?, directory: String?, plays: Bool) {
+        ///   - isQuiet: Whether only the address and problems are written.
+        init(
+            _ settings: ServeSettings,
+            profile: ProfileSelection,
+            directory: String?,
+            plays: Bool,
+            isQuiet: Bool
+        ) {
             self.settings = settings
             self.profile = profile
             self.directory = directory
             self.plays = plays
+            self.isQuiet = isQuiet
         }
 
-        /// Serves until SIGTERM or SIGINT, and then as long as the profile allows it to finish.
-        func run() async throws {
-            var logger = Logger(label: "sessions", factory: { StreamLogHandler.standardError(label: $0) })
+        /// Serves until a signal stops it, and then as long as the profile allows it to finish. A stop during the
+        /// start ends that instead.
+        func run(_ signals: ServeSignals) async throws {
+            var logger = Logger(label: "sessions", factory: TerminalLogHandler.forStandardError)
             // A line for each made-up session would hide everything else.
             if plays { logger.logLevel = .notice }
+            if isQuiet { logger.logLevel = .warning }
             let journal = EventJournal<JSONValue>(capacity: settings.limits.eventBuffer)
             var options = SessionHostOptions<JSONValue>()
             options.settings = HTTPSettings.all
@@ -42,22 +53,39 @@
                 bar.withLock { $0.update("sessions restored:", done: read, of: count) }
             }
             defer { bar.withLock { $0.finish() } }
-            let host = try await SessionHost<JSONValue>(
-                profile: profile.map { .named($0) } ?? .fromEnvironment(),
-                directory: directory,
-                options: options
-            )
+            guard let host = try await start(options, signals.stop) else {
+                logger.notice("[SESSION] Stopped before it served")
+                return
+            }
+            bar.withLock { $0.finish() }
             let server = try server(for: host, journal, logger)
-            var services: [any Service] = [host, server, ReloadOnSignal(host: host)]
+            var services: [any Service] = [host, server, ReloadOnSignal(host: host, signals: signals.reload)]
             if plays { services.append(DemoTraffic(manager: host.manager)) }
-            var configuration = ServiceGroupConfiguration(
-                services: services,
-                gracefulShutdownSignals: [.sigterm, .sigint],
-                logger: logger
-            )
+            var configuration = ServiceGroupConfiguration(services: services, logger: logger)
             configuration.maximumGracefulShutdownDuration = settings.shutdownTimeout
-            try await ServiceGroup(configuration: configuration).run()
+            let group = ServiceGroup(configuration: configuration)
+            await signals.stop.arm { await group.triggerGracefulShutdown() }
+            try await group.run()
             logger.notice("[HTTP] Stopped")
+        }
+
+        /// Makes the host, which may have a large store to read; `nil` where a stop was asked for meanwhile.
+        private func start(
+            _ options: SessionHostOptions<JSONValue>,
+            _ stop: StopSwitch
+        ) async throws -> SessionHost<JSONValue>? {
+            let starting = Task { [profile, directory] in
+                try await SessionHost<JSONValue>(profile: profile, directory: directory, options: options)
+            }
+            await stop.arm { starting.cancel() }
+            do {
+                let host = try await starting.value
+                guard stop.isPressed else { return host }
+                await host.shutdown()
+                return nil
+            } catch  where stop.isPressed {
+                return nil
+            }
         }
 
         private func server(
@@ -83,15 +111,15 @@
                 host: host,
                 port: settings.address.port,
                 logger: logger
-            ) { [plays] port in
-                Terminal.write(
-                    ServeGreeting.text(
-                        url: "http://\(ListeningAddress(host: host, port: port))",
-                        profile: name,
-                        token: token,
-                        traffic: plays ? DemoTraffic.summary : nil
-                    )
+            ) { [plays, isQuiet] port in
+                let url = "http://\(ListeningAddress(host: host, port: port))"
+                let greeting = ServeGreeting(
+                    url: url,
+                    profile: name,
+                    token: token,
+                    traffic: plays ? DemoTraffic.summary : nil
                 )
+                Terminal.write(isQuiet ? greeting.firstLine : greeting.text(style: Terminal.outputStyle))
                 ServiceNotification.ready()
             }
         }

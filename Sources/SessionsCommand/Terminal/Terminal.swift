@@ -11,9 +11,20 @@ enum Terminal {
     /// Whether the standard output is a terminal.
     static var isOutput: Bool { isatty(STDOUT_FILENO) == 1 }
 
+    /// Whether the standard error is a terminal.
+    static var isErrorOutput: Bool { isatty(STDERR_FILENO) == 1 }
+
+    /// The time on the wall clock: `19:03:04`.
+    static func timeOfDay() -> String {
+        var (now, local) = (time(nil), tm())
+        localtime_r(&now, &local)
+        return [local.tm_hour, local.tm_min, local.tm_sec]
+            .map { ($0 < 10 ? "0" : "") + String($0) }.joined(separator: ":")
+    }
+
     /// Whether the standard error, where progress is shown, is a terminal that moves its cursor.
     static var showsProgress: Bool {
-        isatty(STDERR_FILENO) == 1 && ProcessInfo.processInfo.environment["TERM"] != "dumb"
+        isErrorOutput && ProcessInfo.processInfo.environment["TERM"] != "dumb"
     }
 
     /// The width for tables: the terminal's own, or 100 columns where the output is a file or a pipe.
@@ -36,7 +47,7 @@ enum Terminal {
     /// Whether what goes to the standard error is coloured.
     static var errorStyle: TerminalStyle {
         TerminalStyle(
-            isTerminal: isatty(STDERR_FILENO) == 1,
+            isTerminal: isErrorOutput,
             environment: ProcessInfo.processInfo.environment
         )
     }

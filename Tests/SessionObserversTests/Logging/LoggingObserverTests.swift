@@ -105,8 +105,7 @@ import Testing
                 .sample(
                     .policyChanged,
                     policyChange: .init(old: SessionPolicy(), new: SessionPolicy(), sessionsPastDeadline: 0)
-                ),
-                .sample(.restored, active: 12)
+                )
             ) == [
                 "info [SESSION] Replaced: a (inactive for 3s)",
                 "warning [SESSION] Evicted: a (too many sessions, inactive for 3s)",
@@ -116,7 +115,6 @@ import Testing
                     + "cleanup-interval 600s to 300s, max-sessions 10000000 to 7, when-full reject to evict "
                     + "(4 sessions past their deadline)",
                 "notice [SESSION] Policy changed: nothing (0 sessions past their deadline)",
-                "notice [SESSION] Restored: sessions read back from the store (total active: 12)",
             ]
         )
     }
@@ -139,6 +137,7 @@ import Testing
             lines(
                 .sample(.cleanup, cleanup: .init(removed: 0, remaining: 12, lateness: .zero)),
                 .sample(.updated, id: "a", incarnation: 1),
+                .sample(.restored, active: 12),
                 .sample(.accessed, id: "a", incarnation: 1)
             ) == []
         )

@@ -4,12 +4,12 @@ import Testing
 
 struct ServeGreetingTests {
     private func text(token: TokenSource? = nil, traffic: String? = nil) -> String {
-        ServeGreeting.text(
+        ServeGreeting(
             url: "http://[::1]:8080",
             profile: "production",
             token: token,
             traffic: traffic
-        )
+        ).text()
     }
 
     @Test func saysWhereAndWhatToAsk() {
@@ -18,14 +18,27 @@ struct ServeGreetingTests {
         #expect(
             lines.first == "Serving sessions at \(address) with the profile production; Ctrl-C stops it"
         )
-        #expect(lines[1] == "")
-        #expect(lines.contains("  health    curl http://[::1]:8080/health"))
+        #expect(lines.contains("  follow  curl -N \(address)/v1/events"))
+        #expect(lines.count == 5, "a line for the address, three commands, and the last line break")
+    }
+
+    @Test func showsWhereToLookInColour() {
+        let greeting = ServeGreeting(url: "http://[::1]:8080", profile: "p", token: nil, traffic: nil)
+        #expect(
+            greeting.text(style: .colored).hasPrefix(
+                "Serving sessions at \u{1B}[1mhttp://[::1]:8080\u{1B}[0m"
+            )
+        )
+        #expect(
+            greeting.firstLine
+                == "Serving sessions at http://[::1]:8080 with the profile p; Ctrl-C stops it\n"
+        )
     }
 
     @Test func saysWhatIsPlayed() {
         let text = text(traffic: "Played: much.")
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-        #expect(lines[1] == "Played: much." && lines[2] == "")
+        #expect(lines[1] == "Played: much." && lines[2].hasPrefix("  create  curl"))
     }
 
     #if CommandLine && HTTP

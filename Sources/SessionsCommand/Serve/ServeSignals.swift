@@ -1,0 +1,22 @@
+#if CommandLine && HTTP
+    import UnixSignals
+
+    /// The signals of `sessions serve`, taken from the moment that this is made.
+    ///
+    /// A signal that nobody takes ends the program at once, so this is made before anything that takes time.
+    struct ServeSignals: Sendable {
+        /// SIGHUP: read the profile again. One that arrives during the start is kept until the server runs.
+        let reload: UnixSignalsSequence
+        /// SIGTERM and SIGINT stop the program.
+        let stop = StopSwitch()
+        private let watching: Task<Void, Never>
+
+        init() async {
+            reload = await UnixSignalsSequence(trapping: .sighup)
+            let stopping = await UnixSignalsSequence(trapping: .sigterm, .sigint)
+            watching = Task { [stop] in
+                for await _ in stopping { await stop.press() }
+            }
+        }
+    }
+#endif
