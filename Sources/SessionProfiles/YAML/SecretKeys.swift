@@ -1,3 +1,5 @@
+import Sessions
+
 /// Which keys may be meant as the name of a secret: misspelt ones, and those written with escapes.
 struct SecretKeys {
     /// The names of secrets in small letters, without what joins their words.
