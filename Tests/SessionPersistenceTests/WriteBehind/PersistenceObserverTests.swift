@@ -431,7 +431,7 @@ import Testing
         clock.advance(by: .seconds(5))
         for number in 100..<300 { first.manager.touch("\(number)") }
         func accesses(_ manager: SessionManager<String>) -> [SessionInstant?] {
-            (0..<5_000).map { number in manager.held("\(number)")?.lastAccessed }
+            (0..<5_000).map { number in manager.held("\(number)")?.lastAccessedInstant }
         }
         let held = accesses(first.manager)
         let commits = store.commits.withLock(\.count)

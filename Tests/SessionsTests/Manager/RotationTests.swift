@@ -106,7 +106,7 @@ struct RotationTests {
     func endsInTime() async throws {
         let manager = try SessionManager<Int>(policy: SessionPolicy(idleTimeout: .minutes(30)), clock: clock)
         try manager.create("a", 1)
-        try await manager.withSession("a") { _ in try manager.rotate("a", to: "b") }
+        _ = try await manager.withSession("a") { _ in try manager.rotate("a", to: "b") }
         clock.advance(by: .minutes(30))
         #expect(manager.cleanup() == 0)
         clock.advance(by: .nanoseconds(1))
