@@ -72,7 +72,7 @@
             )
         }
 
-        /// It doesn't begin as a database does. Whether it ever was one can't be told, so nobody is told to move it away.
+        /// The file doesn't begin as a database does. It may never have been one, so the message doesn't advise moving it.
         private static func notADatabase(
             _ path: String,
             _ detail: String,
@@ -80,8 +80,8 @@
         ) -> SessionStoreError {
             SessionStoreError(
                 .corrupt,
-                "\(path) is no store of sessions, for it does not begin as one, and was left as it is; name another "
-                    + "file, or move \(path)-wal away and put a backup in its place if it was a store once. \(detail)",
+                "\(path) is no store of sessions: it does not begin as one. The file was not changed. Name another file; "
+                    + "if it was a store once, replace it by a backup, without its -wal. \(detail)",
                 underlyingError: error
             )
         }

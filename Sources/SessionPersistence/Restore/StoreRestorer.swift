@@ -49,7 +49,6 @@ final class StoreRestorer<Value: Sendable>: Sendable {
             for await _ in news { group.addTask { while self.step() {} } }
         }
         if let error = await reading { throw error }
-        // A cancelled task has no helpers.
         while step() {}
     }
 

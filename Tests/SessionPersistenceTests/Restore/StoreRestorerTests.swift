@@ -1,4 +1,3 @@
-import Foundation
 import Sessions
 import Testing
 
@@ -68,26 +67,6 @@ import Testing
         for number in 0..<Self.count {
             #expect(manager.peek("\(number)")?.value == (number % 10 == 7 ? nil : number))
         }
-    }
-
-    /// A cancelled task gets no help: the thread that reads does everything.
-    @Test func oneThreadIsEnough() async throws {
-        let store = try await filled()
-        let manager = SessionManager<Int>(clock: ManualClock())
-        let restorer = StoreRestorer(
-            manager,
-            coding(),
-            notBefore: WallTime(nanosecondsSinceEpoch: .min),
-            progress: nil
-        )
-        let task = Task {
-            while !Task.isCancelled { await Task.yield() }
-            try await restorer.load(store)
-        }
-        task.cancel()
-        try await task.value
-        #expect(restorer.finish() == PersistenceRestoration(living: 4_500, expired: 0, setAside: 500))
-        #expect(manager.count == 4_500)
     }
 
     @Test func noMoreThanTheLimitIsInMemory() async throws {
@@ -180,15 +159,11 @@ extension StoreRestorerTests {
         #expect((0..<count).allSatisfy { $0 % 10 == 7 || manager.peek("\($0)") != nil })
     }
 
-    /// A load goes on to its end where its task is cancelled: what is half restored is of no use to anybody.
-    @Test func aTaskThatIsCancelledInTheMiddleOfALoad() async throws {
-        let reached = Locked(false)
-        let cancelled = Locked(false)
+    /// A start that is stopped by a signal must not wait for millions of sessions.
+    @Test func aCancelledLoadStopsAtTheNextBatch() async throws {
+        let loading = Locked<Task<Void, any Error>?>(nil)
         let store = CountingStore(try await filled()) { handed in
-            guard handed > 5 * 256 else { return }
-            reached.withLock { $0 = true }
-            // On the store's thread, which is no task's that another one waits for.
-            while !cancelled.withLock({ $0 }) { Thread.sleep(forTimeInterval: 0.001) }  // until it is cancelled
+            if handed > 5 * 256 { loading.withLock { $0 }?.cancel() }
         }
         let manager = SessionManager<Int>(clock: ManualClock())
         let restorer = StoreRestorer(
@@ -197,15 +172,18 @@ extension StoreRestorerTests {
             notBefore: WallTime(nanosecondsSinceEpoch: .min),
             progress: nil
         )
-        let task = Task { try await restorer.load(store) }
-        while !reached.withLock({ $0 }) { await Task.yield() }
-        task.cancel()
-        cancelled.withLock { $0 = true }
-        try await task.value
-        #expect(restorer.finish() == PersistenceRestoration(living: 4_500, expired: 0, setAside: 500))
-        for number in 0..<Self.count {
-            #expect(manager.peek("\(number)")?.value == (number % 10 == 7 ? nil : number))
+        let task = Task {
+            while loading.withLock({ $0 }) == nil { await Task.yield() }
+            try await restorer.load(store)
         }
+        loading.withLock { $0 = task }
+        let error = await #expect(throws: SessionStoreError.self) { try await task.value }
+        #expect(error?.code == .interrupted)
+        #expect(manager.count <= 6 * 256)
+        // What is in the store stays there for the next start.
+        let kept = Locked(0)
+        try await store.load { sessions in kept.withLock { $0 += sessions.count } }
+        #expect(kept.withLock { $0 } == Self.count)
     }
 }
 
