@@ -471,7 +471,11 @@ import Testing
         for _ in 0..<minutes {
             let commits = persistence.counts.commits
             clock.advance(by: .minutes(3))
-            await eventually { persistence.counts.commits > commits }
+            // Advanced again, because the timer may begin to run only now.
+            await eventually {
+                clock.advance(by: .zero)
+                return persistence.counts.commits > commits
+            }
         }
     }
 
