@@ -239,9 +239,13 @@ let package = Package(
                 ),
                 .product(name: "NIOCore", package: "swift-nio", condition: .when(traits: ["HTTP"])),
                 .product(name: "NIOHTTP1", package: "swift-nio", condition: .when(traits: ["HTTP"])),
-                .product(name: "NIOPosix", package: "swift-nio", condition: .when(traits: ["HTTP"])),
                 .product(
                     name: "NIOHTTPTypes",
+                    package: "swift-nio-extras",
+                    condition: .when(traits: ["HTTP"])
+                ),
+                .product(
+                    name: "NIOHTTPTypesHTTP1",
                     package: "swift-nio-extras",
                     condition: .when(traits: ["HTTP"])
                 ),
@@ -280,6 +284,7 @@ let package = Package(
                     condition: .when(traits: ["HTTP"])
                 ),
                 .product(name: "NIOCore", package: "swift-nio", condition: .when(traits: ["HTTP"])),
+                .product(name: "NIOHTTP1", package: "swift-nio", condition: .when(traits: ["HTTP"])),
                 .product(name: "NIOPosix", package: "swift-nio", condition: .when(traits: ["HTTP"])),
             ]
         ),

@@ -22,7 +22,8 @@ public enum PersistenceSettings {
             ),
             Setting(
                 "persistence.path",
-                .string(maximumLength: 4_096),
+                // The longest that SQLite opens: its limit of 512 has room for what it appends.
+                .string(maximumLength: 504),
                 documentation: "The store's file; its directory must exist. Needed for sqlite."
             ),
             Setting(

@@ -4,7 +4,7 @@ public import Sessions
 ///
 /// An observer to be given to the manager (or to `SessionHostOptions.observers`). It keeps no values, only what
 /// happened to which session: about 200 bytes an event. When it is full the oldest goes; a reader that comes too
-/// late is told how many it missed. Taking an event costs a lock and, while somebody waits, waking them.
+/// late is told that it missed some. Taking an event costs a lock and, while a stream waits, waking it.
 public final class EventJournal<Value: Sendable>: SessionObserver, StatusReporting {
     /// Every kind but `accessed`.
     public let interests: SessionEventKinds = .lifecycle
@@ -19,6 +19,8 @@ public final class EventJournal<Value: Sendable>: SessionObserver, StatusReporti
         var entries: [JournalEntry] = []
         /// The number of the next event; the first is 1.
         var next: UInt64 = 1
+        /// Of each kind, the number of the last event that had to go.
+        var lastGone: [SessionEventKinds.RawValue: UInt64] = [:]
         var isClosed = false
         var waiting: [Int: AsyncStream<JournalSignal>.Continuation] = [:]
         var nextWaiting = 0
@@ -46,7 +48,9 @@ public final class EventJournal<Value: Sendable>: SessionObserver, StatusReporti
             if state.entries.count < capacity {
                 state.entries.append(entry)
             } else {
-                state.entries[Int((state.next - 1) % UInt64(capacity))] = entry
+                let place = Int((state.next - 1) % UInt64(capacity))
+                state.lastGone[state.entries[place].kind.rawValue] = state.next - UInt64(capacity)
+                state.entries[place] = entry
             }
             state.next += 1
             if event.kind == .shutdown { state.isClosed = true }
@@ -62,15 +66,37 @@ public final class EventJournal<Value: Sendable>: SessionObserver, StatusReporti
     /// The number of the oldest event that is kept; that of the next one if none is.
     var oldest: UInt64 { state.withLock { $0.next - UInt64($0.entries.count) } }
 
-    /// Events after this number, at most so many, and how many were lost before them.
-    func read(after number: UInt64, limit: Int) -> (entries: [(UInt64, JournalEntry)], lost: UInt64) {
+    /// What a stream reads at once.
+    struct Batch {
+        /// Events of the kinds that were asked for, each with its number.
+        var entries: [(number: UInt64, entry: JournalEntry)] = []
+        /// The number up to which everything was looked at.
+        var end: UInt64
+        /// The number of the last event that is missing before the entries; `nil` if none of these kinds is.
+        var lostUpTo: UInt64?
+        /// How many are missing; `nil` where only some kinds were asked for, for of those nobody counts.
+        var lostCount: UInt64?
+    }
+
+    /// Events of these kinds after this number, after a look at no more than so many.
+    func read(after number: UInt64, _ kinds: SessionEventKinds, limit: Int) -> Batch {
         state.withLock { state in
-            let oldest = state.next - UInt64(state.entries.count)
-            let first = max(number + 1, oldest)
-            guard first < state.next else { return ([], first - (number + 1)) }
+            let first = max(number + 1, state.next - UInt64(state.entries.count))
             let end = min(state.next, first + UInt64(limit))
-            let entries = (first..<end).map { ($0, state.entries[Int(($0 - 1) % UInt64(capacity))]) }
-            return (entries, first - (number + 1))
+            var batch = Batch(end: max(number, end - 1))
+            if first > number + 1,
+                state.lastGone.contains(where: { kind, last in
+                    last > number && !kinds.isDisjoint(with: SessionEventKinds(rawValue: kind))
+                })
+            {
+                batch.lostUpTo = first - 1
+                if kinds.isSuperset(of: interests) { batch.lostCount = first - 1 - number }
+            }
+            for number in first..<max(first, end) {
+                let entry = state.entries[Int((number - 1) % UInt64(capacity))]
+                if kinds.contains(entry.kind) { batch.entries.append((number, entry)) }
+            }
+            return batch
         }
     }
 

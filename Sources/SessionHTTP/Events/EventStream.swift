@@ -47,49 +47,53 @@
                 position = number
             case .afterRestart:
                 position = journal.oldest - 1
+                // With an id, or a client that gets nothing else would be told again when it comes back.
                 try await writer.write(
                     ServerSentEvent.text(
-                        id: nil,
+                        id: id(position),
                         event: "lost",
                         data: LossBody(count: nil, reason: "the server does not know the last event")
                     )
                 )
             }
             for await signal in signals {
-                if signal == .pause { try await writer.write(ServerSentEvent.pause) }
                 position = try await catchUp(from: position, &writer)
+                // The position goes on past events of other kinds, so that none of them is missed later.
+                if signal == .pause { try await writer.write(ServerSentEvent.pause(id: id(position))) }
             }
             // What came with the shutdown.
             _ = try await catchUp(from: position, &writer)
         }
+
+        private func id(_ number: UInt64) -> String { "\(journal.epoch)-\(number)" }
 
         private func catchUp(from start: UInt64, _ writer: inout any ResponseBodyWriter) async throws
             -> UInt64
         {
             var position = start
             while true {
-                let (entries, lost) = journal.read(after: position, limit: Self.batch)
-                if lost > 0 {
+                let batch = journal.read(after: position, kinds, limit: Self.batch)
+                if let number = batch.lostUpTo {
                     try await writer.write(
                         ServerSentEvent.text(
-                            id: "\(journal.epoch)-\(position + lost)",
+                            id: id(number),
                             event: "lost",
-                            data: LossBody(count: lost, reason: "the client did not keep up")
+                            data: LossBody(count: batch.lostCount, reason: "the client did not keep up")
                         )
                     )
                 }
-                guard let last = entries.last else { return position + lost }
+                guard batch.end > position else { return position }
                 var text = ByteBuffer()
-                for (number, entry) in entries where kinds.contains(entry.kind) {
+                for (number, entry) in batch.entries {
                     var event = try ServerSentEvent.text(
-                        id: "\(journal.epoch)-\(number)",
+                        id: id(number),
                         event: entry.name,
                         data: EventBody(entry)
                     )
                     text.writeBuffer(&event)
                 }
                 if text.readableBytes > 0 { try await writer.write(text) }
-                position = last.0
+                position = batch.end
             }
         }
     }

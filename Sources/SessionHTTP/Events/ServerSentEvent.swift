@@ -14,8 +14,8 @@
             return buffer
         }
 
-        /// What clients ignore, to keep the connection alive and to notice that one is gone.
-        static let pause = ByteBuffer(string: ": \n\n")
+        /// What keeps the connection alive and notices that a client is gone: no event, but a place to come back to.
+        static func pause(id: String) -> ByteBuffer { ByteBuffer(string: ": \nid: \(id)\n\n") }
 
         /// What a stream begins with: how long a client waits before it connects again.
         static let beginning = ByteBuffer(string: "retry: 2000\n\n")
@@ -57,7 +57,7 @@
 
     /// The data of an event that says that others are missing.
     struct LossBody: Encodable {
-        /// How many; `nil` where nobody knows, after a restart.
+        /// How many; `nil` where it isn't known: after a restart, and for a client that follows some kinds only.
         let count: UInt64?
         let reason: String
     }

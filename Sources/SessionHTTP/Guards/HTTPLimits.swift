@@ -9,7 +9,8 @@ public struct HTTPLimits: Sendable, Hashable {
     /// How large a request's body may be, in bytes; past that the answer is 413. 128 KiB by default.
     public var maximumBodyBytes = 131_072
 
-    /// How large a request's headers may be together, in bytes; past that the answer is 431. 32 KiB by default.
+    /// How large a request's headers may be together, in bytes of names and values; past that the answer is 431.
+    /// 32 KiB by default.
     public var maximumHeaderBytes = 32_768
 
     /// How many headers a request may have; past that the answer is 431. 100 by default.
@@ -25,12 +26,12 @@ public struct HTTPLimits: Sendable, Hashable {
     /// each.
     public var eventBuffer = 4_096
 
-    /// How long a request may take to arrive, from its first line to the end of its body; then the answer is
+    /// How long a request may take to arrive, from its first byte to the end of its body; then the answer is
     /// 408. 30 seconds by default.
     public var requestTimeout: Duration = .seconds(30)
 
-    /// How long a connection may be silent: before its first request has arrived up to its body, or between
-    /// two; and how long a client may not read its response. Then it is closed. 30 seconds by default.
+    /// How long a connection may be silent before a request begins to arrive, and how long a client may leave its
+    /// response unread. Then the connection is closed. 30 seconds by default.
     public var idleTimeout: Duration = .seconds(30)
 
     /// How many connections may be open; more are not accepted until one closes. 4,096 by default.

@@ -22,6 +22,10 @@
     /// given up: a client that went away is noticed when the next piece can't be written, or at once in
     /// Hummingbird's `consumeWithCancellationOnInboundClose`.
     ///
+    /// Add it before other middlewares: those after it see a handler's error as it was thrown. Where one before it has
+    /// to tell errors apart, add a ``SessionResponseMiddleware`` before that one; without it, the error of a handler
+    /// that created, rotated or ended a session comes out wrapped, so that the client still gets its cookie.
+    ///
     /// A response that tells a new id in a cookie, or takes one back, has `Cache-Control: no-store` if the handler
     /// did not choose another. The cookie of a session that ended elsewhere, by its timeout or in another
     /// request, stays with the browser, where it is of no use: an answer that cleared it could overtake one that
@@ -69,7 +73,9 @@
                 identifiers,
                 // After a shutdown it is only looked at.
                 hold: { manager.hold($0) ?? (manager.isShutDown ? manager.peek($0)?.incarnation : nil) },
-                release: { manager.endLease($0.id, $0.incarnation) }
+                release: { manager.endLease($0.id, $0.incarnation) },
+                // It fails after a shutdown alone, which ends no session.
+                end: { _ = try? manager.delete($0.id, of: $0.incarnation) }
             )
             attach = { context, state in context.session = RequestSession(state, of: manager) }
         }
@@ -80,36 +86,54 @@
             context: Context,
             next: (Request, Context) async throws -> Response
         ) async throws -> Response {
-            let state = RequestSessionState(link, session: try find(request.headers))
+            let state = try find(request.headers)
+            let outbox = context.session.outbox
             var context = context
             attach(&context, state)
             do {
                 var response = try await next(request, context)
-                if state.tell(&response.headers).isHeld {
+                let (hasNews, isHeld) = state.close()
+                if hasNews, let outbox {
+                    outbox.put(state)
+                } else if hasNews {
+                    state.tell(&response.headers)
+                }
+                if isHeld {
                     response.body = try await HeldBody.hold(response.body, by: state)
                 } else {
                     state.finish()
                 }
                 return response
             } catch {
+                let (hasNews, _) = state.close()
                 state.finish()
+                guard hasNews else { throw error }
+                if let outbox {
+                    outbox.put(state)
+                    throw error
+                }
                 var headers = HTTPFields()
-                guard state.tell(&headers).hasNews else { throw error }
+                state.tell(&headers)
                 throw ErrorWithSession(error, headers: headers)
             }
         }
 
-        /// The session that the request names, held; `nil` if it names none that lives.
-        private func find(_ headers: HTTPFields) throws -> RequestSessionState.Life? {
+        /// The session that the request names, held; none if it names none that lives.
+        private func find(_ headers: HTTPFields) throws -> RequestSessionState {
             let presented = link.transport.presented(headers)
-            if case .id(let id) = presented, let incarnation = link.hold(id) {
-                return .init(id: id, incarnation: incarnation)
+            if case .id(let id) = presented {
+                if let incarnation = link.hold(id) {
+                    return RequestSessionState(link, session: .init(id: id, incarnation: incarnation))
+                }
+                if case .cookie = link.transport {
+                    return RequestSessionState(link, session: nil, lostID: id)
+                }
             }
             if case .header(let header) = link.transport {
                 if presented != .nothing { throw ProblemDetails.unknownSession(header) }
                 if header.isRequired { throw ProblemDetails.missingSession(header) }
             }
-            return nil
+            return RequestSessionState(link, session: nil)
         }
     }
 #endif

@@ -14,10 +14,17 @@
             @usableFromInline let id: String
             @usableFromInline let incarnation: Incarnation
 
+            @usableFromInline
             init(id: String, incarnation: Incarnation) {
                 self.id = id
                 self.incarnation = incarnation
             }
+        }
+
+        /// A session that a request has, and what its lease began to hold, which a rotation does not change.
+        struct Held: Sendable {
+            var session: Life
+            var lease: Life?
         }
 
         private enum Phase {
@@ -30,96 +37,117 @@
         }
 
         private struct State {
-            /// The session that the request has; it may have ended meanwhile.
-            var session: Life?
-            /// What its lease began to hold, which a rotation does not change.
-            var lease: Life?
+            /// The session that the request has; it may have ended meanwhile, or have got another id.
+            var held: Held?
             var phase = Phase.handling
             /// Whether the client must be told another id, or that it has none.
             var hasNews = false
+            /// Whether the session is for this request alone, and ends with it.
+            var isPassing = false
         }
 
         let link: SessionLink
+        /// The id that the client sent, if no session alive has it.
+        let lostID: String?
         private let state: Locked<State>
 
         /// The state of a request whose session, if it has one, is held already.
-        init(_ link: SessionLink, session: Life?) {
+        init(_ link: SessionLink, session: Life?, lostID: String? = nil) {
             self.link = link
-            state = Locked(State(session: session, lease: session))
+            self.lostID = lostID
+            state = Locked(State(held: session.map { Held(session: $0, lease: $0) }))
         }
 
         deinit { finish() }
 
         // MARK: For the handler
 
-        /// The session that the request has; it may have ended meanwhile.
-        var session: Life? { state.withLock { $0.session } }
+        /// The session that the request has; it may have ended meanwhile, or have got another id.
+        var held: Held? { state.withLock { $0.held } }
 
         func checkHandling() throws(RequestSessionError) {
             guard state.withLock({ $0.phase == .handling }) else { throw .responseStarted }
         }
 
-        /// Takes a new session that is held already, and lets go of the one there was, which it returns.
+        /// Takes a new session that is held already. The one that the request had until now, which it returns, is
+        /// its caller's to let go of.
         ///
+        /// - Parameter isPassing: Whether the session ends with the request, and the client isn't told its id.
         /// - Throws: ``RequestSessionError/Code/responseStarted`` if the client can't be told any more; the new
         ///   session is let go of then.
-        func take(_ life: Life) throws(RequestSessionError) -> Life? {
-            let (isLate, former, lease) = state.withLock { state -> (Bool, Life?, Life?) in
-                guard state.phase == .handling else { return (true, nil, life) }
-                defer { state = State(session: life, lease: life, hasNews: true) }
-                return (false, state.session, state.lease)
+        func take(_ life: Life, isPassing: Bool) throws(RequestSessionError) -> Held? {
+            let (isLate, former) = state.withLock { state -> (Bool, Held?) in
+                guard state.phase == .handling else { return (true, nil) }
+                defer {
+                    state = State(
+                        held: Held(session: life, lease: life),
+                        hasNews: !isPassing,
+                        isPassing: isPassing
+                    )
+                }
+                return (false, state.held)
             }
-            if let lease { link.release(lease) }
-            if isLate { throw .responseStarted }
-            return former
+            guard isLate else { return former }
+            link.release(life)
+            throw .responseStarted
         }
 
-        /// Notes that the session is another now; returns whether the client will hear of it.
-        func rotate(from id: String, to life: Life) -> Bool {
+        /// Notes that another request gave the session another id, which is none of this client's news.
+        func follow(_ former: Life, to life: Life) {
             state.withLock { state in
-                guard state.phase == .handling, state.session?.id == id else { return false }
-                state.session = life
+                if state.held?.session == former { state.held?.session = life }
+            }
+        }
+
+        /// Notes that this request gave the session another id; returns whether the client will hear of it.
+        func rotate(from former: Life, to life: Life) -> Bool {
+            state.withLock { state in
+                guard state.phase == .handling, state.held?.session == former else { return false }
+                state.held?.session = life
                 state.hasNews = true
+                state.isPassing = false
                 return true
             }
         }
 
-        /// Lets go of the session, which it returns, for good.
-        func drop() -> Life? {
-            let (former, lease) = state.withLock { state in
-                defer {
-                    if state.session != nil { state.hasNews = true }
-                    state.session = nil
-                    state.lease = nil
-                }
-                return (state.session, state.lease)
+        /// Gives the session up for good; to let go of it is its caller's.
+        func drop() -> Held? {
+            state.withLock { state in
+                guard let held = state.held else { return nil }
+                state.held = nil
+                state.hasNews = !state.isPassing
+                state.isPassing = false
+                return held
             }
-            if let lease { link.release(lease) }
-            return former
         }
 
         // MARK: For the middleware
 
-        /// The handler is done: adds to the headers what the client must be told. No other id can come after.
+        /// The handler is done. No other id can come after.
         ///
-        /// - Returns: Whether there was something to tell, and whether a session is held.
-        func tell(_ headers: inout HTTPFields) -> (hasNews: Bool, isHeld: Bool) {
-            let (hasNews, isHeld) = state.withLock { state in
+        /// - Returns: Whether the client must be told something, and whether a session is held.
+        func close() -> (hasNews: Bool, isHeld: Bool) {
+            state.withLock { state in
                 if state.phase == .handling { state.phase = .responding }
-                return (state.hasNews, state.lease != nil)
+                return (state.hasNews, state.held?.lease != nil)
             }
-            if hasNews { link.transport.tell(session?.id, in: &headers) }
-            return (hasNews, isHeld)
+        }
+
+        /// Adds to the headers what the client must be told.
+        func tell(_ headers: inout HTTPFields) {
+            link.transport.tell(held?.session.id, in: &headers)
         }
 
         /// The response is written, or will never be: lets go of the session.
         func finish() {
-            let lease = state.withLock { state in
-                defer { state.lease = nil }
+            let (held, isPassing) = state.withLock { state in
+                defer { state.held?.lease = nil }
                 state.phase = .over
-                return state.lease
+                return (state.held, state.isPassing)
             }
-            if let lease { link.release(lease) }
+            guard let held, let lease = held.lease else { return }
+            if isPassing { link.end(held.session) }
+            link.release(lease)
         }
     }
 #endif

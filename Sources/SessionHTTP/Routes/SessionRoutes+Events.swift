@@ -8,6 +8,13 @@
         /// How long a stream is silent at the most.
         private static var pause: Duration { .seconds(15) }
 
+        private static var streamHeaders: HTTPFields {
+            var headers: HTTPFields = [.contentType: "text/event-stream", .connection: "close"]
+            // nginx would keep events back until it has a few kilobytes of them.
+            if let name = HTTPField.Name("X-Accel-Buffering") { headers[name] = "no" }
+            return headers
+        }
+
         /// `/v1/events`
         func addEvents<Context: RequestContext>(to routes: GuardedRoutes<Context>) {
             guard let journal else { return }
@@ -28,7 +35,7 @@
                             let stream = EventStream(journal: journal, kinds: kinds, start: start)
                             return Response(
                                 status: .ok,
-                                headers: [.contentType: "text/event-stream", .connection: "close"],
+                                headers: Self.streamHeaders,
                                 body: ResponseBody { writer in
                                     try await Self.write(stream, place, to: &writer, request)
                                     try await writer.finish(nil)

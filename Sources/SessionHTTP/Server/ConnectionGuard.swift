@@ -1,20 +1,23 @@
 #if HTTP
-    import HTTPTypes
     import NIOCore
     import NIOHTTP1
-    import NIOHTTPTypes
 
     /// Keeps the limits of a connection that no handler can keep: it answers and closes where a request is too
-    /// large, too slow or malformed, whatever route it is for.
+    /// large, too slow or malformed, whatever route it is for. It is the one that knows the version of HTTP and what
+    /// a request's lines were, so it also sees to what these mean for the answer.
     ///
-    /// It stands between the HTTP codec and the server. Once it has answered by itself, or a response says
-    /// `Connection: close`, nothing more passes: it closes its side, throws away what still comes for a moment,
-    /// so that the client can read the answer, and then closes the connection.
-    final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
-        typealias InboundIn = HTTPRequestPart
-        typealias InboundOut = HTTPRequestPart
-        typealias OutboundIn = HTTPResponsePart
-        typealias OutboundOut = HTTPResponsePart
+    /// It stands next to the HTTP codec, and an ``ArrivalWatch`` before that tells it of bytes. A connection is in one
+    /// of three states: idle until the first byte of a request, for the idle timeout at most; receiving a request, for
+    /// the request timeout at most; or answering, without a limit as long as the client reads.
+    ///
+    /// Once it has answered by itself, or a response says `Connection: close`, nothing more passes: it closes its side,
+    /// throws away what still comes for a moment, so that the client can read the answer, and then closes the
+    /// connection.
+    final class ConnectionGuard: ChannelDuplexHandler {
+        typealias InboundIn = HTTPServerRequestPart
+        typealias InboundOut = HTTPServerRequestPart
+        typealias OutboundIn = HTTPServerResponsePart
+        typealias OutboundOut = HTTPServerResponsePart
 
         private enum Phase {
             /// Requests and responses pass.
@@ -25,20 +28,41 @@
             case closing
         }
 
+        /// What an answer must know of its request.
+        private struct Request {
+            let isOfHTTP10: Bool
+            let isHead: Bool
+            /// Whether the connection closes after the answer.
+            let isLast: Bool
+        }
+
         /// How long a client may take to read the last answer.
         private static let linger = TimeAmount.seconds(2)
 
         private let limits: HTTPLimits
+        private var context: ChannelHandlerContext?
         private var phase = Phase.open
-        /// How many requests have arrived, at least their head, whose response has not been written.
-        private var unanswered = 0
+        /// The requests that have arrived, at least their head, whose response has not been written.
+        private var unanswered = CircularBuffer<Request>()
         private var isResponding = false
-        /// Whether a request has begun to arrive and has not ended.
+        /// Whether the response that is being written has no body, whatever the server writes.
+        private var isBodiless = false
+        /// Whether the head of a request has come and its end has not.
         private var isReading = false
+        /// Whether what comes is thrown away: the request before it was the last, or was refused.
+        private var isDeaf = false
+        /// What to answer when the requests before it are answered.
+        private var postponed: ConnectionProblem?
         private var bodyBytes = 0
-        /// Whether the next response is to be the last: the server stops, or the client asked for it.
+        /// How many bytes the request that is arriving has still to send, where it said so.
+        private(set) var remainingBody: Int?
+        private var firstLine = FirstLine()
+        /// Whether the next response is to be the last: the server stops.
         private var isEnding = false
+        /// Set while a request arrives.
         private var deadline: Scheduled<Void>?
+        private var idleTask: Scheduled<Void>?
+        private var idleSince = NIODeadline.now()
         /// Set while the client doesn't read what was written.
         private var stall: Scheduled<Void>?
 
@@ -46,57 +70,108 @@
             self.limits = limits
         }
 
-        // MARK: Requests
-
-        func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-            guard phase == .open else { return }
-            let part = unwrapInboundIn(data)
-            switch part {
-            case .head(let head):
-                unanswered += 1
-                isReading = true
-                bodyBytes = 0
-                scheduleDeadline(context)
-                if head.headerFields[.connection]?.lowercased() == "close" { isEnding = true }
-                if (head.path?.utf8.count ?? 0) > HTTPLimits.maximumTargetBytes {
-                    return refuse(context, .targetTooLong)
-                }
-                if let length = head.headerFields[.contentLength].flatMap({ Int($0) }),
-                    length > limits.maximumBodyBytes
-                {
-                    return refuse(context, .bodyTooLarge(limits.maximumBodyBytes))
-                }
-            case .body(let bytes):
-                bodyBytes += bytes.readableBytes
-                if bodyBytes > limits.maximumBodyBytes {
-                    return refuse(context, .bodyTooLarge(limits.maximumBodyBytes))
-                }
-            case .end:
-                isReading = false
-                cancelDeadline()
-            }
-            context.fireChannelRead(data)
-        }
-
-        func errorCaught(context: ChannelHandlerContext, error: any Error) {
-            guard error is HTTPParserError, phase == .open, mayAnswer else {
-                return context.fireErrorCaught(error)
-            }
-            refuse(
-                context,
-                (error as? HTTPParserError) == .headerOverflow ? .headersTooLarge : .malformedRequest
-            )
-        }
-
-        func channelInactive(context: ChannelHandlerContext) {
-            cancelDeadline()
-            cancelStall()
-            context.fireChannelInactive()
+        func handlerAdded(context: ChannelHandlerContext) {
+            self.context = context
+            if context.channel.isActive { beginIdling(context) }
         }
 
         func handlerRemoved(context: ChannelHandlerContext) {
-            cancelDeadline()
-            cancelStall()
+            cancelAll()
+            self.context = nil
+        }
+
+        func channelActive(context: ChannelHandlerContext) {
+            beginIdling(context)
+            context.fireChannelActive()
+        }
+
+        func channelInactive(context: ChannelHandlerContext) {
+            cancelAll()
+            context.fireChannelInactive()
+        }
+
+        // MARK: Requests
+
+        /// Bytes of one request arrived, which the codec gets next.
+        func bytesArrive(_ bytes: ByteBuffer) {
+            guard phase == .open, !isDeaf, !isReading, let context else { return }
+            if deadline == nil {
+                // Some clients send an empty line after a body.
+                let lineEnds = "\r\n".utf8
+                guard bytes.readableBytesView.contains(where: { !lineEnds.contains($0) }) else { return }
+                firstLine = FirstLine()
+                scheduleDeadline(context)
+            }
+            firstLine.add(bytes.readableBytesView)
+        }
+
+        func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+            guard phase == .open, !isDeaf else { return }
+            switch unwrapInboundIn(data) {
+            case .head(var head):
+                isReading = true
+                bodyBytes = 0
+                if deadline == nil { scheduleDeadline(context) }
+                let problem = check(&head)
+                // After CONNECT, and where an upgrade was asked for, the codec makes no request of what comes.
+                let mayChangeProtocol = head.method == .CONNECT || head.headers.contains(name: "upgrade")
+                let isLast = problem != nil || !head.isKeepAlive || mayChangeProtocol
+                unanswered.append(
+                    Request(
+                        isOfHTTP10: head.version.minor == 0,
+                        isHead: head.method == .HEAD,
+                        isLast: isLast
+                    )
+                )
+                if let problem { return refuse(context, problem) }
+                remainingBody = head.headers.first(name: "content-length").flatMap { Int($0) }
+                context.fireChannelRead(wrapInboundOut(.head(head)))
+            case .body(let bytes):
+                bodyBytes += bytes.readableBytes
+                remainingBody? -= bytes.readableBytes
+                if bodyBytes > limits.maximumBodyBytes {
+                    return refuse(context, .bodyTooLarge(limits.maximumBodyBytes))
+                }
+                context.fireChannelRead(data)
+            case .end:
+                isReading = false
+                remainingBody = nil
+                cancelDeadline()
+                // RFC 9112, 9.6: what follows must not be processed.
+                if unanswered.last?.isLast == true { isDeaf = true }
+                context.fireChannelRead(data)
+                beginIdling(context)
+            }
+        }
+
+        /// What is wrong with a request of this head.
+        private func check(_ head: inout HTTPRequestHead) -> ConnectionProblem? {
+            guard head.version.major == 1 else { return .unknownVersion }
+            guard head.uri.utf8.count <= HTTPLimits.maximumTargetBytes else { return .targetTooLong }
+            let headerBytes = head.headers.reduce(0) { $0 + $1.name.utf8.count + $1.value.utf8.count }
+            guard headerBytes <= limits.maximumHeaderBytes else { return .headersTooLarge }
+            // RFC 9112, 6.1: a proxy of that version would take the body for the next request.
+            guard head.version.minor > 0 || !head.headers.contains(name: "transfer-encoding") else {
+                return .malformedRequest
+            }
+            guard head.settleHost() else { return .malformedRequest }
+            if let length = head.headers.first(name: "content-length").flatMap({ Int($0) }),
+                length > limits.maximumBodyBytes
+            {
+                return .bodyTooLarge(limits.maximumBodyBytes)
+            }
+            return nil
+        }
+
+        func errorCaught(context: ChannelHandlerContext, error: any Error) {
+            guard let error = error as? HTTPParserError, phase == .open, !isDeaf else {
+                return context.fireErrorCaught(error)
+            }
+            switch error {
+            case .headerOverflow: refuse(context, firstLine.isTooLong ? .targetTooLong : .headersTooLarge)
+            case .invalidVersion: refuse(context, .unknownVersion)
+            default: refuse(context, .malformedRequest)
+            }
         }
 
         /// A client that takes nothing for too long holds up its own response alone; but it would hold its place
@@ -113,13 +188,12 @@
             context.fireChannelWritabilityChanged()
         }
 
-        private func cancelStall() {
-            stall?.cancel()
-            stall = nil
-        }
-
         func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
-            if event is ChannelShouldQuiesceEvent { isEnding = true }
+            if event is ChannelShouldQuiesceEvent {
+                isEnding = true
+                if phase == .open, unanswered.isEmpty { context.close(promise: nil) }
+                return
+            }
             if let event = event as? ChannelEvent, event == .inputClosed, phase == .closing {
                 // The client has read the answer, or won't.
                 return context.close(promise: nil)
@@ -127,8 +201,9 @@
             context.fireUserInboundEventTriggered(event)
         }
 
+        // MARK: Time
+
         private func scheduleDeadline(_ context: ChannelHandlerContext) {
-            cancelDeadline()
             let loopBound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
             deadline = context.eventLoop.scheduleTask(in: TimeAmount(limits.requestTimeout)) {
                 let (handler, context) = loopBound.value
@@ -141,6 +216,43 @@
             deadline = nil
         }
 
+        private var isIdle: Bool { phase == .open && unanswered.isEmpty && !isReading && deadline == nil }
+
+        /// Counts the idle time from now on, if nothing is going on.
+        private func beginIdling(_ context: ChannelHandlerContext) {
+            guard isIdle else { return }
+            idleSince = .now()
+            if idleTask == nil { scheduleIdleTask(context) }
+        }
+
+        /// One task for many requests: it looks how long the connection has been idle when its time comes.
+        private func scheduleIdleTask(_ context: ChannelHandlerContext) {
+            let loopBound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
+            let end = idleSince + TimeAmount(limits.idleTimeout)
+            idleTask = context.eventLoop.scheduleTask(deadline: end) {
+                let (handler, context) = loopBound.value
+                handler.idleTask = nil
+                guard handler.isIdle else { return }
+                if NIODeadline.now() - handler.idleSince >= TimeAmount(handler.limits.idleTimeout) {
+                    context.close(promise: nil)
+                } else {
+                    handler.scheduleIdleTask(context)
+                }
+            }
+        }
+
+        private func cancelStall() {
+            stall?.cancel()
+            stall = nil
+        }
+
+        private func cancelAll() {
+            cancelDeadline()
+            cancelStall()
+            idleTask?.cancel()
+            idleTask = nil
+        }
+
         // MARK: Responses
 
         func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
@@ -149,22 +261,45 @@
                 return
             }
             switch unwrapOutboundIn(data) {
-            case .head(var head) where head.status.kind != .informational:
+            case .head(var head) where head.status.code >= 200:
                 isResponding = true
-                if isEnding { head.headerFields[.connection] = "close" }
-                if head.headerFields[.connection] == "close" { phase = .lastResponse }
+                frame(&head)
                 context.write(wrapOutboundOut(.head(head)), promise: promise)
+            case .body where isBodiless:
+                context.write(wrapOutboundOut(.body(.byteBuffer(ByteBuffer()))), promise: promise)
             case .end:
                 isResponding = false
-                unanswered -= 1
+                if !unanswered.isEmpty { unanswered.removeFirst() }
+                // The codec would end a body in chunks.
+                let end = isBodiless ? wrapOutboundOut(.body(.byteBuffer(ByteBuffer()))) : data
                 if phase == .lastResponse {
-                    context.writeAndFlush(data, promise: promise)
-                    beginClosing(context)
-                } else {
-                    context.write(data, promise: promise)
+                    context.writeAndFlush(end, promise: promise)
+                    return beginClosing(context)
                 }
+                context.write(end, promise: promise)
+                if let postponed, mayAnswer { return refuse(context, postponed) }
+                beginIdling(context)
             case .head, .body:
                 context.write(data, promise: promise)
+            }
+        }
+
+        /// Makes a response one that its client understands, and decides whether it is the last.
+        private func frame(_ head: inout HTTPResponseHead) {
+            let request = unanswered.first ?? Request(isOfHTTP10: false, isHead: false, isLast: false)
+            isBodiless = request.isHead || !head.status.mayHaveResponseBody
+            // RFC 9112, 6.1: HTTP/1.0 has no chunks, so a body of unknown length ends with the connection.
+            let isUnbounded =
+                request.isOfHTTP10 && !isBodiless && !head.headers.contains(name: "content-length")
+            if request.isOfHTTP10 { head.version = .http1_0 }
+            let options = head.headers[canonicalForm: "connection"]
+            if isEnding || request.isLast || isUnbounded
+                || options.contains(where: { $0.lowercased() == "close" })
+            {
+                head.headers.replaceOrAdd(name: "connection", value: "close")
+                phase = .lastResponse
+            } else if request.isOfHTTP10 {
+                head.headers.replaceOrAdd(name: "connection", value: "keep-alive")
             }
         }
 
@@ -177,28 +312,42 @@
         }
 
         /// Whether the request that is arriving, or would be, is the only one without an answer.
-        private var mayAnswer: Bool { !isResponding && unanswered == (isReading ? 1 : 0) }
+        private var mayAnswer: Bool { !isResponding && unanswered.count == (isReading ? 1 : 0) }
 
-        /// Answers with a problem in place of the server, unless a response is being written already, and closes.
+        /// Answers with a problem in place of the server, once what came before is answered, and closes.
         private func refuse(_ context: ChannelHandlerContext, _ problem: ConnectionProblem) {
             cancelDeadline()
             guard mayAnswer else {
+                if unanswered.count > (isReading ? 1 : 0) {
+                    postponed = problem
+                    isDeaf = true
+                    return
+                }
+                // The answer to this very request has begun.
                 phase = .closing
                 context.fireErrorCaught(HTTPParserError.invalidEOFState)
                 return context.close(promise: nil)
             }
-            var head = HTTPResponse(status: problem.status)
+            // Or a handler that reads the body would take what came for all of it. First, because a write may close the
+            // connection, which looks like the end of the body.
+            phase = .closing
+            if isReading { context.fireErrorCaught(HTTPParserError.invalidEOFState) }
+            let request = unanswered.first
             let body = ByteBuffer(string: problem.body)
-            head.headerFields[.contentType] = "application/problem+json"
-            head.headerFields[.contentLength] = String(body.readableBytes)
-            head.headerFields[.connection] = "close"
-            head.headerFields[.cacheControl] = "no-store"
+            let headers: HTTPHeaders = [
+                "content-type": "application/problem+json",
+                "content-length": String(body.readableBytes),
+                "connection": "close",
+                "cache-control": "no-store",
+            ]
+            let version = request?.isOfHTTP10 == true ? HTTPVersion.http1_0 : .http1_1
+            let head = HTTPResponseHead(version: version, status: problem.status, headers: headers)
             context.write(wrapOutboundOut(.head(head)), promise: nil)
-            context.write(wrapOutboundOut(.body(body)), promise: nil)
+            if request?.isHead != true {
+                context.write(wrapOutboundOut(.body(.byteBuffer(body))), promise: nil)
+            }
             context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
             beginClosing(context)
-            // Or a handler that reads the body would take what came for all of it.
-            if isReading { context.fireErrorCaught(HTTPParserError.invalidEOFState) }
         }
 
         private func beginClosing(_ context: ChannelHandlerContext) {
@@ -221,53 +370,22 @@
         }
     }
 
-    /// What is wrong with a request that no route sees.
-    struct ConnectionProblem {
-        let status: HTTPResponse.Status
-        let type: String
-        let title: String
-        let detail: String
+    /// How long the first line of a request is, as far as it has come.
+    private struct FirstLine {
+        private var length = 0
+        private var isComplete = false
 
-        /// The problem as JSON; its texts are constants that need no escaping.
-        var body: String {
-            #"{"detail":"\#(detail)","status":\#(status.code),"title":"\#(title)","type":"urn:problem-type:sessions:\#(type)"}"#
+        /// Whether it can only be its target that makes it so long.
+        var isTooLong: Bool { length > HTTPLimits.maximumTargetBytes }
+
+        mutating func add(_ bytes: ByteBufferView) {
+            guard !isComplete else { return }
+            // Empty lines before it don't count.
+            let line =
+                length > 0 ? bytes : bytes.drop { $0 == UInt8(ascii: "\r") || $0 == UInt8(ascii: "\n") }
+            let end = line.firstIndex(of: UInt8(ascii: "\n"))
+            isComplete = end != nil
+            length += (end ?? line.endIndex) - line.startIndex
         }
-
-        static let targetTooLong = ConnectionProblem(
-            status: .uriTooLong,
-            type: "target-too-long",
-            title: "The path is too long",
-            detail: "path and query may have \(HTTPLimits.maximumTargetBytes) bytes together"
-        )
-
-        static func bodyTooLarge(_ limit: Int) -> ConnectionProblem {
-            ConnectionProblem(
-                status: .contentTooLarge,
-                type: "body-too-large",
-                title: "The body is too large",
-                detail: "a request's body may have \(limit) bytes"
-            )
-        }
-
-        static let headersTooLarge = ConnectionProblem(
-            status: .requestHeaderFieldsTooLarge,
-            type: "headers-too-large",
-            title: "There are too many headers, or they are too large",
-            detail: "send fewer headers"
-        )
-
-        static let malformedRequest = ConnectionProblem(
-            status: .badRequest,
-            type: "malformed-request",
-            title: "This is no request of HTTP/1.1",
-            detail: "see RFC 9112"
-        )
-
-        static let tooSlow = ConnectionProblem(
-            status: .requestTimeout,
-            type: "too-slow",
-            title: "The request took too long to arrive",
-            detail: "send it in one go"
-        )
     }
 #endif

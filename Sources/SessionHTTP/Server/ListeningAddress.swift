@@ -5,7 +5,6 @@
         import Glibc
     #endif
     import NIOCore
-    import NIOPosix
 #endif
 
 /// Where a server listens.
@@ -29,17 +28,32 @@ public struct ListeningAddress: Sendable, Hashable, CustomStringConvertible {
 
 #if HTTP
     extension ListeningAddress {
-        /// Listens there for a moment, so that whoever has much to do before the server runs knows early that it
-        /// can't. Nothing keeps the address free until then.
+        /// Checks that a server may listen there, so that a program that has much to do before it serves fails
+        /// early. Nothing keeps the address free until then.
+        ///
+        /// It takes the address without listening: a client that connected meanwhile would never be answered.
         ///
         /// - Throws: ``SessionServerError/Code/portTaken``, ``SessionServerError/Code/cannotListen``.
         public func check() async throws(SessionServerError) {
             do {
-                // As Hummingbird does it, or the two would disagree.
-                let channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
-                    .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
-                    .bind(host: host, port: port).get()
-                try await channel.close()
+                // The same address, and with the same option, as Hummingbird's, or the two would disagree.
+                let address = try SocketAddress.makeAddressResolvingHost(host, port: port)
+                try address.withSockAddr { address, length in
+                    #if canImport(Glibc)
+                        let type = Int32(SOCK_STREAM.rawValue)
+                    #else
+                        let type = SOCK_STREAM
+                    #endif
+                    let descriptor = socket(Int32(address.pointee.sa_family), type, 0)
+                    guard descriptor >= 0 else { throw IOError(errnoCode: errno, reason: "socket") }
+                    defer { close(descriptor) }
+                    var isReused: Int32 = 1
+                    let size = socklen_t(MemoryLayout<Int32>.size)
+                    guard
+                        setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &isReused, size) == 0,
+                        bind(descriptor, address, socklen_t(length)) == 0
+                    else { throw IOError(errnoCode: errno, reason: "bind") }
+                }
             } catch {
                 throw failure(error)
             }

@@ -51,17 +51,7 @@
             let limits = routes.limits
             let application = Application(
                 router: router,
-                server: .http1(
-                    configuration: HTTP1Channel.Configuration(
-                        additionalChannelHandlers: [ConnectionGuard(limits: limits)],
-                        idleTimeout: TimeAmount(limits.idleTimeout),
-                        httpDecoderConfiguration: HTTP1Channel.Configuration.DecoderConfiguration(
-                            maxHeaderFieldSize: limits.maximumHeaderBytes,
-                            maxHeaderListSize: limits.maximumHeaderBytes,
-                            maxHeaderFieldCount: limits.maximumHeaderCount
-                        )
-                    )
-                ),
+                server: .guarded(limits),
                 configuration: ApplicationConfiguration(
                     address: .hostname(address.host, port: address.port),
                     backlog: 1_024,

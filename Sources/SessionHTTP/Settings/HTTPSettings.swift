@@ -93,7 +93,8 @@ public enum HTTPSettings {
             "http.idle-timeout",
             .duration(.milliseconds(100) ... .hours(1)),
             default: .duration(defaults.idleTimeout),
-            documentation: "How long a connection may be silent before a request has arrived, or between two."
+            documentation:
+                "How long a connection may be silent before a request begins to arrive, or between two."
         ),
         Setting(
             "http.shutdown-timeout",

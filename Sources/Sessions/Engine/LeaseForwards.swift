@@ -14,14 +14,24 @@ final class LeaseForwards: Sendable {
     var count: Int { forwards.withLock(\.count) }
 
     /// The session that leases hold as `former` is now this one.
+    ///
+    /// - Parameter id: As callers know it, not its digest.
     func add(_ former: Incarnation, leases: Int, id: String, incarnation: Incarnation) {
         forwards.withLock {
             $0[former] = Forward(id: id, incarnation: incarnation, leases: leases)
         }
     }
 
-    /// Where a session that a lease began to hold as `former` is now; `nil` if it was not rotated. That lease
-    /// ends, so it must not be asked for again.
+    /// Where a session that a lease holds as `former` is now; `nil` if it was not rotated.
+    func find(_ former: Incarnation) -> (id: String, incarnation: Incarnation)? {
+        forwards.withLock { forwards in
+            var found: Forward?
+            while let forward = forwards[found?.incarnation ?? former] { found = forward }
+            return found.map { ($0.id, $0.incarnation) }
+        }
+    }
+
+    /// As ``find(_:)``, for a lease that ends: it must not be asked for again.
     func take(_ former: Incarnation) -> (id: String, incarnation: Incarnation)? {
         forwards.withLock { forwards in
             var found: (String, Incarnation)?

@@ -232,15 +232,25 @@
         _ incarnation: Incarnation,
         at moment: Moment
     ) -> Bool {
-        guard
-            let line = head.index.pointee.find(key),
-            entries[line.pointee.slot].pointee.incarnation == incarnation
-        else { return false }
+        guard let line = line(key, incarnation) else { return false }
         guard !head.index.pointee.isClosed else { return true }
         // The lease still counts while it is decided whether the session lives.
         guard accessedLine(key, id, cause: .access, at: moment) != nil else { return true }
         head.index.pointee.removeLease(from: line)
         return true
+    }
+
+    /// Whether this incarnation of the session is here, alive or dead.
+    @inlinable
+    func isHere(_ key: IdentifierKey, _ incarnation: Incarnation) -> Bool { line(key, incarnation) != nil }
+
+    @inlinable
+    func line(_ key: IdentifierKey, _ incarnation: Incarnation) -> UnsafeMutablePointer<Line>? {
+        guard
+            let line = head.index.pointee.find(key),
+            entries[line.pointee.slot].pointee.incarnation == incarnation
+        else { return nil }
+        return line
     }
 
     /// Ends sessions that are past their deadline, after a look at no more than the budget; returns how many,

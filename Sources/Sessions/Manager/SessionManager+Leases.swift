@@ -59,12 +59,54 @@ extension SessionManager {
     @usableFromInline
     func endForwardedLease(_ former: Incarnation) {
         var incarnation = former
-        while let (id, current) = leaseForwards.take(incarnation) {
+        while let (plainID, current) = leaseForwards.take(incarnation) {
             incarnation = current
+            let id = engineID(plainID)
             let isFound = perform(id) { state, key, moment in
                 state.endLease(key, id, current, at: moment)
             }
             if isFound == true { return }
+        }
+    }
+
+    // MARK: What a holder of a lease does with its session
+
+    /// Where the session of a lease is now that began with this incarnation; `nil` if it was not rotated since.
+    /// The lease must be in force.
+    package func forwarded(_ former: Incarnation) -> (id: String, incarnation: Incarnation)? {
+        leaseForwards.find(former)
+    }
+
+    /// As ``update(_:_:)``, for this incarnation of the session alone.
+    @inlinable
+    package func update<R, E: Error>(
+        _ id: String,
+        of incarnation: Incarnation,
+        _ body: (inout Value) throws(E) -> R
+    ) throws(E) -> R? {
+        let id = engineID(id)
+        let outcome = perform(id) { state, key, moment -> Result<R, E>? in
+            guard state.isHere(key, incarnation) else { return nil }
+            return ThreadScope.enter(.update, of: directory.surroundings.identity) {
+                state.update(key, id, at: moment, body)
+            }
+        }
+        guard let result = outcome ?? nil else { return nil }
+        return try result.get()
+    }
+
+    /// As ``delete(_:)``, for this incarnation of the session alone.
+    @inlinable
+    package func delete(_ id: String, of incarnation: Incarnation) throws(SessionError) -> Bool {
+        let id = engineID(id)
+        let outcome = perform(id) { state, key, moment -> ShardState<Value>.Deletion in
+            guard state.isHere(key, incarnation) else { return .absent }
+            return state.delete(key, id, at: moment)
+        }
+        switch outcome {
+        case .deleted: return true
+        case .absent, nil: return false
+        case .shutDown: throw .shutDown
         }
     }
 }

@@ -15,7 +15,16 @@ extension SessionManager {
     ///   ``SessionError/Code/identifierTooLong``, ``SessionError/Code/shutDown``.
     @discardableResult
     public func rotate(_ id: String, to newID: String) throws(SessionError) -> Session<Value>? {
-        let newID = try newEngineID(newID)
+        try rotate(id, of: nil, to: newID)
+    }
+
+    /// The same, for this incarnation of the session alone if one is given.
+    package func rotate(
+        _ id: String,
+        of incarnation: Incarnation?,
+        to plainNewID: String
+    ) throws(SessionError) -> Session<Value>? {
+        let newID = try newEngineID(plainNewID)
         let id = engineID(id)
         ThreadScope.checkNotUpdating(directory.surroundings.identity)
         guard
@@ -32,7 +41,12 @@ extension SessionManager {
         if old !== new { second.lock.pointee.lock() }
         let moment = Moment(now: directory.surroundings.now(), context: context)
         var way = Way.unheard
-        let outcome = rotate((old, oldKey, id), (new, newKey, newID), at: moment, &way)
+        let outcome: Result<Session<Value>?, SessionError>
+        if let incarnation, !old.state.pointee.isHere(oldKey, incarnation) {
+            outcome = .success(nil)
+        } else {
+            outcome = rotate((old, oldKey, id), (new, newKey, newID), plainNewID, at: moment, &way)
+        }
         first.lock.pointee.unlock()
         if old !== new { second.lock.pointee.unlock() }
         if way == .atOnce { deliver(from: old, to: new) }
@@ -54,6 +68,7 @@ extension SessionManager {
     private func rotate(
         _ old: Place,
         _ new: Place,
+        _ plainNewID: String,
         at moment: Moment,
         _ way: inout Way
     ) -> Result<Session<Value>?, SessionError> {
@@ -77,7 +92,7 @@ extension SessionManager {
             leaseForwards.add(
                 entry.incarnation,
                 leases: Int(session.extra.leases),
-                id: new.id,
+                id: plainNewID,
                 incarnation: incarnation
             )
         }

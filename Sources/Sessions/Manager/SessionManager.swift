@@ -41,6 +41,8 @@ public final class SessionManager<Value: Sendable>: Sendable {
     let policyLock = Locked(())
     let schedule: Locked<CleanupSchedule>
     let leaseForwards = LeaseForwards()
+    /// What requests note that gave their session another id.
+    package let supersededIdentifiers = SupersededIdentifiers()
 
     /// A manager with the default policy: an idle timeout of 30 minutes, a cleanup every 10, no lifetime.
     public convenience init(

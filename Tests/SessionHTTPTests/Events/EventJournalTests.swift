@@ -8,20 +8,40 @@ import Testing
         let journal = EventJournal<Int>(capacity: 10)
         let manager = SessionManager<Int>(observers: [journal])
         for number in 1...7 { try manager.create("s\(number)", number) }
-        var (entries, lost) = journal.read(after: 0, limit: 100)
-        #expect(entries.map(\.0) == Array(1...7) && lost == 0)
-        #expect(entries.map(\.1.id) == (1...7).map { "s\($0)" })
+        var batch = journal.read(after: 0, .lifecycle, limit: 100)
+        #expect(batch.entries.map(\.number) == Array(1...7) && batch.lostUpTo == nil && batch.end == 7)
+        #expect(batch.entries.map(\.entry.id) == (1...7).map { "s\($0)" })
 
         for number in 8...25 { try manager.create("s\(number)", number) }
         #expect(journal.newest == 25 && journal.oldest == 16)
-        (entries, lost) = journal.read(after: 7, limit: 100)
-        #expect(entries.map(\.1.id) == (16...25).map { "s\($0)" })
-        #expect(lost == 8)
-        (entries, lost) = journal.read(after: 20, limit: 3)
-        #expect(entries.map(\.0) == [21, 22, 23] && lost == 0)
-        (entries, lost) = journal.read(after: 25, limit: 3)
-        #expect(entries.isEmpty && lost == 0)
+        batch = journal.read(after: 7, .lifecycle, limit: 100)
+        #expect(batch.entries.map(\.entry.id) == (16...25).map { "s\($0)" })
+        #expect(batch.lostCount == 8 && batch.lostUpTo == 15)
+        batch = journal.read(after: 20, .lifecycle, limit: 3)
+        #expect(batch.entries.map(\.number) == [21, 22, 23] && batch.lostUpTo == nil && batch.end == 23)
+        batch = journal.read(after: 25, .lifecycle, limit: 3)
+        #expect(batch.entries.isEmpty && batch.lostUpTo == nil && batch.end == 25)
         #expect(journal.status.counts == ["seen": 25, "kept": 10])
+    }
+
+    /// Of events that nobody asked for, none is missing.
+    @Test func onlyKindsThatWereAskedForAreMissed() throws {
+        let journal = EventJournal<Int>(capacity: 10)
+        let manager = SessionManager<Int>(observers: [journal])
+        try manager.create("a", 1)
+        try manager.delete("a")
+        for number in 0..<31 { try manager.create("s\(number)", number) }
+        // The deletion, number 2, has gone.
+        var batch = journal.read(after: 2, .deleted, limit: 100)
+        #expect(batch.entries.isEmpty && batch.lostUpTo == nil && batch.end == 33)
+        batch = journal.read(after: 1, .deleted, limit: 100)
+        #expect(batch.lostUpTo == 23 && batch.lostCount == nil && batch.end == 33)
+        batch = journal.read(after: 2, [.deleted, .created], limit: 100)
+        #expect(batch.entries.count == 10 && batch.lostUpTo == 23)
+        try manager.delete("s3")
+        batch = journal.read(after: 2, .deleted, limit: 4)
+        #expect(batch.entries.isEmpty && batch.end == 28, "it looks at so many")
+        #expect(journal.read(after: 28, .deleted, limit: 100).entries.map(\.number) == [34])
     }
 
     @Test func aSignalComesForNewsAndEndsWithTheManager() async throws {

@@ -1,4 +1,5 @@
 #if HTTP
+    import Hummingbird
     import Sessions
     import Testing
 
@@ -74,6 +75,106 @@
                     #expect(events[0].name == "lost")
                     #expect(events[0].data.contains(#""count":51"#))
                     #expect(events[1].id == "\(journal.epoch)-54" && events[100].id == "\(journal.epoch)-153")
+                }
+            }
+        }
+
+        /// A client of one kind stays while others happen, more of them than are kept, and comes back.
+        @Test func aFilteredClientMissesNothingByOthers() async throws {
+            let server = try RouteServer<JSONValue>(journal: 16)
+            let (manager, journal) = (server.manager, server.journal)
+            try await server.run { port in
+                let last = try await HTTPConnection.open(port) { connection in
+                    try await Self.open(connection, "/v1/events?kinds=deleted")
+                    try manager.create("a", .null)
+                    try manager.delete("a")
+                    let id = try await Self.events(1, connection)[0].id
+                    for number in 0..<31 { try manager.create("c\(number)", .null) }
+                    return id
+                }
+                #expect(last == "\(journal.epoch)-2")
+                try await HTTPConnection.open(port) { connection in
+                    try await Self.open(connection, "/v1/events?kinds=deleted", lastEventID: last)
+                    try manager.delete("c1")
+                    let events = try await Self.events(1, connection)
+                    #expect(events.map(\.name) == ["deleted"], "nothing was lost")
+                    try manager.delete("c2")
+                    for number in 0..<31 { try manager.create("d\(number)", .null) }
+                }
+                try await HTTPConnection.open(port) { connection in
+                    try await Self.open(connection, "/v1/events?kinds=deleted", lastEventID: last)
+                    let events = try await Self.events(1, connection)
+                    #expect(events.map(\.name) == ["lost"], "deletions were")
+                    #expect(!events[0].data.contains("count"), "nobody knows how many")
+                }
+            }
+        }
+
+        /// The bytes that a stream writes, in memory.
+        private final class Sink: ResponseBodyWriter {
+            var text = ""
+            func write(_ buffer: ByteBuffer) { text += String(buffer: buffer) }
+            func finish(_ trailingHeaders: HTTPFields?) {}
+        }
+
+        /// What a stream writes for these signals.
+        private static func text(
+            _ journal: EventJournal<JSONValue>,
+            _ kinds: SessionEventKinds,
+            _ start: EventStream<JSONValue>.Start,
+            _ signals: [JournalSignal]
+        ) async throws -> String {
+            let (stream, source) = AsyncStream.makeStream(of: JournalSignal.self)
+            for signal in signals { source.yield(signal) }
+            source.finish()
+            let sink = Sink()
+            var writer: any ResponseBodyWriter = sink
+            try await EventStream(journal: journal, kinds: kinds, start: start)
+                .write(to: &writer, signals: stream)
+            return sink.text
+        }
+
+        /// With the id of each heartbeat a client comes back to where it was, whatever it heard of.
+        @Test func theHeartbeatHasAPlaceToComeBackTo() async throws {
+            let server = try RouteServer<JSONValue>(journal: 16)
+            let (manager, journal) = (server.manager, server.journal)
+            for number in 0..<7 { try manager.create("c\(number)", .null) }
+            let text = try await Self.text(journal, .deleted, .after(0), [.news, .pause])
+            #expect(text == "retry: 2000\n\n: \nid: \(journal.epoch)-7\n\n")
+            let start = EventStream<JSONValue>.start("\(journal.epoch)-7", in: journal)
+            guard case .after(7) = start else {
+                Issue.record("\(start)")
+                return
+            }
+        }
+
+        /// A client that heard of the loss comes back with its id, and is not told again.
+        @Test(arguments: [0, 3, 40])
+        func aLossAfterARestartIsToldOnce(events: Int) async throws {
+            let server = try RouteServer<JSONValue>(journal: 16)
+            let (manager, journal) = (server.manager, server.journal)
+            for number in 0..<events { try manager.create("c\(number)", .null) }
+            try await server.run { port in
+                let first = try await HTTPConnection.open(port) { connection in
+                    try await Self.open(connection, "/v1/events", lastEventID: "before-12")
+                    return try await Self.events(1, connection)[0]
+                }
+                #expect(first.name == "lost")
+                try await HTTPConnection.open(port) { connection in
+                    try await Self.open(connection, "/v1/events", lastEventID: first.id)
+                    if events == 0 { try manager.create("next", .null) }
+                    let events = try await Self.events(max(1, min(events, 16)), connection)
+                    #expect(events.allSatisfy { $0.name == "created" })
+                }
+            }
+        }
+
+        @Test func proxiesAreToldNotToKeepEventsBack() async throws {
+            let server = try RouteServer<JSONValue>()
+            try await server.run { port in
+                try await HTTPConnection.open(port) { connection in
+                    let head = try await connection.request("HEAD", "/v1/events")
+                    #expect(head["x-accel-buffering"] == "no" && head["cache-control"] == "no-store")
                 }
             }
         }
@@ -220,7 +321,10 @@
                     try await HTTPConnection.open(port) { connection in
                         try await Self.open(connection, "/v1/events")
                         beginning.finish()
-                        source.yield(try await connection.chunk())
+                        var chunk = try await connection.chunk()
+                        // Heartbeats, where the machine is slow.
+                        while chunk?.hasPrefix(": ") == true { chunk = try await connection.chunk() }
+                        source.yield(chunk)
                         source.finish()
                     }
                 }

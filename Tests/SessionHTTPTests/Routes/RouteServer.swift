@@ -46,17 +46,7 @@
             let limits = limits
             return try await TestServer.run(
                 router,
-                server: .http1(
-                    configuration: HTTP1Channel.Configuration(
-                        additionalChannelHandlers: [ConnectionGuard(limits: limits)],
-                        idleTimeout: TimeAmount(limits.idleTimeout),
-                        httpDecoderConfiguration: HTTP1Channel.Configuration.DecoderConfiguration(
-                            maxHeaderFieldSize: limits.maximumHeaderBytes,
-                            maxHeaderListSize: limits.maximumHeaderBytes,
-                            maxHeaderFieldCount: limits.maximumHeaderCount
-                        )
-                    )
-                ),
+                server: .guarded(limits),
                 logger: logger,
                 body
             )

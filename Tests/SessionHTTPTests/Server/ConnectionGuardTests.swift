@@ -1,4 +1,5 @@
 #if HTTP
+    import Hummingbird
     import Sessions
     import Testing
 
@@ -85,6 +86,120 @@
             }
         }
 
+        /// However long it is, and also where the codec can't take it any more.
+        @Test(arguments: [8_193, 33_000, 400_000])
+        func aTargetOfAnyLengthIsNamed(_ length: Int) async throws {
+            let server = try RouteServer<JSONValue>()
+            try await server.run { port in
+                // On a connection of its own, and after other requests.
+                for count in 0..<2 {
+                    try await HTTPConnection.open(port) { connection in
+                        for _ in 0..<count {
+                            #expect(try await connection.request("GET", "/ready").status == 200)
+                        }
+                        // The server may close while it is sent.
+                        try? await connection.send("GET /" + String(repeating: "x", count: length - 1))
+                        try? await connection.send(" HTTP/1.1\r\nHost: localhost\r\n\r\n")
+                        let reply = try await connection.reply()
+                        #expect(reply.status == 414 && reply.problem == "target-too-long")
+                    }
+                }
+            }
+        }
+
+        /// The documented limits are inclusive, and each is its own: a long path leaves the headers their room, and
+        /// a small limit of headers leaves the path its.
+        @Test func limitsAreWhatTheDocumentationSays() async throws {
+            var server = try RouteServer<JSONValue>()
+            server.limits.maximumHeaderBytes = 1_024
+            try await server.run { port in
+                try await HTTPConnection.open(port) { connection in
+                    let path = "/ready?" + String(repeating: "x", count: HTTPLimits.maximumTargetBytes - 7)
+                    // `Host: localhost` has 13 bytes without what is between them, `X` one.
+                    let value = String(repeating: "x", count: 1_024 - 13 - 1)
+                    #expect(try await connection.request("GET", path, [("X", value)]).status == 200)
+                    let reply = try await connection.request("GET", "/ready", [("X", value + "x")])
+                    #expect(reply.status == 431 && reply.problem == "headers-too-large")
+                }
+                try await HTTPConnection.open(port) { connection async throws -> Void in
+                    // An id of 1,024 bytes, each of them escaped.
+                    let path = "/v1/sessions/" + String(repeating: "%41", count: 1_024)
+                    #expect(try await connection.request("GET", path).status != 414)
+                }
+            }
+        }
+
+        /// A head that comes byte by byte keeps the connection from being idle, but is a request that takes too long.
+        @Test(arguments: ["G", "GET /health HT", "GET /health HTTP/1.1\r\nHost: local"])
+        func aHeadThatComesTooSlowlyIsRefused(_ head: String) async throws {
+            var server = try RouteServer<JSONValue>()
+            server.limits.requestTimeout = .milliseconds(300)
+            server.limits.idleTimeout = .seconds(3_600)
+            try await server.run { port in
+                // A new connection, and one that had an answer.
+                for count in 0..<2 {
+                    try await HTTPConnection.open(port) { connection in
+                        for _ in 0..<count {
+                            #expect(try await connection.request("GET", "/ready").status == 200)
+                        }
+                        for byte in head.utf8 { try await connection.send([byte]) }
+                        let reply = try await connection.reply()
+                        #expect(reply.status == 408 && reply.problem == "too-slow")
+                        #expect(try await connection.rest().isEmpty)
+                    }
+                }
+            }
+        }
+
+        /// Some clients send an empty line after a body: no request begins with it.
+        @Test func anEmptyLineBeginsNoRequest() async throws {
+            var server = try RouteServer<JSONValue>()
+            server.limits.requestTimeout = .milliseconds(1)
+            server.limits.idleTimeout = .milliseconds(300)
+            try await server.run { port in
+                try await HTTPConnection.open(port) { connection in
+                    // On a slow machine it may be closed before.
+                    try? await connection.send("\r\n")
+                    let rest = try? await connection.rest()
+                    #expect(rest?.isEmpty != false, "closed for being idle, and not answered")
+                }
+            }
+        }
+
+        /// The one before it has its answer first, however long that takes.
+        @Test(arguments: [false, true])
+        func aRefusalWaitsForTheAnswersBeforeIt(isTogether: Bool) async throws {
+            var limits = HTTPLimits()
+            limits.requestTimeout = .milliseconds(100)
+            for next in ["GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n", "no request\r\n\r\n", "GET / HT"] {
+                let barrier = Barrier()
+                let router = Router(context: ServerRequestContext.self)
+                router.get("slow") { _, _ in
+                    await barrier.wait()
+                    return "slow"
+                }
+                try await TestServer.run(router, server: .guarded(limits)) { [limits] port in
+                    try await HTTPConnection.open(port) { connection in
+                        // Together or one by one, with a body or without.
+                        let first = HTTPConnection.text("GET", "/slow", body: isTogether ? "body" : "")
+                        if isTogether {
+                            try await connection.send(first + next)
+                        } else {
+                            try await connection.send(first)
+                            try await connection.send(next)
+                        }
+                        // Longer than the request may take; the answer is right whenever this ends.
+                        try await Task.sleep(for: limits.requestTimeout * 2)
+                        barrier.open()
+                        #expect(try await connection.reply().body == "slow")
+                        let status = try await connection.reply().status
+                        #expect(status == (next == "GET / HT" ? 408 : 400))
+                        #expect(try await connection.rest().isEmpty)
+                    }
+                }
+            }
+        }
+
         @Test(arguments: [
             "no request\r\n\r\n", "GET\r\n\r\n", "\u{16}\u{3}\u{1}", "GET / HTTP/1.1\r\nA b: c\r\n\r\n",
         ])
@@ -153,12 +268,6 @@
                 try await HTTPConnection.open(port) { connection in
                     let rest = try await connection.rest()
                     #expect(rest.isEmpty)
-                }
-                // Half a head. On a slow machine the connection may be closed before it is sent.
-                try await HTTPConnection.open(port) { connection in
-                    try? await connection.send("GET /health HTTP/1.1\r\nHost: local")
-                    let rest = try? await connection.rest()
-                    #expect(rest?.isEmpty != false)
                 }
                 // Nothing after an answer.
                 var isAnswered = false

@@ -64,6 +64,41 @@
             for _ in 0..<2 { try await ListeningAddress(host: "127.0.0.1", port: port).check() }
         }
 
+        /// A client that connects before the server listens is refused, and not left without an answer.
+        @Test func theCheckAcceptsNoConnection() async throws {
+            // A port that nothing listens on: that of a socket that only has it.
+            let holder = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+            let any = try SocketAddress(ipAddress: "127.0.0.1", port: 0)
+            let isBound = any.withSockAddr { bind(holder, $0, socklen_t($1)) == 0 }
+            #expect(isBound)
+            var name = sockaddr_in()
+            var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+            let isNamed = withUnsafeMutablePointer(to: &name) { pointer in
+                pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                    getsockname(holder, $0, &length) == 0
+                }
+            }
+            #expect(isNamed)
+            close(holder)
+            let port = Int(UInt16(bigEndian: name.sin_port))
+            let isOver = Locked(false)
+            let accepted = Locked(0)
+            await withTaskGroup(of: Void.self) { tasks in
+                tasks.addTask {
+                    for _ in 0..<500 { try? await ListeningAddress(host: "127.0.0.1", port: port).check() }
+                    isOver.withLock { $0 = true }
+                }
+                tasks.addTask {
+                    while !isOver.withLock({ $0 }) {
+                        if (try? await HTTPConnection.open(port, { _ in })) != nil {
+                            accepted.withLock { $0 += 1 }
+                        }
+                    }
+                }
+            }
+            #expect(accepted.withLock { $0 } == 0)
+        }
+
         @Test func aPrivilegedPortSaysWhatToDo() {
             let denied = IOError(errnoCode: EACCES, reason: "bind")
             let low = ListeningAddress(host: "127.0.0.1", port: 80).failure(denied)

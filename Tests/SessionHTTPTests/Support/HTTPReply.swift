@@ -2,16 +2,19 @@
     /// A response as a client read it.
     struct HTTPReply: Sendable {
         var status: Int
+        /// `HTTP/1.1`, as a rule.
+        var version = ""
         var headers: [(name: String, value: String)] = []
         var body = ""
 
         /// A response of these lines: the status, and the headers.
         init(_ lines: [String]) throws {
             let words = lines.first?.split(separator: " ", maxSplits: 2) ?? []
-            guard words.count > 1, words[0] == "HTTP/1.1", let status = Int(words[1]) else {
+            guard words.count > 1, words[0].hasPrefix("HTTP/1."), let status = Int(words[1]) else {
                 throw HTTPConnectionError("no response: \(lines)")
             }
             self.status = status
+            version = String(words[0])
             for line in lines.dropFirst() {
                 guard let colon = line.firstIndex(of: ":") else {
                     throw HTTPConnectionError("no header: \(line)")
