@@ -48,7 +48,7 @@
                 (78, #"SESSION_HTTP_PORT=tcp://10.0.0.1:8080 "$S" serve"#),
                 (78, #""$S" serve --host 0.0.0.0"#),
                 (78, #""$S" serve --profile nowhere"#),
-                    (78, #"SESSION_PROFILE= "$S" serve"#),
+                (78, #"SESSION_PROFILE= "$S" serve"#),
             ] as [(Int32, String)]
         )
         func aCommandEndsWithItsCode(code: Int32, command: String) throws {
