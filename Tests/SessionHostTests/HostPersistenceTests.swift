@@ -172,9 +172,8 @@
                 running.cancel()
                 let error = try await failure { try await running.value }
                 #expect(error.code == .notStored)
-                // Which of the two depends on whether the store was opened again meanwhile.
-                let cause = try #require(error.underlyingError as? SessionStoreError)
-                #expect(cause.code == .replaced || cause.code == .inputOutput)
+                // Its code depends on how far the store has come with opening the file again.
+                #expect(error.underlyingError is SessionStoreError)
                 #expect(
                     log.entries.contains { "\($0.message)".contains("not everything was written") }
                 )
