@@ -1,4 +1,5 @@
 #if SQLite
+    import Dispatch
     import Foundation
     import SessionPersistence
     import Sessions
@@ -105,6 +106,26 @@
             try FileManager.default.moveItem(atPath: path("s.db"), toPath: path("t.db"))
             #expect(await refusal(path("t.db"))?.code == .inUse)
             await store.close()
+        }
+
+        /// The number of a file that was removed soon is another file's.
+        @Test("A file that was removed leaves no claim to another one")
+        func claimsOfRemovedFiles() {
+            let errors = Locked<[String]>([])
+            DispatchQueue.concurrentPerform(iterations: 8) { thread in
+                for number in 0..<300 {
+                    let path = self.path("\(thread)-\(number).db")
+                    do {
+                        try Data().write(to: URL(filePath: path))
+                        let claim = try FileClaim(StoreLocation(existing: path))
+                        try FileManager.default.removeItem(atPath: path)
+                        _ = consume claim
+                    } catch {
+                        errors.withLock { $0.append("\(error)") }
+                    }
+                }
+            }
+            #expect(errors.withLock { $0 } == [])
         }
 
         @Test("A relative path is taken from the directory of the start")
