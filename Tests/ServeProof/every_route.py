@@ -71,7 +71,7 @@ def with_requests():
         problem(client.post(sessions, json={"value": 1, "x": 1}), 400, "malformed-body")
         problem(client.post(sessions, data="1"), 415, "media-type")
         problem(client.post(sessions, json={"value": "x" * 70_000}), 413, "value-too-large")
-        problem(client.post(sessions, json={"value": 1, "id": "x" * 257}), 400, "malformed-identifier")
+        problem(client.post(sessions, json={"value": 1, "id": "x" * 1025}), 400, "malformed-identifier")
         problem(client.get(f"{sessions}/%FF"), 400, "malformed-identifier")
         problem(client.put(sessions, json={}), 405, "method-not-allowed")
         problem(client.get(f"{url}/v2"), 404, "no-such-route")
