@@ -50,8 +50,11 @@
         }
 
         deinit {
-            close(descriptor)
-            Self.forget(identity)
+            // Both at once: the number of a file that was removed is another file's as soon as it is closed.
+            Self.claimed.withLock { claimed in
+                close(descriptor)
+                claimed.remove(identity)
+            }
         }
 
         private static func forget(_ identity: FileIdentity) {
