@@ -361,9 +361,11 @@ import Testing
     }
 
     @Test func whatComesBackFromACycleKeepsItsAge() {
-        var machine = machine()
+        var configuration = PersistenceConfiguration()
+        configuration.flushInterval = .seconds(20)
+        var machine = WriteBehindStateMachine(configuration, at: now)
         mark(&machine)
-        clock.advance(by: .seconds(1))
+        clock.advance(by: .seconds(20))
         #expect(actions(&machine) == ["commit 1"])
         machine.failed(Self.failure, at: now, random: 1)
         #expect(actions(&machine) == ["degraded inputOutput"])
