@@ -53,7 +53,7 @@ enum QuickStart {
         }
         print("active sessions: \(manager.count)")
 
-        // Nobody uses the session any more: it expires, and the next cleanup ends it.
+        // The session isn't used any more: it expires, and the next cleanup ends it.
         for await id in expired {
             print("\(id) is gone: \(manager.session(id) == nil)")
             break

@@ -80,7 +80,7 @@
                     .response(from: request, context: context)
             }
             try context.session.findOrCreate { Visitor() }
-            // From here on the session may do more, so it gets a new id that nobody else knows.
+            // From here on the session may do more, so it gets a new, secret id.
             try context.session.rotate()
             context.session.update { $0.user = form.user }
             return .redirect(to: "/", type: .normal)

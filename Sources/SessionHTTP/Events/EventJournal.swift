@@ -74,7 +74,7 @@ public final class EventJournal<Value: Sendable>: SessionObserver, StatusReporti
         var end: UInt64
         /// The number of the last event that is missing before the entries; `nil` if none of these kinds is.
         var lostUpTo: UInt64?
-        /// How many are missing; `nil` where only some kinds were asked for, for of those nobody counts.
+        /// The number of missing events; `nil` for a client of some kinds only, whose events are not counted.
         var lostCount: UInt64?
     }
 

@@ -80,7 +80,7 @@
             }
         }
 
-        /// Ends a session that the request had and lets go of it; returns whether it was alive.
+        /// Ends a session that the request had, and its lease; returns whether it was alive.
         @discardableResult
         private func end(_ held: RequestSessionState.Held) throws(SessionError) -> Bool {
             // The lease knows where a rotation took the session, so it goes last.

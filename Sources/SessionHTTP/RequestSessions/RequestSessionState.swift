@@ -69,12 +69,12 @@
             guard state.withLock({ $0.phase == .handling }) else { throw .responseStarted }
         }
 
-        /// Takes a new session that is held already. The one that the request had until now, which it returns, is
-        /// its caller's to let go of.
+        /// Takes a new session whose lease has begun, and returns the request's former session. The caller ends the lease
+        /// of that one.
         ///
         /// - Parameter isPassing: Whether the session ends with the request, and the client isn't told its id.
-        /// - Throws: ``RequestSessionError/Code/responseStarted`` if the client can't be told any more; the new
-        ///   session is let go of then.
+        /// - Throws: ``RequestSessionError/Code/responseStarted`` if the client can't be told any more; the
+        ///   lease of the new session is ended then.
         func take(_ life: Life, isPassing: Bool) throws(RequestSessionError) -> Held? {
             let (isLate, former) = state.withLock { state -> (Bool, Held?) in
                 guard state.phase == .handling else { return (true, nil) }
@@ -110,7 +110,7 @@
             }
         }
 
-        /// Gives the session up for good; to let go of it is its caller's.
+        /// Gives the session up and returns it. The caller ends its lease.
         func drop() -> Held? {
             state.withLock { state in
                 guard let held = state.held else { return nil }
@@ -138,7 +138,7 @@
             link.transport.tell(held?.session.id, in: &headers)
         }
 
-        /// The response is written, or will never be: lets go of the session.
+        /// Ends the session's lease, once the response is written or has failed.
         func finish() {
             let (held, isPassing) = state.withLock { state in
                 defer { state.held?.lease = nil }

@@ -3,8 +3,8 @@ import Sessions
 /// What is wrong with the form of a value, whatever kind of setting it is for.
 ///
 /// Between an operator's intention and a program stand shells, env files, templates and manifests, and each
-/// leaves its own marks on a value: quotes that nobody removed, a line break at the end, a variable that nobody
-/// expanded. A remedy names the mark. It never has a part of the value in it, so it can be shown for a secret.
+/// leaves its own marks on a value: quotes that were not removed, a line break at the end, a variable that was
+/// not expanded. A remedy names the mark. It never has a part of the value in it, so it can be shown for a secret.
 struct ValueFault: Equatable {
     /// What to do about each fault, in the order in which they were found.
     let remedies: [String]
