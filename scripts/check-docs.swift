@@ -7,7 +7,7 @@
 //                     text within a line, or alone on a line for any lines; times of log lines always match
 //   ```console serve  the same while `sessions serve` runs, one server for each page; where the page says
 //                     127.0.0.1:8080, it is the server's port
-//   ```swift at=PATH  a file of the package that the page has its reader make, in .build/documentation-packages;
+//   ```swift at:PATH  a file of the package that the page has its reader make, in .build/documentation-packages;
 //                     where the page says "../swift-sessions", it is this directory
 //   ```console package
 //                     the same in that package's directory
@@ -34,7 +34,7 @@ struct Block {
 
     var place: String { "\(page):\(line)" }
     /// Where the block belongs in the package of its page.
-    var path: String? { options.first { $0.hasPrefix("at=") }.map { String($0.dropFirst(3)) } }
+    var path: String? { options.first { $0.hasPrefix("at:") }.map { String($0.dropFirst(3)) } }
     var name: String {
         "snippet_" + page.map { $0.isLetter || $0.isNumber ? String($0) : "_" }.joined() + "_\(line)"
     }
