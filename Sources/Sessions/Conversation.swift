@@ -1,12 +1,11 @@
-/// A conversation with a language model: which chat of the service behind it it is, and the message that the
-/// next one answers.
+/// A conversation with a language model, as a chat gateway keeps it.
 public struct Conversation: Sendable, Hashable, Codable {
-    /// The chat at the service behind.
+    /// The id of the chat at the model's service.
     public var chatID: String
-    /// The message that the next one answers; `nil` before the first.
+    /// The id of the message that the next message answers; `nil` before the first message.
     public var parentID: String?
 
-    /// A conversation in this chat.
+    /// Creates a conversation in a chat.
     public init(chatID: String, parentID: String? = nil) {
         self.chatID = chatID
         self.parentID = parentID
@@ -14,9 +13,9 @@ public struct Conversation: Sendable, Hashable, Codable {
 }
 
 extension SessionManager where Value == Conversation {
-    /// Creates a session for a conversation in this chat.
+    /// Creates a session for a conversation and returns it.
     ///
-    /// - Throws: What ``create(_:_:timeouts:)`` throws.
+    /// - Throws: The errors of ``create(_:_:timeouts:)``.
     @discardableResult
     public func create(
         _ id: String,
@@ -27,8 +26,9 @@ extension SessionManager where Value == Conversation {
         try create(id, Conversation(chatID: chatID, parentID: parentID), timeouts: timeouts)
     }
 
-    /// Sets the message that the next one answers, which is an access; false if there is no session alive
-    /// with this id, and after a shutdown.
+    /// Sets the message that the next message answers, and returns whether it did.
+    ///
+    /// The call is an access. It returns false if no session with this id is alive, and after a shutdown.
     @discardableResult
     public func updateParentID(_ id: String, _ parentID: String?) -> Bool {
         update(id) { $0.parentID = parentID } != nil

@@ -1,23 +1,28 @@
-/// One life of a session id, from its create to its end.
+/// One life of a session id, from its creation to its end.
 ///
-/// It grows for an id and is never reused, also across restarts with a store. Opaque but for its order.
+/// Incarnations of an id grow and are never reused. With a store, this holds across restarts too. Only the
+/// order of two incarnations has a meaning for callers; the number itself has none.
 @frozen
 public struct Incarnation: RawRepresentable, Sendable, Hashable, Comparable {
-    /// The number, for stores: the store's epoch in the upper 24 bits, a counter in the lower 40.
+    /// The number that a store keeps: the store's epoch in the upper 24 bits, a counter in the lower 40.
     public let rawValue: UInt64
 
-    /// The incarnation with this number, as a store read it back.
+    /// Creates an incarnation from the number that a store kept.
     @inlinable
     public init(rawValue: UInt64) {
         self.rawValue = rawValue
     }
 
-    /// Whether `lhs` lived before `rhs`; it says something for incarnations of one id only.
+    /// Returns whether `lhs` was created before `rhs`.
+    ///
+    /// The comparison is only meaningful for incarnations of the same id.
     @inlinable
     public static func < (lhs: Incarnation, rhs: Incarnation) -> Bool {
         lhs.rawValue < rhs.rawValue
     }
 
-    /// The opening of the store that it was created under; 0 without a store.
+    /// The epoch of the store at the time of the creation; 0 without a store.
+    ///
+    /// A store raises its epoch each time it is opened.
     public var epoch: UInt64 { rawValue >> 40 }
 }

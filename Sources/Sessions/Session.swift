@@ -1,22 +1,30 @@
-/// What a session was at one moment: a snapshot, not a handle.
+/// A session as it was at one moment.
+///
+/// It is a snapshot, not a handle: later changes to the session don't change it.
 public struct Session<Value: Sendable>: Sendable, Identifiable {
     /// The session's id.
     public let id: String
 
-    /// The value that it held.
+    /// The value that the session held.
     public let value: Value
 
-    /// Which life of this id it is.
+    /// The incarnation of the id.
     public let incarnation: Incarnation
 
-    /// When this incarnation was created, on the manager's clock; by the wall clock: ``SessionInfo/createdAt``.
+    /// The time of this incarnation's creation, on the manager's clock.
+    ///
+    /// ``SessionInfo/createdAt`` has the same time by the wall clock.
     public let createdInstant: SessionInstant
 
-    /// When it was accessed last, on the manager's clock: for a call that accesses it, the time of that call. By the
-    /// wall clock: ``SessionInfo/lastAccessedAt``.
+    /// The time of the last access, on the manager's clock.
+    ///
+    /// For a call that accesses the session, this is the time of that call. ``SessionInfo/lastAccessedAt``
+    /// has the same time by the wall clock.
     public let lastAccessedInstant: SessionInstant
 
-    /// Until when, on the manager's clock, it lives if nobody accesses it; `nil` while a lease holds it and no lifetime limits it.
+    /// The time until which the session stays alive without another access, on the manager's clock.
+    ///
+    /// It is `nil` while a lease holds a session that has no lifetime.
     public let deadline: SessionInstant?
 
     @usableFromInline

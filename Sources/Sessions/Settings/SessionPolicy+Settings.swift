@@ -1,8 +1,9 @@
 extension SessionPolicy {
-    /// The settings that a profile makes a policy from: `timeout`, `lifetime`, `cleanup-interval`,
+    /// The settings from which a profile makes a policy: `timeout`, `lifetime`, `cleanup-interval`,
     /// `max-sessions` and `when-full`.
     ///
-    /// The ranges are narrower than the policy's own: they are what makes sense for people who write profiles.
+    /// Their ranges are narrower than the policy's own, so that a profile can't contain an implausible
+    /// value.
     public static let settings: [Setting] = [
         Setting(
             "timeout",
@@ -15,7 +16,7 @@ extension SessionPolicy {
             "lifetime",
             .duration(.seconds(1) ... .hours(24 * 365)),
             applies: .live,
-            documentation: "How long a session lives at the most, however busy (absolute timeout). "
+            documentation: "How long a session lives at most, even if it is accessed (absolute timeout). "
                 + "Unset: no limit."
         ),
         Setting(
@@ -23,23 +24,23 @@ extension SessionPolicy {
             .duration(.milliseconds(100) ... .hours(24)),
             default: .duration(.minutes(10)),
             applies: .live,
-            documentation: "The time from one cleanup to the next. A dead session is never returned, "
-                + "whatever the interval; until the next cleanup it takes up memory."
+            documentation: "The time from one cleanup to the next. A dead session takes up memory until "
+                + "the next cleanup, but it is never returned."
         ),
         Setting(
             "max-sessions",
             .integer(sessionCounts),
             default: .integer(10_000_000),
             applies: .live,
-            documentation: "How many sessions may be held at once."
+            documentation: "The number of sessions that can exist at once."
         ),
         Setting(
             "when-full",
             .choice(Overflow.allCases.map(\.rawValue)),
             default: .string(Overflow.reject.rawValue),
             applies: .live,
-            documentation: "What a create does when there are max-sessions already: "
-                + "reject it, or evict a session that was not used for long."
+            documentation: "What a create does when max-sessions is reached: "
+                + "fail (reject) or end a session that has long been idle (evict)."
         ),
     ]
 }

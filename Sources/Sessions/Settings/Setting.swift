@@ -1,31 +1,41 @@
-/// One thing that a profile, or a variable of the environment, can set.
+/// A value that a profile or an environment variable can set.
 ///
-/// Each module declares the settings that it uses, next to the code that uses them; the host joins the
+/// Each module declares the settings that it uses, next to the code that uses them, and the host joins the
 /// lists. The joined table drives parsing, validation, environment names, explanations, the schema and the
-/// reference page, so a setting is described in one place only.
+/// reference page, so each setting is described in one place.
 public struct Setting: Sendable, Hashable {
-    /// The key as it stands in a profile, its levels joined by dots: `observers.alerts.active-sessions-above`.
+    /// The key in a profile, with its levels joined by dots, such as
+    /// `observers.alerts.active-sessions-above`.
     ///
-    /// Every level is lower-case words joined by hyphens.
+    /// Each level consists of lower-case words joined by hyphens.
     public let key: String
 
-    /// What kind of value it takes, and from which range.
+    /// The kind of value that the setting takes, with its range.
     public let kind: Kind
 
-    /// What holds where no layer sets it; `nil` where unset has a meaning of its own, which the
-    /// documentation then says.
+    /// The value if no layer sets one; `nil` if the setting has no default.
+    ///
+    /// The documentation then says what an unset value means.
     public let defaultValue: Value?
 
-    /// What it does, in a sentence or two, for the reference page and for `explain`.
+    /// A description of the setting in a sentence or two, for the reference page and for `explain`.
     public let documentation: String
 
-    /// When a change of it takes effect.
+    /// When a change takes effect.
     public let applies: Application
 
-    /// Whether its value must never be shown.
+    /// Whether the value must never be shown.
     public let isSecret: Bool
 
     /// Declares a setting.
+    ///
+    /// - Parameters:
+    ///   - key: The key in a profile, with its levels joined by dots.
+    ///   - kind: The kind of value, with its range.
+    ///   - defaultValue: The value if no layer sets one.
+    ///   - applies: When a change takes effect.
+    ///   - isSecret: Whether the value must never be shown.
+    ///   - documentation: A description in a sentence or two.
     public init(
         _ key: String,
         _ kind: Kind,
@@ -42,54 +52,56 @@ public struct Setting: Sendable, Hashable {
         self.documentation = documentation
     }
 
-    /// The variable that overrides it: `SESSION_` and the key in capitals, dots and hyphens as underscores.
+    /// The environment variable that overrides the setting: `SESSION_` and the key in capitals, with dots
+    /// and hyphens as underscores.
     ///
-    /// `observers.alerts.active-sessions-above` is `SESSION_OBSERVERS_ALERTS_ACTIVE_SESSIONS_ABOVE`. Two
-    /// settings whose keys differ only in dots and hyphens share a name; joining them is an error.
+    /// `observers.alerts.active-sessions-above` becomes `SESSION_OBSERVERS_ALERTS_ACTIVE_SESSIONS_ABOVE`.
+    /// Two settings whose keys differ only in dots and hyphens have the same name; a host that joins them
+    /// reports an error.
     public var environmentName: String {
         "SESSION_" + key.uppercased().map { $0 == "." || $0 == "-" ? "_" : String($0) }.joined()
     }
 }
 
 extension Setting {
-    /// The kinds of values, each with what it accepts. New kinds may come.
+    /// A kind of value, with the range that a setting accepts. New kinds may be added.
     public enum Kind: Sendable, Hashable {
-        /// A length of time as people write it: `30m`, `1h 30m`, `500ms`.
+        /// A duration as people write it, such as `30m`, `1h 30m` or `500ms`.
         case duration(ClosedRange<Duration>)
-        /// A whole number, underscores between its digits allowed: `10_000`.
+        /// A whole number; underscores are allowed between digits, as in `10_000`.
         case integer(ClosedRange<Int>)
         /// A number.
         case number(ClosedRange<Double>)
         /// `true` or `false`.
         case boolean
-        /// A text of at most this many bytes of UTF-8.
+        /// A string of at most this many bytes of UTF-8.
         case string(maximumLength: Int)
-        /// A word that a program shows to be let in, of this many bytes: letters, digits and punctuation of ASCII,
-        /// which can stand in a header.
+        /// An access token of this many bytes: ASCII letters, digits and punctuation, as an HTTP header can
+        /// carry them.
         case token(length: ClosedRange<Int>)
-        /// One of a few words.
+        /// One of the given words.
         case choice([String])
     }
 
-    /// A value of one of the kinds; a choice is a string.
+    /// A value of a setting; a choice or a token is a string.
     public enum Value: Sendable, Hashable {
-        /// A length of time.
+        /// A duration.
         case duration(Duration)
         /// A whole number.
         case integer(Int)
         /// A number.
         case number(Double)
-        /// A truth value.
+        /// A Boolean value.
         case boolean(Bool)
-        /// A text, or the word of a choice.
+        /// A string, a token or the word of a choice.
         case string(String)
     }
 
     /// When a changed setting takes effect.
     public enum Application: String, Sendable, Hashable {
-        /// At once, also for sessions that exist.
+        /// Immediately, for existing sessions too.
         case live
-        /// When the process starts the next time.
+        /// At the next start of the process.
         case restart
     }
 }

@@ -1,32 +1,37 @@
-/// How the periodic cleanup stands.
+/// The state of the periodic cleanup.
 public struct CleanupStatus: Sendable, Hashable {
-    /// A cleanup that has ended.
+    /// A finished cleanup.
     public struct Run: Sendable, Hashable {
-        /// When it had ended, on the manager's clock.
+        /// The time at which the cleanup ended, on the manager's clock.
         public let endedInstant: SessionInstant
-        /// When it had ended, by the wall clock.
+        /// The time at which the cleanup ended, by the wall clock.
         public let endedAt: WallTime
-        /// How many sessions it ended.
+        /// The number of sessions that the cleanup ended.
         public let removed: Int
-        /// How long after its due time it began; zero for one that was called by hand.
+        /// The delay between the due time of the cleanup and its start; zero for a call of
+        /// ``SessionManager/cleanup()``.
         public let lateness: Duration
     }
 
-    /// The last one, whether by the timer or by hand; `nil` before the first.
+    /// The last finished cleanup, scheduled or called manually; `nil` before the first.
     public let last: Run?
 
-    /// Whether ``SessionManager/run()`` runs, which cleans up every so often.
+    /// Whether ``SessionManager/run()`` is running, so that cleanups are scheduled.
     public let isScheduled: Bool
 
-    /// How long the next one is overdue; zero if it isn't, or none is scheduled.
+    /// The time by which the next cleanup is overdue; zero if it isn't due yet or if cleanups aren't
+    /// scheduled.
     public let overdue: Duration
 
-    /// Whether the timer has missed a cleanup: the next one is overdue by more than the interval and a second.
+    /// Whether the timer has missed a cleanup: the next one is overdue by more than the cleanup interval
+    /// plus one second.
     public let isStalled: Bool
 }
 
 extension SessionManager {
-    /// How the periodic cleanup stands. Costs a few locks, however many sessions there are.
+    /// The state of the periodic cleanup.
+    ///
+    /// Reading it takes a few locks, however many sessions there are.
     public var cleanupStatus: CleanupStatus {
         let interval = policy.cleanupInterval
         let clock = directory.surroundings.clock

@@ -1,37 +1,39 @@
-/// How one part beside the manager is: an observer, an admission or a store.
+/// The status of an observer, an admission or a store.
 public struct ComponentStatus: Sendable, Hashable {
-    /// What kind of part it is.
+    /// A kind of component.
     public enum Kind: String, Sendable, Hashable, CaseIterable {
-        /// Hears of lifecycle events.
+        /// A component that receives lifecycle events.
         case observer
-        /// May refuse a create.
+        /// A component that can refuse a create.
         case admission
-        /// Keeps sessions across restarts.
+        /// A component that keeps sessions across restarts.
         case store
     }
 
-    /// Whether it does its work.
+    /// Whether a component works.
     public enum Condition: Sendable, Hashable {
-        /// It does.
+        /// The component works.
         case ok
-        /// It doesn't at present, or not all of it: since when, and what is the matter, in one line for people.
+        /// The component fails, fully or in part, since the given time. The message says why in one line.
         case degraded(since: WallTime, message: String)
     }
 
-    /// The name by which a profile, or the program, turned it on.
+    /// The name under which a profile or the program registered the component.
     public var name: String
 
-    /// What kind of part it is.
+    /// The kind of the component.
     public var kind: Kind
 
-    /// Whether it does its work.
+    /// Whether the component works.
     public var condition: Condition
 
-    /// What it counts, by names in lower case joined by underscores: `queued`, `dropped`. Empty where it counts
-    /// nothing. Names never carry an id.
+    /// The counters of the component by name; empty if it has none.
+    ///
+    /// Names are lower-case words joined by underscores, such as `queued` or `dropped`. They never contain
+    /// a session id.
     public var counts: [String: Int]
 
-    /// The status of a part; one that counts nothing and works, if nothing else is said.
+    /// Creates a status; by default of a component that works and has no counters.
     public init(
         _ name: String,
         _ kind: Kind,
@@ -44,6 +46,6 @@ public struct ComponentStatus: Sendable, Hashable {
         self.counts = counts
     }
 
-    /// Whether it doesn't do its work at present.
+    /// Whether the component is degraded.
     public var isDegraded: Bool { condition != .ok }
 }

@@ -1,28 +1,34 @@
-/// How long something took, each time that it happened: how often it took no longer than each of some bounds, and
-/// how long all of it together. A histogram as Prometheus has them.
+/// A histogram of durations, in the form that Prometheus uses.
+///
+/// It counts how many durations fall into each bucket, and sums all of them.
 public struct DurationHistogram: Sendable, Hashable {
-    /// The metric's name, with its unit: `sessions_lifetime_seconds`.
+    /// The metric's name with its unit, such as `sessions_lifetime_seconds`.
     public let name: String
 
-    /// What the metric says, in one line for people.
+    /// A description of the metric, in one line.
     public let help: String
 
-    /// What tells it from other histograms of its name. Never an id.
+    /// Labels that distinguish histograms with the same name. They never contain a session id.
     public let labels: [String: String]
 
-    /// The longest duration of each bucket but the last, which has no bound; ascending.
+    /// The upper bound of each bucket but the last, in ascending order. The last bucket has no bound.
     public let bounds: [Duration]
 
-    /// How often a duration fell into each bucket, beyond the bound before it: one count more than there are
-    /// bounds.
+    /// The number of durations in each bucket; one more element than ``bounds``.
+    ///
+    /// A duration counts in the first bucket whose bound is not below it, and only there.
     public private(set) var counts: [Int]
 
-    /// All durations together.
+    /// The sum of all durations.
     public private(set) var sum = Duration.zero
 
-    /// An empty histogram.
+    /// Creates an empty histogram.
     ///
-    /// - Parameter bounds: In any order.
+    /// - Parameters:
+    ///   - name: The metric's name with its unit.
+    ///   - help: A description of the metric, in one line.
+    ///   - labels: Labels that distinguish histograms with the same name.
+    ///   - bounds: The upper bounds of the buckets, in any order.
     public init(_ name: String, help: String, labels: [String: String] = [:], bounds: [Duration]) {
         self.name = name
         self.help = help
@@ -31,10 +37,12 @@ public struct DurationHistogram: Sendable, Hashable {
         counts = Array(repeating: 0, count: bounds.count + 1)
     }
 
-    /// How many durations were recorded.
+    /// The number of recorded durations.
     public var count: Int { counts.reduce(0, +) }
 
-    /// Adds a duration; one below zero counts as zero. Costs a comparison for each bound.
+    /// Records a duration; a negative one counts as zero.
+    ///
+    /// The cost is one comparison for each bound.
     public mutating func record(_ duration: Duration) {
         let duration = max(.zero, duration)
         counts[bounds.firstIndex { duration <= $0 } ?? bounds.count] += 1

@@ -1,23 +1,26 @@
-/// What a running program says of itself beside the manager's figures.
+/// The status of a program that holds sessions, besides the metrics of its manager.
 public struct SessionStatus: Sendable, Hashable {
-    /// The name of the profile that holds.
+    /// The name of the active profile.
     public var profile: String
 
-    /// How long it has run.
+    /// The time since the program started.
     public var uptime: Duration
 
-    /// Its parts, in the order in which events reach them.
+    /// The status of each component, in the order in which events reach them.
     public var components: [ComponentStatus]
 
-    /// What is the matter with the program itself, such as a reload of its profile that was refused: one line
-    /// each, for people. Such a note alone makes nothing degraded.
+    /// Problems of the program itself, such as a rejected reload of its profile: one line each.
+    ///
+    /// Notes don't make the status degraded.
     public var notes: [String]
 
-    /// How long things took since the program began to hold sessions: lives, and what the store did. Empty where
-    /// nobody keeps it.
+    /// Histograms of durations since the program began to hold sessions: lives of sessions and operations
+    /// of the store.
+    ///
+    /// Empty if the program records none.
     public var histograms: [DurationHistogram]
 
-    /// A status.
+    /// Creates a status.
     public init(
         profile: String,
         uptime: Duration,
@@ -32,6 +35,6 @@ public struct SessionStatus: Sendable, Hashable {
         self.histograms = histograms
     }
 
-    /// Whether one of the parts doesn't do its work.
+    /// Whether a component is degraded.
     public var isDegraded: Bool { components.contains(where: \.isDegraded) }
 }

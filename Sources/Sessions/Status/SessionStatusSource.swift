@@ -1,7 +1,9 @@
-/// Knows how the program is that holds sessions: what a health endpoint asks.
+/// A source of the program's status, for health endpoints.
 ///
-/// `SessionHost` is one; a program without a host makes its own.
+/// `SessionHost` conforms to it. A program without a host provides its own.
 public protocol SessionStatusSource: Sendable {
-    /// How it is now. Quick, however many sessions there are.
+    /// Returns the current status.
+    ///
+    /// The call must be quick, however many sessions there are.
     func sessionStatus() async -> SessionStatus
 }

@@ -1,8 +1,9 @@
-/// A part that says how it is: an observer with a queue, a store.
+/// A component that reports its status, such as an observer with a queue or a store.
 ///
-/// The host asks those of its parts that conform, and calls the others fine.
+/// The host asks each component that conforms, and reports the others as working.
 public protocol StatusReporting: Sendable {
-    /// How it is now. Asked for by health checks, from any thread: it must be quick and must not wait for
-    /// anything remote.
+    /// The current status.
+    ///
+    /// Health checks read it from any thread: it must be quick and must not wait for anything remote.
     var status: ComponentStatus { get }
 }

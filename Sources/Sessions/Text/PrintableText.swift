@@ -1,14 +1,14 @@
 extension StringProtocol {
-    /// The text with everything escaped that could end a log line, move the cursor, hide or turn round what
-    /// stands beside it.
+    /// The text with every character escaped that could end a log line, move the cursor, or hide or reorder
+    /// the text next to it.
     ///
-    /// Escaped as `\u{…}` are controls, format characters (the bidirectional controls and zero-width joiners
-    /// among them), line and paragraph separators, spaces other than U+0020, surrogates, private use and
-    /// unassigned code points, all that is ignorable when displayed, and a combining mark at the start,
-    /// which would change the character before it. A backslash is doubled, so that two texts that differ
-    /// never look the same.
+    /// The escape is `\u{…}`. It applies to controls, format characters (including bidirectional controls
+    /// and zero-width joiners), line and paragraph separators, spaces other than U+0020, surrogates,
+    /// private-use and unassigned code points, default-ignorable code points, and a combining mark at the
+    /// start, which would change the character before it. A backslash is doubled, so that two different
+    /// texts never look the same.
     ///
-    /// Costs one look at each byte where the text is plain ASCII.
+    /// For plain ASCII text the cost is one check for each byte.
     package var printable: String {
         if utf8.allSatisfy({ (0x20...0x7E).contains($0) && $0 != 0x5C }) { return String(self) }
         var result = ""
@@ -24,10 +24,10 @@ extension StringProtocol {
         return result
     }
 
-    /// The first `characters` characters, as far as they fit into `bytes` bytes of UTF-8.
+    /// Returns the first `characters` characters, cut to `bytes` bytes of UTF-8.
     ///
-    /// The second bound is needed since one character can be made of any number of combining marks; where
-    /// it cuts, it cuts between code points.
+    /// The second limit is necessary because one character can contain any number of combining marks. It
+    /// cuts between code points.
     package func prefix(characters: Int, bytes: Int) -> String {
         var result = String.UnicodeScalarView()
         var used = 0

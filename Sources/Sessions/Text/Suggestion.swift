@@ -1,6 +1,7 @@
-/// Finds the known name that a misspelt one may stand for.
+/// Suggestions for misspelled names.
 package enum Suggestion {
-    /// The name that is nearest, if it is at most `limit` edits away; the first of several.
+    /// Returns the nearest known name that is at most `limit` edits away, or `nil`; the first of several
+    /// equally near names.
     package static func nearest(to name: String, among names: some Sequence<String>, limit: Int = 2)
         -> String?
     {
@@ -15,11 +16,12 @@ package enum Suggestion {
         return best?.name
     }
 
-    /// How many insertions, deletions, replacements and swaps of neighbours lead from one name to the other;
-    /// `nil` when more than `limit`.
+    /// Returns the number of insertions, deletions, replacements and swaps of neighbors between two names;
+    /// `nil` if it exceeds `limit`.
     ///
-    /// The optimal string alignment distance (Damerau 1964, in Wagner and Fischer's table), by bytes. Costs
-    /// nothing for names whose lengths are further apart than the limit.
+    /// This is the optimal string alignment distance (Damerau 1964, with the table of Wagner and Fischer),
+    /// computed on bytes. Names whose lengths differ by more than the limit are rejected without a
+    /// comparison.
     package static func distance(_ left: String, _ right: String, limit: Int) -> Int? {
         guard limit >= 0, abs(left.utf8.count - right.utf8.count) <= limit else { return nil }
         let left = Array(left.utf8)

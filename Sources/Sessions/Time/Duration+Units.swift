@@ -1,21 +1,21 @@
 extension Duration {
-    /// A duration of a whole number of minutes, each of 60 seconds.
+    /// Returns a duration of the given number of minutes, each of 60 seconds.
     ///
-    /// Traps when the product does not fit: a programmer's error, as with `Duration.seconds(_:)`.
+    /// The call traps on overflow, as `Duration.seconds(_:)` does.
     @inlinable
     public static func minutes(_ count: some BinaryInteger) -> Duration {
         .seconds(Int64(count) * 60)
     }
 
-    /// A duration of a whole number of hours, each of 60 minutes.
+    /// Returns a duration of the given number of hours, each of 60 minutes.
     ///
-    /// Traps when the product does not fit: a programmer's error, as with `Duration.seconds(_:)`.
+    /// The call traps on overflow, as `Duration.seconds(_:)` does.
     @inlinable
     public static func hours(_ count: some BinaryInteger) -> Duration {
         .seconds(Int64(count) * 3_600)
     }
 
-    /// The duration in whole nanoseconds, rounded down, or `nil` where they do not fit into 64 bits.
+    /// The duration in whole nanoseconds, rounded down; `nil` if they don't fit into 64 bits.
     @usableFromInline
     var wholeNanoseconds: Int64? {
         let (seconds, attoseconds) = components

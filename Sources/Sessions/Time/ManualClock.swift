@@ -1,7 +1,7 @@
-/// A clock that moves only when it is told to: for tests, and for playing recorded traffic in virtual time.
+/// A clock that moves only when you move it, for tests and for replaying recorded traffic in virtual time.
 ///
-/// Timers that are due fire inside ``advance(by:)``, on the caller's thread and in the order of their due
-/// times, so that what a cleanup did can be looked at as soon as the call returns:
+/// Timers fire inside ``advance(by:)``, on the caller's thread and in the order of their due times. As soon
+/// as the call returns, a test can check what a cleanup did:
 ///
 /// ```swift
 /// let clock = ManualClock()
@@ -9,7 +9,7 @@
 /// let running = Task { try await manager.run() }
 /// await clock.timersRunning(1)
 /// try manager.create("a", "value")
-/// clock.advance(by: .minutes(40))     // three cleanups ran in there, at 10, 20 and 30 minutes, and one at 40
+/// clock.advance(by: .minutes(40))     // four cleanups ran: at 10, 20, 30 and 40 minutes
 /// running.cancel()
 /// ```
 public final class ManualClock: SessionClock {
@@ -23,7 +23,7 @@ public final class ManualClock: SessionClock {
 
     private let state: Locked<State>
 
-    /// A clock that shows `now`, and `wallTime` on the wall.
+    /// Creates a clock that shows the given times.
     public init(
         now: SessionInstant = SessionInstant(nanoseconds: 0),
         wallTime: WallTime = WallTime(nanosecondsSinceEpoch: 0)
@@ -31,31 +31,31 @@ public final class ManualClock: SessionClock {
         state = Locked(State(now: now, wallTime: wallTime))
     }
 
-    /// The time that was set last.
+    /// The clock's current time.
     public var now: SessionInstant { state.withLock(\.now) }
 
-    /// The wall clock's time; it moves with the clock and can be set apart from it.
+    /// The wall clock's current time.
+    ///
+    /// It moves with the clock. ``setWallTime(_:)`` sets it independently.
     public var wallTime: WallTime { state.withLock(\.wallTime) }
 
-    /// Sets the wall clock and nothing else, as an operator or NTP may do to a machine.
+    /// Sets only the wall clock, as an operator or NTP does on a machine.
     public func setWallTime(_ time: WallTime) {
         state.withLock { $0.wallTime = time }
     }
 
-    /// Moves the clock, firing on the way what comes due, each timer at its own due time.
+    /// Moves the clock by `duration` and fires each timer that comes due, at its own due time.
     ///
-    /// The duration must not be negative, or it traps: time does not run backwards. Call it from one
-    /// thread at a time.
+    /// A negative duration traps. Call this method from one thread at a time.
     public func advance(by duration: Duration) {
         advance(to: now.advanced(by: duration))
     }
 
-    /// Moves the clock to `target`, firing on the way what comes due, each timer at its own due time.
+    /// Moves the clock to `target` and fires each timer that comes due, at its own due time.
     ///
-    /// The target must not lie before ``now``, or it traps: time does not run backwards. Call it from one
-    /// thread at a time.
+    /// A target before ``now`` traps. Call this method from one thread at a time.
     public func advance(to target: SessionInstant) {
-        precondition(target >= now, "a manual clock cannot run backwards; advance it by zero or more")
+        precondition(target >= now, "a manual clock can't run backwards; advance it by zero or more")
         while let (due, timer) = nextTimer(until: target) {
             move(to: max(due, now))
             timer.fire()
@@ -64,7 +64,7 @@ public final class ManualClock: SessionClock {
     }
 
     private func nextTimer(until target: SessionInstant) -> (SessionInstant, SessionTimer)? {
-        // The due times are asked for outside the lock: a timer may ask this clock for the time.
+        // The due times are read outside the lock, because a timer may ask this clock for the time.
         let timers = state.withLock { $0.timers.sorted { $0.key < $1.key }.map(\.value) }
         return timers.map { ($0.nextDue(), $0) }
             .filter { due, _ in due <= target && due < SessionInstant.never }
@@ -78,7 +78,7 @@ public final class ManualClock: SessionClock {
         }
     }
 
-    /// Holds the timer until the task is cancelled; ``advance(by:)`` fires it.
+    /// Keeps the timer until the task is cancelled. ``advance(by:)`` fires it.
     public func run(_ timer: SessionTimer) async throws {
         let (key, woken) = state.withLock { state in
             let key = state.nextTimer
@@ -96,8 +96,9 @@ public final class ManualClock: SessionClock {
         throw CancellationError()
     }
 
-    /// Suspends until at least `count` timers run on this clock: so that a test knows that a manager's
-    /// ``SessionManager/run()`` has begun.
+    /// Suspends until at least `count` timers run on this clock.
+    ///
+    /// Tests use it to wait until ``SessionManager/run()`` has started.
     public func timersRunning(_ count: Int) async {
         await withCheckedContinuation { continuation in
             let reached = state.withLock { state in

@@ -1,43 +1,52 @@
-/// Where a session manager gets the time from.
+/// A source of time for a session manager.
 ///
-/// ``SystemClock`` is the machine's; ``ManualClock`` stands still until it is told to move.
+/// ``SystemClock`` is the machine's clock. ``ManualClock`` moves only when you move it.
 public protocol SessionClock: Sendable {
-    /// The time now. It never runs backwards, steps of the wall clock don't move it, suspension counts.
+    /// The current time.
     ///
-    /// Called under a shard's lock at every operation: it must be quick and must not call the manager.
+    /// It never runs backwards, ignores steps of the wall clock, and counts the time for which the machine
+    /// is suspended.
+    ///
+    /// The manager reads it under a shard's lock in every operation: it must be quick and must not call the
+    /// manager.
     var now: SessionInstant { get }
 
-    /// The time by the wall clock, for people and for stores.
+    /// The current wall-clock time, for people and for stores.
     var wallTime: WallTime { get }
 
-    /// Calls `timer.fire()` whenever its time has come, until the task is cancelled; then it throws
+    /// Calls `timer.fire()` each time the timer is due, until the task is cancelled; then throws
     /// `CancellationError`.
     ///
-    /// One call at a time, never two at once. When ``SessionTimer/changes`` yields, the due time is asked
-    /// for again.
+    /// The calls of one timer never overlap. When ``SessionTimer/changes`` yields, the clock reads the due
+    /// time again.
     func run(_ timer: SessionTimer) async throws
 }
 
 extension SessionClock {
-    /// What the wall clock showed, or will show, at `instant`, as far as can be told from its present time.
+    /// Returns the wall-clock time at `instant`, computed from the wall clock's current time.
+    ///
+    /// A step of the wall clock between `instant` and now makes the result differ from what the wall clock
+    /// showed.
     public func wallTime(at instant: SessionInstant) -> WallTime {
         wallTime.advanced(by: now.duration(to: instant))
     }
 }
 
-/// Something that a clock does again and again: what ``SessionManager/run()`` hands to its clock.
+/// A repeating timer that ``SessionManager/run()`` passes to its clock.
 public struct SessionTimer: Sendable {
-    /// When to fire the next time; asked again after each firing and each change. The end of the clock's range,
-    /// `SessionInstant(nanoseconds: .max)`, stands for never.
+    /// Returns the time of the next firing.
+    ///
+    /// The clock calls it after each firing and each change. `SessionInstant(nanoseconds: .max)` means
+    /// never.
     public let nextDue: @Sendable () -> SessionInstant
 
-    /// What to do when that time has come.
+    /// The action to perform when the timer is due.
     public let fire: @Sendable () -> Void
 
-    /// Yields when ``nextDue`` may have become earlier, or later, without a firing.
+    /// Yields when the result of ``nextDue`` may have changed without a firing.
     public let changes: AsyncStream<Void>
 
-    /// A timer; without `changes`, the due time is asked for after each firing only.
+    /// Creates a timer. Without `changes`, the clock reads the due time only after each firing.
     public init(
         nextDue: @escaping @Sendable () -> SessionInstant,
         fire: @escaping @Sendable () -> Void,

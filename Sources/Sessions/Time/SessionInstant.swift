@@ -1,23 +1,25 @@
-/// A moment on the clock that sessions are measured by.
+/// A moment on a session manager's clock.
 ///
-/// It counts from an arbitrary start, steps of the wall clock don't move it, and suspension counts. Compare
-/// instants of one clock only; for people and for stores there is ``WallTime``.
+/// The clock counts from an arbitrary start, ignores steps of the wall clock, and counts suspension.
+/// Compare only instants of the same clock. For people and for stores, use ``WallTime``.
 @frozen
 public struct SessionInstant: Sendable, Hashable, Comparable, InstantProtocol {
-    /// Nanoseconds since the clock's start; may be negative.
+    /// Nanoseconds since the clock's start; can be negative.
     public var nanoseconds: Int64
 
-    /// The instant so many nanoseconds after the clock's start.
+    /// Creates an instant from nanoseconds since the clock's start.
     @inlinable
     public init(nanoseconds: Int64) {
         self.nanoseconds = nanoseconds
     }
 
-    /// The end of the clock's range: in place of an instant that never comes.
+    /// The end of the clock's range, which stands for an instant that never comes.
     package static let never = SessionInstant(nanoseconds: .max)
 
-    /// The instant that lies `duration` later, rounded down to whole nanoseconds, and held at the ends of
-    /// the clock's range (292 years to either side) where it would lie beyond.
+    /// Returns the instant that is `duration` later.
+    ///
+    /// The result is rounded down to whole nanoseconds and clamped to the clock's range, 292 years in
+    /// either direction.
     public func advanced(by duration: Duration) -> SessionInstant {
         guard let step = duration.wholeNanoseconds else {
             return SessionInstant(nanoseconds: duration < .zero ? .min : .max)
@@ -25,12 +27,12 @@ public struct SessionInstant: Sendable, Hashable, Comparable, InstantProtocol {
         return SessionInstant(nanoseconds: nanoseconds.addingSaturating(step))
     }
 
-    /// The time from this instant to `other`; negative where that lies before it.
+    /// Returns the time from this instant to `other`; negative if `other` is earlier.
     public func duration(to other: SessionInstant) -> Duration {
         .nanoseconds(other.nanoseconds) - .nanoseconds(nanoseconds)
     }
 
-    /// Whether `lhs` comes before `rhs`.
+    /// Returns whether `lhs` is earlier than `rhs`.
     @inlinable
     public static func < (lhs: SessionInstant, rhs: SessionInstant) -> Bool {
         lhs.nanoseconds < rhs.nanoseconds
@@ -38,7 +40,7 @@ public struct SessionInstant: Sendable, Hashable, Comparable, InstantProtocol {
 }
 
 extension Int64 {
-    /// The sum, held at the ends of the range where it would overflow.
+    /// Returns the sum, clamped to the range of `Int64`.
     @inlinable
     func addingSaturating(_ other: Int64) -> Int64 {
         let (sum, overflow) = addingReportingOverflow(other)

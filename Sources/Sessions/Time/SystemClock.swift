@@ -6,13 +6,12 @@
     import Darwin
 #endif
 
-/// The machine's clock: `CLOCK_BOOTTIME` on Linux, `CLOCK_MONOTONIC` on Darwin, where that counts
-/// suspension too.
+/// The machine's clock: `CLOCK_BOOTTIME` on Linux and `CLOCK_MONOTONIC` on Darwin. Both count suspension.
 public struct SystemClock: SessionClock {
-    /// The machine's clock.
+    /// Creates the machine's clock.
     public init() {}
 
-    /// The time since the machine started; a read costs about 30 ns.
+    /// The time since the machine started; reading it takes about 30 ns.
     public var now: SessionInstant {
         #if canImport(Darwin)
             SessionInstant(nanoseconds: Self.read(CLOCK_MONOTONIC))
@@ -21,14 +20,14 @@ public struct SystemClock: SessionClock {
         #endif
     }
 
-    /// The time by the machine's wall clock.
+    /// The current time of the machine's wall clock.
     public var wallTime: WallTime {
         WallTime(nanosecondsSinceEpoch: Self.read(CLOCK_REALTIME))
     }
 
-    /// Sleeps until the timer is due and fires it, until the task is cancelled.
+    /// Fires the timer each time it is due, until the task is cancelled; then throws `CancellationError`.
     ///
-    /// After a suspension of the machine, a firing that was missed comes late and once.
+    /// If the machine was suspended over a due time, the timer fires once after the suspension.
     public func run(_ timer: SessionTimer) async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
             let wakeUp = WakeUp()

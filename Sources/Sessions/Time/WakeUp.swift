@@ -1,4 +1,4 @@
-/// A sleep that another task can cut short.
+/// A sleep that another task can end early.
 final class WakeUp: Sendable {
     private enum State {
         case idle
@@ -8,8 +8,9 @@ final class WakeUp: Sendable {
 
     private let state = Locked(State.idle)
 
-    /// Sleeps for `duration`, or until ``now()`` is called or the task is cancelled; returns at once when
-    /// ``now()`` was called since the last sleep.
+    /// Sleeps for `duration`, or until ``now()`` is called or the task is cancelled.
+    ///
+    /// If ``now()`` was called since the last sleep, the method returns immediately.
     func sleep(for duration: Duration) async {
         let nap = Task { _ = try? await Task.sleep(for: duration) }
         let start = state.withLock { state in

@@ -1,33 +1,33 @@
-/// A moment by the wall clock, in UTC: for people and for stores, never for deadlines.
+/// A wall-clock time in UTC, for people and for stores. Deadlines never use it.
 public struct WallTime: Sendable, Hashable, Comparable, CustomStringConvertible {
-    /// Nanoseconds since 1970-01-01T00:00:00Z, without leap seconds; the years 1678 to 2262.
+    /// Nanoseconds since 1970-01-01T00:00:00Z, without leap seconds; covers the years 1678 to 2262.
     public var nanosecondsSinceEpoch: Int64
 
-    /// The moment so many nanoseconds after 1970-01-01T00:00:00Z.
+    /// Creates a time from nanoseconds since 1970-01-01T00:00:00Z.
     public init(nanosecondsSinceEpoch: Int64) {
         self.nanosecondsSinceEpoch = nanosecondsSinceEpoch
     }
 
-    /// Milliseconds since 1970-01-01T00:00:00Z, rounded down: what JavaScript's `Date.now()` counts.
+    /// Milliseconds since 1970-01-01T00:00:00Z, rounded down, as JavaScript's `Date.now()` returns them.
     public var millisecondsSinceEpoch: Int64 {
         nanosecondsSinceEpoch.floorDivided(by: 1_000_000)
     }
 
-    /// Whether `lhs` comes before `rhs`.
+    /// Returns whether `lhs` is earlier than `rhs`.
     public static func < (lhs: WallTime, rhs: WallTime) -> Bool {
         lhs.nanosecondsSinceEpoch < rhs.nanosecondsSinceEpoch
     }
 
-    /// The moment that lies `duration` later, held at the ends of the range.
+    /// Returns the time that is `duration` later, clamped to the range of the type.
     public func advanced(by duration: Duration) -> WallTime {
         let step = duration.wholeNanoseconds ?? (duration < .zero ? .min : .max)
         return WallTime(nanosecondsSinceEpoch: nanosecondsSinceEpoch.addingSaturating(step))
     }
 
-    /// ISO 8601 in UTC with milliseconds, such as `2026-11-23T04:48:00.250Z`.
+    /// The time in ISO 8601 with milliseconds, in UTC, such as `2026-11-23T04:48:00.250Z`.
     ///
-    /// The calendar is computed as in Howard Hinnant's "chrono-compatible low-level date algorithms"
-    /// (2013), `civil_from_days`.
+    /// The calendar computation is `civil_from_days` of Howard Hinnant's "chrono-compatible low-level date
+    /// algorithms" (2013).
     public var description: String {
         let milliseconds = millisecondsSinceEpoch
         let days = milliseconds.floorDivided(by: 86_400_000)
