@@ -1,36 +1,36 @@
-/// Why an incarnation ended; it has exactly one.
+/// The reason for which an incarnation ended. Each incarnation has exactly one.
 public enum EndReason: Sendable, Hashable, CaseIterable, CustomStringConvertible {
-    /// What had run out when a session expired.
+    /// The timeout that ended an expired session.
     public enum Timeout: String, Sendable, Hashable, CaseIterable {
-        /// It was not accessed for longer than the idle timeout.
+        /// The session was not accessed for longer than its idle timeout.
         case idle
-        /// It had lived for longer than its lifetime.
+        /// The session existed for longer than its lifetime.
         case lifetime
     }
 
-    /// Which limit a session was evicted for.
+    /// The limit that caused an eviction.
     public enum Limit: String, Sendable, Hashable, CaseIterable {
-        /// The manager's number of sessions.
+        /// The limit on the manager's sessions.
         case capacity
-        /// Its owner's number of sessions.
+        /// The limit on the sessions of one owner.
         case ownerLimit
     }
 
-    /// Its deadline had passed.
+    /// The session's deadline passed.
     case expired(Timeout)
-    /// It was deleted.
+    /// The session was deleted.
     case deleted
-    /// Another session was created with its id.
+    /// Another session was created with the same id.
     case replaced
-    /// It had to make room.
+    /// The session was ended to make room for another.
     case evicted(Limit)
 
-    /// All there are, in the order of their counters.
+    /// All reasons, in the order of their counters.
     public static let allCases: [EndReason] = [
         .expired(.idle), .expired(.lifetime), .deleted, .replaced, .evicted(.capacity), .evicted(.ownerLimit),
     ]
 
-    /// The reason as metrics and logs name it, such as `expired(idle)`.
+    /// The name of the reason in metrics and logs, such as `expired(idle)`.
     public var description: String {
         switch self {
         case .expired(let timeout): "expired(\(timeout.rawValue))"
@@ -40,7 +40,7 @@ public enum EndReason: Sendable, Hashable, CaseIterable, CustomStringConvertible
         }
     }
 
-    /// Its place in ``allCases``.
+    /// The position in ``allCases``.
     @usableFromInline
     var ordinal: Int {
         switch self {

@@ -1,4 +1,4 @@
-/// What only some events have to say, kept apart so that the others are small.
+/// Fields that only some events have, kept apart so that the other events stay small.
 @usableFromInline
 final class EventDetails: Sendable {
     let cleanup: CleanupDetails?
@@ -6,7 +6,8 @@ final class EventDetails: Sendable {
     let restored: RestoredDetails?
     let rotation: RotationDetails?
 
-    /// What is no event but the place of one that stands in two lanes.
+    /// A rotation's place in a lane; an entry that has one stands for the rotation and is not an event
+    /// itself.
     @usableFromInline let place: LaneRendezvous.Place?
 
     init(
@@ -24,39 +25,41 @@ final class EventDetails: Sendable {
     }
 }
 
-/// What a cleanup did.
+/// The result of a cleanup.
 public struct CleanupDetails: Sendable, Hashable {
-    /// How many sessions it ended.
+    /// The number of sessions that the cleanup ended.
     public let removed: Int
-    /// How many the manager held when it had ended.
+    /// The number of sessions that the manager held when the cleanup ended.
     public let remaining: Int
-    /// How long after its due time it began; zero for one that was called by hand.
+    /// The delay between the due time of the cleanup and its start; zero for a call of
+    /// ``SessionManager/cleanup()``.
     public let lateness: Duration
 }
 
-/// A policy and the one before it.
+/// A change of the policy.
 public struct PolicyChangeDetails: Sendable, Hashable {
-    /// What held before.
+    /// The previous policy.
     public let old: SessionPolicy
-    /// What holds now.
+    /// The new policy.
     public let new: SessionPolicy
-    /// How many sessions were past their deadline under the new policy when it was applied; the next
-    /// cleanup, or whoever notices them, ends them.
+    /// The number of sessions that were past their deadline under the new policy when it was applied.
+    ///
+    /// They end in the next cleanup, or earlier if a call notices them.
     public let sessionsPastDeadline: Int
 }
 
-/// What a session was called before a rotation.
+/// The id and incarnation of a session before a rotation.
 public struct RotationDetails: Sendable, Hashable {
-    /// The id that it had.
+    /// The previous id.
     public let id: String
-    /// The incarnation of that id that it was.
+    /// The incarnation under the previous id.
     public let incarnation: Incarnation
 }
 
-/// What a restore brought back.
+/// The result of a restore.
 public struct RestoredDetails: Sendable, Hashable {
-    /// How many sessions were read back, those that had expired meanwhile among them.
+    /// The number of sessions that were read from the store, including those that had already expired.
     public let count: Int
-    /// How many of them had expired meanwhile; each has an event of its own.
+    /// The number of those sessions that had already expired. Each of them has an event of its own.
     public let expired: Int
 }

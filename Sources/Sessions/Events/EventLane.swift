@@ -1,15 +1,15 @@
-/// Brings the events of a shard's sessions to the observer, one at a time and in order.
+/// Delivers the events of a shard's sessions to the observer, one at a time and in order.
 ///
-/// It has the lock of its shard: an operation appends under it, and drains when it lets go of it. Whoever comes
-/// first drains for all: others append and go on, so an observer may call the manager, and that call's event
-/// follows the current one. Past ``limit`` waiting events, callers outside observers wait until there are
-/// fewer.
+/// The lane shares the lock of its shard: an operation appends its event under the lock, and drains the
+/// lane when it releases the lock. The first thread that drains also delivers the events that others append
+/// meanwhile, so an observer may call the manager: the event of that call follows the current one. While
+/// more than ``limit`` events wait, callers outside observers wait too.
 ///
-/// A lane that meets another (``LaneRendezvous``) may be held: it stays as if somebody drained it, and who goes on
-/// with it is whoever comes to the rendezvous with the other lane.
+/// A lane that meets another (``LaneRendezvous``) can be held. A held lane looks as if a thread drained it.
+/// The thread that reaches the rendezvous with the other lane continues with it.
 @usableFromInline
-final class EventLane<Value: Sendable>: @unchecked Sendable {  // its queue is reached under its lock
-    /// How many events may wait before callers have to.
+final class EventLane<Value: Sendable>: @unchecked Sendable {  // `queue` is only reached under `lock`
+    /// The number of waiting events above which callers wait.
     @inlinable
     static var limit: Int { 8_192 }
 
@@ -19,10 +19,10 @@ final class EventLane<Value: Sendable>: @unchecked Sendable {  // its queue is r
     @usableFromInline let lifecycle: Lifecycle
     /// See ``Lifecycle/identity``.
     @usableFromInline let identity: UInt
-    /// What the last participant of a shutdown has to do.
+    /// The work of the last participant of a shutdown.
     @usableFromInline let finish: @Sendable () -> Void
 
-    /// A lane under this lock, which outlives it.
+    /// Creates a lane with a lock that outlives it.
     @inlinable
     init(
         lock: UnsafeMutablePointer<Lock>,
@@ -44,11 +44,11 @@ final class EventLane<Value: Sendable>: @unchecked Sendable {  // its queue is r
         queue.deallocate()
     }
 
-    /// How many callers had to wait.
+    /// The number of callers that had to wait.
     @inlinable
     var callersThatWaited: Int { withLock { queue.pointee.waits } }
 
-    /// How many events wait.
+    /// The number of waiting events.
     @inlinable
     var backlog: Int { withLock { queue.pointee.count } }
 
@@ -59,20 +59,21 @@ final class EventLane<Value: Sendable>: @unchecked Sendable {  // its queue is r
         return body()
     }
 
-    /// Adds an event, for a caller that drains later.
+    /// Appends an event, for a caller that drains later.
     @inlinable
     func append(_ event: SessionEvent<Value>) {
         withLock { queue.pointee.append(event) }
     }
 
-    /// Delivers what waits, unless another thread, or an outer call of this one, does so already.
+    /// Delivers the waiting events, unless another thread or an outer call of this thread is already doing
+    /// so.
     @inlinable
     func drain() {
         lock.pointee.lock()
         unlockAndDrain()
     }
 
-    /// Lets go of the lock and delivers what waits, as ``drain()`` does.
+    /// Releases the lock and delivers the waiting events as ``drain()`` does.
     @inlinable
     func unlockAndDrain() {
         let hasNews = queue.pointee.takeNews()
@@ -88,8 +89,10 @@ final class EventLane<Value: Sendable>: @unchecked Sendable {  // its queue is r
         }
     }
 
-    /// As ``unlockAndDrain()``, for a caller that has another lane to drain before it goes on with `others` or waits
-    /// itself; returns whether it has to wait, at ``waitUntilShorter()``.
+    /// Does the same as ``unlockAndDrain()``, for a caller that drains another lane before it continues
+    /// with `others` or waits.
+    ///
+    /// - Returns: Whether the caller has to call ``waitUntilShorter()``.
     func unlockAndDrain(_ others: inout LaneRounds) -> Bool {
         let hasNews = queue.pointee.takeNews()
         if queue.pointee.isDraining {
@@ -106,11 +109,13 @@ final class EventLane<Value: Sendable>: @unchecked Sendable {  // its queue is r
         return false
     }
 
-    /// Whether nothing waits and nobody delivers: an event may then be delivered without waiting in the queue.
+    /// Whether no event waits and no thread delivers, so that an event can be delivered without entering
+    /// the queue.
     @inlinable @inline(__always)
     var isIdle: Bool { queue.pointee.count == 0 && !queue.pointee.isDraining }
 
-    /// Lets go of the lock and delivers this event, and then what came meanwhile; for a lane that ``isIdle``.
+    /// Releases the lock and delivers this event, then those that arrived meanwhile. The lane must be idle
+    /// (``isIdle``).
     @inlinable @inline(__always)
     func unlockAndDeliver(first event: SessionEvent<Value>) {
         queue.pointee.isDraining = true
@@ -121,7 +126,9 @@ final class EventLane<Value: Sendable>: @unchecked Sendable {  // its queue is r
         unlockAndDeliver()
     }
 
-    /// Lets go of the lock and delivers what waits and what comes meanwhile; for whoever began to drain.
+    /// Releases the lock and delivers the waiting events and those that arrive meanwhile.
+    ///
+    /// The caller must have set `isDraining`.
     @inlinable
     func unlockAndDeliver() {
         if queue.pointee.count == 0 { return unlockAndEnd() }
@@ -130,7 +137,7 @@ final class EventLane<Value: Sendable>: @unchecked Sendable {  // its queue is r
         if !others.isEmpty { others.finish() }
     }
 
-    /// Delivers until it is done with this lane, while the others have their turns.
+    /// Delivers until this thread is done with the lane, and gives the other lanes turns in between.
     @inlinable
     func unlockAndDeliver(_ others: inout LaneRounds) {
         while !unlockAndDeliverSome(&others) {
@@ -139,13 +146,14 @@ final class EventLane<Value: Sendable>: @unchecked Sendable {  // its queue is r
         }
     }
 
-    /// How many events are delivered before lanes that waited for this one have their turn.
+    /// The number of events that are delivered before the lanes that waited for this one get a turn.
     @inlinable static var turn: Int { 64 }
 
-    /// Lets go of the lock and delivers a turn's events, and adds the lanes that waited for this one to `others`.
+    /// Releases the lock, delivers the events of one turn, and adds the lanes that waited for this one to
+    /// `others`.
     ///
-    /// - Returns: Whether this thread is done with it: nothing is left, or it is held, and whoever comes to the
-    ///   rendezvous with the other lane goes on with it.
+    /// - Returns: Whether this thread is done with the lane: either nothing is left, or the lane is held
+    ///   and the thread that reaches the rendezvous with the other lane continues with it.
     @inlinable
     func unlockAndDeliverSome(_ others: inout LaneRounds) -> Bool {
         let isHeld = ThreadScope.enter(.delivery, of: identity) {
@@ -158,7 +166,7 @@ final class EventLane<Value: Sendable>: @unchecked Sendable {  // its queue is r
             }
             return false
         }
-        // Another thread may drain it already.
+        // Another thread may already be draining a lane that was held.
         if isHeld { return true }
         if queue.pointee.count == 0 {
             unlockAndEnd()
@@ -168,12 +176,13 @@ final class EventLane<Value: Sendable>: @unchecked Sendable {  // its queue is r
         return false
     }
 
-    /// Releases the lock and delivers the first event that waits.
+    /// Releases the lock and delivers the first waiting event.
     ///
-    /// The event goes before this returns and the lock is taken again: it may be the last to have its session's value
-    /// and its context, whose `deinit` may call anything.
+    /// The event is released before this method returns and the lock is taken again. It may hold the last
+    /// reference to its session's value or to its context, and their `deinit` may call anything.
     ///
-    /// - Returns: False where it is a rendezvous that the other lane has not come to: this lane is held then.
+    /// - Returns: False if the entry is a rendezvous that the other lane has not reached; this lane is then
+    ///   held.
     @inlinable
     func unlockAndDeliverFirst(_ others: inout LaneRounds) -> Bool {
         let event = queue.pointee.removeFirst()
@@ -185,7 +194,8 @@ final class EventLane<Value: Sendable>: @unchecked Sendable {  // its queue is r
         return true
     }
 
-    /// Releases the lock and comes to a rendezvous with another lane; delivers its event if that one is there.
+    /// Releases the lock and marks the arrival at a rendezvous; delivers its event if the other lane has
+    /// already arrived.
     @usableFromInline @inline(never)
     func unlockAndMeet(_ place: LaneRendezvous.Place, opens: Bool, _ others: inout LaneRounds) -> Bool {
         let isOver = place.rendezvous.arrive()
@@ -198,14 +208,15 @@ final class EventLane<Value: Sendable>: @unchecked Sendable {  // its queue is r
         return true
     }
 
-    /// Holds the lane, which ``isIdle``, under its lock, for a thread that delivers a rotation's event from the other
-    /// lane and then goes on with this one.
+    /// Holds the lane under its lock. The lane must be idle (``isIdle``).
+    ///
+    /// The calling thread delivers a rotation's event from the other lane and then continues with this one.
     func hold() {
         queue.pointee.isDraining = true
         queue.pointee.isHeld = true
     }
 
-    /// Goes on for a turn, after it was held; see ``unlockAndDeliverSome(_:)``.
+    /// Continues for one turn after the lane was held; see ``unlockAndDeliverSome(_:)``.
     @usableFromInline func goOn(_ others: inout LaneRounds) -> Bool {
         lock.pointee.lock()
         if queue.pointee.isHeld {
@@ -217,7 +228,7 @@ final class EventLane<Value: Sendable>: @unchecked Sendable {  // its queue is r
         return true
     }
 
-    /// Lets go of the lock with nothing left to deliver.
+    /// Releases the lock of a lane with nothing left to deliver.
     @inlinable
     func unlockAndEnd() {
         queue.pointee.shrink()
@@ -232,7 +243,7 @@ final class EventLane<Value: Sendable>: @unchecked Sendable {  // its queue is r
 
     @inlinable @inline(never)
     func waitUntilShorter() {
-        // An observer that waited could be waited for itself.
+        // If an observer waited here, the delivery that it waits for could be its own.
         guard !ThreadScope.isDelivering else { return }
         withLock {
             queue.pointee.waiters += 1
@@ -242,16 +253,19 @@ final class EventLane<Value: Sendable>: @unchecked Sendable {  // its queue is r
         withLock { queue.pointee.waiters -= 1 }
     }
 
-    /// Does what the last participant of a shutdown has to do.
+    /// Does the work of the last participant of a shutdown.
     @inlinable
     func finishShutdown() { finish() }
 
-    /// Lets go of the lock. No event will be appended any more: once the last one is delivered, the lane
-    /// leaves the lifecycle.
+    /// Closes the lane and releases the lock. The lane leaves the lifecycle after its last event is
+    /// delivered.
+    ///
+    /// The caller guarantees that no further event is appended.
     @inlinable
     func unlockAndClose() {
         queue.pointee.isClosed = true
-        // Whoever drains now leaves after the last event: another thread, or this one.
+        // The thread that drains the lane leaves the lifecycle after the last event: another thread or this
+        // one.
         if queue.pointee.isDraining {
             lock.pointee.unlock()
         } else {

@@ -1,29 +1,30 @@
-/// The events of a lane that wait for delivery, in order, and what is known of its delivery. Plain memory in a
-/// ring; whoever reaches it holds the lane's lock.
+/// The waiting events of a lane, in order, and the state of its delivery.
 ///
-/// Invariants: the `count` events from `head` on are initialised and no others; `capacity` is a power of two.
+/// The events are in a ring of plain memory. Every access needs the lane's lock.
+///
+/// Invariants: exactly the `count` events from `head` on are initialised; `capacity` is a power of two.
 @usableFromInline struct EventQueue<Value: Sendable>: ~Copyable {
     @usableFromInline var ring: UnsafeMutablePointer<SessionEvent<Value>>
     @usableFromInline var capacity: Int
     @usableFromInline var head = 0
     @usableFromInline var count = 0
 
-    /// Whether something was added since ``takeNews()``.
+    /// Whether an event was appended since the last ``takeNews()``.
     @usableFromInline var hasNews = false
-    /// How many events were delivered.
+    /// The number of delivered events.
     @usableFromInline var delivered: UInt64 = 0
-    /// Whether a thread delivers, or the lane is held.
+    /// Whether a thread is delivering, or the lane is held.
     @usableFromInline var isDraining = false
-    /// Whether the lane is held: the last that came is a rotation whose event was not delivered yet.
+    /// Whether the lane is held: it waits for the delivery of a rotation's event.
     @usableFromInline var isHeld = false
-    /// Whether nothing will be added any more.
+    /// Whether no further event will be appended.
     @usableFromInline var isClosed = false
-    /// How many callers wait for it to become shorter.
+    /// The number of callers that wait for the queue to become shorter.
     @usableFromInline var waiters = 0
-    /// How many had to.
+    /// The number of callers that have had to wait.
     @usableFromInline var waits = 0
 
-    /// A queue that is longer than this gives its memory back once it is empty.
+    /// The capacity above which an empty queue returns its memory.
     @inlinable static var keptCapacity: Int { 1_024 }
     @inlinable static var firstCapacity: Int { 4 }
 
@@ -46,7 +47,7 @@
         hasNews = true
     }
 
-    /// Takes the first event out; there must be one.
+    /// Removes and returns the first event. The queue must not be empty.
     @inlinable
     mutating func removeFirst() -> SessionEvent<Value> {
         let event = (ring + head).move()
@@ -55,14 +56,14 @@
         return event
     }
 
-    /// Whether something was added since this was asked last.
+    /// Returns whether an event was appended since the last call.
     @inlinable
     mutating func takeNews() -> Bool {
         defer { hasNews = false }
         return hasNews
     }
 
-    /// Gives back what a long queue took, once it is empty.
+    /// Returns the memory of a long queue once it is empty.
     @inlinable
     mutating func shrink() {
         if count == 0 && capacity > Self.keptCapacity { resize(to: Self.firstCapacity) }

@@ -1,24 +1,25 @@
-/// Where two lanes meet, for a rotation took a session from the shard of the one to that of the other: the event stands
-/// in both, after all that was before it and before all that comes later.
+/// A point at which two lanes meet, because a rotation moved a session from one's shard to the other's.
 ///
-/// The lane that comes there first is held: left as it is, and no thread waits. Whoever comes there with the other one
-/// delivers the event, once, and goes on with both in turns.
+/// The event has a place in both lanes: after all events before the rotation and before all later ones. The
+/// first lane to arrive is held: it stays as it is, and no thread waits. The thread that arrives with the
+/// second lane delivers the event once and continues with both lanes in turns.
 ///
-/// No circle of lanes that wait for each other can come about. A rendezvous gets its places in both lanes in one step,
-/// under both shards' locks. So of all that are not over yet, one was the first, and in neither lane is there another
-/// in front of it: both lanes come to it, since whoever made it drains both before it waits for anything, and it will be
-/// over. Then the same holds for the first of the rest. Any two lanes have what they share in the same order.
+/// Lanes can't wait for each other in a circle. A rendezvous gets its places in both lanes in one step,
+/// under both shards' locks. So of all unfinished rendezvous one was the first, and neither of its lanes
+/// has another in front of it. Both lanes reach it, because the thread that made it drains both before it
+/// waits for anything. Once it is over, the same holds for the first of the rest. Any two lanes have their
+/// shared rendezvous in the same order.
 @usableFromInline
 final class LaneRendezvous: Sendable {
-    /// Which of the two lanes.
+    /// One of the two lanes.
     enum Side {
-        /// The one of the shard that the session left.
+        /// The lane of the shard that the session left.
         case old
-        /// The one of the shard that it came to.
+        /// The lane of the session's new shard.
         case new
     }
 
-    /// What stands for a rendezvous in one of its lanes.
+    /// The entry for a rendezvous in one of its lanes.
     @usableFromInline struct Place: Sendable {
         let rendezvous: LaneRendezvous
         let side: Side
@@ -27,10 +28,16 @@ final class LaneRendezvous: Sendable {
     private let hasFirstArrived = Locked(false)
     private let old: LaneRounds.Turn
     private let new: LaneRounds.Turn
-    /// Delivers the event; `nil` where nobody wants to hear of it, and the lanes meet for the order alone.
+    /// Delivers the event; `nil` if no observer wants it and the lanes meet only for the order of other
+    /// events.
     let deliver: (@Sendable () -> Void)?
 
-    /// A rendezvous of the lanes that these go on with.
+    /// Creates a rendezvous.
+    ///
+    /// - Parameters:
+    ///   - old: Continues with the lane of the old shard.
+    ///   - new: Continues with the lane of the new shard.
+    ///   - deliver: Delivers the event.
     init(
         old: @escaping LaneRounds.Turn,
         new: @escaping LaneRounds.Turn,
@@ -41,7 +48,7 @@ final class LaneRendezvous: Sendable {
         self.deliver = deliver
     }
 
-    /// One of the lanes has come here; returns whether it is the second one.
+    /// Marks the arrival of a lane; returns whether the other lane had already arrived.
     func arrive() -> Bool {
         hasFirstArrived.withLock { hasFirstArrived in
             defer { hasFirstArrived = true }
@@ -49,6 +56,6 @@ final class LaneRendezvous: Sendable {
         }
     }
 
-    /// Goes on with the lane that came first, where this is the place of the second.
+    /// Returns the turn of the lane that arrived first, for the side that arrived second.
     func other(than side: Side) -> LaneRounds.Turn { side == .old ? new : old }
 }

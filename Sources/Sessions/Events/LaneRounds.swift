@@ -1,8 +1,10 @@
-/// The lanes that a thread goes on with besides the one that it delivers for, because they waited for that one: a
-/// turn for each, round after round, so that none keeps another waiting under a load that never ends.
+/// The lanes with which a thread continues besides its own, because they waited for it.
+///
+/// Each lane gets a turn in every round, so that no lane waits forever under a load that never ends.
 @usableFromInline
 struct LaneRounds {
-    /// Goes on with a lane for a turn, and adds those that waited for it; true once this thread is done with it.
+    /// Continues with a lane for one turn and adds the lanes that waited for it; returns whether the thread
+    /// is done with it.
     @usableFromInline typealias Turn = @Sendable (inout LaneRounds) -> Bool
 
     private var turns: [Turn] = []
@@ -13,14 +15,14 @@ struct LaneRounds {
 
     mutating func add(_ turn: @escaping Turn) { turns.append(turn) }
 
-    /// Gives each lane a turn.
+    /// Gives each lane one turn.
     @usableFromInline mutating func goOnce() {
         var round: [Turn] = []
         swap(&round, &turns)
         for turn in round where !turn(&self) { turns.append(turn) }
     }
 
-    /// Goes on until this thread is done with all.
+    /// Gives turns until this thread is done with all lanes.
     @usableFromInline mutating func finish() {
         while !turns.isEmpty { goOnce() }
     }

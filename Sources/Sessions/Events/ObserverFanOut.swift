@@ -1,4 +1,6 @@
-/// Several observers as one: each hears what it wants, in the order in which they were given.
+/// An observer that passes events to several observers, in the order given.
+///
+/// Each observer receives only the kinds of events that it is interested in.
 public struct ObserverFanOut<Value: Sendable>: SessionObserver {
     private struct Member: Sendable {
         let interests: SessionEventKinds
@@ -7,13 +9,13 @@ public struct ObserverFanOut<Value: Sendable>: SessionObserver {
 
     private let members: [Member]
 
-    /// Whatever one of them wants.
+    /// The union of the observers' interests.
     public let interests: SessionEventKinds
 
-    /// The shortest interval among those that want `accessed`; zero if none does.
+    /// The shortest interval of the observers that want `accessed` events; zero if there are none.
     public let accessedInterval: Duration
 
-    /// These observers as one.
+    /// Creates an observer that passes events to the given ones.
     public init(_ observers: [any SessionObserver<Value>]) {
         members = observers.map { Member(interests: $0.interests, observer: $0) }
         interests = members.reduce(into: []) { $0.formUnion($1.interests) }
@@ -21,7 +23,7 @@ public struct ObserverFanOut<Value: Sendable>: SessionObserver {
             observers.filter { $0.interests.contains(.accessed) }.map(\.accessedInterval).min() ?? .zero
     }
 
-    /// Passes the event to those who want it.
+    /// Passes the event to each interested observer.
     public func sessionDid(_ event: SessionEvent<Value>) {
         let kind = event.kind.asSet
         for member in members where member.interests.contains(kind) {

@@ -1,26 +1,30 @@
-/// Hears of lifecycle events in batches, and may be slow, fail or wait: for what talks to something remote.
+/// An observer that receives lifecycle events in batches and may be slow, wait or fail.
 ///
-/// It stands behind a buffer (`BufferedObserver` in `SessionObservers`), which holds a bounded queue,
-/// delivers one batch at a time, tries again what failed and counts what it had to drop.
+/// Use it for anything remote. `BufferedObserver` in `SessionObservers` runs it behind a bounded queue: it
+/// delivers one batch at a time, retries failed batches and counts dropped events.
 public protocol SessionBatchObserver<Value>: Sendable {
-    /// The value of the sessions it observes; generic for an observer of any.
+    /// The type of the sessions' values. Make the observer generic to support any.
     associatedtype Value: Sendable
 
-    /// Which kinds of events it wants; see ``SessionObserver/interests``.
+    /// The kinds of events that the observer wants; see ``SessionObserver/interests``.
     var interests: SessionEventKinds { get }
 
-    /// The least time between two `accessed` events of a session; see ``SessionObserver/accessedInterval``.
+    /// The minimum time between two `accessed` events of a session; see
+    /// ``SessionObserver/accessedInterval``.
     var accessedInterval: Duration { get }
 
-    /// Takes a batch, in the order in which the events came; never empty, one call at a time.
+    /// Receives a batch of events in the order in which they happened.
     ///
-    /// Where it throws, the same batch comes again after a while, so what was done with a part of it is done
-    /// twice: ``SessionEvent/sequence`` tells events apart. When it takes too long its task is cancelled;
-    /// throw then. The task is none of the caller's, so it has no task-local values.
+    /// A batch is never empty, and the calls never overlap.
+    ///
+    /// If the method throws, it is called later with the same batch, so the work on a part of the batch may
+    /// be repeated; use ``SessionEvent/sequence`` to recognise events. If the call takes too long, its task
+    /// is cancelled and the method should throw. The task doesn't inherit the task-local values of the
+    /// manager's callers.
     func sessionsDid(_ events: [SessionEvent<Value>]) async throws
 }
 
 extension SessionBatchObserver {
-    /// Zero: every access.
+    /// Zero: an event for every access.
     public var accessedInterval: Duration { .zero }
 }

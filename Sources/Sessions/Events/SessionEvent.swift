@@ -1,32 +1,34 @@
-/// What happened to a session, or to the manager: all that an observer needs to know of it.
+/// An event in the life of a session or of the manager.
 ///
-/// Fields may be added; no initialiser is public, so that a plug-in is never broken by one.
+/// Fields may be added in later versions. The initialiser is not public, so that a new field doesn't break
+/// an observer.
 public struct SessionEvent<Value: Sendable>: Sendable {
-    /// What kind of thing happened.
+    /// A kind of event.
     public enum Kind: Sendable, Hashable, CustomStringConvertible {
         /// A session was created.
         case created
-        /// Sessions were read back from a store.
+        /// Sessions were restored from a store: see ``SessionEvent/restored``.
         case restored
         /// A session's value was changed.
         case updated
         /// A session was accessed.
         case accessed
-        /// A session came under another id, in another incarnation: see ``SessionEvent/previous``. It comes after what
-        /// happened to either id before, and before what happens to either later.
+        /// A session got another id, and with it another incarnation: see ``SessionEvent/previous``.
+        ///
+        /// The event arrives after all earlier events of both ids and before all later ones.
         case rotated
-        /// A session's deadline had passed, and somebody noticed.
+        /// A session's deadline passed, and a call or a cleanup noticed it.
         case expired
         /// A session was deleted, replaced or evicted: see ``SessionEvent/reason``.
         case deleted
-        /// A cleanup has ended: see ``SessionEvent/cleanup``.
+        /// A cleanup ended: see ``SessionEvent/cleanup``.
         case cleanup
         /// A policy was applied: see ``SessionEvent/policyChange``.
         case policyChanged
-        /// The manager was shut down; the last event there is.
+        /// The manager was shut down. This is the last event.
         case shutdown
 
-        /// The kind as the only member of a set.
+        /// A set with only this kind.
         public var asSet: SessionEventKinds {
             switch self {
             case .created: .created
@@ -42,7 +44,7 @@ public struct SessionEvent<Value: Sendable>: Sendable {
             }
         }
 
-        /// The kind's name, as in the source.
+        /// The name of the case.
         public var description: String {
             switch self {
             case .created: "created"
@@ -59,19 +61,19 @@ public struct SessionEvent<Value: Sendable>: Sendable {
         }
     }
 
-    /// Which call made it happen.
+    /// The kind of call that caused an event.
     public enum Cause: String, Sendable, Hashable {
         /// A create, or a find-or-create.
         case create
-        /// A look-up that refreshes, or a lease.
+        /// A lookup that refreshes the session, or a lease.
         case access
         /// An update.
         case update
         /// A rotation of an id.
         case rotate
-        /// A delete, of one session or of all.
+        /// A deletion of one session or of several.
         case delete
-        /// A cleanup, by the timer or by hand.
+        /// A cleanup, scheduled or called manually.
         case cleanup
         /// A change of the policy.
         case policyChange
@@ -81,45 +83,50 @@ public struct SessionEvent<Value: Sendable>: Sendable {
         case shutdown
     }
 
-    /// What a cleanup did.
+    /// The result of a cleanup.
     public typealias Cleanup = CleanupDetails
 
-    /// What a restore brought back.
+    /// The result of a restore.
     public typealias Restored = RestoredDetails
 
-    /// A policy and the one before it.
+    /// A change of the policy.
     public typealias PolicyChange = PolicyChangeDetails
 
-    /// What kind of thing happened.
+    /// The kind of the event.
     public let kind: Kind
-    /// The session's id; empty where the event is about the manager.
+    /// The session's id; empty if the event is about the manager.
     public let id: String
-    /// The session's value: the new one of an update, the last one of an end; `nil` where the event is
+    /// The session's value: the new one after an update, the last one after an end; `nil` if the event is
     /// about the manager.
     public let value: Value?
-    /// The session's incarnation; `nil` where the event is about the manager.
+    /// The session's incarnation; `nil` if the event is about the manager.
     public let incarnation: Incarnation?
-    /// A number that no other event of this manager has and that grows from event to event of a session, and of an
-    /// id. It has gaps and says nothing about the order of events of different ids.
+    /// A number that is unique among the manager's events and grows from event to event of the same id.
+    ///
+    /// It also grows across rotations of a session. It has gaps, and its order means nothing for different
+    /// ids.
     public let sequence: UInt64
-    /// When it happened, on the manager's clock; by the wall clock: ``SessionClock/wallTime(at:)``.
+    /// The time of the event, on the manager's clock.
+    ///
+    /// ``SessionClock/wallTime(at:)`` converts it to wall-clock time.
     public let instant: SessionInstant
-    /// Why the session ended; `nil` if it did not.
+    /// The reason for the session's end; `nil` if it did not end.
     public let reason: EndReason?
-    /// Which call made it happen.
+    /// The kind of call that caused the event.
     public let cause: Cause
-    /// How many sessions the manager held right after this.
+    /// The number of sessions that the manager held right after the event.
     public let activeCount: Int
 
-    /// ``noInstant`` where the event is about the manager.
+    /// The creation time, or ``noInstant`` if the event is about the manager.
     @usableFromInline let createdNanoseconds: Int64
-    /// ``noInstant`` without a deadline.
+    /// The deadline, or ``noInstant`` if there is none.
     @usableFromInline let deadlineNanoseconds: Int64
     @usableFromInline let idleNanoseconds: Int64
     @usableFromInline let eventContext: EventContext?
     @usableFromInline let details: EventDetails?
 
-    /// An event; an event is made under a lock, so what few have is behind a reference and the rest is plain.
+    /// Creates an event. Rare fields are behind a reference and the others are plain, because events are
+    /// created under a lock.
     @inlinable
     init(
         kind: Kind,
@@ -153,47 +160,49 @@ public struct SessionEvent<Value: Sendable>: Sendable {
         self.details = details
     }
 
-    /// In place of an instant: none. No clock shows it.
+    /// A number that stands for a missing instant; no clock shows it.
     @inlinable static var noInstant: Int64 { .max }
 
-    /// When the session was created, on the manager's clock; `nil` where the event is about the manager.
+    /// The time of the session's creation, on the manager's clock; `nil` if the event is about the manager.
     public var createdInstant: SessionInstant? { Self.instant(createdNanoseconds) }
 
-    /// The session's deadline, on the manager's clock: for an end, the one that it had; `nil` without one.
+    /// The session's deadline, on the manager's clock; `nil` if it has none.
+    ///
+    /// For an end, this is the deadline that the session had.
     public var deadline: SessionInstant? { Self.instant(deadlineNanoseconds) }
 
-    /// How long the session had not been accessed before this: zero for a create.
+    /// The time since the last access before this event; zero for a create.
     public var idleTime: Duration { .nanoseconds(idleNanoseconds) }
 
-    /// What the manager's context provider returned in the call that made it happen, such as the
-    /// `ServiceContext` of the request; `nil` without a provider.
+    /// The result of the manager's context provider in the call that caused the event, such as the
+    /// request's `ServiceContext`; `nil` without a provider.
     public var context: (any Sendable)? { eventContext?.value }
 
-    /// The id and the incarnation that the session had before; for ``Kind-swift.enum/rotated`` only.
+    /// The session's previous id and incarnation; only for ``Kind-swift.enum/rotated``.
     public var previous: RotationDetails? { details?.rotation }
 
-    /// The id that the session had before; for ``Kind-swift.enum/rotated`` only.
+    /// The session's previous id; only for ``Kind-swift.enum/rotated``.
     public var previousID: String? { details?.rotation?.id }
 
-    /// What a cleanup did; for ``Kind-swift.enum/cleanup`` only.
+    /// The result of the cleanup; only for ``Kind-swift.enum/cleanup``.
     public var cleanup: Cleanup? { details?.cleanup }
 
-    /// The policies; for ``Kind-swift.enum/policyChanged`` only.
+    /// The change of the policy; only for ``Kind-swift.enum/policyChanged``.
     public var policyChange: PolicyChange? { details?.policyChange }
 
-    /// What was read back from a store; for ``Kind-swift.enum/restored`` only.
+    /// The result of the restore; only for ``Kind-swift.enum/restored``.
     public var restored: Restored? { details?.restored }
 
     private static func instant(_ nanoseconds: Int64) -> SessionInstant? {
         nanoseconds == noInstant ? nil : SessionInstant(nanoseconds: nanoseconds)
     }
 
-    /// How long after its deadline the session's end was noticed; `nil` unless it expired.
+    /// The time from the session's deadline to its end; `nil` unless it expired.
     public var expiryLag: Duration? {
         guard kind == .expired, let deadline else { return nil }
         return deadline.duration(to: instant)
     }
 
-    /// How long the session had lived; `nil` where the event is about the manager.
+    /// The age of the session; `nil` if the event is about the manager.
     public var age: Duration? { createdInstant?.duration(to: instant) }
 }

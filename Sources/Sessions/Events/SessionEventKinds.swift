@@ -1,40 +1,42 @@
-/// A set of kinds of lifecycle events: what an observer wants to hear of.
+/// A set of event kinds, such as those that an observer wants.
 public struct SessionEventKinds: OptionSet, Sendable, Hashable {
-    /// A bit for each kind.
+    /// The bits of the set, one for each kind.
     public let rawValue: UInt16
 
-    /// The set with these bits.
+    /// Creates a set from its bits.
     public init(rawValue: UInt16) {
         self.rawValue = rawValue
     }
 
     /// A session was created.
     public static let created = SessionEventKinds(rawValue: 1 << 0)
-    /// Sessions were read back from a store; a summary.
+    /// Sessions were restored from a store. One event covers all of them.
     public static let restored = SessionEventKinds(rawValue: 1 << 1)
     /// A session's value was changed.
     public static let updated = SessionEventKinds(rawValue: 1 << 2)
-    /// A session was accessed. Only for those who ask, and then at most every
-    /// ``SessionObserver/accessedInterval`` for a session.
+    /// A session was accessed.
+    ///
+    /// Only observers that ask for these events receive them, at most one for a session in each
+    /// ``SessionObserver/accessedInterval``.
     public static let accessed = SessionEventKinds(rawValue: 1 << 3)
-    /// A session's deadline had passed, and somebody noticed.
+    /// A session's deadline passed, and a call or a cleanup noticed it.
     public static let expired = SessionEventKinds(rawValue: 1 << 4)
     /// A session was deleted, replaced or evicted.
     public static let deleted = SessionEventKinds(rawValue: 1 << 5)
-    /// A cleanup has ended.
+    /// A cleanup ended.
     public static let cleanup = SessionEventKinds(rawValue: 1 << 6)
     /// A policy was applied.
     public static let policyChanged = SessionEventKinds(rawValue: 1 << 7)
-    /// The manager was shut down; the last event there is.
+    /// The manager was shut down. This is the last event.
     public static let shutdown = SessionEventKinds(rawValue: 1 << 8)
 
-    /// A session came under another id.
+    /// A session got another id.
     public static let rotated = SessionEventKinds(rawValue: 1 << 9)
 
-    /// Every kind but ``accessed``.
+    /// All kinds except ``accessed``.
     public static let lifecycle: SessionEventKinds = [
         .created, .restored, .updated, .rotated, .expired, .deleted, .cleanup, .policyChanged, .shutdown,
     ]
-    /// Every kind.
+    /// All kinds.
     public static let all: SessionEventKinds = lifecycle.union(.accessed)
 }

@@ -1,32 +1,36 @@
-/// Hears of the lifecycle events of a session manager.
+/// An observer of a session manager's lifecycle events.
 ///
-/// The events of a session, and of all sessions that have an id one after the other, arrive one at a time, in the
-/// order in which they happened; those of different ids may arrive at the same time, on different threads, in any
-/// order. A rotation is about both its ids: it arrives after what happened to either before, and before what happens
-/// to either later. No lock is held during a call, so an observer may call the manager: the event of that call
-/// follows after this one.
+/// The events of one session id arrive one at a time, in the order in which they happened; so do the events
+/// of all ids that one session has in turn. Events of different ids can arrive at the same time, on
+/// different threads and in any order. The event of a rotation concerns both ids: it arrives after all
+/// earlier events of either id and before all later ones. No lock is held during a call, so an observer may
+/// call the manager; the event of that call follows the current one.
 ///
-/// A call runs on the thread of whoever made the event happen, so it must be quick: an observer that hangs
-/// stalls a part of the manager's events, and callers with them once 8,192 wait; rotations to and from that part
-/// stall more. It can't fail; whatever can fail, waits or talks to something remote belongs behind a buffer.
+/// Events are delivered on the thread of a caller of the manager, so an observer must be quick. An observer
+/// that hangs stalls a part of the manager's events. Once 8,192 of them wait, callers wait too, and
+/// rotations can stall further parts. An observer can't fail: put work that can fail, wait or reach
+/// something remote behind a buffer, see ``SessionBatchObserver``.
 public protocol SessionObserver<Value>: Sendable {
-    /// The value of the sessions it observes; generic for an observer of any.
+    /// The type of the sessions' values. Make the observer generic to support any.
     associatedtype Value: Sendable
 
-    /// Which kinds of events it wants. Asked for once, when the manager is made; what nobody wants costs
-    /// nothing.
+    /// The kinds of events that the observer wants.
+    ///
+    /// The manager reads them once, when it is created. Kinds that no observer wants cost nothing.
     var interests: SessionEventKinds { get }
 
-    /// The least time between two `accessed` events of a session; zero, the default, for every access.
+    /// The minimum time between two `accessed` events of a session; zero, the default, for an event for
+    /// every access.
     ///
-    /// The shortest among a manager's observers that want `accessed` counts for all of them. Asked for once.
+    /// If several observers want `accessed`, the shortest interval applies to all of them. The manager
+    /// reads it once, when it is created.
     var accessedInterval: Duration { get }
 
-    /// Hears of an event of a kind that it wants.
+    /// Receives an event of a kind that the observer wants.
     func sessionDid(_ event: SessionEvent<Value>)
 }
 
 extension SessionObserver {
-    /// Zero: every access.
+    /// Zero: an event for every access.
     public var accessedInterval: Duration { .zero }
 }

@@ -6,9 +6,9 @@
     import Darwin
 #endif
 
-/// Where threads wait, without spinning, until something that others do under a lock has come about.
+/// A place where threads wait, without spinning, for a condition that other threads change under a lock.
 @usableFromInline
-package final class Gate: @unchecked Sendable {  // part of the lock type: a condition variable and its mutex
+package final class Gate: @unchecked Sendable {  // part of the lock type: the mutex guards `waiters`
     private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
     private let condition = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
     private var waiters = 0
@@ -18,7 +18,7 @@ package final class Gate: @unchecked Sendable {  // part of the lock type: a con
         #if canImport(Darwin)
             pthread_cond_init(condition, nil)
         #else
-            // A step of the wall clock must not cut a wait short, or draw it out.
+            // A step of the wall clock must neither shorten nor lengthen a wait.
             var attributes = pthread_condattr_t()
             pthread_condattr_init(&attributes)
             pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC)
@@ -34,7 +34,7 @@ package final class Gate: @unchecked Sendable {  // part of the lock type: a con
         mutex.deallocate()
     }
 
-    /// Waits until `condition` holds. It is asked anew after each ``open()``.
+    /// Waits until `holds` returns true. It is called again after each ``open()``.
     @usableFromInline package func wait(until holds: () -> Bool) {
         pthread_mutex_lock(mutex)
         waiters += 1
@@ -43,8 +43,8 @@ package final class Gate: @unchecked Sendable {  // part of the lock type: a con
         pthread_mutex_unlock(mutex)
     }
 
-    /// Waits until `condition` holds, but for `limit` of the machine's time at the most; returns whether it
-    /// holds.
+    /// Waits until `holds` returns true, but at most for `limit` of the machine's time; returns whether it
+    /// did.
     @usableFromInline package func wait(atMost limit: Duration, until holds: () -> Bool) -> Bool {
         let start = ContinuousClock.now
         pthread_mutex_lock(mutex)
@@ -76,7 +76,8 @@ package final class Gate: @unchecked Sendable {  // part of the lock type: a con
         #endif
     }
 
-    /// Lets those who wait look again; to be called after what they wait for was changed.
+    /// Makes the waiting threads check their conditions again. Call it after a change that a condition
+    /// depends on.
     @usableFromInline package func open() {
         pthread_mutex_lock(mutex)
         if waiters > 0 { pthread_cond_broadcast(condition) }

@@ -10,12 +10,12 @@
     import Synchronization
 #endif
 
-/// The one lock of this package: a mutex that is not recursive.
+/// The package's only lock: a mutex that is not recursive.
 ///
-/// ThreadSanitizer does not see how `Synchronization.Mutex` synchronises on Linux and reports races that
-/// are none, so a build for it (`-Xswiftc -DSESSIONS_THREAD_SANITIZER`) uses a pthread mutex instead. This
-/// is the only place that knows.
-@usableFromInline struct Lock: ~Copyable, @unchecked Sendable {  // a mutex is what makes others Sendable
+/// ThreadSanitizer does not see how `Synchronization.Mutex` synchronises on Linux and reports false races.
+/// A build for it (`-Xswiftc -DSESSIONS_THREAD_SANITIZER`) uses a pthread mutex instead, and only this file
+/// knows about it.
+@usableFromInline struct Lock: ~Copyable, @unchecked Sendable {  // a mutex may be used from any thread
     #if SESSIONS_THREAD_SANITIZER
         private let mutex: UnsafeMutablePointer<pthread_mutex_t>
 
@@ -37,8 +37,8 @@
 
         @usableFromInline init() {}
 
-        // A shard locks in one method and hands what it found to another: that does not fit into a closure
-        // without a copy of the key, so these two take the mutex apart.
+        // A shard locks in one method and unlocks in another. A closure for `withLock` would have to copy
+        // the key.
         @usableFromInline func lock() { mutex._unsafeLock() }
 
         @usableFromInline func unlock() { mutex._unsafeUnlock() }

@@ -1,5 +1,5 @@
-/// A value that is reached under its lock only; the package's other modules lock with it too.
-package final class Locked<State>: @unchecked Sendable {  // the lock type's other half: see above
+/// A value that can only be reached under its lock.
+package final class Locked<State>: @unchecked Sendable {  // `state` is only reached under `lock`
     @usableFromInline let lock = Lock()
     @usableFromInline var state: State
 

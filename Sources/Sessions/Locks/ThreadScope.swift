@@ -6,8 +6,7 @@
     import Darwin
 #endif
 
-/// What this thread is in the middle of: an update closure that runs under a shard's lock, or the delivery of
-/// an event.
+/// A scope in which this thread runs: an update closure under a shard's lock, or the delivery of an event.
 ///
 /// The scopes of a thread form a list through its stack, innermost first.
 @usableFromInline struct ThreadScope {
@@ -17,7 +16,7 @@
     }
 
     private let kind: Kind
-    /// The identity of its lifecycle.
+    /// The ``Lifecycle/identity`` of the scope's manager.
     private let manager: UInt
     private let outer: UnsafeMutablePointer<ThreadScope>?
 
@@ -32,7 +31,7 @@
         pthread_getspecific(key)?.assumingMemoryBound(to: ThreadScope.self)
     }
 
-    /// A scope of this kind inside the innermost one.
+    /// Creates a scope inside the innermost one.
     @usableFromInline
     init(_ kind: Kind, of manager: UInt) {
         self.kind = kind
@@ -40,7 +39,7 @@
         outer = Self.innermost
     }
 
-    /// Runs `body` as a scope of this kind.
+    /// Runs `body` in a scope of this kind.
     @inlinable
     static func enter<R, E: Error>(
         _ kind: Kind,
@@ -63,7 +62,7 @@
         pthread_setspecific(key, scope.pointee.outer)
     }
 
-    /// Whether this thread delivers an event, of any manager.
+    /// Whether this thread is delivering an event of any manager.
     @usableFromInline static var isDelivering: Bool {
         var scope = innermost
         while let current = scope {
@@ -73,7 +72,7 @@
         return false
     }
 
-    /// Traps if this thread runs an update closure of `manager`, whose lock it therefore holds.
+    /// Traps if this thread runs an update closure of `manager`, because it then holds that manager's lock.
     @inline(__always)
     @usableFromInline static func checkNotUpdating(_ manager: UInt) {
         if let scope = innermost { scope.pointee.checkNotUpdating(manager) }
@@ -82,10 +81,10 @@
     @inline(never)
     private func checkNotUpdating(_ manager: UInt) {
         guard kind != .update || self.manager != manager else {
-            // A programmer's error; not a precondition, whose message a release build leaves out.
+            // This is a programming error. A release build would leave out the message of a precondition.
             fatalError(  // documented at `SessionManager.update(_:_:)`
-                "an update closure called its session manager, whose lock it holds: "
-                    + "compute first, or call the manager after the update"
+                "an update closure called its session manager while it held the manager's lock; "
+                    + "call the manager before or after the update"
             )
         }
         outer?.pointee.checkNotUpdating(manager)

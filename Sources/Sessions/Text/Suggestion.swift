@@ -16,7 +16,7 @@ package enum Suggestion {
         return best?.name
     }
 
-    /// Returns the number of insertions, deletions, replacements and swaps of neighbors between two names;
+    /// Returns the number of insertions, deletions, replacements and swaps of neighbours between two names;
     /// `nil` if it exceeds `limit`.
     ///
     /// This is the optimal string alignment distance (Damerau 1964, with the table of Wagner and Fischer),
