@@ -1,12 +1,13 @@
-/// Estimates how many bytes a value takes, by reflection.
+/// An estimate of a value's size by reflection.
 public enum ByteEstimate {
-    /// How many parts of a value are looked at; what lies beyond is not counted.
+    /// The number of parts of a value that are measured; further parts are not counted.
     static let partLimit = 10_000
 
-    /// The bytes of the value's fields, with the text of strings and the elements of collections.
+    /// Returns the approximate size of a value in bytes: its fields, the text of its strings and the
+    /// elements of its collections.
     ///
-    /// Objects are counted as often as they are met, down to 32 levels; of a value of more than 10,000 parts
-    /// the first 10,000 count. It costs a microsecond or so for each part.
+    /// An object counts each time it is reached, up to a depth of 32. Of a value with more than 10,000
+    /// parts, the first 10,000 count. The cost is about a microsecond for each part.
     public static func bytes(of value: Any) -> Int {
         var partsLeft = partLimit
         return bytes(of: value, depth: 0, &partsLeft)
@@ -15,7 +16,7 @@ public enum ByteEstimate {
     private static func bytes(of value: Any, depth: Int, _ partsLeft: inout Int) -> Int {
         partsLeft -= 1
         if let text = value as? String {
-            // A string of up to 15 bytes lies in place.
+            // A string of up to 15 bytes is stored in place.
             return MemoryLayout<String>.size + (text.utf8.count > 15 ? text.utf8.count : 0)
         }
         let inPlace = size(of: value)

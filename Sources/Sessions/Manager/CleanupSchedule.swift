@@ -1,14 +1,15 @@
-/// When the periodic cleanup is due: at fixed times from its start, so that it does not drift.
+/// The schedule of the periodic cleanup, which is due at fixed times from its start so that it does not
+/// drift.
 struct CleanupSchedule {
-    /// The last cleanup that has ended, by the timer or by hand.
+    /// The last finished cleanup, scheduled or called manually.
     var lastRun: CleanupStatus.Run?
     private var last: SessionInstant?
-    /// Where to say that the interval has changed.
+    /// Wakes the clock after a change of the interval.
     private(set) var changes: AsyncStream<Void>.Continuation?
     private var task: Task<Void, any Error>?
     private var isStopped = false
 
-    /// Begins to count; false if it has begun already.
+    /// Starts the schedule; returns false if it is already running.
     mutating func begin(at start: SessionInstant, changes: AsyncStream<Void>.Continuation)
         -> Bool
     {
@@ -18,13 +19,17 @@ struct CleanupSchedule {
         return true
     }
 
-    /// Keeps the task that waits, for a shutdown to cancel; false if it has to be cancelled now.
+    /// Stores the waiting task so that a shutdown can cancel it; returns false if the caller must cancel it
+    /// now.
     mutating func attach(_ task: Task<Void, any Error>) -> Bool {
         self.task = task
         return !isStopped
     }
 
-    /// Returns the task that waits, to be cancelled with no lock held: that runs handlers of the user's clock.
+    /// Stops the schedule and returns the waiting task.
+    ///
+    /// The caller cancels the task with no lock held, because the cancellation runs handlers of the user's
+    /// clock.
     mutating func stop() -> Task<Void, any Error>? {
         isStopped = true
         return task
@@ -37,22 +42,22 @@ struct CleanupSchedule {
         task = nil
     }
 
-    /// Whether it has begun to count and has not ended.
+    /// Whether the schedule is running.
     var isActive: Bool { last != nil }
 
-    /// When the next cleanup is due.
+    /// Returns the due time of the next cleanup.
     func due(every interval: Duration) -> SessionInstant {
         (last ?? .never).advanced(by: interval)
     }
 
-    /// A cleanup begins. One that is late by whole intervals makes up for those that were missed.
+    /// Marks the start of a cleanup. One that is late by whole intervals makes up for the missed ones.
     ///
-    /// - Returns: How late it is; `nil` if the schedule has ended, and no cleanup may run.
+    /// - Returns: The delay since the due time; `nil` if the schedule has ended and no cleanup may run.
     mutating func fired(at now: SessionInstant, every interval: Duration) -> Duration? {
         guard last != nil else { return nil }
         let due = due(every: interval)
         let late = due.duration(to: now)
-        // A longer interval may have come between the due time and this.
+        // The cleanup can be early if the interval became longer after the due time was read.
         last = late < .zero || late >= interval ? now : due
         return max(.zero, late)
     }

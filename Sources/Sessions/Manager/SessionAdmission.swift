@@ -1,46 +1,49 @@
-/// Decides whether a session may be created: the one hook that may fail an operation.
+/// A check that can refuse a create. It is the only hook that can make an operation fail.
 ///
-/// It is asked before each create, and by a find-or-create after a miss; with no lock held, on the caller's
-/// thread, possibly by several threads at once. It must be quick, and since the create may still fail, or find
-/// that another thread was faster, it must have no side effects. Limits on the number of sessions belong into
-/// the policy: between this question and the create, others may create.
+/// The manager asks it before each create, and in a find-or-create if the session is missing: with no lock
+/// held, on the caller's thread, possibly on several threads at once. It must be quick. It must have no
+/// side effects, because the create can still fail or another thread can create the session first.
+///
+/// Limits on the number of sessions belong in the policy, because other sessions can be created between the
+/// check and the create.
 public protocol SessionAdmission<Value>: Sendable {
-    /// The value of the sessions it decides about; generic for any.
+    /// The type of the sessions' values. Make the admission generic to support any.
     associatedtype Value: Sendable
 
-    /// Returns if the session may be created.
+    /// Returns if the session may be created, and throws otherwise.
     ///
-    /// - Throws: Why it may not; the caller gets a ``SessionError`` with ``SessionError/Code/notAdmitted`` and
-    ///   this error as its ``SessionError/underlyingError``.
+    /// - Throws: The reason for the refusal. The caller gets a ``SessionError`` with
+    ///   ``SessionError/Code/notAdmitted`` that has this error as its ``SessionError/underlyingError``.
     func sessionWillBeCreated(_ creation: SessionCreation<Value>) throws
 }
 
-/// A session that someone is about to create.
+/// A session that a call is about to create.
 ///
-/// Fields may be added; no initialiser is public, so that a plug-in is never broken by one.
+/// Fields may be added in later versions. The initialiser is not public, so that a new field doesn't break
+/// an admission.
 public struct SessionCreation<Value: Sendable>: Sendable {
-    /// The id that it would have.
+    /// The id of the new session.
     public let id: String
-    /// The value that it would hold.
+    /// The value of the new session.
     public let value: Value
-    /// Timeouts of its own, if it is to have any.
+    /// The session's own timeouts; `nil` if it follows the policy.
     public let timeouts: Timeouts?
-    /// What the manager's context provider returned in this call; `nil` without a provider.
+    /// The result of the manager's context provider in this call; `nil` without a provider.
     public let context: (any Sendable)?
-    /// How many sessions the manager holds now.
+    /// The number of sessions that the manager holds now.
     public let activeCount: Int
 }
 
-/// Several admissions as one: all of them must agree, and are asked in order until one does not.
+/// An admission that asks several admissions in order. The first refusal counts.
 public struct AdmissionChain<Value: Sendable>: SessionAdmission {
     private let members: [any SessionAdmission<Value>]
 
-    /// These admissions as one.
+    /// Creates an admission that asks the given ones.
     public init(_ members: [any SessionAdmission<Value>]) {
         self.members = members
     }
 
-    /// Asks each of them.
+    /// Asks each admission in order, and throws the first error.
     public func sessionWillBeCreated(_ creation: SessionCreation<Value>) throws {
         for member in members { try member.sessionWillBeCreated(creation) }
     }

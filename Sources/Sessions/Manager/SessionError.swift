@@ -1,8 +1,8 @@
-/// Why a session manager refused to do something, and what to do about it.
+/// An error of a session manager.
 ///
-/// Compare ``code``; new codes may come, so a switch over them needs a default.
+/// Compare its ``code``. New codes may be added, so a switch over them needs a default case.
 public struct SessionError: Error, Sendable, Hashable, CustomStringConvertible {
-    /// What went wrong, in a word that a program can compare.
+    /// A code that identifies the kind of error.
     public struct Code: Sendable, Hashable, CustomStringConvertible {
         private enum Name: String {
             case shutDown, notFound, identifierTooLong, capacityReached, invalidPolicy, alreadyRunning,
@@ -13,35 +13,36 @@ public struct SessionError: Error, Sendable, Hashable, CustomStringConvertible {
 
         private init(_ name: Name) { self.name = name }
 
-        /// The manager was shut down; make a new one.
+        /// The manager was shut down; create a new one.
         public static let shutDown = Code(.shutDown)
-        /// There is no living session with this id.
+        /// No session with this id is alive.
         public static let notFound = Code(.notFound)
         /// The id has more than ``SessionManager/maximumIdentifierLength`` bytes of UTF-8.
         public static let identifierTooLong = Code(.identifierTooLong)
-        /// ``SessionPolicy/maximumSessions`` are held already.
+        /// The manager already holds ``SessionPolicy/maximumSessions`` sessions.
         public static let capacityReached = Code(.capacityReached)
-        /// A timeout, interval or limit is out of its range.
+        /// A timeout, interval or limit is outside its range.
         public static let invalidPolicy = Code(.invalidPolicy)
-        /// ``SessionManager/run()`` was called while it runs.
+        /// ``SessionManager/run()`` was called while it was already running.
         public static let alreadyRunning = Code(.alreadyRunning)
-        /// A ``SessionAdmission`` refused the session; ``SessionError/underlyingError`` is what it threw.
+        /// A ``SessionAdmission`` refused the session; ``SessionError/underlyingError`` is the error that
+        /// it threw.
         public static let notAdmitted = Code(.notAdmitted)
 
-        /// A rotation found a living session under the new id.
+        /// A session with the new id of a rotation is already alive.
         public static let identifierInUse = Code(.identifierInUse)
 
-        /// The code's name, as in the source.
+        /// The name of the code.
         public var description: String { name.rawValue }
     }
 
-    /// What went wrong.
+    /// The kind of error.
     public let code: Code
 
-    /// What went wrong and what to do, for people.
+    /// A message for people that says what went wrong and what to do.
     public let message: String
 
-    /// What an admission threw; `nil` for every other code.
+    /// The error that an admission threw; `nil` for all other codes.
     public var underlyingError: (any Error)? { cause?.error }
 
     private let cause: Cause?
@@ -52,7 +53,7 @@ public struct SessionError: Error, Sendable, Hashable, CustomStringConvertible {
         self.cause = cause
     }
 
-    /// Errors can't be compared, so this one's part in comparing is its text, which the message has.
+    /// An underlying error can't be compared, so all compare equal; the message contains its text.
     private struct Cause: Sendable, Hashable {
         let error: any Error
 
@@ -60,17 +61,17 @@ public struct SessionError: Error, Sendable, Hashable, CustomStringConvertible {
         func hash(into hasher: inout Hasher) {}
     }
 
-    /// The message.
+    /// The same as ``message``.
     public var description: String { message }
 
     @usableFromInline static let shutDown = SessionError(
         code: .shutDown,
-        message: "the session manager was shut down; make a new one to hold sessions again"
+        message: "the session manager was shut down; create a new one to hold sessions again"
     )
 
     static let identifierInUse = SessionError(
         code: .identifierInUse,
-        message: "a session is alive under the new id; rotate to an id that was never used"
+        message: "a session with the new id is already alive; rotate to an id that was never used"
     )
 
     static let notFound = SessionError(
@@ -80,22 +81,23 @@ public struct SessionError: Error, Sendable, Hashable, CustomStringConvertible {
 
     static let alreadyRunning = SessionError(
         code: .alreadyRunning,
-        message: "run() is running already; call it once for each session manager"
+        message: "run() is already running; call it only once for each session manager"
     )
 
     static func identifierTooLong(_ length: Int, limit: Int) -> SessionError {
         SessionError(
             code: .identifierTooLong,
-            message: "a session id may have \(limit) bytes of UTF-8, this one has \(length); "
-                + "use a digest of it"
+            message: "the session id has \(length) bytes of UTF-8 and the limit is \(limit); "
+                + "use a digest of the id"
         )
     }
 
     static func capacityReached(_ limit: Int) -> SessionError {
         SessionError(
             code: .capacityReached,
-            message: "\(limit) sessions are held, and no more are allowed; raise maximumSessions "
-                + "(max-sessions in a profile), shorten the timeout, or let the manager evict"
+            message:
+                "the limit of \(limit) sessions is reached; raise maximumSessions, shorten idleTimeout, or set "
+                + "overflow to evict (in a profile: max-sessions, timeout, when-full)"
         )
     }
 

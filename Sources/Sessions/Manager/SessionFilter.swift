@@ -1,32 +1,34 @@
-/// Which sessions a listing, a count or a deletion is about: those that meet every condition that is set.
+/// Conditions that select sessions for a listing, a count or a deletion.
 ///
-/// With nothing set it is all of them. The dead never count.
+/// A session must meet every condition that is set. Without conditions the filter selects all sessions.
+/// Dead sessions are never selected.
 public struct SessionFilter: Sendable, Hashable {
-    /// What the id begins with, byte by byte.
+    /// The prefix of the id, compared byte by byte.
     public var idPrefix: String?
-    /// How long ago the session was created at least.
+    /// The minimum time since the session's creation.
     public var minimumAge: Duration?
-    /// How long ago the session was created at the most.
+    /// The maximum time since the session's creation.
     public var maximumAge: Duration?
-    /// How long ago the session was accessed last at least.
+    /// The minimum time since the session's last access.
     public var minimumIdleTime: Duration?
-    /// How long ago the session was accessed last at the most.
+    /// The maximum time since the session's last access.
     public var maximumIdleTime: Duration?
 
-    /// All sessions, until something is set.
+    /// Creates a filter that selects all sessions.
     public init() {}
 
-    /// Whether it excludes no session: nothing is set, or an empty prefix and minimums of zero alone.
+    /// Whether the filter excludes no session: no condition is set, or only an empty prefix and minimums of
+    /// zero.
     ///
-    /// A program that takes a filter from somebody should ask before it deletes: an empty prefix often comes from
-    /// a variable that is not set.
+    /// Check it before you delete with a filter from user input: an empty prefix often comes from a
+    /// variable that is not set.
     public var isEmpty: Bool {
         (idPrefix ?? "").isEmpty && (minimumAge ?? .zero) <= .zero && (minimumIdleTime ?? .zero) <= .zero
             && maximumAge == nil && maximumIdleTime == nil
     }
 }
 
-/// A filter as a shard applies it, without looking at more than it must.
+/// A filter in the form that a shard applies to its lines.
 struct SessionMatcher {
     private let prefix: [UInt8]
     private let ages: ClosedRange<Int64>
@@ -38,8 +40,9 @@ struct SessionMatcher {
         idleTimes = Self.range(filter.minimumIdleTime, filter.maximumIdleTime)
     }
 
-    /// Whether the session that this line is about meets the conditions; its times are looked at first, they
-    /// are on the line.
+    /// Returns whether the session of this line meets the conditions.
+    ///
+    /// The times are compared first, because they are on the line.
     func matches(_ line: UnsafeMutablePointer<Line>, at now: Int64) -> Bool {
         guard
             ages.contains(now - line.pointee.created),
@@ -48,7 +51,7 @@ struct SessionMatcher {
         return prefix.isEmpty || line.pointee.withIdentifierBytes { $0.starts(with: prefix) }
     }
 
-    /// An empty range of durations, from a minimum above the maximum, holds nothing.
+    /// The range is empty if the minimum is above the maximum: no time lies in it.
     private static func range(_ minimum: Duration?, _ maximum: Duration?) -> ClosedRange<Int64> {
         let lower = minimum.map { $0.wholeNanoseconds ?? ($0 < .zero ? .min : .max) } ?? .min
         let upper = maximum.map { $0.wholeNanoseconds ?? ($0 < .zero ? .min : .max) } ?? .max

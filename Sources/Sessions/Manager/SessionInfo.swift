@@ -1,20 +1,22 @@
-/// All there is to know of a session at one moment, with times for people.
+/// A session with its times, leases and timeouts, as it was at one moment.
 public struct SessionInfo<Value: Sendable>: Sendable {
     /// The session.
     public let session: Session<Value>
-    /// When it was created, by the wall clock.
+    /// The wall-clock time of the session's creation.
     public let createdAt: WallTime
-    /// When it was accessed last, by the wall clock.
+    /// The wall-clock time of the last access.
     public let lastAccessedAt: WallTime
-    /// How long ago it was created.
+    /// The time since the session's creation.
     public let age: Duration
-    /// How long ago it was accessed last.
+    /// The time since the last access.
     public let idleTime: Duration
-    /// How long it lives on if nobody accesses it; `nil` while a lease holds it and no lifetime limits it.
+    /// The time for which the session stays alive without another access.
+    ///
+    /// It is `nil` while a lease holds a session that has no lifetime.
     public let timeLeft: Duration?
-    /// How many leases hold it.
+    /// The number of leases that hold the session.
     public let leases: Int
-    /// Its own timeouts; `nil` if it follows the policy.
+    /// The session's own timeouts; `nil` if it follows the policy.
     public let timeouts: Timeouts?
 
     /// The session's id.

@@ -1,8 +1,8 @@
 extension SessionManager {
-    /// Ends every session that is past its deadline; returns how many. After a shutdown it returns 0.
+    /// Ends every session that is past its deadline, and returns their number.
     ///
-    /// What it costs depends on what is due: with nothing due it takes microseconds at a million sessions. No
-    /// lock is held for more than 64 sessions at a time.
+    /// After a shutdown it returns 0. The cost depends on the number of due sessions: with none due, a call
+    /// takes microseconds at a million sessions. No lock is held for more than 64 sessions at a time.
     @discardableResult
     public func cleanup() -> Int {
         cleanup(lateness: .zero)
@@ -27,7 +27,7 @@ extension SessionManager {
         return removed
     }
 
-    /// Ends what is past its deadline, a few sessions of each shard in turn.
+    /// Ends the sessions that are past their deadline, a few of each shard in turn.
     @discardableResult
     func sweep(cause: SessionEvent<Value>.Cause) -> Int {
         let now = directory.surroundings.now()
@@ -36,7 +36,8 @@ extension SessionManager {
         while !unfinished.isEmpty {
             unfinished.removeAll { shard in
                 let batch = shard.perform { state, moment in
-                    // One moment for the whole sweep: those that die meanwhile are the next one's.
+                    // The whole sweep uses one moment. Sessions that die meanwhile are left to the next
+                    // sweep.
                     let start = Moment(now: now, context: moment.context)
                     return state.sweep(budget: Self.batch, cause: cause, at: start)
                 }
@@ -47,12 +48,13 @@ extension SessionManager {
         return removed
     }
 
-    /// Cleans up every ``SessionPolicy/cleanupInterval`` until the task is cancelled; then it throws
-    /// `CancellationError`. A shutdown ends it without an error, also one that came before it.
+    /// Cleans up every ``SessionPolicy/cleanupInterval`` until the task is cancelled; then throws
+    /// `CancellationError`.
     ///
-    /// A change of the interval counts from the last cleanup on.
+    /// A shutdown ends it without an error; after a shutdown it returns immediately. A new interval counts
+    /// from the last cleanup.
     ///
-    /// - Throws: ``SessionError/Code/alreadyRunning``, `CancellationError`.
+    /// - Throws: ``SessionError/Code/alreadyRunning`` if it is already running, `CancellationError`.
     public func run() async throws {
         guard !directory.surroundings.lifecycle.isClosed else { return }
         let (changes, source) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))

@@ -1,5 +1,5 @@
 extension SessionManager {
-    /// Emits an event that is about the manager.
+    /// Emits an event about the manager.
     func emit(
         _ kind: SessionEvent<Value>.Kind,
         cause: SessionEvent<Value>.Cause,
@@ -11,7 +11,7 @@ extension SessionManager {
         managerLane.drain()
     }
 
-    /// Puts an event that is about the manager into its lane, in the order of its number, for a caller that
+    /// Appends an event about the manager to its lane, in the order of the numbers, for a caller that
     /// drains the lane later.
     func append(
         _ kind: SessionEvent<Value>.Kind,
@@ -24,7 +24,7 @@ extension SessionManager {
         let surroundings = directory.surroundings
         guard surroundings.interests.contains(kind.asSet) else { return }
         let context = context ?? surroundings.context()
-        // Another thread may have delivered the event, and released it, before this one has released the lock.
+        // Another thread can deliver and release the event before this one has released the lock.
         defer { withExtendedLifetime(context) {} }
         numbers.withLock { number in
             number += 1
@@ -58,7 +58,7 @@ extension SessionManager {
             id: "",
             value: nil,
             incarnation: nil,
-            // The series after those of the shards is the manager's.
+            // The manager's series of numbers comes after those of the shards.
             sequence: number * surroundings.seriesCount + surroundings.seriesCount - 1,
             instant: SessionInstant(nanoseconds: surroundings.now()),
             cause: cause,

@@ -1,7 +1,7 @@
-/// Where a listing goes on.
+/// A position between two pages of a listing.
 ///
-/// It stays good as long as its manager: sessions may come and go between pages, and one that lives through
-/// the whole listing is in it exactly once.
+/// A cursor is valid for the lifetime of its manager. Sessions can come and go between pages; a session
+/// that is alive during the whole listing is in it exactly once.
 public struct SessionCursor: Sendable, Hashable, LosslessStringConvertible {
     let shard: Int
     let slot: Int
@@ -11,7 +11,7 @@ public struct SessionCursor: Sendable, Hashable, LosslessStringConvertible {
         self.slot = slot
     }
 
-    /// The cursor that was written like this; `nil` if none was.
+    /// Creates a cursor from its ``description``; returns `nil` for any other text.
     public init?(_ description: String) {
         let parts = description.split(separator: ".", omittingEmptySubsequences: false)
         guard parts.count == 2, let shard = Int(parts[0]), let slot = Int(parts[1]), shard >= 0, slot >= 0
@@ -19,30 +19,30 @@ public struct SessionCursor: Sendable, Hashable, LosslessStringConvertible {
         self.init(shard: shard, slot: slot)
     }
 
-    /// The cursor as text, for an URL or a form.
+    /// The cursor as text, for a URL or a form.
     public var description: String { "\(shard).\(slot)" }
 }
 
-/// Some of a manager's sessions, and where to go on.
+/// A page of a listing.
 public struct SessionPage<Value: Sendable>: Sendable {
     /// The sessions, in no particular order.
     public let sessions: [Session<Value>]
-    /// Where the next page begins; `nil` after the last.
+    /// The cursor of the next page; `nil` on the last page.
     public let next: SessionCursor?
 }
 
 extension SessionManager {
-    /// A page of the living sessions, which are not accessed, in no particular order.
+    /// Returns a page of the living sessions, in no particular order. It does not access them.
     ///
-    /// A lock is held for 64 sessions at a time, however long the page is.
+    /// A lock is held for at most 64 sessions at a time, however long the page is.
     ///
     /// - Parameters:
-    ///   - filter: Which sessions; all by default.
-    ///   - cursor: Where the page before this one ended; `nil` for the first page.
-    ///   - limit: How many sessions the page may have; at least 1 is taken.
-    ///   - scanLimit: How many sessions are looked at before the page ends, though it may be empty: so that
-    ///     a filter that few pass doesn't make one call go over millions. At least 1 is taken, and a page may
-    ///     look at up to 64 more.
+    ///   - filter: The sessions to list; all by default.
+    ///   - cursor: The ``SessionPage/next`` of the previous page; `nil` for the first page.
+    ///   - limit: The maximum number of sessions on the page; values below 1 count as 1.
+    ///   - scanLimit: The number of sessions to examine before the page ends, even if it is empty. It
+    ///     prevents a call from examining millions of sessions for a filter that selects few. Values below
+    ///     1 count as 1, and a call can examine up to 64 more.
     public func sessions(
         matching filter: SessionFilter = SessionFilter(),
         after cursor: SessionCursor? = nil,
@@ -69,13 +69,13 @@ extension SessionManager {
         return SessionPage(sessions: found, next: next)
     }
 
-    /// How many living sessions pass the filter; they are not accessed.
+    /// Counts the living sessions that the filter selects. It does not access them.
     ///
     /// - Parameters:
-    ///   - filter: Which sessions.
-    ///   - cursor: Where the count before this one ended; `nil` to begin.
-    ///   - scanLimit: How many sessions are looked at, about; the others are for the next call.
-    /// - Returns: The count, and where to go on; `nil` at the end.
+    ///   - filter: The sessions to count.
+    ///   - cursor: The cursor that the previous call returned; `nil` for the first call.
+    ///   - scanLimit: The approximate number of sessions to examine; the next call continues with the rest.
+    /// - Returns: The count, and the cursor for the next call; `nil` at the end.
     public func count(
         matching filter: SessionFilter,
         after cursor: SessionCursor? = nil,
@@ -93,15 +93,17 @@ extension SessionManager {
         return (count, next)
     }
 
-    /// Ends the living sessions that pass the filter as `deleted`. Dead ones are left to the next cleanup.
+    /// Deletes the living sessions that the filter selects. They end as `deleted`; dead sessions are left
+    /// to the next cleanup.
     ///
-    /// Each is judged in the moment in which it ends. Sessions that are created meanwhile may stay.
+    /// Each session is examined at the moment at which it ends. Sessions that are created during the call
+    /// may remain.
     ///
     /// - Parameters:
-    ///   - filter: Which sessions; all, where it is empty: see ``SessionFilter/isEmpty``.
-    ///   - cursor: Where the deletion before this one ended; `nil` to begin.
-    ///   - scanLimit: How many sessions are looked at, about; the others are for the next call.
-    /// - Returns: How many ended, and where to go on; `nil` at the end.
+    ///   - filter: The sessions to delete. An empty filter deletes all: see ``SessionFilter/isEmpty``.
+    ///   - cursor: The cursor that the previous call returned; `nil` for the first call.
+    ///   - scanLimit: The approximate number of sessions to examine; the next call continues with the rest.
+    /// - Returns: The number of deleted sessions, and the cursor for the next call; `nil` at the end.
     /// - Throws: ``SessionError/Code/shutDown``.
     @discardableResult
     public func delete(
@@ -122,16 +124,18 @@ extension SessionManager {
         return (deleted, next)
     }
 
-    /// What a look at a few sessions of a shard came to.
+    /// The result of examining some slots of a shard.
     enum ScanStep {
-        /// There is more in this shard, from this slot on.
+        /// The shard continues at this slot.
         case goesOn(Int)
-        /// That was all of this shard.
+        /// The shard has no further slots.
         case shardEnds
     }
 
-    /// Goes over the slots of all shards, ``batch`` at a time, until the limit is used up or `visit` answers
-    /// `nil`; returns where it stopped, `nil` at the end.
+    /// Visits the slots of all shards, ``batch`` at a time, until the limit is used up or `visit` returns
+    /// `nil`.
+    ///
+    /// - Returns: The position at which it stopped; `nil` at the end.
     private func scan(
         from cursor: SessionCursor?,
         limit: Int,
@@ -152,17 +156,18 @@ extension SessionManager {
         return nil
     }
 
-    /// The living sessions, page by page as they are asked for; they are not accessed.
+    /// The living sessions as a sequence that loads them page by page. Iterating does not access them.
     public var sessions: SessionListing<Value> { SessionListing(manager: self) }
 
-    /// The sessions with the largest values, largest first: to find out what memory goes to.
+    /// Returns the sessions with the largest values, largest first, to find out which sessions use the
+    /// memory.
     ///
-    /// It goes through all sessions, with no lock held while it measures.
+    /// It examines all sessions, and holds no lock while it measures a value.
     ///
     /// - Parameters:
-    ///   - count: How many to return at the most.
-    ///   - size: How large a value is; by default an estimate of the bytes of its texts, collections and
-    ///     fields, found by reflection.
+    ///   - count: The maximum number of sessions to return.
+    ///   - size: Returns the size of a value in bytes. By default it is an estimate by reflection: see
+    ///     ``ByteEstimate``.
     public func sizes(
         top count: Int,
         by size: (Value) -> Int = { ByteEstimate.bytes(of: $0) }
@@ -180,7 +185,7 @@ extension SessionManager {
     }
 }
 
-/// How large the value of a session is.
+/// The size of a session's value.
 public struct SessionSize: Sendable, Hashable, Identifiable {
     /// The session's id.
     public let id: String
@@ -188,14 +193,14 @@ public struct SessionSize: Sendable, Hashable, Identifiable {
     public let bytes: Int
 }
 
-/// The living sessions of a manager as a sequence that loads a page at a time.
+/// The living sessions of a manager, as a sequence that loads a page at a time.
 public struct SessionListing<Value: Sendable>: Sequence, Sendable {
     let manager: SessionManager<Value>
 
-    /// An iterator over the sessions from the first page on.
+    /// Returns an iterator that starts at the first page.
     public func makeIterator() -> Iterator { Iterator(manager: manager) }
 
-    /// Goes through the sessions of a manager.
+    /// An iterator over the sessions of a manager.
     public struct Iterator: IteratorProtocol {
         private let manager: SessionManager<Value>
         private var page: [Session<Value>] = []
@@ -207,7 +212,7 @@ public struct SessionListing<Value: Sendable>: Sequence, Sendable {
             self.manager = manager
         }
 
-        /// The next session; `nil` after the last.
+        /// Returns the next session; `nil` after the last.
         public mutating func next() -> Session<Value>? {
             while place == page.count {
                 guard !isLast else { return nil }

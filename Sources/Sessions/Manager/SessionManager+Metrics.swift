@@ -1,8 +1,12 @@
 extension SessionManager {
-    /// How many sessions are held, the dead that nobody noticed yet among them. Costs one read of memory.
+    /// The number of sessions that the manager holds, including dead ones that no call has noticed yet.
+    ///
+    /// Reading it costs one read of memory.
     public var count: Int { directory.surroundings.census.count }
 
-    /// The figures of this moment; takes the lock of each shard once, for a few nanoseconds.
+    /// Returns the current metrics.
+    ///
+    /// The call takes the lock of each shard once, for a few nanoseconds.
     public func metrics() -> SessionMetrics {
         var created = 0
         var restored = 0
@@ -42,14 +46,21 @@ extension SessionManager {
         )
     }
 
-    /// The age of the oldest session held; `nil` where there is none. It takes no scan.
+    /// The age of the oldest session that the manager holds; `nil` if it holds none.
+    ///
+    /// It costs as much as ``metrics()``, and examines no sessions.
     public var oldestAge: Duration? { metrics().oldestSession }
 
-    /// The age of the newest session held; `nil` where there is none. It takes no scan.
+    /// The age of the newest session that the manager holds; `nil` if it holds none.
+    ///
+    /// It costs as much as ``metrics()``, and examines no sessions.
     public var newestAge: Duration? { metrics().newestSession }
 
-    /// The memory that the engine takes for the sessions it holds, in bytes, their values included as far as
-    /// they lie in place. What values point to, such as the text of a long string, is not counted.
+    /// The memory that the engine uses for its sessions, in bytes.
+    ///
+    /// Values count only with their inline size: memory that they refer to, such as the text of a long
+    /// string, is not included, and neither is the text of ids longer than 40 bytes. Reading it takes the
+    /// lock of each shard once.
     public var storageBytes: Int {
         shards.reduce(0) { sum, shard in sum + shard.read { state, _ in state.bytes } }
     }

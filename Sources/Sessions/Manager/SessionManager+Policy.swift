@@ -1,24 +1,26 @@
 extension SessionManager {
-    /// The rules that the sessions live by now.
+    /// The current policy.
     public var policy: SessionPolicy { currentPolicy.withLock { $0 } }
 
-    /// Changes the rules for all sessions, those that exist too.
+    /// Applies a policy to all sessions, including existing ones.
     ///
-    /// What is past its deadline under the old policy ends first, so that nothing dead comes back. What is
-    /// past its deadline under the new one is dead from now on; the next cleanup, or whoever notices, ends it.
-    /// If the timeouts differ, every session is looked at once, a shard at a time: about a tenth of a second
-    /// at a million.
+    /// Sessions that are past their deadline under the old policy end first, so a dead session never comes
+    /// back. Sessions that are past their deadline under the new policy are dead from then on. They end in
+    /// the next cleanup, or earlier if a call notices them.
     ///
-    /// - Returns: How many sessions it moved past their deadline.
+    /// If the timeouts change, the call examines every session, one shard at a time: about a tenth of a
+    /// second at a million sessions.
+    ///
+    /// - Returns: The number of sessions that the new policy put past their deadline.
     /// - Throws: ``SessionError/Code/invalidPolicy``, ``SessionError/Code/shutDown``.
     @discardableResult
     public func apply(_ policy: SessionPolicy) throws(SessionError) -> Int {
         ThreadScope.checkNotUpdating(directory.surroundings.identity)
         try policy.validate()
         guard directory.surroundings.lifecycle.enter() else { throw .shutDown }
-        // Most of what is due ends here, where observers keep pace, and only the rest below.
+        // Most due sessions end here, where observers can keep pace; the others end below.
         sweep(cause: .policyChange)
-        // Asked for before the lock: it may call anything.
+        // Read before the lock is taken, because the provider may call anything.
         let context = directory.surroundings.context()
         var released: ContiguousArray<Value> = []
         let (old, pastDeadline) = policyLock.withLock { _ in
@@ -30,7 +32,8 @@ extension SessionManager {
             directory.surroundings.census.setLimit(policy.maximumSessions)
             let hasNewTimeouts = Deadlines(old) != Deadlines(policy)
             let pastDeadline = hasNewTimeouts ? change(to: Deadlines(policy), context, &released) : 0
-            // Under the lock, so that observers hear of policies in the order in which they were applied.
+            // Appended under the lock, so that observers receive policies in the order in which they were
+            // applied.
             append(
                 .policyChanged,
                 cause: .policyChange,
@@ -45,7 +48,7 @@ extension SessionManager {
         }
         for shard in shards { shard.lane.drain() }
         managerLane.drain()
-        // With no lock held: the end of a value may call anything.
+        // Released with no lock held, because the `deinit` of a value may call anything.
         ThreadScope.enter(.delivery, of: directory.surroundings.identity) { released = [] }
         if old.cleanupInterval != policy.cleanupInterval { schedule.withLock(\.changes)?.yield() }
         leave()
@@ -53,9 +56,10 @@ extension SessionManager {
         return pastDeadline
     }
 
-    /// How many living sessions would be past their deadline if this policy were applied now.
+    /// Returns how many living sessions would be past their deadline if the manager applied this policy
+    /// now.
     ///
-    /// It looks at every session, a shard at a time: about a tenth of a second at a million.
+    /// It examines every session, one shard at a time: about a tenth of a second at a million sessions.
     public func sessionsPastDeadline(under policy: SessionPolicy) -> Int {
         let deadlines = Deadlines(policy)
         return shards.reduce(0) { sum, shard in
@@ -74,7 +78,8 @@ extension SessionManager {
         var sum = 0
         for shard in shards {
             let change = shard.performQuietly(context) { state, moment in
-                // Nothing changes any more after a shutdown, which would bring the dead back.
+                // After a shutdown nothing may change, because longer timeouts would bring dead sessions
+                // back.
                 guard !state.head.index.pointee.isClosed else { return 0 }
                 var isFinished = false
                 while !isFinished {

@@ -1,17 +1,19 @@
 extension SessionManager {
-    /// Closes the manager: what was begun is finished, observers get what is still on its way, and the
-    /// `shutdown` event last. It ends no session.
+    /// Shuts the manager down: finishes the calls in progress, delivers the waiting events, and then
+    /// delivers `shutdown` as the last event.
     ///
-    /// Afterwards look-ups answer without refreshing, creating and deleting throw
-    /// ``SessionError/Code/shutDown``, ``touch(_:)`` returns false, ``update(_:_:)`` returns `nil`, ``cleanup()``
-    /// returns 0 and ``run()`` ends. Calling it again does nothing more. So stop what calls the manager first: a
-    /// request that is still under way loses what it changes.
+    /// It ends no session. Afterwards lookups return sessions without refreshing them, creating and
+    /// deleting throw ``SessionError/Code/shutDown``, ``touch(_:)`` returns false, ``update(_:_:)`` returns
+    /// `nil`, ``cleanup()`` returns 0 and ``run()`` ends. A request that is still in progress loses its
+    /// later changes, so stop the callers of the manager first. Further calls have no effect.
     ///
-    /// It returns when `shutdown` was delivered, so it waits for observers; called by an observer, or by the `deinit`
-    /// of a value that ends, it returns at once and `shutdown` follows when everything before it was delivered.
+    /// The method returns once `shutdown` is delivered, so it waits for observers. If an observer or the
+    /// `deinit` of a released value calls it, it returns immediately and `shutdown` follows after all
+    /// earlier events.
     public func shutdown() {
         ThreadScope.checkNotUpdating(directory.surroundings.identity)
-        // Each lane takes part, and so does this call, so that nobody is last before all are closed.
+        // Each lane is a participant, and so is this call, so that no participant is the last before all
+        // lanes are closed.
         if directory.surroundings.lifecycle.close(participants: shards.count + 2) {
             schedule.withLock { $0.stop() }?.cancel()
             for shard in shards { shard.close() }
@@ -27,7 +29,8 @@ extension SessionManager {
     /// Whether ``shutdown()`` was called.
     public var isShutDown: Bool { directory.surroundings.lifecycle.isClosed }
 
-    /// Ends a participation; the last participant after the manager was closed delivers `shutdown`.
+    /// Leaves the lifecycle. The last participant to leave after the manager was closed delivers
+    /// `shutdown`.
     func leave() {
         if directory.surroundings.lifecycle.leave() { managerLane.finishShutdown() }
     }

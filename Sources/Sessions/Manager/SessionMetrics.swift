@@ -1,32 +1,35 @@
-/// The figures of a session manager at one moment.
+/// The metrics of a session manager at one moment.
 ///
-/// `activeSessions == totalCreated + totalRestored − totalCleaned`, always.
+/// `activeSessions == totalCreated + totalRestored − totalCleaned` always holds.
 public struct SessionMetrics: Sendable, Hashable {
-    /// How many sessions are held, the dead that nobody noticed yet among them.
+    /// The number of sessions that the manager holds, including dead ones that no call has noticed yet.
     public let activeSessions: Int
-    /// How many were created since the manager was made.
+    /// The number of sessions that were created since the manager was initialised.
     public let totalCreated: Int
-    /// How many were read back from a store.
+    /// The number of sessions that were restored from a store.
     public let totalRestored: Int
-    /// How many ended, whatever the reason.
+    /// The number of sessions that ended, for any reason.
     public let totalCleaned: Int
-    /// How many ended, for each reason; those that never happened are there with zero.
+    /// The number of sessions that ended for each reason. Every reason is present, with zero if it never
+    /// happened.
     public let ended: [EndReason: Int]
-    /// The age of the oldest session held; `nil` where there is none.
+    /// The age of the oldest session that the manager holds; `nil` if it holds none.
     public let oldestSession: Duration?
-    /// The age of the newest session held; `nil` where there is none.
+    /// The age of the newest session that the manager holds; `nil` if it holds none.
     public let newestSession: Duration?
-    /// How many creates were refused because ``SessionPolicy/maximumSessions`` were held.
+    /// The number of creates that were rejected because ``SessionPolicy/maximumSessions`` was reached.
     public let rejectedForCapacity: Int
-    /// How many creates a ``SessionAdmission`` refused.
+    /// The number of creates that a ``SessionAdmission`` refused.
     public let rejectedByAdmission: Int
-    /// How many calls had to wait because observers did not keep up.
+    /// The number of calls that had to wait for slow observers.
     public let callersThatWaited: Int
 
-    /// How many of those created or restored are still held, from 0 to 1; `nil` before the first.
+    /// The share of created and restored sessions that the manager still holds, from 0 to 1; `nil` before
+    /// the first session.
     public var retentionRate: Double? { rate(activeSessions) }
 
-    /// How many of those created or restored have ended, from 0 to 1; `nil` before the first.
+    /// The share of created and restored sessions that have ended, from 0 to 1; `nil` before the first
+    /// session.
     public var cleanupRate: Double? { rate(totalCleaned) }
 
     private func rate(_ count: Int) -> Double? {

@@ -1,44 +1,46 @@
-/// The rules that sessions live by: how long one lives unused, how long at the most, how many there may be.
+/// The timeouts and limits of a manager's sessions.
 ///
-/// A policy is a plain value; a manager checks it when it is made or changed (``SessionManager/apply(_:)``)
-/// and refuses one that makes no sense, saying which field and why.
+/// A policy is a plain value. A manager validates it when it is created and in
+/// ``SessionManager/apply(_:)``, and throws an error that names an invalid field and its range.
 public struct SessionPolicy: Sendable, Hashable {
-    /// What a create does when there are ``maximumSessions`` already.
+    /// What a create does when ``maximumSessions`` is reached.
     public enum Overflow: String, Sendable, Hashable, CaseIterable {
-        /// It throws ``SessionError/Code/capacityReached``.
+        /// The create throws ``SessionError/Code/capacityReached``.
         case reject
-        /// It ends a session that was not used for long, as `evicted(capacity)`, and goes on.
+        /// The create ends a session that has long been idle, as `evicted(capacity)`, and continues.
         ///
-        /// Which one is approximate: the one longest unused among a few of those that would expire first.
-        /// A session that a lease holds is never chosen; where only such are left, the create is rejected.
+        /// The choice is approximate: the longest idle session among a few that would expire first. A
+        /// session that a lease holds is never chosen; if only held sessions are left, the create is rejected.
         case evict
     }
 
-    /// How long a session lives without being accessed; it is alive at this age exactly, dead after it.
+    /// How long a session lives without being accessed.
     ///
-    /// From 1 ms to 36,500 days; 30 minutes by default.
+    /// A session that has been idle for exactly this time is still alive. The range is 1 ms to 36,500 days,
+    /// and the default is 30 minutes.
     public var idleTimeout: Duration
 
-    /// How long a session lives at the most, however busy, counted from its creation; `nil` for no limit.
+    /// How long a session lives after its creation at most, even if it is accessed; `nil` for no limit.
     ///
-    /// From 1 ms to 36,500 days; none by default.
+    /// The range is 1 ms to 36,500 days, and the default is no limit.
     public var lifetime: Duration?
 
     /// The time from one cleanup by ``SessionManager/run()`` to the next.
     ///
-    /// From 1 ms to 36,500 days; 10 minutes by default. A dead session is never returned, whatever the
-    /// interval; this is how long it may take up memory after its death and how late `expired` may come.
+    /// A dead session is never returned, whatever the interval. The interval limits how long a dead session
+    /// takes up memory and how late its `expired` event arrives. The range is 1 ms to 36,500 days, and the
+    /// default is 10 minutes.
     public var cleanupInterval: Duration
 
-    /// How many sessions may be held at once, the dead that nobody noticed yet among them.
+    /// The number of sessions that can exist at once, including dead ones that no call has noticed yet.
     ///
-    /// From 1 to 100,000,000; 10,000,000 by default.
+    /// The range is 1 to 100,000,000, and the default is 10,000,000.
     public var maximumSessions: Int
 
-    /// What a create does when there are ``maximumSessions`` already; ``Overflow/reject`` by default.
+    /// What a create does when ``maximumSessions`` is reached; ``Overflow/reject`` by default.
     public var overflow: Overflow
 
-    /// A policy; what is not given has its default.
+    /// Creates a policy; omitted arguments have the defaults of their fields.
     public init(
         idleTimeout: Duration = .minutes(30),
         lifetime: Duration? = nil,
@@ -55,7 +57,7 @@ public struct SessionPolicy: Sendable, Hashable {
 }
 
 extension SessionPolicy {
-    /// The range of every duration here: long enough for anyone, short enough that no sum overflows.
+    /// The range of every duration in a policy. It is small enough that no sum of times overflows.
     public static let durations: ClosedRange<Duration> = .milliseconds(1) ... .hours(24 * 36_500)
 
     /// The range of ``maximumSessions``.
@@ -63,7 +65,7 @@ extension SessionPolicy {
 
     /// Checks every field against its range.
     ///
-    /// - Throws: ``SessionError/Code/invalidPolicy``, naming the field, its value and the range.
+    /// - Throws: ``SessionError/Code/invalidPolicy``; the message names the field, its value and the range.
     public func validate() throws(SessionError) {
         try Self.check(idleTimeout, "idleTimeout")
         if let lifetime { try Self.check(lifetime, "lifetime") }

@@ -1,14 +1,15 @@
-/// The ids that clients had until a moment ago, in whose place they have others.
+/// The ids that rotations replaced a moment ago.
 ///
-/// A request that was under way with the old id is told apart by them from one with an id that was never there. It
-/// remembers an id for 30 to 60 seconds, and no more than 16,384.
+/// They distinguish a request that was in progress with an old id from one with an id that never existed.
+/// An id is remembered for 30 to 60 seconds. At most 16,384 ids are remembered; beyond that, the oldest are
+/// forgotten earlier.
 package final class SupersededIdentifiers: Sendable {
     private struct State {
         var newer: Set<String> = []
         var older: Set<String> = []
         var turned = SessionInstant(nanoseconds: 0)
 
-        /// Forgets what is too old.
+        /// Forgets ids that are too old.
         mutating func turn(at now: SessionInstant) {
             let age = turned.duration(to: now)
             guard age >= SupersededIdentifiers.memory else { return }
@@ -18,13 +19,13 @@ package final class SupersededIdentifiers: Sendable {
         }
     }
 
-    /// How long an id is remembered at least.
+    /// The minimum time for which an id is remembered, unless there are too many.
     private static let memory = Duration.seconds(30)
     private static let capacity = 8_192
 
     private let state = Locked(State())
 
-    /// Remembers an id.
+    /// Remembers an id that was replaced.
     package func insert(_ id: String, at now: SessionInstant) {
         state.withLock { state in
             state.turn(at: now)
@@ -36,7 +37,7 @@ package final class SupersededIdentifiers: Sendable {
         }
     }
 
-    /// Whether another id took this one's place a moment ago.
+    /// Returns whether a rotation replaced this id a moment ago.
     package func contains(_ id: String, at now: SessionInstant) -> Bool {
         state.withLock { state in
             state.turn(at: now)

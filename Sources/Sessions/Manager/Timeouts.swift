@@ -1,14 +1,14 @@
-/// Timeouts of one session's own, in place of the policy's.
+/// A session's own timeouts, which replace those of the policy.
 ///
-/// What is `nil` follows the policy, also when the policy changes.
+/// A timeout that is `nil` follows the policy, also after the policy changes.
 public struct Timeouts: Sendable, Hashable {
-    /// How long this session lives without being accessed; from 1 ms to 36,500 days.
+    /// How long the session lives without being accessed; from 1 ms to 36,500 days.
     public var idle: Duration?
 
-    /// How long this session lives at the most, counted from its creation; from 1 ms to 36,500 days.
+    /// How long the session lives after its creation at most; from 1 ms to 36,500 days.
     public var lifetime: Duration?
 
-    /// Timeouts of a session's own; what is not given follows the policy.
+    /// Creates timeouts of a session; an omitted one follows the policy.
     public init(idle: Duration? = nil, lifetime: Duration? = nil) {
         self.idle = idle
         self.lifetime = lifetime
