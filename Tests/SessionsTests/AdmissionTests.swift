@@ -7,7 +7,7 @@ import Testing
         let description: String
     }
 
-    /// Refuses ids with this beginning; asks the manager nothing.
+    /// Refuses ids with a prefix and never calls the manager.
     private struct PrefixAdmission: SessionAdmission {
         let refused: String
 
@@ -16,7 +16,7 @@ import Testing
         }
     }
 
-    /// Does whatever it is told when it is asked.
+    /// Runs a closure for each check.
     private final class ActingAdmission: SessionAdmission {
         let act: @Sendable (SessionCreation<Int>) throws -> Void
         init(_ act: @escaping @Sendable (SessionCreation<Int>) throws -> Void) { self.act = act }
@@ -58,7 +58,7 @@ import Testing
         let manager = try SessionManager<Int>(
             policy: SessionPolicy(),
             admission: ActingAdmission { creation in
-                // Another thread is faster, as it were.
+                // Stands for another thread that creates the session first.
                 if creation.value == 1 { _ = try other.manager?.create(creation.id, 2) }
             }
         )

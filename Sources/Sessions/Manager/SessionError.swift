@@ -95,9 +95,8 @@ public struct SessionError: Error, Sendable, Hashable, CustomStringConvertible {
     static func capacityReached(_ limit: Int) -> SessionError {
         SessionError(
             code: .capacityReached,
-            message:
-                "the limit of \(limit) sessions is reached; raise maximumSessions, shorten idleTimeout, or set "
-                + "overflow to evict (in a profile: max-sessions, timeout, when-full)"
+            message: "the limit of \(limit) sessions is reached; raise maximumSessions, shorten idleTimeout, "
+                + "or set overflow to evict (in a profile: max-sessions, timeout, when-full)"
         )
     }
 

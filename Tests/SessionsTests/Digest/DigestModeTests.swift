@@ -46,7 +46,7 @@ import Testing
         #expect(events.count == 4)
         #expect(events.allSatisfy { $0.id.hasPrefix("digest of ") })
         #expect(events.compactMap(\.previousID) == ["digest of secret"])
-        // A digest opens nothing.
+        // A digest does not work as an id.
         try manager.create("secret", 1)
         #expect(manager.session("digest of secret") == nil)
         #expect(manager.held("digest of secret") != nil)

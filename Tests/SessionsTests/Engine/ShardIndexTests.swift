@@ -4,7 +4,7 @@ import Testing
 
 @Suite("A shard's index")
 struct ShardIndexTests {
-    /// An index on its own, with its invariants checked on the way.
+    /// An index without a shard around it. Tests check its invariants through `brokenInvariant()`.
     final class Fixture {
         let seed: HashSeed
         var index: ShardIndex
@@ -29,8 +29,9 @@ struct ShardIndexTests {
             index.find(try key(id))?.pointee.lastAccessed = now
         }
 
-        /// Ends the dead that a look at no more than `budget` sessions finds; returns how many, and what is left
-        /// of the budget.
+        /// Ends the dead sessions found by examining at most `budget` sessions.
+        ///
+        /// - Returns: The number of ended sessions, and what is left of the budget.
         func sweep(at moment: Int64, budget: Int) -> (ended: Int, left: Int) {
             var budget = budget
             var ended = 0
@@ -66,7 +67,7 @@ struct ShardIndexTests {
         }
     }
 
-    @Test("It grows in steps and shrinks again, and loses nothing on the way")
+    @Test("The index grows in steps and shrinks again without losing sessions")
     func growth() throws {
         let fixture = Fixture()
         for number in 0..<5_000 {
@@ -84,11 +85,11 @@ struct ShardIndexTests {
         #expect(fixture.bytes < full / 20)
     }
 
-    @Test("Ids that collide change the shard to a keyed hash, and are all found")
+    @Test("Colliding ids switch the shard to a keyed hash, and all of them are found")
     func collisions() throws {
         let fixture = Fixture()
-        // Ids of one home under the quick hash, as somebody who knows the seed could choose them. The table of
-        // a few thousand sessions has a few hundred groups, so the upper twelve bits decide.
+        // Ids that share a group under the quick hash, as an attacker who knows the seed could choose them.
+        // The table of a few thousand sessions has a few hundred groups, so the upper twelve bits decide.
         var chosen: [String] = []
         var number = 0
         while chosen.count < 600 {
@@ -109,7 +110,7 @@ struct ShardIndexTests {
     }
 
     @Test(
-        "A sweep finds what is due, whenever it comes",
+        "A sweep finds all due sessions, whenever it runs",
         arguments: [1, 1_000, 60_000, 86_400_000] as [Int64]
     )
     func sweeps(_ stepMilliseconds: Int64) throws {
@@ -122,7 +123,7 @@ struct ShardIndexTests {
                 _ = try fixture.insert(id)
                 deadlines[id] = fixture.now + 10_000_000_000
             }
-            // Some are accessed, which moves nothing in the wheel.
+            // Some sessions are accessed, which does not move them in the wheel.
             for id in deadlines.keys.filter({ _ in Int.random(in: 0..<4, using: &random) == 0 }) {
                 try fixture.accessed(id)
                 deadlines[id] = fixture.now + 10_000_000_000
@@ -135,14 +136,14 @@ struct ShardIndexTests {
         }
     }
 
-    @Test("A sweep in pieces, others in between, ends and misses nothing")
+    @Test("A sweep in pieces with other sweeps in between ends and misses no session")
     func interleavedSweeps() throws {
         let fixture = Fixture(idle: .seconds(10))
         for number in 0..<500 {
             fixture.now = Int64(number) * 20_000_000
             _ = try fixture.insert("\(number)")
         }
-        // Some of one tick are due, the others are not.
+        // Some sessions of a tick are due and others are not.
         fixture.now = 15_000_000_000
         var ended = 0
         var rounds = 0
@@ -152,14 +153,14 @@ struct ShardIndexTests {
             let first = fixture.sweep(at: fixture.now, budget: 3)
             ended += first.ended
             if first.left > 0 { break }
-            // Another sweep, a little later, takes its turn.
+            // Another sweep runs a little later.
             ended += fixture.sweep(at: fixture.now + 1, budget: 2).ended
             #expect(fixture.brokenInvariant() == nil)
         }
         #expect(ended == 250)
     }
 
-    @Test("Nothing due costs no look at a session")
+    @Test("A sweep with no due sessions examines none")
     func nothingDue() throws {
         let fixture = Fixture()
         for number in 0..<10_000 { _ = try fixture.insert("\(number)") }
@@ -170,12 +171,12 @@ struct ShardIndexTests {
         }
     }
 
-    @Test("A sweep in the same tick does not look again at what is not due in it")
+    @Test("A second sweep in the same tick does not examine sessions again that are not due in it")
     func quietTick() throws {
         let fixture = Fixture()
         for number in 0..<1_000 { _ = try fixture.insert("\(number)") }
         let deadline: Int64 = 1_800_000_000_000
-        // In the tick of the deadline, and before it.
+        // In the tick of the deadline, but before the deadline.
         #expect(fixture.sweep(at: deadline - 2, budget: 10_000).left == 9_000)
         #expect(fixture.sweep(at: deadline - 1, budget: 10_000).left == 10_000)
         #expect(fixture.sweep(at: deadline, budget: 10_000).left == 10_000)

@@ -4,7 +4,7 @@ import Testing
 
 @Suite("Small parts of the engine")
 struct SmallPartsTests {
-    @Test("Slots are given out lowest first, and empty chunks are told")
+    @Test("The lowest free slots are used first, and empty chunks are reported")
     func slots() {
         var slots = SlotAllocator()
         var model = Set<UInt32>()
@@ -29,7 +29,7 @@ struct SmallPartsTests {
         #expect(found == model.sorted())
     }
 
-    @Test("The words of an id are its bytes, whatever its length", arguments: 0...40)
+    @Test("The words of an id contain its bytes, for every length", arguments: 0...40)
     func words(_ length: Int) {
         let bytes = (0..<length).map { UInt8(($0 * 37 + 11) % 251) }
         let words = bytes.withUnsafeBytes { InlineWords($0) }
@@ -58,7 +58,7 @@ struct SmallPartsTests {
                 for bit in 0..<64 where (before ^ after) >> UInt64(bit) & 1 == 1 { flips[bit] += 1 }
                 trials += 1
             }
-            // Each bit of the hash changes about every second time.
+            // Each bit of the hash changes in about half of the cases.
             #expect(flips.allSatisfy { $0 > trials / 8 && $0 < trials * 7 / 8 })
         }
     }
@@ -105,7 +105,7 @@ struct SmallPartsTests {
         #expect(time.millisecondsSinceEpoch == milliseconds)
     }
 
-    @Test("Instants hold at the ends of their range")
+    @Test("Instants are clamped to their range")
     func instants() {
         let instant = SessionInstant(nanoseconds: 5)
         #expect(instant.advanced(by: .seconds(Int64.max)).nanoseconds == .max)

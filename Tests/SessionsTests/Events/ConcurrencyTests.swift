@@ -8,7 +8,7 @@ import Testing
     import Darwin
 #endif
 
-/// Runs `body` on so many threads of their own and waits for all.
+/// Runs `body` on this many new threads and waits for all of them.
 func onThreads(_ count: Int, _ body: @escaping @Sendable (Int) -> Void) {
     final class Job: Sendable {
         let number: Int
@@ -37,9 +37,9 @@ func onThreads(_ count: Int, _ body: @escaping @Sendable (Int) -> Void) {
     for thread in threads { pthread_join(thread, nil) }
 }
 
-@Suite("Many threads")
+@Suite("Concurrency")
 struct ConcurrencyTests {
-    @Test("Eight threads on few ids: order per session, one end per incarnation, counts that add up")
+    @Test("Eight threads on a few ids: events in order, one end per incarnation, correct counts")
     func fewIDs() throws {
         struct Life {
             var sequence: UInt64 = 0
@@ -110,7 +110,7 @@ struct ConcurrencyTests {
         #expect(manager.count == metrics.activeSessions)
     }
 
-    @Test("A lane that is too long makes callers wait, and counts it")
+    @Test("A lane with too many events makes callers wait, and counts them")
     func overfullLane() throws {
         let gate = Gate()
         let isOpen = Locked(false)
@@ -127,13 +127,13 @@ struct ConcurrencyTests {
         onThreads(3) { number in
             switch number {
             case 0:
-                // The first to come hangs in the observer with the lane in its hands.
+                // The first caller hangs in the observer while it drains the lane.
                 manager.update("a") { $0 += 1 }
             case 1:
                 while !isHanging.withLock({ $0 }) { sched_yield() }
                 for _ in 0..<updates { manager.update("a") { $0 += 1 } }
             default:
-                // Opens the gate once a caller waits: nothing else would let it go on.
+                // Opens the gate once a caller waits, because nothing else lets that caller continue.
                 while manager.metrics().callersThatWaited == 0 { sched_yield() }
                 let backlog = manager.shards.map(\.lane.backlog).max() ?? 0
                 #expect(backlog > EventLane<Int>.limit && backlog <= EventLane<Int>.limit + 2)
@@ -146,7 +146,7 @@ struct ConcurrencyTests {
         #expect(manager.metrics().callersThatWaited >= 1)
     }
 
-    @Test("A shutdown among callers: nothing after it, and everything before it delivered", arguments: 0..<20)
+    @Test("A shutdown during calls delivers every earlier event and none after it", arguments: 0..<20)
     func shutdown(_ seed: Int) throws {
         let events = Locked<[SessionEvent<Int>.Kind]>([])
         let created = Locked(0)

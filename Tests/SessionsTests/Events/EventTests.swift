@@ -6,7 +6,7 @@ import Testing
 struct EventTests {
     let clock = ManualClock()
 
-    @Test("An event tells all there is to know")
+    @Test("An event has all fields of its kind")
     func fields() throws {
         let recorder = Recorder()
         let manager = try SessionManager<Int>(
@@ -35,7 +35,7 @@ struct EventTests {
         #expect(cleanup.removed == 1 && cleanup.remaining == 0 && cleanup.lateness == .zero)
     }
 
-    @Test("Replacing ends the old incarnation first; a dead one expires")
+    @Test("Replacing a session ends the old incarnation first; a dead one expires")
     func replacing() throws {
         let recorder = Recorder()
         let manager = SessionManager<Int>(observers: [recorder], clock: clock)
@@ -49,7 +49,7 @@ struct EventTests {
         #expect(events[3].value == 2)
     }
 
-    @Test("A session is invalid before any observer hears of its end")
+    @Test("A session is invalid before any observer receives its end")
     func invalidFirst() throws {
         let seen = Locked<[Bool]>([])
         let box = Locked<SessionManager<Int>?>(nil)
@@ -68,7 +68,7 @@ struct EventTests {
         #expect(seen.withLock { $0 } == [false, false])
     }
 
-    @Test("accessed comes to those who ask, at most so often")
+    @Test("Interested observers receive accessed, at most once in the interval")
     func accessed() throws {
         let times = Locked<[Duration]>([])
         let observer = ClosureObserver(interests: .accessed, accessedInterval: .minutes(3)) { event in
@@ -86,7 +86,7 @@ struct EventTests {
         #expect(seen.count >= 15)
     }
 
-    @Test("Each observer hears what it wants, in the order given")
+    @Test("Each observer receives the kinds it wants, in the order of the observers")
     func fanOut() throws {
         let heard = Locked<[String]>([])
         let all = ClosureObserver(interests: .lifecycle) { event in
@@ -102,7 +102,7 @@ struct EventTests {
         #expect(heard.withLock { $0 } == ["all created", "ends deleted", "all deleted", "all shutdown"])
     }
 
-    @Test("An observer that calls the manager back a million times")
+    @Test("An observer can call the manager a million times")
     func callback() throws {
         let box = Locked<SessionManager<Int>?>(nil)
         let state = Locked((count: 0, isNested: false, isInOrder: true))
@@ -113,7 +113,7 @@ struct EventTests {
                 state.count += 1
                 return state.count < 1_000_000
             }
-            // The event of this call follows the current one; it does not come inside it.
+            // The event of this call follows the current one and is not nested in it.
             if goesOn { box.withLock { $0 }?.update(event.id) { $0 += 1 } }
             state.withLock { $0.isNested = false }
         }
@@ -126,7 +126,7 @@ struct EventTests {
         #expect(state.withLock { $0.isInOrder })
     }
 
-    @Test("shutdown comes last and once, also when an observer calls it")
+    @Test("shutdown is delivered last and once, also if an observer calls it")
     func shutdownFromObserver() throws {
         let box = Locked<SessionManager<Int>?>(nil)
         let kinds = Locked<[SessionEvent<Int>.Kind]>([])
@@ -147,7 +147,7 @@ struct EventTests {
         #expect(kinds.withLock { $0.count } == 3)
     }
 
-    @Test("A throwing update keeps what it changed and is an update")
+    @Test("A throwing update keeps its changes and counts as an update")
     func throwingUpdate() throws {
         struct Refusal: Error {}
         let recorder = Recorder()
@@ -163,7 +163,7 @@ struct EventTests {
         #expect(recorder.take().map(\.kind) == [.created, .updated])
     }
 
-    @Test("Values are released when no lock is held")
+    @Test("Values are released with no lock held")
     func release() throws {
         final class Canary: Sendable {
             let onRelease: @Sendable () -> Void
@@ -175,7 +175,7 @@ struct EventTests {
         let manager = SessionManager<Canary>(clock: clock)
         box.withLock { $0 = manager }
         defer { box.withLock { $0 = nil } }
-        // It asks for the session that it belonged to: under the shard's lock this would hang.
+        // The value looks up its former session; under the shard's lock, this would hang.
         func canary() -> Canary {
             Canary {
                 _ = box.withLock { $0 }?.peek("a")
@@ -191,7 +191,7 @@ struct EventTests {
         #expect(released.withLock { $0 } == 3)
     }
 
-    @Test("Calling the manager from an update closure traps and says why")
+    @Test("Calling the manager from an update closure traps with an explanation")
     func trap() async throws {
         let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
             let manager = SessionManager<Int>()
@@ -203,7 +203,7 @@ struct EventTests {
     }
 }
 
-/// An observer made of a closure.
+/// An observer that calls a closure.
 struct ClosureObserver: SessionObserver {
     let interests: SessionEventKinds
     var accessedInterval: Duration = .zero

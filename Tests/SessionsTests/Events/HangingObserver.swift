@@ -1,6 +1,7 @@
 @testable import Sessions
 
-/// Notes what it hears and hangs at the events that a test names, as in `updated a`, until the test lets go of them.
+/// An observer that records events and hangs at those that a test names, such as `updated a`, until the
+/// test releases them.
 final class HangingObserver: SessionObserver {
     private struct State {
         var held: Set<String> = []
@@ -25,18 +26,18 @@ final class HangingObserver: SessionObserver {
 
     func hold(_ names: [String]) { state.withLock { $0.held.formUnion(names) } }
 
-    /// Lets go of this event, if it is held, and of later ones.
+    /// Releases this event, if it hangs, and later events of this name.
     func release(_ name: String) {
         state.withLock { _ = $0.held.remove(name) }
         gate.open()
     }
 
-    /// How many of the events that it holds were heard.
+    /// The number of named events that the observer has received.
     var hanging: Int { state.withLock(\.hanging.count) }
 
     var heard: [SessionEvent<Int>] { state.withLock(\.heard) }
 
-    /// What was heard of this id, the sessions that went to another one among it.
+    /// The received events of this id, including rotations from it to another id.
     func heard(of id: String) -> [String] {
         heard.filter { $0.id == id || $0.previousID == id }.map { "\($0.kind) \($0.id) \($0.value ?? -1)" }
     }

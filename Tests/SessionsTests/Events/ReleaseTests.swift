@@ -8,12 +8,12 @@ import Testing
     import Darwin
 #endif
 
-/// Nothing that belongs to the user is released or called while a lock of the engine is held.
+/// Objects of the user are neither released nor called while a lock of the engine is held.
 ///
 /// Each scenario runs in a process of its own, because a fault traps ("Recursive call to lock") or hangs.
-@Suite("What the user's values may do as they go", .timeLimit(.minutes(5)))
+@Suite("Deinitialisers of the user's values", .timeLimit(.minutes(5)))
 struct ReleaseTests {
-    @Test("A value that only an event waiting in a lane keeps")
+    @Test("A value that only a waiting event keeps alive")
     func valueOfAQueuedEvent() async {
         await #expect(processExitsWith: .success) {
             let scene = Scene()
@@ -27,7 +27,7 @@ struct ReleaseTests {
         }
     }
 
-    @Test("A context that only an event waiting in a lane keeps")
+    @Test("A context that only a waiting event keeps alive")
     func contextOfAQueuedEvent() async {
         await #expect(processExitsWith: .success) {
             let scene = Scene(hasContexts: true)
@@ -39,7 +39,7 @@ struct ReleaseTests {
         }
     }
 
-    @Test("A value and a context that only the event of a rotation between two lanes keeps")
+    @Test("A value and a context that only a rotation's event keeps alive")
     func valueOfARotation() async throws {
         await #expect(processExitsWith: .success) {
             let scene = Scene(interests: [.created, .rotated], hasContexts: true, shards: 2)
@@ -53,15 +53,15 @@ struct ReleaseTests {
             }
             try scene.manager.create(a, Farewell {})
             #expect(scene.manager.peek(c) == nil)
-            // The value's and those of the contexts of two creates, a rotation and a delete.
+            // One for the value, and one for each context: two creates, a rotation and a delete.
             #expect(scene.farewells == 5)
         }
     }
 
-    @Test("A value that takes a lock of the application's, under which another thread calls the manager")
+    @Test("A value whose deinit takes an application's lock under which another thread calls the manager")
     func applicationsLock() async {
         await #expect(processExitsWith: .success) {
-            alarm(120)  // ends a deadlock
+            alarm(120)  // ends the process after a deadlock
             let scene = Scene()
             let application = Locked(())
             let (isGoing, isLocked) = (Locked(false), Locked(false))
@@ -99,7 +99,7 @@ struct ReleaseTests {
             deleteMatching, restore
     }
 
-    @Test("A value that ends calls the manager, whatever ends it", arguments: Ending.allCases)
+    @Test("A released value can call the manager, for every way to end a session", arguments: Ending.allCases)
     func ends(_ ending: Ending) async {
         await #expect(processExitsWith: .success) { [ending] in
             let scene = Scene(interests: .all, hasContexts: true)
@@ -150,7 +150,7 @@ struct ReleaseTests {
     )
     func shutsDown(isCleanup: Bool) async {
         await #expect(processExitsWith: .success) { [isCleanup] in
-            alarm(120)  // ends a deadlock
+            alarm(120)  // ends the process after a deadlock
             let kinds = Locked<[SessionEvent<Farewell>.Kind]>([])
             let scene = Scene(interests: .lifecycle)
             scene.onEvent { event in kinds.withLock { $0.append(event.kind) } }
@@ -170,7 +170,7 @@ struct ReleaseTests {
         }
     }
 
-    @Test("An update hands the old value out, and it goes with no lock held")
+    @Test("An update can return the old value, which is then released with no lock held")
     func updateReturnsTheOldValue() async {
         await #expect(processExitsWith: .success) {
             let scene = Scene()
@@ -184,7 +184,7 @@ struct ReleaseTests {
         }
     }
 
-    @Test("The wall clock and a timer's cancellation may call the manager")
+    @Test("The wall clock and the cancellation of a timer can call the manager")
     func clockCallsBack() async {
         await #expect(processExitsWith: .success) {
             let clock = CallingClock()
@@ -204,7 +204,7 @@ struct ReleaseTests {
     }
 }
 
-/// Calls back as it goes.
+/// A value that runs a closure when it is released.
 private final class Farewell: Sendable {
     let isLoud: Bool
     private let body: @Sendable () -> Void
@@ -217,7 +217,7 @@ private final class Farewell: Sendable {
     deinit { body() }
 }
 
-/// A manager of values that call it as they go, with an observer that does what a test says.
+/// A manager whose values call it when they are released, with an observer that a test controls.
 private final class Scene: Sendable {
     private struct Listener: SessionObserver {
         let interests: SessionEventKinds
@@ -229,7 +229,7 @@ private final class Scene: Sendable {
         }
     }
 
-    /// Where the contexts of calls come from: the scene itself, which is made after its manager.
+    /// The source of the calls' contexts. They come from the scene, which is created after its manager.
     private final class Contexts: Sendable {
         let make = Locked<(@Sendable () -> Farewell?)?>(nil)
 
@@ -256,7 +256,7 @@ private final class Scene: Sendable {
         contexts.make.withLock { $0 = { [self] in hasEnded.withLock { $0 } ? nil : farewell() } }
     }
 
-    /// Calls the manager as it goes.
+    /// Returns a value that calls the manager when it is released.
     func farewell() -> Farewell {
         Farewell(isLoud: true) { [self] in
             for id in ["a", "b", "c", id(inShard: 0, number: 0)] { _ = manager.peek(id) }
@@ -266,17 +266,17 @@ private final class Scene: Sendable {
         }
     }
 
-    /// How many have gone.
+    /// The number of released values and contexts.
     var farewells: Int { count.withLock { $0 } }
 
     func onEvent(_ action: @escaping @Sendable (SessionEvent<Farewell>) throws -> Void) {
         listener.action.withLock { $0 = action }
     }
 
-    /// Makes no more contexts.
+    /// Stops creating contexts.
     func end() { hasEnded.withLock { $0 = true } }
 
-    /// An id that belongs to this shard.
+    /// Returns an id of this shard.
     func id(inShard shard: Int, number: Int) -> String {
         let ids = (0..<1_000).lazy.map { "id-\($0)" }.filter { [self] in
             IdentifierKey($0, seed: manager.directory.seed).map { manager.directory.shardNumber($0.hash) }
@@ -286,7 +286,7 @@ private final class Scene: Sendable {
     }
 }
 
-/// Calls back when it is asked for the wall clock's time, and when its timer is cancelled.
+/// A clock that runs a closure when its wall-clock time is read and when its timer is cancelled.
 private final class CallingClock: SessionClock {
     private struct State {
         var action: (@Sendable () -> Void)?

@@ -8,17 +8,18 @@ import Testing
     import Darwin
 #endif
 
-/// A rotation is heard of after all that happened to both its ids before, and before all that happens to them later,
-/// whichever lanes are held up.
+/// A rotation's event arrives after all earlier events of both ids and before all later ones, whichever
+/// lanes are blocked.
 @Suite("The order of events around a rotation", .timeLimit(.minutes(15)))
 struct RotationOrderTests {
     private let observer = HangingObserver()
     private let manager: SessionManager<Int>
-    /// Ids in different shards, the lower shard first.
+    /// Ids in different shards, in the order of the shards.
     private let ids: [String]
-    /// An id beside each of them: the observer hangs at its update, and so the lane is held up.
+    /// An id in the shard of each of them. The observer hangs at an update of it, which blocks the shard's
+    /// lane.
     private let doors: [String]
-    /// One more beside the last.
+    /// One more id in the last shard.
     private let spare: String
 
     init() throws {
@@ -40,8 +41,9 @@ struct RotationOrderTests {
 
     private func door(_ lane: Int) -> String { "updated \(doors[lane])" }
 
-    /// Does something while these lanes are held up, then lets go of one after the other: of the next one when nothing
-    /// more can come of the one before.
+    /// Runs `body` while these lanes are blocked, then unblocks them one after another.
+    ///
+    /// Each lane is unblocked once the caller of the lane before it has returned.
     private func hold(_ lanes: [Int], while body: @escaping @Sendable () throws -> Void) {
         observer.hold(lanes.map { door($0) })
         let ended = Locked<Set<Int>>([])
@@ -60,19 +62,20 @@ struct RotationOrderTests {
         }
     }
 
-    /// Waits for what other threads bring about.
+    /// Waits for a condition that other threads bring about.
     private func wait(for condition: () -> Bool) {
         let end = ContinuousClock.now.advanced(by: .seconds(60))
         while !condition() {
             guard ContinuousClock.now < end else {
-                Issue.record("what was waited for has not come")
+                Issue.record("the condition was still false after 60 seconds")
                 return
             }
             sched_yield()
         }
     }
 
-    /// All was delivered, no lane is held, and each event is counted: a rotation in both lanes.
+    /// Expects that all events are delivered, no lane is held, and each event is counted; a rotation counts
+    /// in both lanes.
     private func expectRest() {
         let lanes = manager.shards.map(\.lane)
         #expect(lanes.allSatisfy { lane in lane.withLock { lane.isIdle && !lane.queue.pointee.isHeld } })
@@ -83,7 +86,7 @@ struct RotationOrderTests {
         )
     }
 
-    @Test("Whichever lane is held up", arguments: [[0], [1], [0, 1], [1, 0]], [true, false])
+    @Test("Rotations between blocked lanes", arguments: [[0], [1], [0, 1], [1, 0]], [true, false])
     func heldLanes(_ lanes: [Int], isUpward: Bool) throws {
         let (old, new) = isUpward ? (ids[0], ids[1]) : (ids[1], ids[0])
         try manager.create(old, 1)
@@ -110,7 +113,7 @@ struct RotationOrderTests {
         expectRest()
     }
 
-    @Test("An event that an observer is busy with")
+    @Test("A rotation whose event is being delivered")
     func rotationBeingDelivered() throws {
         let (old, new) = (ids[0], ids[1])
         try manager.create(old, 1)
@@ -136,7 +139,7 @@ struct RotationOrderTests {
     }
 
     @Test(
-        "A circle of rotations while lanes are held up, and a shutdown",
+        "A circle of rotations between blocked lanes, and a shutdown",
         arguments: [
             [0], [1], [2], [0, 1], [1, 0], [1, 2], [2, 1], [0, 2], [2, 0],
             [0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0],
@@ -147,7 +150,7 @@ struct RotationOrderTests {
         try manager.create(a, 1)
         onThreads(2) { [self] thread in
             guard thread == 0 else {
-                // Everything is delivered before it, whoever is held.
+                // The shutdown starts only after the last change, so every event comes before it.
                 wait { observer.heard.contains { $0.value == 10 } || manager.peek(a)?.value == 10 }
                 return manager.shutdown()
             }
@@ -174,7 +177,7 @@ struct RotationOrderTests {
         expectRest()
     }
 
-    @Test("Somebody who waits until all is delivered waits for what a held lane has, and for no more")
+    @Test("Waiting for delivery includes the events of a held lane, and no later ones")
     func settling() throws {
         let (old, new) = (ids[0], ids[1])
         try manager.create(old, 1)
@@ -191,16 +194,16 @@ struct RotationOrderTests {
         expectRest()
     }
 
-    @Test("A caller that waits for a lane goes on as soon as that is short enough, be it held")
+    @Test("A waiting caller continues once the lane is short enough, even if it is held")
     func waitingForAHeldLane() throws {
         let (first, second) = (ids[0], ids[1])
         try manager.create(first, 1)
         try manager.create(second, 2)
         let hasGoneOn = Locked(false)
         hold([0, 1]) { [self] in
-            // The third lane is held at this one,
+            // The third lane is held at this rotation,
             try manager.rotate(first, to: ids[2])
-            // then at this one, with as many behind it as there may be.
+            // then at this one, with as many events behind it as may wait.
             try manager.rotate(second, to: spare)
             onThreads(2) { thread in
                 if thread == 0 {
@@ -220,7 +223,7 @@ struct RotationOrderTests {
         expectRest()
     }
 
-    @Test("A rotation that has to wait for one lane brings its event on its way in both")
+    @Test("A rotation that waits for one lane delivers its event in both")
     func waitingRotation() throws {
         let target = Locked<(@Sendable () -> Void)?>(nil)
         let isHanging = Locked(false)
@@ -243,9 +246,10 @@ struct RotationOrderTests {
         target.withLock { target in
             target = { [self] in
                 isHanging.withLock { $0 = true }
-                // Until the rotation waits too.
+                // Waits until the rotation waits too.
                 wait { manager.metrics().callersThatWaited == 2 }
-                // Behind it come more than may wait, from within an observer, which doesn't.
+                // More events than may wait follow it. They come from inside an observer, which does not
+                // wait.
                 for _ in 0..<crowd { manager.update(door) { $0 += 1 } }
             }
         }

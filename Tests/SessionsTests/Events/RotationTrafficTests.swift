@@ -8,9 +8,9 @@ import Testing
     import Darwin
 #endif
 
-@Suite("Many rotations on many threads", .timeLimit(.minutes(15)))
+@Suite("Many concurrent rotations", .timeLimit(.minutes(15)))
 struct RotationTrafficTests {
-    /// What was heard of, as a follower sees it.
+    /// The state of the sessions as an observer that follows the events sees it.
     private struct Follower {
         private struct Place {
             var sequence: UInt64 = 0
@@ -54,19 +54,19 @@ struct RotationTrafficTests {
         }
     }
 
-    /// The manager that an observer calls back.
+    /// The manager that the observer calls.
     private final class Callback: Sendable {
         let manager = Locked<SessionManager<Int>?>(nil)
     }
 
-    @Test("The events of each id come in the order of what was done, all of them", arguments: 0..<Self.rounds)
+    @Test("All events of each id arrive, in the order of the calls", arguments: 0..<Self.rounds)
     func traffic(_ round: Int) throws {
         let ids = (0..<6).map { "id-\($0)" }
         let follower = Locked(Follower())
         let callback = Callback()
         let observer = ClosureObserver(interests: .all) { event in
             follower.withLock { $0.note(event) }
-            // Some are slow, and some call back.
+            // Some deliveries are slow, and some call the manager.
             if event.sequence % 7 == 0 { sched_yield() }
             guard event.sequence % 11 == 0, let manager = callback.manager.withLock({ $0 }) else { return }
             let other = ids[Int(event.sequence / 11) % ids.count]
@@ -77,7 +77,7 @@ struct RotationTrafficTests {
             }
         }
         let clock = ManualClock()
-        // Few shards, so that lanes meet often, and some sessions are in one shard.
+        // A few shards, so that lanes meet often and some sessions share a shard.
         let manager = SessionManager<Int>(
             checked: SessionPolicy(),
             observers: [observer],
@@ -109,7 +109,7 @@ struct RotationTrafficTests {
         let seen = follower.withLock { $0 }
         #expect(seen.complaints.prefix(5) == [])
         #expect(seen.last == .shutdown)
-        // What lives, and what is dead and was noticed by nobody.
+        // The living sessions, and dead ones that no call has noticed.
         #expect(seen.living.count == manager.count)
         for session in manager.sessions { #expect(seen.living[session.id] == session.incarnation) }
         for shard in manager.shards {

@@ -17,7 +17,7 @@ struct CleanupTests {
         #expect(manager.count == 0)
     }
 
-    @Test("The cleanup runs at its interval, by itself")
+    @Test("The cleanup runs automatically at its interval")
     func interval() async throws {
         let manager = try SessionManager<String>(
             idleTimeout: .minutes(5),
@@ -38,7 +38,7 @@ struct CleanupTests {
         await #expect(throws: CancellationError.self) { try await running.value }
     }
 
-    @Test("The defaults are 30 minutes and 10")
+    @Test("The defaults are 30 minutes and 10 minutes")
     func defaults() async throws {
         let manager = SessionManager<String>(clock: clock)
         #expect(manager.policy.idleTimeout == .minutes(30))
@@ -46,7 +46,8 @@ struct CleanupTests {
         let running = Task { try await manager.run() }
         await clock.timersRunning(1)
         try manager.create("a", "value")
-        // Due at 30 minutes, and not yet dead at the third cleanup, which comes at that very moment.
+        // The sessions are due at 30 minutes. The third cleanup runs at that moment, when they are still
+        // alive.
         clock.advance(by: .minutes(39))
         #expect(manager.count == 1)
         clock.advance(by: .minutes(1))
@@ -93,7 +94,7 @@ struct CleanupTests {
         #expect(manager.cleanup() == 1)
     }
 
-    @Test("A manual cleanup returns how many it ended, and leaves the others")
+    @Test("A manual cleanup returns the number of ended sessions and keeps the others")
     func manual() throws {
         let manager = SessionManager<Int>(clock: clock)
         for number in 0..<3 { try manager.create("old-\(number)", number) }
@@ -105,7 +106,7 @@ struct CleanupTests {
         #expect(manager.count == 2)
     }
 
-    @Test("A hundred sessions at once")
+    @Test("A hundred sessions expire in one cleanup")
     func hundred() throws {
         let manager = SessionManager<Int>(clock: clock)
         for number in 0..<100 { try manager.create("conv-\(number)", number) }
@@ -164,7 +165,10 @@ struct CleanupTests {
         #expect(manager.count == 0)
     }
 
-    @Test("The machine's clock fires too: a second's timeout, a cleanup every half", .timeLimit(.minutes(15)))
+    @Test(
+        "The machine's clock runs cleanups: a timeout of 1 s, a cleanup every 500 ms",
+        .timeLimit(.minutes(15))
+    )
     func realClock() async throws {
         let expired = AsyncStream.makeStream(of: SessionEvent<Int>.self)
         let manager = try SessionManager<Int>(
@@ -185,7 +189,7 @@ struct CleanupTests {
     }
 }
 
-/// Passes events on to a stream.
+/// An observer that passes events to a stream.
 struct Forwarder: SessionObserver {
     let interests: SessionEventKinds
     private let stream: AsyncStream<SessionEvent<Int>>.Continuation

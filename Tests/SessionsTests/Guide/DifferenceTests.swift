@@ -1,12 +1,12 @@
 import Sessions
 import Testing
 
-/// What `docs/from-the-javascript-guide.md` says about the differences from the JavaScript `SessionManager`.
-@Suite("The guide: what differs from JavaScript")
+/// The differences from the JavaScript `SessionManager` that `docs/from-the-javascript-guide.md` lists.
+@Suite("The guide: differences from JavaScript")
 struct DifferenceTests {
     let clock = ManualClock()
 
-    @Test("Either timeout may be given alone")
+    @Test("Either timeout can be set alone")
     func oneTimeout() async throws {
         let manager = try SessionManager<Int>(cleanupInterval: .minutes(1), clock: clock)
         #expect(manager.policy.cleanupInterval == .minutes(1))
@@ -24,7 +24,7 @@ struct DifferenceTests {
         #expect(throws: SessionError.self) { try SessionManager<Int>(cleanupInterval: .zero) }
     }
 
-    @Test("The count has the dead until someone notices them; listings never have them")
+    @Test("The count includes dead sessions until a call notices them; listings never do")
     func countAndListings() throws {
         let manager = SessionManager<Int>(clock: clock)
         try manager.create("a", 1)
@@ -38,7 +38,7 @@ struct DifferenceTests {
         #expect(manager.count == 1)
     }
 
-    @Test("A look-up ends a dead session, so the next cleanup removes fewer")
+    @Test("A lookup ends a dead session, so the next cleanup removes fewer")
     func lookUpEnds() throws {
         let recorder = Recorder()
         let manager = SessionManager<Int>(observers: [recorder], clock: clock)
@@ -67,7 +67,7 @@ struct DifferenceTests {
         #expect(metrics.activeSessions == 1)
     }
 
-    @Test("Listings have no order; sorting by creation gives JavaScript's")
+    @Test("Listings have no order; sorting by creation gives JavaScript's order")
     func order() throws {
         let manager = SessionManager<Int>(clock: clock)
         let ids = (0..<100).map { "conv-\($0)" }
@@ -79,7 +79,7 @@ struct DifferenceTests {
         #expect(manager.sessions.sorted { $0.createdInstant < $1.createdInstant }.map(\.id) == ids)
     }
 
-    @Test("An id over the limit is an error for a create, and no session for everything else")
+    @Test("An id over the limit makes a create throw; other calls find no session")
     func longIdentifier() throws {
         let manager = SessionManager<Int>(clock: clock)
         let longest = String(repeating: "x", count: SessionManager<Int>.maximumIdentifierLength)
@@ -97,7 +97,7 @@ struct DifferenceTests {
         #expect(try !manager.delete(longest + "x"))
     }
 
-    @Test("Writes that come after the shutdown change nothing")
+    @Test("Writes after the shutdown change nothing")
     func writesAfterShutdown() throws {
         let manager = SessionManager<Conversation>(clock: clock)
         try manager.create("conv-123", chatID: "chat-456", parentID: "message-1")

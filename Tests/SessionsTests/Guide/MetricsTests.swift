@@ -5,7 +5,7 @@ import Testing
 struct MetricsTests {
     let clock = ManualClock(wallTime: WallTime(nanosecondsSinceEpoch: 1_700_000_000_000_000_000))
 
-    @Test("The five figures")
+    @Test("The five metrics of the guide")
     func figures() throws {
         let manager = SessionManager<Int>(clock: clock)
         #expect(manager.metrics().oldestSession == nil)
@@ -32,7 +32,7 @@ struct MetricsTests {
         #expect(manager.count == 4)
     }
 
-    @Test("Info tells times for people")
+    @Test("Info has wall-clock times")
     func info() throws {
         let manager = SessionManager<Conversation>(clock: clock)
         try manager.create("conv-123", chatID: "chat-456")
@@ -51,7 +51,7 @@ struct MetricsTests {
         #expect(manager.info("nobody") == nil)
     }
 
-    @Test("Deleting what isn't there says so; deleting the dead too, and ends it as expired")
+    @Test("Deleting a missing session returns false; so does deleting a dead one, which ends as expired")
     func deletion() throws {
         let manager = SessionManager<Int>(clock: clock)
         #expect(try !manager.delete("a"))
@@ -65,7 +65,7 @@ struct MetricsTests {
         #expect(manager.metrics().ended[.deleted] == 1)
     }
 
-    @Test("Everything can be deleted at once")
+    @Test("All sessions can be deleted at once")
     func deleteAll() throws {
         let manager = SessionManager<Int>(clock: clock)
         for number in 0..<1_000 { try manager.create("old-\(number)", number) }
@@ -76,7 +76,7 @@ struct MetricsTests {
         #expect(manager.metrics().ended[.expired(.idle)] == 1_000)
     }
 
-    @Test("A shutdown, however often, ends the cleanup and keeps the sessions")
+    @Test("A shutdown ends the cleanup and keeps the sessions, also if it is repeated")
     func shutdown() async throws {
         let manager = SessionManager<Int>(clock: clock)
         let running = Task { try await manager.run() }
@@ -92,7 +92,7 @@ struct MetricsTests {
         clock.advance(by: .minutes(30))
         #expect(manager.peek("a") != nil)
         clock.advance(by: .milliseconds(1))
-        // The look-ups after the shutdown refreshed nothing.
+        // The lookups after the shutdown did not refresh the session.
         #expect(manager.session("a") == nil)
         #expect(manager.cleanup() == 0)
         #expect(manager.count == 1)
@@ -108,12 +108,12 @@ struct MetricsTests {
         #expect(code { () throws(SessionError) in try manager.delete("a") } == .shutDown)
         #expect(code { () throws(SessionError) in try manager.deleteAll() } == .shutDown)
         #expect(code { () throws(SessionError) in try manager.apply(SessionPolicy()) } == .shutDown)
-        // A server that is stopped while it starts: nothing is wrong.
+        // A server can be stopped while it starts, so this is not an error.
         try await manager.run()
         await #expect(throws: SessionError.self) { try await manager.withSession("a") { _ in } }
     }
 
-    @Test("run() refuses to run twice, and may run again after it was cancelled")
+    @Test("run() throws if it is already running, and can run again after a cancellation")
     func runOnce() async throws {
         let manager = SessionManager<Int>(clock: clock)
         let first = Task { try await manager.run() }

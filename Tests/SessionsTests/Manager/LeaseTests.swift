@@ -2,7 +2,7 @@ import Testing
 
 @testable import Sessions
 
-/// Leases in any number: a line counts the first of them, and what it has no room for is counted elsewhere.
+/// Any number of leases: a line counts the first ones, and another table counts the rest.
 @Suite struct LeaseTests {
     private let clock = ManualClock()
     private let manager: SessionManager<Int>
@@ -22,7 +22,7 @@ import Testing
         }
     }
 
-    /// Of a short id, and of one that lies outside the line.
+    /// Covers a short id and one that is stored outside the line.
     @Test(
         arguments: [String("a"), String(repeating: "long", count: 20)],
         [nil, Timeouts(idle: .minutes(5))] as [Timeouts?]
@@ -45,7 +45,7 @@ import Testing
         }
         #expect(manager.leasedIdentifiers.isEmpty)
         #expect(manager.peek(id)?.lastAccessedInstant == clock.now, "the end of a lease is an access")
-        // What is its own is still there, and nothing else.
+        // The session still has its own timeouts.
         clock.advance(by: timeouts == nil ? .minutes(30) : .minutes(5))
         #expect(manager.peek(id) != nil)
         clock.advance(by: .milliseconds(1))

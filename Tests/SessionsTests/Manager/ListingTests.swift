@@ -6,7 +6,7 @@ import Testing
 struct ListingTests {
     let clock = ManualClock()
 
-    @Test("Pages hold every living session once, while others come and go", arguments: [1, 7, 64, 1_000])
+    @Test("Pages contain every living session once, while others come and go", arguments: [1, 7, 64, 1_000])
     func pages(_ limit: Int) throws {
         let manager = SessionManager<Int>(clock: clock)
         for number in 0..<500 { try manager.create("stays-\(number)", number) }
@@ -29,7 +29,7 @@ struct ListingTests {
         #expect(seen.values.allSatisfy { $0 == 1 })
     }
 
-    @Test("A listing has no dead, and ends none")
+    @Test("A listing skips dead sessions and does not end them")
     func dead() throws {
         let manager = SessionManager<Int>(clock: clock)
         try manager.create("dead", 1)
@@ -39,7 +39,7 @@ struct ListingTests {
         #expect(manager.count == 2)
     }
 
-    @Test("A filter that excludes nothing is empty, whatever is set")
+    @Test("A filter that excludes no session is empty, even if conditions are set")
     func emptyFilter() {
         func filter(_ set: (inout SessionFilter) -> Void) -> SessionFilter {
             var filter = SessionFilter()
@@ -56,7 +56,7 @@ struct ListingTests {
         #expect(!filter { $0.maximumIdleTime = .seconds(1_000_000_000) }.isEmpty)
     }
 
-    @Test("A cursor goes through text and back")
+    @Test("A cursor can be converted to text and back")
     func cursor() throws {
         let manager = SessionManager<Int>(clock: clock)
         for number in 0..<10 { try manager.create("\(number)", number) }
@@ -113,7 +113,7 @@ struct ListingTests {
         manager.shutdown()
     }
 
-    @Test("A deletion by filter ends the living that pass, and says how many")
+    @Test("A deletion by filter ends the selected living sessions and returns their number")
     func deleteByFilter() throws {
         let manager = SessionManager<Int>(clock: clock)
         for number in 0..<100 { try manager.create("a-\(number)", number) }
@@ -156,9 +156,9 @@ struct ListingTests {
         #expect(manager.sizes(top: 0).isEmpty)
     }
 
-    @Test("Objects that point back at each other are measured up to a bound")
+    @Test("Objects in a reference cycle are measured up to a limit")
     func circles() {
-        final class Node: @unchecked Sendable {  // built and looked at on one thread
+        final class Node: @unchecked Sendable {  // used on one thread only
             var neighbours: [Node] = []
         }
         let nodes = (0..<5).map { _ in Node() }

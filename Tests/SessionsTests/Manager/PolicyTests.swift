@@ -1,7 +1,7 @@
 import Sessions
 import Testing
 
-@Suite("Policies, timeouts of one's own, leases, capacity")
+@Suite("Policies, a session's own timeouts, leases, capacity")
 struct PolicyTests {
     let clock = ManualClock()
 
@@ -19,7 +19,7 @@ struct PolicyTests {
         #expect(manager.metrics().ended[.expired(.lifetime)] == 1)
     }
 
-    @Test("A session's own timeouts hold in place of the policy's")
+    @Test("A session's own timeouts replace the policy's")
     func ownTimeouts() throws {
         let manager = SessionManager<Int>(clock: clock)
         try manager.create("short", 1, timeouts: Timeouts(idle: .minutes(1)))
@@ -38,7 +38,7 @@ struct PolicyTests {
         #expect(manager.cleanup() == 1)
     }
 
-    @Test("A shorter timeout counts for sessions that exist, and is foretold")
+    @Test("A shorter timeout applies to existing sessions, and its effect can be computed first")
     func shorten() throws {
         let manager = SessionManager<Int>(clock: clock)
         for number in 0..<10 { try manager.create("old-\(number)", number) }
@@ -52,7 +52,7 @@ struct PolicyTests {
         #expect(manager.cleanup() == 10)
     }
 
-    @Test("A longer timeout brings nothing dead back")
+    @Test("A longer timeout does not bring dead sessions back")
     func lengthen() throws {
         let manager = SessionManager<Int>(clock: clock)
         try manager.create("dead", 1)
@@ -67,7 +67,7 @@ struct PolicyTests {
         #expect(manager.peek("living") != nil)
     }
 
-    @Test("A new interval counts for the cleanup that is waited for")
+    @Test("A new interval applies to the next cleanup")
     func interval() async throws {
         let manager = SessionManager<Int>(clock: clock)
         let running = Task { try await manager.run() }
@@ -79,7 +79,7 @@ struct PolicyTests {
         running.cancel()
     }
 
-    @Test("A lease holds off the idle timeout, and its end is an access")
+    @Test("A lease suspends the idle timeout, and its end is an access")
     func lease() async throws {
         let manager = SessionManager<Int>(clock: clock)
         try manager.create("a", 1)
@@ -98,7 +98,7 @@ struct PolicyTests {
         #expect(manager.cleanup() == 1)
     }
 
-    @Test("A lease doesn't hold off the lifetime")
+    @Test("A lease doesn't suspend the lifetime")
     func leaseAndLifetime() async throws {
         let manager = try SessionManager<Int>(policy: SessionPolicy(lifetime: .hours(1)), clock: clock)
         try manager.create("a", 1)
@@ -109,7 +109,7 @@ struct PolicyTests {
         #expect(manager.metrics().ended[.expired(.lifetime)] == 1)
     }
 
-    @Test("A lease is its incarnation's: it does nothing for the next one")
+    @Test("A lease belongs to its incarnation and does not hold the next one")
     func leaseAndReplacement() async throws {
         let manager = SessionManager<Int>(clock: clock)
         try manager.create("a", 1)
@@ -121,7 +121,7 @@ struct PolicyTests {
         #expect(manager.info("a")?.leases == 0)
     }
 
-    @Test("A lease ends when its body throws; without a session there is none")
+    @Test("A lease ends if its body throws; a missing session can't be leased")
     func leaseAndErrors() async throws {
         struct Failure: Error {}
         let manager = SessionManager<Int>(clock: clock)
@@ -133,7 +133,7 @@ struct PolicyTests {
         }
     }
 
-    @Test("A full manager refuses, counts it, and says what to do")
+    @Test("A full manager rejects a create, counts it, and says what to do")
     func reject() throws {
         let manager = try SessionManager<Int>(policy: SessionPolicy(maximumSessions: 3), clock: clock)
         for number in 0..<3 { try manager.create("\(number)", number) }
@@ -141,14 +141,14 @@ struct PolicyTests {
             (error as? SessionError)?.code == .capacityReached && "\(error)".contains("maximumSessions")
         }
         #expect(manager.metrics().rejectedForCapacity == 1)
-        // Replacing takes no more room, and the dead give theirs.
+        // Replacing a session needs no more room, and dead sessions make room.
         try manager.create("1", 5)
         clock.advance(by: .minutes(31))
         try manager.create("more", 6)
         #expect(manager.count == 1)
     }
 
-    @Test("A full manager evicts the least recently used, but none that is held")
+    @Test("A full manager evicts the least recently used session that no lease holds")
     func evict() async throws {
         let manager = try SessionManager<Int>(
             policy: SessionPolicy(maximumSessions: 3, overflow: .evict),
@@ -169,7 +169,7 @@ struct PolicyTests {
         #expect(manager.metrics().rejectedForCapacity == 0)
     }
 
-    @Test("Those in use stay, and those that were idle for long go", arguments: [10, 2_000])
+    @Test("Eviction keeps sessions in use and ends those that were idle for long", arguments: [10, 2_000])
     func evictIdle(_ maximum: Int) throws {
         let manager = try SessionManager<Int>(
             policy: SessionPolicy(maximumSessions: maximum, overflow: .evict),
@@ -184,7 +184,7 @@ struct PolicyTests {
         #expect(manager.count == maximum)
     }
 
-    @Test("A lower limit evicts as many as are too many")
+    @Test("A lower limit evicts the excess sessions")
     func lowerLimit() throws {
         let manager = SessionManager<Int>(clock: clock)
         for number in 0..<1_000 { try manager.create("\(number)", number) }
@@ -194,7 +194,7 @@ struct PolicyTests {
         #expect(manager.peek("new") != nil)
     }
 
-    @Test("Where every session is held, evicting gives up")
+    @Test("A create is rejected if leases hold all sessions")
     func evictNone() async throws {
         let manager = try SessionManager<Int>(
             policy: SessionPolicy(maximumSessions: 1, overflow: .evict),
@@ -206,7 +206,7 @@ struct PolicyTests {
         }
     }
 
-    @Test("Ids over 1,024 bytes are refused, and looked up in vain")
+    @Test("Ids over 1,024 bytes are rejected by a create and never found")
     func longIdentifiers() throws {
         let manager = SessionManager<Int>(clock: clock)
         let longest = String(repeating: "é", count: 512)
@@ -226,7 +226,7 @@ struct PolicyTests {
         #expect(try !manager.delete(longest + "x"))
     }
 
-    @Test("An incarnation grows for an id")
+    @Test("The incarnations of an id grow")
     func incarnations() throws {
         let manager = SessionManager<Int>(clock: clock)
         var last = try manager.create("a", 0).incarnation

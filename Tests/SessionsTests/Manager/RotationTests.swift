@@ -8,11 +8,11 @@ import Testing
     import Darwin
 #endif
 
-@Suite("A session under another id")
+@Suite("Rotation of ids")
 struct RotationTests {
     private let clock = ManualClock()
 
-    @Test("The value, the age, the timeouts and the counts stay; the old id is dead at once")
+    @Test("A rotation keeps the value, age, timeouts and counts; the old id is dead at once")
     func rotate() throws {
         let recorder = Recorder()
         let manager = SessionManager<Int>(observers: [recorder], clock: clock)
@@ -39,12 +39,12 @@ struct RotationTests {
         #expect(event.kind == .rotated && event.id == "after" && event.cause == .rotate)
         #expect(event.previousID == "before" && event.previous?.incarnation == before.incarnation)
         #expect(event.incarnation == after.incarnation && event.idleTime == .minutes(3))
-        // Its timeouts hold on.
+        // The session's own timeouts still apply.
         clock.advance(by: .minutes(5) + .milliseconds(1))
         #expect(manager.session("after") == nil)
     }
 
-    @Test("A living session under the new id stays what it is; a dead one ends first")
+    @Test("A rotation keeps a living session with the new id; a dead one ends first")
     func inUse() throws {
         let recorder = Recorder()
         let manager = SessionManager<Int>(observers: [recorder], clock: clock)
@@ -64,7 +64,7 @@ struct RotationTests {
         #expect(manager.count == 1)
     }
 
-    @Test("What is absent, dead or shut down is not rotated, and long ids are refused")
+    @Test("Missing and dead sessions are not rotated; long ids and a closed manager throw")
     func refused() throws {
         let manager = SessionManager<Int>(clock: clock)
         #expect(try manager.rotate("nobody", to: "somebody") == nil)
@@ -81,7 +81,7 @@ struct RotationTests {
         #expect(manager.peek("a") != nil)
     }
 
-    @Test("A lease follows its session through rotations, and lets go of it at its end")
+    @Test("A lease follows its session through rotations and releases it at the end")
     func leases() async throws {
         let manager = SessionManager<Int>(clock: clock)
         try manager.create("0", 1)
@@ -101,8 +101,8 @@ struct RotationTests {
         #expect(manager.peek("6") == nil)
     }
 
-    /// While it was held it had no deadline, and was put where the cleanup looks last.
-    @Test("A session that was rotated while a lease held it ends in time once that is over")
+    /// A held session has no deadline, so it was where the cleanup looks last.
+    @Test("A session that was rotated during a lease expires on time after the lease")
     func endsInTime() async throws {
         let manager = try SessionManager<Int>(policy: SessionPolicy(idleTimeout: .minutes(30)), clock: clock)
         try manager.create("a", 1)
@@ -113,7 +113,7 @@ struct RotationTests {
         #expect(manager.cleanup() == 1)
     }
 
-    @Test("A lease whose session ended under its new id leaves nothing behind")
+    @Test("A lease leaves nothing behind if its session ended under a new id")
     func endedLease() async throws {
         let manager = SessionManager<Int>(clock: clock)
         try manager.create("a", 1)
@@ -125,7 +125,7 @@ struct RotationTests {
         #expect(manager.count == 0)
     }
 
-    @Test("An incarnation grows for an id, wherever a session came from")
+    @Test("The incarnations of an id grow, also through rotations")
     func incarnations() throws {
         let manager = SessionManager<Int>(clock: clock)
         for number in 0..<100 { try manager.create("x\(number)", number) }
@@ -137,9 +137,9 @@ struct RotationTests {
         #expect(first < second && second < third)
     }
 
-    @Test("What happened under the old id is heard of before what happens under the new one")
+    @Test("Events of the old id arrive before those of the new id")
     func order() throws {
-        // One id of each shard, so that the lanes differ.
+        // One id for each shard, so that the lanes differ.
         let isOpen = Locked(false)
         let gate = Gate()
         let isHanging = Locked(false)
@@ -156,7 +156,7 @@ struct RotationTests {
         let ids = try #require(idsInDifferentShards(manager, count: 3, notLike: "a"))
         onThreads(2) { thread in
             if thread == 0 {
-                // Hangs in the observer, with the lane of the old id in its hands.
+                // Hangs in the observer while this thread drains the lane of the old id.
                 manager.update("a") { $0 = 0 }
                 return
             }
@@ -181,7 +181,7 @@ struct RotationTests {
         )
     }
 
-    @Test("The same where nobody wants to hear of rotations")
+    @Test("Events of the old id arrive first, also if no observer wants rotations")
     func silentOrder() throws {
         let isOpen = Locked(false)
         let gate = Gate()
@@ -212,7 +212,7 @@ struct RotationTests {
         #expect(heard.withLock { $0 } == [0, 1, 2])
     }
 
-    @Test("A lane that waited and never ends does not keep the other from going on")
+    @Test("An endless lane does not stop the lane that it waited for")
     func fairness() throws {
         let isOpen = Locked(false)
         let gate = Gate()
@@ -225,7 +225,7 @@ struct RotationTests {
                 isHanging.withLock { $0 = true }
                 gate.wait { isOpen.withLock { $0 } }
             } else if event.id != "a", event.value ?? 0 < 10_000 {
-                // Each event of the new id makes another one.
+                // Each event of the new id causes another one.
                 target.withLock { $0 }?()
             }
         }
@@ -242,7 +242,7 @@ struct RotationTests {
             while !isHanging.withLock({ $0 }) { sched_yield() }
             _ = try? manager.rotate("a", to: id)
             manager.update(id) { $0 = 1 }
-            // Another session under the old id has events behind the rotation.
+            // Another session with the old id has events after the rotation.
             _ = try? manager.create("a", 100)
             manager.update("a") { $0 = 200 }
             isOpen.withLock { $0 = true }
@@ -255,7 +255,7 @@ struct RotationTests {
         #expect(second <= EventLane<Int>.turn * 4)
     }
 
-    @Test("Rotations to and fro on several threads end, and each session is there once")
+    @Test("Concurrent rotations back and forth end, and each session exists once")
     func toAndFro() throws {
         let recorder = Recorder()
         let manager = SessionManager<Int>(observers: [recorder], clock: clock)
@@ -273,7 +273,7 @@ struct RotationTests {
         for shard in manager.shards {
             #expect(shard.read { state, _ in state.head.index.pointee.brokenInvariant() } == nil)
         }
-        // Each session's values grow from event to event, whichever lanes they came through.
+        // The values of each session grow from event to event, whichever lanes the events used.
         var last: [Int: Int] = [:]
         for event in recorder.take() where event.kind == .updated {
             guard let value = event.value else { continue }
@@ -282,7 +282,7 @@ struct RotationTests {
         }
     }
 
-    /// Ids whose shards differ, and differ from that of `id`.
+    /// Returns ids of different shards, none of them in the shard of `id`.
     private func idsInDifferentShards(
         _ manager: SessionManager<Int>,
         count: Int,

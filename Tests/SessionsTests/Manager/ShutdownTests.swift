@@ -5,7 +5,7 @@ import Testing
 @Suite struct ShutdownTests {
     private let clock = ManualClock()
 
-    @Test("After a shutdown look-ups answer, and nothing is refreshed or said to be")
+    @Test("After a shutdown lookups return sessions without refreshing them, and touch returns false")
     func lookUps() throws {
         let manager = SessionManager<Int>(clock: clock)
         let created = try manager.create("a", 1)

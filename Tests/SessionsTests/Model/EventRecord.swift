@@ -1,6 +1,6 @@
 import Sessions
 
-/// What an event says, without what only the manager can know.
+/// The fields of an event that the model can predict.
 struct EventRecord: Hashable, Comparable, CustomStringConvertible {
     let kind: String
     let id: String

@@ -1,12 +1,12 @@
 @testable import Sessions
 
-/// Plays random operations on a manager and on the naive one, and says where they differ first.
+/// Performs random operations on a manager and on the naive manager, and reports their first difference.
 final class ModelRun {
     struct Difference: Error, CustomStringConvertible {
         let description: String
     }
 
-    /// How much is compared after each step, and how often everything is.
+    /// How often everything is compared; the rest is compared after each step.
     enum Depth {
         case everything
         case everythingEvery(Int)
@@ -26,7 +26,7 @@ final class ModelRun {
     private var step = 0
     private var lastStep = "nothing yet"
 
-    /// A run of this seed; `keyed` begins with a hash under which all ids collide.
+    /// Creates a run from a seed.
     init(seed: UInt64, depth: Depth, ids idCount: Int = 60) {
         random = SeededGenerator(seed: seed)
         self.depth = depth
@@ -51,12 +51,14 @@ final class ModelRun {
             clock: clock,
             context: nil,
             seed: HashSeed(using: &hashRandom),
-            // With many shards each holds a session or two; with one, they meet in its lists and tables.
+            // With many shards, each has one or two sessions. With one shard, all sessions share its lists
+            // and tables.
             shardCount: [1, 2, 64][Int(seed % 3)]
         )
     }
 
-    /// Ids of 0, 1, 40, 41, 1,023 and 1,024 bytes and some between, among them canonical twins.
+    /// Returns ids of 0, 1, 40, 41, 1,023 and 1,024 bytes and of some lengths between, with canonically
+    /// equivalent pairs.
     private static func ids(_ count: Int, _ random: inout SeededGenerator) -> [String] {
         var ids = ["", "a", "b", "\u{E9}", "e\u{301}", "a\0", "\0"]
         for length in [40, 41, 1_023, 1_024] {
@@ -81,7 +83,7 @@ final class ModelRun {
         return policy
     }
 
-    /// Plays so many steps.
+    /// Performs this many steps.
     func play(_ steps: Int) throws(Difference) {
         for _ in 0..<steps {
             step += 1
@@ -95,7 +97,7 @@ final class ModelRun {
         try compareEverything()
     }
 
-    /// Ends the run with a shutdown and a few steps after it.
+    /// Shuts the manager down and performs a few more steps.
     func finish() throws(Difference) {
         lastStep = "shutdown"
         manager.shutdown()
@@ -138,12 +140,12 @@ final class ModelRun {
         }
     }
 
-    /// A new manager takes in what the one before it held, after the wall clock was set.
+    /// Replaces the manager with a new one that restores its sessions, after a step of the wall clock.
     private func restart() {
         guard !model.isShutDown else { return }
         var step = Int64([0, 0, 3_600, -3_600, 315_360_000, -315_360_000].randomElement(using: &random) ?? 0)
-        // Many steps would lead beyond what a wall clock can show, where the model doesn't follow: from sixty years away
-        // it comes back by thirty, of which a restore sees all.
+        // Many steps could exceed the range of a wall clock, which the model does not cover. Sixty years
+        // from the start, the clock moves back by thirty, and a restore sees all of it.
         let away =
             (clock.wallTime.nanosecondsSinceEpoch - wallTimeAtStart.nanosecondsSinceEpoch) / 1_000_000_000
         if abs(away) > 60 * 31_536_000 { step = 30 * 31_536_000 * -away.signum() }
@@ -179,7 +181,7 @@ final class ModelRun {
         leases = []
     }
 
-    /// Sessions out of nowhere, some of them under ids that are taken.
+    /// Restores new sessions, some of them with ids that already exist.
     private func restoreSome() {
         lastStep = "restore of some"
         let chosen = Set((0..<8).map { _ in randomID() }.map(NaiveManager.ID.init))
@@ -231,7 +233,7 @@ final class ModelRun {
         )
     }
 
-    /// By nothing, a tick, past one deadline or up to it, past everything.
+    /// Moves the time by nothing, by a nanosecond, to a deadline or past it, or past all deadlines.
     private func moveTime() {
         var target = model.now
         let deadlines = model.held.values.compactMap { model.deadline($0) }.filter { $0 >= model.now }
@@ -397,7 +399,7 @@ final class ModelRun {
     private func cleanup() throws(Difference) {
         lastStep = "cleanup"
         try compare(manager.cleanup(), model.cleanup(), "removed")
-        // After a cleanup nothing past its deadline is held.
+        // After a cleanup no session is past its deadline.
         for (id, session) in model.held where !model.isShutDown && !model.isAlive(session) {
             throw difference("the model holds \(id), which is dead")
         }
@@ -447,14 +449,14 @@ final class ModelRun {
         try compare(actual.deadline?.nanoseconds, model.deadline(expected), "deadline")
     }
 
-    /// One call's events, those of different sessions in any order; then the cheap invariants.
+    /// Compares the events of one call, in any order between sessions; then checks the cheap invariants.
     private func compareEvents() throws(Difference) {
         let actual = recorder.take().map(EventRecord.init)
         let expected = model.events
         model.events = []
         let isSweep = Set(expected.map(\.id)).count > 1
         func inOrder(_ events: [EventRecord]) -> [String: [EventRecord]] {
-            // How many are held in the middle of a sweep depends on the order of the sessions.
+            // The active count in the middle of a sweep depends on the order of the sessions.
             Dictionary(
                 grouping: events.map { event in
                     var event = event
@@ -498,7 +500,7 @@ final class ModelRun {
     }
 }
 
-/// Keeps the events of a manager until they are taken.
+/// An observer that keeps events until a test takes them.
 final class Recorder: SessionObserver {
     private let events = Locked<[SessionEvent<Int>]>([])
     let interests = SessionEventKinds.all

@@ -1,8 +1,8 @@
 import Testing
 
-@Suite("The manager against a naive model")
+@Suite("The manager compared with a naive model")
 struct ModelTests {
-    @Test("Random operations, everything compared after each", arguments: 0..<200)
+    @Test("Random operations, with a full comparison after each", arguments: 0..<200)
     func seeds(_ seed: UInt64) throws {
         do {
             let run = ModelRun(seed: seed, depth: .everything)
@@ -13,10 +13,10 @@ struct ModelTests {
         }
     }
 
-    @Test("Many more operations, everything compared after each thousand", arguments: 1_000..<1_010)
+    @Test("Many more operations, with a full comparison after each thousand", arguments: 1_000..<1_010)
     func long(_ seed: UInt64) throws {
         do {
-            // A million each by `make soak`, ten million in all.
+            // `make soak` runs a million steps for each seed, ten million in all.
             let run = ModelRun(seed: seed, depth: .everythingEvery(1_000), ids: 500)
             try run.play(Soak.isOn ? 1_000_000 : 5_000)
             try run.finish()

@@ -1,10 +1,10 @@
 import Sessions
 
-/// The rules of a session's life in the plainest words there are: a dictionary, a scan for everything.
+/// The rules of a session's life in their simplest form: a dictionary that every operation scans.
 ///
-/// It shares nothing with the engine but the types that users meet.
+/// The model shares only the public types with the engine.
 struct NaiveManager {
-    /// An id that equals another iff their bytes do: `String` compares by canonical equivalence.
+    /// An id that is equal to another if their bytes are equal; `String` compares by canonical equivalence.
     struct ID: Hashable, CustomStringConvertible {
         let bytes: [UInt8]
 
@@ -20,7 +20,7 @@ struct NaiveManager {
         var ownIdle: Int64?
         var ownLifetime: Int64?
         var leases = 0
-        /// Which incarnation it is, in the order of creation.
+        /// The number of the incarnation, in the order of creation.
         var number: Int
     }
 
@@ -91,7 +91,7 @@ struct NaiveManager {
         )
     }
 
-    /// The living session under this id; a dead one ends.
+    /// Returns the living session with this id, and ends a dead one.
     mutating func living(_ id: ID) -> Held? {
         guard let session = held[id] else { return nil }
         if isAlive(session) { return session }
@@ -175,7 +175,7 @@ struct NaiveManager {
         return session.number
     }
 
-    /// The lease is found by its session's number: its id may have been rotated.
+    /// Finds the lease by the session's number, because the id can have been rotated.
     mutating func endLease(_ number: Int) {
         guard
             !isShutDown,
@@ -221,7 +221,8 @@ struct NaiveManager {
         return alive
     }
 
-    /// Takes sessions in that were idle and as old as said, those that are dead last and by their deadlines.
+    /// Restores sessions with the given idle times and ages. The dead ones come last, ordered by their
+    /// deadlines.
     mutating func restore(_ sessions: [(id: ID, session: Held, idle: Int64, age: Int64)]) {
         if isShutDown { return }
         var dead: [(ID, Held)] = []

@@ -4,7 +4,7 @@ import Testing
 
 @Suite("Accuracy")
 struct AccuracyTests {
-    /// The sessions and when each dies, kept apart from the engine.
+    /// A session and its deadline, computed without the engine.
     private struct Expected {
         let id: String
         var deadline: Int64
@@ -20,14 +20,16 @@ struct AccuracyTests {
         let manager = try SessionManager<Int>(idleTimeout: .minutes(30), clock: clock)
         var expected: [Expected] = []
         for number in 0..<2_000 {
-            // Some have timeouts of their own, from a millisecond to days, so that they wait all over the wheel.
+            // Some sessions have their own timeouts, from a millisecond to days, so that they are all over
+            // the wheel.
             let own: Duration? =
                 number % 3 == 0 ? .milliseconds(Int.random(in: 1...200_000_000, using: &random)) : nil
             let id = "session-\(number)"
             let session = try manager.create(id, number, timeouts: own.map { Timeouts(idle: $0) })
             expected.append(Expected(id: id, deadline: session.deadline?.nanoseconds ?? 0))
             clock.advance(by: .microseconds(Int.random(in: 0...2_000_000, using: &random)))
-            // Some of those before are used, which moves their deadline and nothing in the wheel.
+            // Some earlier sessions are accessed, which moves their deadline but not their place in the
+            // wheel.
             let index = Int.random(in: 0..<expected.count, using: &random)
             guard clock.now.nanoseconds <= expected[index].deadline else { continue }
             if let session = manager.session(expected[index].id) {
@@ -47,7 +49,7 @@ struct AccuracyTests {
         }
     }
 
-    @Test("After a cleanup nothing is held past its deadline, whenever it comes", arguments: 1...4)
+    @Test("After a cleanup no session is past its deadline, whenever it runs", arguments: 1...4)
     func cleanups(_ seed: UInt64) throws {
         var random = SeededGenerator(seed: seed)
         let clock = ManualClock()

@@ -4,7 +4,7 @@ import Testing
 
 @Suite("Churn")
 struct ChurnTests {
-    @Test("Filling and emptying again and again leaves memory where it was")
+    @Test("Filling and emptying a manager repeatedly does not use more memory")
     func churn() throws {
         let cycles = Soak.isOn ? 200 : 20
         let sessions = Soak.isOn ? 200_000 : 5_000
@@ -30,16 +30,16 @@ struct ChurnTests {
         for shard in manager.shards {
             #expect(shard.read { state, _ in state.head.index.pointee.brokenInvariant() } == nil)
         }
-        // The hash spreads ids a little differently each time, and a shard may be in the middle of growing.
+        // The hash distributes ids a little differently each time, and a shard may be growing.
         let largest = try #require(full.max())
         let smallest = try #require(full.min())
         #expect(largest < smallest * 13 / 10)
-        // A cleanup finishes what was left halfway.
+        // A cleanup completes an unfinished change of size.
         manager.cleanup()
         #expect(manager.storageBytes < empty + largest / 10)
-        // What the process holds in the last quarter is what it held in the second. Single cycles differ by what
-        // the heap gives back between them. Other tests run beside this one unless it is the soak, so only then
-        // it says something.
+        // The process uses as much memory in the last quarter as in the second. Single cycles differ,
+        // depending on the memory that the heap returns between them. Without the soak run, other tests run
+        // at the same time, so the comparison is only made in the soak run.
         if Soak.isOn, resident.count == cycles {
             let second = resident[cycles / 4..<cycles / 2].sorted()[cycles / 8]
             let last = resident[cycles * 3 / 4..<cycles].sorted()[cycles / 8]
@@ -50,7 +50,7 @@ struct ChurnTests {
         }
     }
 
-    @Test("Changing the timeout under load: nothing dead comes back, nothing overdue is stranded")
+    @Test("Changing the timeout under load: no dead session comes back, no overdue one remains")
     func policyUnderLoad() throws {
         let clock = ManualClock()
         let manager = SessionManager<Int>(clock: clock)
@@ -73,7 +73,7 @@ struct ChurnTests {
                 return
             }
             var random = SeededGenerator(seed: UInt64(number))
-            // The latest incarnation that was seen dead under each id: it must not be seen alive again.
+            // The latest incarnation of each id that was seen dead. It must never be alive again.
             var dead: [String: Incarnation] = [:]
             var seen: [String: Incarnation] = [:]
             while !isDone.withLock({ $0 }) {
@@ -98,7 +98,8 @@ struct ChurnTests {
             let deadline = try #require(session.deadline)
             #expect(deadline >= now)
         }
-        // Whatever is held is alive: what a cleanup leaves, a listing shows.
+        // Every session that the manager holds is alive, so the listing contains all sessions after a
+        // cleanup.
         #expect(held == manager.count)
         clock.advance(by: .hours(4))
         manager.cleanup()

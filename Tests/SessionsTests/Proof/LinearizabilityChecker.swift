@@ -1,10 +1,13 @@
-/// Decides whether what concurrent callers saw of one id can be put into an order that a single caller could
-/// have seen, each operation somewhere between its call and its return.
+/// Decides whether a history of concurrent calls on one id is linearizable.
 ///
-/// The search of Wing and Gong ("Testing and Verifying Concurrent Objects", 1993), with the memory of Lowe
-/// ("Testing for Linearizability", 2017): a set of operations done that led to a value once is not tried again.
+/// That is, whether the calls can be ordered as a single caller could have made them, each at a moment
+/// between its call and its return.
+///
+/// The search is that of Wing and Gong ("Testing and Verifying Concurrent Objects", 1993), with the memory
+/// of Lowe ("Testing for Linearizability", 2017): a set of completed operations that led to a value is not
+/// tried again.
 struct LinearizabilityChecker {
-    /// What a caller asked for, and what it was told.
+    /// An operation and its result.
     enum Operation: Hashable {
         case create(Int)
         case findOrCreate(Int, found: Int, created: Bool)
@@ -12,11 +15,11 @@ struct LinearizabilityChecker {
         case touch(Bool)
         case update(to: Int?)
         case delete(Bool)
-        /// Time passes all deadlines.
+        /// The time moves past all deadlines.
         case expire
 
-        /// What is under the id after the operation if `value` was before; `nil` if the caller could not have
-        /// been told what it was.
+        /// Returns the value of the id after the operation if it was `value` before; `nil` if the operation
+        /// could not have had this result.
         func applied(to value: Int?) -> Int?? {
             switch self {
             case .create(let new): .some(new)
@@ -31,7 +34,7 @@ struct LinearizabilityChecker {
         }
     }
 
-    /// An operation, with the ticks of a clock that all callers share.
+    /// An operation with its start and end, in ticks of a clock that all callers share.
     struct Call: Hashable {
         let operation: Operation
         let called: Int
@@ -46,20 +49,20 @@ struct LinearizabilityChecker {
     private let calls: [Call]
     private var tried: Set<Position> = []
 
-    /// A checker of at most 64 calls on one id that held nothing before.
+    /// Creates a checker for at most 64 calls on an id that had no session before.
     init(_ calls: [Call]) {
         precondition(calls.count <= 64, "a history has at most 64 calls")
         self.calls = calls
     }
 
-    /// Whether there is such an order.
+    /// Whether the history is linearizable.
     mutating func isLinearizable() -> Bool { search(from: Position(done: 0, value: nil)) }
 
     private mutating func search(from position: Position) -> Bool {
         if position.done.nonzeroBitCount == calls.count { return true }
         guard tried.insert(position).inserted else { return false }
         let open = calls.indices.filter { position.done >> UInt64($0) & 1 == 0 }
-        // Whoever was called after another had returned cannot come before it.
+        // An operation that started after another returned can't come before it.
         let firstReturn = open.map { calls[$0].returned }.min() ?? .max
         for index in open where calls[index].called <= firstReturn {
             guard let value = calls[index].operation.applied(to: position.value) else { continue }

@@ -13,13 +13,13 @@ import Testing
 struct LinearizabilityTests {
     typealias Call = LinearizabilityChecker.Call
 
-    @Test("The checker tells possible histories from impossible ones")
+    @Test("The checker distinguishes possible histories from impossible ones")
     func checker() {
         func isPossible(_ calls: [Call]) -> Bool {
             var checker = LinearizabilityChecker(calls)
             return checker.isLinearizable()
         }
-        // One after the other.
+        // Sequential operations.
         #expect(
             isPossible([
                 Call(operation: .create(1), called: 0, returned: 1),
@@ -32,7 +32,7 @@ struct LinearizabilityTests {
                 Call(operation: .session(nil), called: 2, returned: 3),
             ])
         )
-        // At the same time: either may have come first.
+        // Concurrent operations: either may have happened first.
         for seen in [nil, 1] as [Int?] {
             #expect(
                 isPossible([
@@ -41,7 +41,7 @@ struct LinearizabilityTests {
                 ])
             )
         }
-        // A deleted session that is seen again, by one who was called after the delete had returned.
+        // A deleted session that a later call finds again.
         #expect(
             !isPossible([
                 Call(operation: .create(1), called: 0, returned: 1),
@@ -49,7 +49,7 @@ struct LinearizabilityTests {
                 Call(operation: .session(1), called: 4, returned: 5),
             ])
         )
-        // Two deletes that both found it.
+        // Two deletes that both found the session.
         #expect(
             !isPossible([
                 Call(operation: .create(1), called: 0, returned: 1),
@@ -57,7 +57,7 @@ struct LinearizabilityTests {
                 Call(operation: .delete(true), called: 3, returned: 4),
             ])
         )
-        // An expired session that is seen again.
+        // An expired session that is found again.
         #expect(
             !isPossible([
                 Call(operation: .create(1), called: 0, returned: 1),
@@ -65,7 +65,7 @@ struct LinearizabilityTests {
                 Call(operation: .touch(true), called: 4, returned: 5),
             ])
         )
-        // An update that was lost.
+        // A lost update.
         #expect(
             !isPossible([
                 Call(operation: .create(1), called: 0, returned: 1),
@@ -75,7 +75,7 @@ struct LinearizabilityTests {
         )
     }
 
-    @Test("What concurrent callers see could have been seen by one")
+    @Test("Histories of concurrent callers are linearizable")
     func histories() throws {
         let histories = Soak.isOn ? 50_000 : 2_000
         for seed in 0..<histories {
@@ -89,7 +89,7 @@ struct LinearizabilityTests {
         }
     }
 
-    /// Lets four threads loose on two ids, with time running out now and then; returns each id's history.
+    /// Runs four threads on two ids while time passes now and then; returns the history of each id.
     private func record(_ seed: UInt64) -> [String: [Call]] {
         let clock = ManualClock()
         let manager = SessionManager<Int>(clock: clock)
@@ -127,7 +127,7 @@ struct LinearizabilityTests {
                     manager.cleanup()
                     operation = nil
                 default:
-                    // One thread alone moves the clock.
+                    // Only one thread moves the clock.
                     operation = number == 0 ? .expire : nil
                     if number == 0 { clock.advance(by: .minutes(31)) }
                 }
@@ -144,7 +144,7 @@ struct LinearizabilityTests {
     }
 }
 
-/// A clock whose ticks are all different.
+/// A clock that never returns the same tick twice.
 final class Tick: Sendable {
     private let count = Atomic<Int>(0)
 

@@ -4,11 +4,11 @@
     import Darwin
 #endif
 
-/// Whether the proofs run at full size: `make soak` sets `SESSIONS_SOAK`.
+/// Tells whether the proofs run at full size. `make soak` sets `SESSIONS_SOAK`.
 enum Soak {
     static let isOn = getenv("SESSIONS_SOAK") != nil
 
-    /// The memory of this process, in bytes; `nil` where there is no `/proc`.
+    /// The memory of this process in bytes; `nil` on systems without `/proc`.
     static func residentBytes() -> Int? {
         guard let file = fopen("/proc/self/statm", "r") else { return nil }
         defer { fclose(file) }

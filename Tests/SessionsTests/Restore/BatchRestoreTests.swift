@@ -2,7 +2,7 @@ import Testing
 
 @testable import Sessions
 
-/// A batch comes to the same as its sessions one by one.
+/// Restoring a batch has the same result as restoring its sessions one by one.
 @Suite struct BatchRestoreTests {
     private typealias Kept = RestorableSession<Int>
 
@@ -24,8 +24,8 @@ import Testing
         )
     }
 
-    /// Living and dead ones, some with timeouts of their own, some with long ids, some older than what came before
-    /// them; one id twice, and one that is too long.
+    /// Living and dead sessions: some with their own timeouts, some with long ids, some older than the ones
+    /// before them, one id twice, and one id that is too long.
     private var sessions: [Kept] {
         var sessions = (0..<2_000).map { number in
             session(
@@ -153,11 +153,12 @@ import Testing
         let clock = ManualClock(wallTime: Self.now)
         var manager: SessionManager<Counted>? = SessionManager<Counted>(clock: clock)
         let ids = (0..<300).map { "\($0)" }
-        // One that is never taken in.
+        // A batch that is never added.
         _ = manager?.restorableBatch(capacity: 300) { append(ids, idle: 0, to: &$0, living) }
         #expect(living.withLock { $0 } == 0)
         var restoration = try #require(manager?.restoration())
-        // Those that live on, those that are there already, the dead, and one whose id is too long.
+        // Sessions that stay alive, sessions that already exist, dead sessions, and one whose id is too
+        // long.
         for (ids, idle) in [
             (ids, 0), (ids, 0), (ids.map { "dead-\($0)" }, 8_000),
             ([String(repeating: "x", count: 1_100)], 0),
@@ -166,7 +167,7 @@ import Testing
                 manager?.restorableBatch(capacity: 300) { append(ids, idle: idle, to: &$0, living) }
             )
             restoration.add(batch)
-            // It is taken in once.
+            // Adding the batch again has no effect.
             restoration.add(batch)
         }
         #expect(living.withLock { $0 } == 600)

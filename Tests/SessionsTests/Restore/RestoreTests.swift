@@ -12,7 +12,7 @@ import Testing
         try SessionManager(policy: policy, observers: [recorder], clock: clock, epoch: epoch)
     }
 
-    /// A session that was so old, and idle for so long, when the wall clock showed this.
+    /// Returns a stored session with this age and idle time by the current wall clock.
     private func session(
         _ id: String,
         age: Duration = .minutes(60),
@@ -203,7 +203,7 @@ import Testing
         let observer = HoldingObserver(gate: gate, isOpen: isOpen)
         let manager = SessionManager<Int>(observers: [observer], clock: clock)
         let thread = Task.detached { try manager.create("first", 1) }
-        // Delivered by that task, which is held up; what comes after waits in the lane.
+        // That task delivers the event and is blocked; later events wait in the lane.
         while observer.begun.withLock({ $0 }) == 0 { await Task.yield() }
         let lane = manager.shards.filter { $0.lane.settled != nil }
         #expect(lane.count == 1)
@@ -217,7 +217,7 @@ import Testing
     }
 }
 
-/// Holds the thread that delivers until it is let go.
+/// An observer that blocks the delivering thread until a test opens the gate.
 private struct HoldingObserver: SessionObserver {
     let interests = SessionEventKinds.created
     let gate: Gate

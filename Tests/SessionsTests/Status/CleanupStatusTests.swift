@@ -38,7 +38,7 @@ import Testing
     }
 }
 
-/// A clock whose time goes on and whose timers never fire.
+/// A clock whose time can move but whose timers never fire.
 private struct StuckClock: SessionClock {
     let clock = ManualClock()
 

@@ -20,7 +20,7 @@ import Testing
         ("\\u{1b}", "\\\\u{1b}"),
     ])
     func escapes(text: String, printable: String) {
-        // Scalar by scalar: `==` on strings would take canonically equivalent ones for equal.
+        // Compares scalars, because `==` on strings treats canonically equivalent strings as equal.
         #expect(Array(text.printable.unicodeScalars) == Array(printable.unicodeScalars))
     }
 

@@ -9,10 +9,10 @@ import Testing
 #endif
 
 @Suite(.timeLimit(.minutes(5))) struct ManualClockTests {
-    @Test("It advances to the end of its range while a manager cleans up")
+    @Test("The clock advances to the end of its range while a manager cleans up")
     func advancesToTheEnd() async {
         await #expect(processExitsWith: .success) {
-            alarm(120)  // ends a loop
+            alarm(120)  // ends the process after an endless loop
             let end = SessionInstant(nanoseconds: .max)
             let clock = ManualClock(now: end.advanced(by: .hours(-1)))
             let cleanups = Locked(0)
@@ -23,7 +23,7 @@ import Testing
             await clock.timersRunning(1)
             clock.advance(by: .hours(2))
             #expect(clock.now == end)
-            // Every ten minutes; the end of the range stands for never.
+            // A cleanup ran every ten minutes but not at the end of the range, which stands for never.
             #expect(cleanups.withLock { $0 } == 5)
             #expect(manager.count == 0)
             clock.advance(to: end)
@@ -36,7 +36,7 @@ import Testing
     @Test("A timer that is never due does not fire at the end of the range")
     func never() async {
         await #expect(processExitsWith: .success) {
-            alarm(120)  // ends a loop
+            alarm(120)  // ends the process after an endless loop
             let clock = ManualClock()
             let firings = Locked(0)
             let timer = SessionTimer(
