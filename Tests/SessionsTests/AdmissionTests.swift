@@ -50,7 +50,7 @@ import Testing
         #expect(try manager.findOrCreate("a") { 2 }.created == false)
         #expect(manager.touch("a"))
         #expect(throws: SessionError.self) { try manager.create("a", 2) }
-        #expect(manager.session("a")?.value == 1, "what was refused replaces nothing")
+        #expect(manager.session("a")?.value == 1, "a refused session replaces nothing")
     }
 
     @Test func existenceIsCheckedAgainAfterwards() throws {

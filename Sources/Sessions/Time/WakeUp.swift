@@ -33,7 +33,7 @@ final class WakeUp: Sendable {
         }
     }
 
-    /// Ends the sleep.
+    /// Ends the current sleep, or makes the next one return immediately.
     func now() {
         state.withLock { state in
             if case .sleeping(let nap) = state { nap.cancel() }

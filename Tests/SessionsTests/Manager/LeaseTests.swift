@@ -62,7 +62,10 @@ import Testing
         clock.advance(by: .minutes(1))
         manager.endLease("a", first)
         #expect(leases("a") == 1)
-        #expect(manager.info("a")?.idleTime == .minutes(1), "it is no access to another's session")
+        #expect(
+            manager.info("a")?.idleTime == .minutes(1),
+            "the end of another incarnation's lease is not an access"
+        )
         manager.endLease("a", second)
         #expect(leases("a") == 0)
         checkInvariants()

@@ -133,7 +133,7 @@ struct ListingTests {
 
         clock.advance(by: .minutes(31))
         #expect(try manager.delete(matching: SessionFilter()).deleted == 0)
-        #expect(manager.count == 50, "the dead are left to the cleanup")
+        #expect(manager.count == 50, "dead sessions are left to the cleanup")
         manager.shutdown()
         #expect(throws: SessionError.self) { try manager.delete(matching: filter) }
     }

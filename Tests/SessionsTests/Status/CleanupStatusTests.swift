@@ -31,7 +31,7 @@ import Testing
         stuck.clock.advance(by: .minutes(9))
         #expect(manager.cleanupStatus.isStalled)
         manager.cleanup()
-        #expect(manager.cleanupStatus.isStalled, "a cleanup by hand does not start the timer")
+        #expect(manager.cleanupStatus.isStalled, "a manual cleanup does not start the timer")
         manager.shutdown()
         try await running.value
         #expect(!manager.cleanupStatus.isScheduled)
