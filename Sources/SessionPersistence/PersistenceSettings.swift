@@ -1,14 +1,15 @@
 public import Sessions
 
-/// What profiles can say about persistence.
+/// The persistence settings of a profile.
 public enum PersistenceSettings {
-    /// The stores that ship.
+    /// The names of the stores that ship with the library.
     public static let shippedBackends = ["sqlite"]
 
-    /// The settings, with the backends that ship.
+    /// The settings, with the stores that ship as choices of `persistence.backend`.
     public static let all = settings(adding: [])
 
-    /// The settings, with the backends that ship and these.
+    /// Returns the settings, with the stores that ship and the given ones as choices of
+    /// `persistence.backend`.
     public static func settings(adding backends: [String]) -> [Setting] {
         let others = backends.filter { !shippedBackends.contains($0) }
         return [
@@ -22,7 +23,7 @@ public enum PersistenceSettings {
             ),
             Setting(
                 "persistence.path",
-                // The longest that SQLite opens: its limit of 512 has room for what it appends.
+                // SQLite opens paths of up to 512 bytes; 504 leave room for the suffixes that it appends.
                 .string(maximumLength: 504),
                 documentation: "The store's file; its directory must exist. Needed for sqlite."
             ),

@@ -1,6 +1,6 @@
 public import Sessions
 
-/// A store that lives as long as its object: for tests, and to see what persistence does.
+/// A store that keeps sessions in memory for as long as the object lives, for tests and experiments.
 public final class InMemorySessionStore: SessionStore {
     fileprivate struct State {
         var isOpen = false
@@ -8,27 +8,27 @@ public final class InMemorySessionStore: SessionStore {
         var lastCommit: WallTime?
         var sessions: [SessionIdentifier: StoredSession] = [:]
         var ends = RecentEnds()
-        /// Whether all that was kept before this opening was removed.
+        /// Whether a change removed everything since the store was opened with a new epoch.
         var wasEmptied = false
     }
 
     private let state = Locked(State())
 
-    /// An empty store.
+    /// Creates an empty store.
     public init() {}
 
-    /// `memory`.
+    /// The name of the store: `memory`.
     public var name: String { "memory" }
 
-    /// How many sessions it keeps.
+    /// The number of sessions in the store.
     public var count: Int { state.withLock { $0.sessions.count } }
 
-    /// What is kept under this id.
+    /// Returns the stored session with this id, or `nil` if there is none.
     public func session(_ id: String) -> StoredSession? {
         state.withLock { $0.sessions[SessionIdentifier(id)] }
     }
 
-    /// Opens it; see ``SessionStore/open(resuming:at:)``.
+    /// Opens the store; see ``SessionStore/open(resuming:at:)``.
     public func open(
         resuming epoch: UInt64?,
         at wallTime: WallTime
@@ -56,7 +56,7 @@ public final class InMemorySessionStore: SessionStore {
         }
     }
 
-    /// Hands over all sessions; see ``SessionStore/load(_:)``.
+    /// Delivers all sessions; see ``SessionStore/load(_:)``.
     public func load(
         _ receive: @escaping @Sendable ([StoredSession]) throws -> Void
     ) async throws(SessionStoreError) {
@@ -75,7 +75,7 @@ public final class InMemorySessionStore: SessionStore {
         }
     }
 
-    /// Makes the changes; see ``SessionStore/commit(_:at:)``.
+    /// Applies the changes; see ``SessionStore/commit(_:at:)``.
     public func commit(
         _ changes: [SessionStoreChange],
         at wallTime: WallTime
@@ -87,7 +87,7 @@ public final class InMemorySessionStore: SessionStore {
         }
     }
 
-    /// Closes it; what it keeps stays.
+    /// Closes the store and keeps its sessions.
     public func close() async {
         state.withLock { $0.isOpen = false }
     }

@@ -1,10 +1,10 @@
-/// What a restore brought back.
+/// The result of a restore.
 public struct PersistenceRestoration: Sendable, Hashable {
-    /// How many sessions live on.
+    /// The number of sessions that are alive again.
     public let living: Int
-    /// How many had expired meanwhile.
+    /// The number of stored sessions that expired while no process held them.
     public let expired: Int
-    /// How many were set aside, because their value can't be decoded or their id not be taken; they stay in the
-    /// store.
+    /// The number of sessions that were set aside because their value can't be decoded or their id is not
+    /// accepted. They stay in the store.
     public let setAside: Int
 }

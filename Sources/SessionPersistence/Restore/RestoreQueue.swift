@@ -1,19 +1,19 @@
 import Sessions
 
-/// What a store handed over and the manager has not yet taken in, and what is to be done next: a plain state, for
-/// whoever has a thread.
+/// The batches that a store delivered and the manager has not yet taken in. It decides the next step; any
+/// thread may perform it.
 ///
-/// Batches are decoded in any order and several at a time, and taken in one at a time, in the order in which they
-/// came.
+/// Batches are decoded in any order, several at a time. They are taken in one at a time, in the order of
+/// arrival.
 struct RestoreQueue<Value: Sendable> {
-    /// A batch whose values were decoded.
+    /// A batch with decoded values.
     struct Decoded: Sendable {
         let batch: RestorableBatch<Value>
-        /// How many sessions the store handed over.
+        /// The number of sessions that the store delivered.
         let count: Int
-        /// How many of those are missing, because they could not be decoded.
+        /// The number of sessions that are left out because they could not be decoded.
         let undecodable: Int
-        /// Why the first of those that are missing could not be decoded.
+        /// The error of the first session that could not be decoded.
         let firstError: (any Error)?
     }
 
@@ -22,8 +22,8 @@ struct RestoreQueue<Value: Sendable> {
         case takeIn(Decoded)
     }
 
-    /// How many batches there are at the most, in whatever stage: enough that nobody waits for another while the
-    /// stages take turns at being the slowest, and no more, for they are held in memory.
+    /// The greatest number of batches in all stages together. Six keep every stage busy while the slowest
+    /// stage varies; more would only take memory.
     static var limit: Int { 6 }
 
     private var raw: [(number: Int, sessions: [StoredSession])] = []
@@ -35,17 +35,17 @@ struct RestoreQueue<Value: Sendable> {
     /// Whether the reader has to wait before it reads another batch.
     var isFull: Bool { arrived - taken >= Self.limit }
 
-    /// Whether there is a step that nobody does.
+    /// Whether there is a step that no thread is working on.
     var hasNext: Bool { !raw.isEmpty || !isTakingIn && decoded[taken] != nil }
 
-    /// Adds a batch that the store handed over.
+    /// Adds a batch that the store delivered.
     mutating func append(_ sessions: [StoredSession]) {
         raw.append((arrived, sessions))
         arrived += 1
     }
 
-    /// What the caller has to do now; `nil` if there is nothing that others don't do already. They go on with what
-    /// comes after it.
+    /// Returns the caller's next step, or `nil` if other threads already work on every step. Those threads
+    /// continue with the steps that follow.
     mutating func next() -> Step? {
         if !isTakingIn, let batch = decoded.removeValue(forKey: taken) {
             isTakingIn = true
@@ -56,10 +56,10 @@ struct RestoreQueue<Value: Sendable> {
         return .decode(number: number, sessions)
     }
 
-    /// Says what came of a step to decode.
+    /// Records the result of a decoding step.
     mutating func didDecode(_ number: Int, _ batch: Decoded) { decoded[number] = batch }
 
-    /// Says that a step to take in is done.
+    /// Records that a batch was taken in.
     mutating func didTakeIn() {
         isTakingIn = false
         taken += 1

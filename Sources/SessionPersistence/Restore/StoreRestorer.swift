@@ -1,12 +1,13 @@
 import Sessions
 
-/// Decodes what a store hands over and takes it in.
+/// Decodes the sessions that a store delivers and adds them to the manager.
 ///
-/// The thread that reads and those of tasks share the work: each does what is next, see ``RestoreQueue``. So all
-/// processors are busy whichever of reading, decoding and taking in is the slowest.
+/// The store's reading thread and several tasks share the work: each performs the next step of the
+/// ``RestoreQueue``. This keeps all processors busy, whichever of reading, decoding and adding is the
+/// slowest.
 final class StoreRestorer<Value: Sendable>: Sendable {
     private struct State {
-        /// `nil` while a thread takes in.
+        /// `nil` while a thread adds a batch.
         var restoration: SessionRestoration<Value>?
         var read = 0
         var undecodable = 0
@@ -16,10 +17,10 @@ final class StoreRestorer<Value: Sendable>: Sendable {
     private let manager: SessionManager<Value>
     private let coding: SessionValueCoding<Value>
     private let progress: (@Sendable (Int) -> Void)?
-    /// For whoever takes in, which is one at a time.
+    /// Used only by the thread that adds a batch; there is one at a time.
     private let state: Locked<State>
     private let queue = Locked(RestoreQueue<Value>())
-    /// Where the reader waits for a step that another thread is in the middle of.
+    /// The reader waits here for a step that another thread is performing.
     private let stepped = Gate()
 
     init(
@@ -36,9 +37,9 @@ final class StoreRestorer<Value: Sendable>: Sendable {
 
     var firstError: (any Error)? { state.withLock(\.firstError) }
 
-    /// Takes in all that the store keeps; those that have expired wait for ``finish()``.
+    /// Adds every session in the store to the manager. Expired sessions wait for ``finish()``.
     ///
-    /// Where the task is cancelled, it stops at the next batch.
+    /// If the task is cancelled, loading stops at the next batch.
     func load(_ store: any SessionStore) async throws(SessionStoreError) {
         let (news, source) = AsyncStream.makeStream(
             of: Void.self,
@@ -52,7 +53,7 @@ final class StoreRestorer<Value: Sendable>: Sendable {
         while step() {}
     }
 
-    /// Reads everything; tells `source` when there is something to help with.
+    /// Reads everything, and signals `source` when another thread can help.
     private func read(
         _ store: any SessionStore,
         _ source: AsyncStream<Void>.Continuation
@@ -62,7 +63,8 @@ final class StoreRestorer<Value: Sendable>: Sendable {
         return await withTaskCancellationHandler {
             do throws(SessionStoreError) {
                 try await store.load { sessions in
-                    // The store may call this on a thread that no task runs on.
+                    // The store may call this on a thread that runs no task, so `Task.isCancelled` doesn't
+                    // work here.
                     if isCancelled.withLock({ $0 }) { throw CancellationError() }
                     self.queue.withLock { $0.append(sessions) }
                     source.yield()
@@ -79,15 +81,15 @@ final class StoreRestorer<Value: Sendable>: Sendable {
 
     /// Returns once there is room for another batch.
     ///
-    /// What has to be done for that is done here unless a thread is in the middle of it. Only such a thread is waited
-    /// for, never a task, for which there may be no thread.
+    /// The reader performs the steps itself unless another thread is performing one. It waits only for such a
+    /// thread, never for a task: there may be no thread to run the task.
     private func makeRoom() {
         while queue.withLock({ $0.isFull }) {
             if !step() { stepped.wait { queue.withLock { !$0.isFull || $0.hasNext } } }
         }
     }
 
-    /// Does what is next; returns false if there is nothing that others don't do already.
+    /// Performs the next step, and returns false if other threads already work on every step.
     private func step() -> Bool {
         switch queue.withLock({ $0.next() }) {
         case .decode(let number, let sessions):
@@ -134,7 +136,8 @@ final class StoreRestorer<Value: Sendable>: Sendable {
     }
 
     private func takeIn(_ decoded: RestoreQueue<Value>.Decoded) {
-        // With no lock held: values that are left out go here. One thread takes in at a time.
+        // No lock may be held: values that are left out are released here, and their `deinit` may call
+        // anything. One thread at a time runs this.
         guard var restoration = state.withLock({ $0.restoration.take() }) else { return }
         restoration.add(decoded.batch)
         let read = state.withLock { state in
@@ -148,7 +151,7 @@ final class StoreRestorer<Value: Sendable>: Sendable {
     }
 
     func finish() -> PersistenceRestoration {
-        // The expired end here, and observers hear of it: no lock of ours may be held.
+        // Expired sessions end here and observers are called, so no lock of ours may be held.
         var restoration = state.withLock { $0.restoration.take() }
         let result = restoration?.finish()
         return PersistenceRestoration(

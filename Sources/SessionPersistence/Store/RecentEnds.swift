@@ -1,17 +1,18 @@
 package import Sessions
 
-/// Which incarnations have ended since a store was opened, the newest so many: what a store that keeps no row
-/// of an ended session refuses a late change by.
+/// The most recent ends of incarnations since a store was opened.
 ///
-/// Across openings none is needed, because a session of an earlier epoch is only taken over a row of its own.
+/// A store keeps no row for an ended session. It uses this list to refuse a change that arrives after the
+/// end. Ends from before the opening aren't needed, because a session of an earlier epoch can only replace
+/// its own row.
 package struct RecentEnds: Sendable {
-    /// How many ids' ends are remembered: with ids of 40 bytes, about 10 MB.
+    /// The number of ids to remember. With ids of 40 bytes this takes about 10 MB.
     package static let limit = 65_536
 
     private struct End {
         let id: SessionIdentifier
         var incarnation: Incarnation
-        /// The places of the ends before and after it, by their newest.
+        /// Indexes of the neighbours in the list, which is ordered by the latest end of each id.
         var older = Self.none
         var newer = Self.none
 
@@ -26,13 +27,13 @@ package struct RecentEnds: Sendable {
 
     package init(limit: Int = Self.limit) { self.limit = limit }
 
-    /// Whether this incarnation, or one after it, is known to have ended.
+    /// Returns whether this incarnation, or a later one, is known to have ended.
     package func covers(_ id: String, _ incarnation: Incarnation) -> Bool {
         guard !ends.isEmpty, let place = places[SessionIdentifier(id)] else { return false }
         return incarnation <= ends[Int(place)].incarnation
     }
 
-    /// Notes an end; the id that has not ended for the longest time is forgotten past the limit. O(1).
+    /// Records an end, in constant time. Past the limit, the id with the oldest end is forgotten.
     package mutating func insert(_ id: String, _ incarnation: Incarnation) {
         let id = SessionIdentifier(id)
         if let place = places[id] {

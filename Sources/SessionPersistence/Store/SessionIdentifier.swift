@@ -1,5 +1,7 @@
-/// A session's id as a key: equal to another if their UTF-8 bytes are, as for the engine. Strings are also equal
-/// where only their bytes differ.
+/// A session id as a dictionary key.
+///
+/// Two keys are equal if their UTF-8 bytes are equal, as in the engine. `String` compares by canonical
+/// equivalence, under which different bytes may be equal.
 package struct SessionIdentifier: Sendable, Hashable {
     package let text: String
 
@@ -8,7 +10,8 @@ package struct SessionIdentifier: Sendable, Hashable {
     }
 
     package static func == (lhs: SessionIdentifier, rhs: SessionIdentifier) -> Bool {
-        // Over memory where the bytes lie in one piece, as they mostly do: the views take three times as long.
+        // Compares memory where the bytes are contiguous, as they usually are: comparing the views takes
+        // three times as long.
         let isEqual = lhs.text.utf8.withContiguousStorageIfAvailable { lhs in
             rhs.text.utf8.withContiguousStorageIfAvailable { lhs.count == $0.count && lhs.elementsEqual($0) }
         }

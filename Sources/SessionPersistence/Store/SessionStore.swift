@@ -1,60 +1,66 @@
 public import Sessions
 
-/// Keeps sessions where they outlive the process.
+/// A place where sessions outlive the process.
 ///
-/// The engine is the truth, a store follows it: ``PersistenceObserver`` opens it, loads what it keeps, commits
-/// what has changed since, and closes it. A store has one user at a time, which makes one call at a time and
-/// waits for it, so a store need not order calls; it must not lose what it committed.
+/// The engine holds the authoritative state and a store follows it: ``PersistenceObserver`` opens the store,
+/// loads its sessions, commits the changes made since, and closes it. A store has one user at a time. The
+/// user makes one call at a time and waits for it, so a store need not order calls. A store must not lose
+/// what it has committed.
 ///
-/// Every error is a ``SessionStoreError``. After one, the user closes the store and opens it again before the
-/// next commit: a store must never try a failed sync again, because a second attempt may succeed without having
-/// written anything.
+/// Every error is a ``SessionStoreError``. After an error, the user closes the store and opens it again
+/// before the next commit. A store must never retry a failed sync, because the second attempt may succeed
+/// without writing anything.
 ///
 /// `StoreConformance` in `SessionTesting` checks all of this.
 public protocol SessionStore: Sendable {
-    /// What the store is, for logs, health reports and people: the backend and where it is, such as
-    /// `sqlite /var/lib/app/sessions.db`. It holds no secret.
+    /// The store's backend and location for logs and health reports, such as
+    /// `sqlite /var/lib/app/sessions.db`.
+    ///
+    /// It must not contain a secret.
     var name: String { get }
 
-    /// Opens the store, creating what is missing.
+    /// Opens the store and creates what is missing.
     ///
-    /// A new user opens it with no epoch and gets one that is greater than that of every opening before. When it
-    /// returns, the raised epoch is as durable as a commit, so no later opening gets the same, whatever crashes.
-    /// A user that closed it after an error opens it with the epoch that it has, and goes on with that.
+    /// A new user passes no epoch and gets one greater than the epoch of every opening before. The new epoch
+    /// is as durable as a commit when this method returns, so no later opening gets the same epoch, even
+    /// after a crash. A user that closed the store after an error passes the epoch it already has and
+    /// continues with it.
     ///
-    /// A store that is open already, here or in another process, is refused with
-    /// ``SessionStoreError/Code/inUse``, and one that somebody opened since with a higher epoch with
-    /// ``SessionStoreError/Code/superseded``. One that can't be read is refused with
-    /// ``SessionStoreError/Code/corrupt``, something else with ``SessionStoreError/Code/notASessionStore``, one
-    /// that a newer version wrote with ``SessionStoreError/Code/newerSchema``: what is there is not changed then.
+    /// A refused opening changes nothing in the store. It throws:
+    /// - ``SessionStoreError/Code/inUse`` if the store is already open, in this process or in another one.
+    /// - ``SessionStoreError/Code/superseded`` if it was opened since with a higher epoch.
+    /// - ``SessionStoreError/Code/corrupt`` if it can't be read.
+    /// - ``SessionStoreError/Code/notASessionStore`` if it holds something else.
+    /// - ``SessionStoreError/Code/newerSchema`` if a newer version of this library wrote it.
     ///
     /// - Parameters:
-    ///   - epoch: The epoch to go on with; `nil` for a new one.
-    ///   - wallTime: The time by the wall clock, kept as that of a commit unless the last commit was later: a clock that
-    ///     was set back is known by that.
+    ///   - epoch: The epoch to continue with; `nil` for a new one.
+    ///   - wallTime: The current wall-clock time. The store keeps it as the time of the last commit, unless
+    ///     the last commit was later. This way a clock that was set back is noticed.
     func open(resuming epoch: UInt64?, at wallTime: WallTime) async throws(SessionStoreError)
         -> SessionStoreOpening
 
-    /// Hands over all that is kept, in batches, in order of creation: by `createdAt`, then by incarnation.
+    /// Delivers all stored sessions in batches, in order of creation: by `createdAt`, then by incarnation.
     ///
-    /// No batch is empty. The store holds a batch or two in memory, not everything. No commit is made meanwhile.
-    /// What `receive` throws ends the loading and is thrown on as ``SessionStoreError/Code/interrupted``, with
-    /// the error as its ``SessionStoreError/underlyingError``.
+    /// No batch is empty. The store holds one or two batches in memory, not everything. No commit is made
+    /// meanwhile. An error thrown by `receive` ends the loading; it is rethrown as
+    /// ``SessionStoreError/Code/interrupted``, with the error as its ``SessionStoreError/underlyingError``.
     func load(_ receive: @escaping @Sendable ([StoredSession]) throws -> Void) async throws(SessionStoreError)
 
-    /// Makes all of these changes, in this order and in one transaction: all or none.
+    /// Applies all of these changes in order, in one transaction.
     ///
-    /// When it returns, they are as durable as the store promises. When it throws, it is open whether they were
-    /// made. Where another has opened the store since, with a higher epoch, nothing may change, and
-    /// ``SessionStoreError/Code/superseded`` is thrown. The caller's cancellation must not tear a commit.
+    /// When the method returns, the changes are as durable as the store promises. When it throws, the changes
+    /// may or may not have been made. If the store was opened since with a higher epoch, it must change
+    /// nothing and throw ``SessionStoreError/Code/superseded``. Cancelling the caller's task must not split a
+    /// commit.
     ///
     /// - Parameters:
-    ///   - changes: The changes; none is fine, and still a commit: it tells whether the store works.
-    ///   - wallTime: The time by the wall clock, for the next opening's ``SessionStoreOpening/lastCommit``.
+    ///   - changes: The changes. An empty list is still a commit: it shows whether the store works.
+    ///   - wallTime: The current wall-clock time, for ``SessionStoreOpening/lastCommit`` of the next opening.
     func commit(_ changes: [SessionStoreChange], at wallTime: WallTime) async throws(SessionStoreError)
 
-    /// Closes the store; another may open it then. Closing a closed one does nothing.
+    /// Closes the store, so that another user can open it. Closing a closed store does nothing.
     ///
-    /// It never fails: what was committed is kept whatever happens here.
+    /// It never fails: committed changes are kept whatever happens here.
     func close() async
 }

@@ -1,28 +1,33 @@
 public import Sessions
 
-/// One of the changes that a store makes in a transaction.
+/// A change that a store makes as part of a transaction.
 ///
-/// Each is harmless when it comes twice: a commit that failed may have gone through all the same, and then its
-/// changes come again, as they are by then.
+/// Every change may be applied twice without harm. A commit that failed may have gone through all the same;
+/// its changes are then made again, from the newer state of the sessions.
 public enum SessionStoreChange: Sendable, Hashable {
-    /// Keep this session; what is kept under its id is replaced.
+    /// Stores this session and replaces the session stored under its id.
     ///
-    /// Ignored where the store knows better: where it keeps a newer incarnation of this id, where this or a
-    /// newer one has ended since the store was opened, and where the incarnation is of an earlier epoch and
-    /// not the one that is kept, unless all was removed since the store was opened.
+    /// The change is ignored in three cases: the store has a newer incarnation of this id; this or a newer
+    /// incarnation has ended since the store was opened; or the incarnation is from an earlier epoch and
+    /// isn't the stored one. The third case does not apply after ``removedAll``.
     case put(StoredSession)
 
-    /// The session was accessed; its value is as it was. Ignored unless this incarnation is kept.
+    /// Updates the time of the last access and leaves the value alone. Ignored unless this incarnation is
+    /// stored.
     case accessed(id: String, Incarnation, at: WallTime)
 
-    /// The incarnation has ended: keep nothing of this id, unless it is of a newer incarnation.
+    /// Removes the session with this id, unless the stored incarnation is newer.
     case ended(id: String, Incarnation)
 
-    /// The session that was kept as this incarnation of `previous` has another id now, and is as given here: one
-    /// row gets another key. Where that is not kept, as ``put(_:)``. A newer incarnation under `previous` stays.
+    /// Moves the session from the id `previous` to its new id, so that one row gets another key.
+    ///
+    /// If this incarnation isn't stored under `previous`, the change acts like ``put(_:)``. A newer
+    /// incarnation under `previous` stays.
     case renamed(previous: String, Incarnation, StoredSession)
 
-    /// Keep nothing of all that was kept before this change. Comes first in its transaction. From then on, until
-    /// the store is opened with a new epoch, sessions of earlier epochs are taken as those of this one.
+    /// Removes everything that was stored before this change.
+    ///
+    /// It is the first change of its transaction. Until the store is opened with a new epoch, sessions of
+    /// earlier epochs are then accepted like those of this epoch.
     case removedAll
 }

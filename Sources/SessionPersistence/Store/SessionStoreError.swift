@@ -1,8 +1,8 @@
-/// Why a store refused or failed to do something, and what to do about it.
+/// An error of a store, with advice on what to do.
 ///
-/// Compare ``code``; new codes may come, so a switch over them needs a default.
+/// Compare ``code``. Codes may be added, so a `switch` over them needs a `default`.
 public struct SessionStoreError: Error, Sendable, CustomStringConvertible {
-    /// What went wrong, in a word that a program can compare.
+    /// A code that a program can compare.
     public struct Code: Sendable, Hashable, CustomStringConvertible {
         private enum Name: String {
             case inUse, superseded, corrupt, newerSchema, notASessionStore, notOpen, epochsExhausted
@@ -15,58 +15,60 @@ public struct SessionStoreError: Error, Sendable, CustomStringConvertible {
 
         private init(_ name: Name) { self.name = name }
 
-        /// Another process, or another store in this one, has it open.
+        /// The store is already open, in another process or in this one.
         public static let inUse = Code(.inUse)
-        /// Another opened it since, with a higher epoch; this one must not write any more.
+        /// The store was opened since with a higher epoch. This process must no longer write to it.
         public static let superseded = Code(.superseded)
-        /// What is there can't be read. It was left as it is.
+        /// The content can't be read. It was left unchanged.
         public static let corrupt = Code(.corrupt)
-        /// A newer version of this software wrote it. It was left as it is.
+        /// A newer version of this library wrote the store. It was left unchanged.
         public static let newerSchema = Code(.newerSchema)
-        /// Something else is there than a store of sessions. It was left as it is.
+        /// The location holds something other than a session store. It was left unchanged.
         public static let notASessionStore = Code(.notASessionStore)
-        /// The log that lies beside the file was written for another one. Both were left as they are.
+        /// The log beside the file belongs to another file. Both were left unchanged.
         public static let foreignLog = Code(.foreignLog)
-        /// The stored ids are digests made with another secret, or ids as they are where digests are made, or the
-        /// other way round. The store was left as it is.
+        /// The stored ids don't match the program's setting: they are digests made with another secret, or
+        /// plain where the program makes digests, or the other way round. The store was left unchanged.
         public static let otherIdentifiers = Code(.otherIdentifiers)
         /// The store is not open.
         public static let notOpen = Code(.notOpen)
-        /// The store was opened more than eight million times, and there are no more epochs.
+        /// The store was opened more than eight million times and has no epochs left.
         public static let epochsExhausted = Code(.epochsExhausted)
-        /// There is no room left.
+        /// There is no space left.
         public static let full = Code(.full)
-        /// It may be read but not written.
+        /// The store can be read but not written.
         public static let readOnly = Code(.readOnly)
-        /// Somebody else's lock stands in the way.
+        /// Another program holds a lock on the store.
         public static let busy = Code(.busy)
         /// A read, a write or a sync failed.
         public static let inputOutput = Code(.inputOutput)
-        /// The file was removed, replaced or changed by another program while it was open.
+        /// Another program removed, replaced or changed the file while it was open.
         public static let replaced = Code(.replaced)
-        /// It can't be opened or reached: a directory that is missing, permissions, a network.
+        /// The store can't be opened or reached, for example because of a missing directory, permissions or
+        /// the network.
         public static let unreachable = Code(.unreachable)
-        /// The sessions' value can't be encoded: its type is not `Codable`.
+        /// The values of the sessions can't be encoded because their type is not `Codable`.
         public static let notCodable = Code(.notCodable)
-        /// The receiver of a ``SessionStore/load(_:)`` threw; see ``SessionStoreError/underlyingError``.
+        /// The `receive` closure of ``SessionStore/load(_:)`` threw; see
+        /// ``SessionStoreError/underlyingError``.
         public static let interrupted = Code(.interrupted)
-        /// A setting of the store makes no sense.
+        /// A setting of the store is invalid.
         public static let invalidConfiguration = Code(.invalidConfiguration)
 
-        /// The code's name, as in the source.
+        /// The name of the code, as in the source.
         public var description: String { name.rawValue }
     }
 
-    /// What went wrong.
+    /// The code of the error.
     public let code: Code
 
-    /// What went wrong, where, and what to do, for people.
+    /// A description of the problem, where it happened and what to do about it.
     public let message: String
 
-    /// The error behind it, where there is one.
+    /// The error that caused this one, if any.
     public let underlyingError: (any Error)?
 
-    /// An error of a store.
+    /// Creates an error.
     public init(_ code: Code, _ message: String, underlyingError: (any Error)? = nil) {
         self.code = code
         self.message = message
@@ -76,7 +78,7 @@ public struct SessionStoreError: Error, Sendable, CustomStringConvertible {
     /// The message.
     public var description: String { message }
 
-    /// Whether the same may work later without anybody's doing more than mending the circumstances.
+    /// Whether the same call may succeed later without a change to the program or its configuration.
     public var isTransient: Bool {
         switch code {
         case .full, .readOnly, .busy, .inputOutput, .replaced, .unreachable, .inUse: true

@@ -1,19 +1,21 @@
 package import Sessions
 
-/// Makes a store of one kind from what a profile says: how a program registers it with its host.
+/// Makes a store of one kind from the settings of a profile. A program registers it with its host.
 public struct SessionStoreFactory<Value: Sendable>: Sendable {
-    /// The word by which `persistence.backend` names it.
+    /// The value of `persistence.backend` that selects this store.
     public let backend: String
 
     private let make: @Sendable (SessionStoreContext) throws -> any SessionStore
     private let makeCoding: @Sendable () throws -> SessionValueCoding<Value>
 
-    /// A factory.
+    /// Creates a factory.
     ///
     /// - Parameters:
-    ///   - backend: Lower-case words joined by hyphens.
-    ///   - coding: How values become bytes for this store; called once, at the start. What it throws stops that.
-    ///   - make: Makes a store that is not open yet; as `coding`.
+    ///   - backend: The name of the backend: lowercase words joined by hyphens.
+    ///   - coding: Returns the coding of values for this store. It is called once, at the start; an error
+    ///     prevents the start.
+    ///   - make: Returns a store that is not open yet. It is called once, at the start; an error prevents the
+    ///     start.
     public init(
         _ backend: String,
         coding: @escaping @Sendable () throws -> SessionValueCoding<Value>,
@@ -24,7 +26,7 @@ public struct SessionStoreFactory<Value: Sendable>: Sendable {
         self.make = make
     }
 
-    /// A store, and how values become bytes for it.
+    /// Makes the store and the coding of its values.
     package func store(
         _ context: SessionStoreContext
     ) throws -> (store: any SessionStore, coding: SessionValueCoding<Value>) {
@@ -32,22 +34,24 @@ public struct SessionStoreFactory<Value: Sendable>: Sendable {
     }
 }
 
-/// What a store is made from.
+/// The settings from which a store is made.
 public struct SessionStoreContext: Sendable, Hashable {
-    /// The value of `persistence.path`; `nil` where it is unset.
+    /// The value of `persistence.path`, or `nil` if it is not set.
     public let path: String?
 
     /// The value of `persistence.durability`: `full` or `relaxed`.
     public let durability: String
 
-    /// What the ids are: a check value of `persistence.digest-secret`, empty where ids are stored as they are. A store
-    /// that keeps it can refuse to be opened where no stored session would be found.
+    /// A check value of `persistence.digest-secret`, or an empty string if ids are stored as they are.
+    ///
+    /// A store that keeps it can refuse an opening with another secret, with which no stored session would be
+    /// found.
     public let identifiers: String
 
     package init(path: String?, durability: String, digest: IdentifierDigest? = nil) {
         self.path = path
         self.durability = durability
-        // Longer than an id may be, so that it is no session's digest.
+        // The input is longer than an id may be, so the check value is never the digest of a session's id.
         identifiers = digest.map { $0(String(repeating: "check value ", count: 100)) } ?? ""
     }
 }

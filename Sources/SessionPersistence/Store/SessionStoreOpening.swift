@@ -1,26 +1,30 @@
 public import Sessions
 
-/// What a store says when it was opened.
+/// What a store reports when it has been opened.
 public struct SessionStoreOpening: Sendable, Hashable {
-    /// The greatest epoch there is: the upper 24 bits of an incarnation but the first, for stores whose numbers have a sign.
+    /// The greatest epoch: an incarnation has 24 bits for it, and the highest stays clear for stores with
+    /// signed integers.
     public static let maximumEpoch: UInt64 = 1 << 23 - 1
 
-    /// The epoch of this opening: the one that it was opened with, or else one greater than those of all
-    /// openings before.
+    /// The epoch of this opening: the one passed to `open`, or else one greater than the epoch of every
+    /// opening before.
     public let epoch: UInt64
 
-    /// How many sessions the store keeps.
+    /// The number of sessions in the store.
     public let count: Int
 
-    /// When the last transaction before this opening was committed, by the wall clock of then; `nil` for a store
-    /// that is new. A wall clock that shows less was set back.
+    /// The wall-clock time of the last commit before this opening, or `nil` for a new store.
+    ///
+    /// If the wall clock shows less than this, it was set back.
     public let lastCommit: WallTime?
 
-    /// Whether the store keeps all that this object committed before: false for a new epoch, and where the file
-    /// behind it was removed or replaced, so that all has to be stored again.
+    /// Whether the store still has everything that this object committed before.
+    ///
+    /// It is false for a new epoch, and if the file was removed or replaced; everything must then be stored
+    /// again.
     public let isContinuation: Bool
 
-    /// What a store says of its opening.
+    /// Creates the report of an opening.
     public init(epoch: UInt64, count: Int, lastCommit: WallTime?, isContinuation: Bool) {
         self.epoch = epoch
         self.count = count

@@ -1,27 +1,30 @@
-/// How the values of sessions become bytes for a store, and values again.
+/// Encodes the values of sessions to bytes for a store, and decodes them.
 public struct SessionValueCoding<Value: Sendable>: Sendable {
-    /// The bytes of a value. What it throws keeps that session out of the store until its value changes; it is
-    /// counted and logged.
+    /// Returns the bytes of a value.
+    ///
+    /// A session whose encoding fails stays out of the store until its value changes. The failure is counted
+    /// and logged.
     public let encode: @Sendable (Value) throws -> [UInt8]
 
-    /// The value of these bytes. What it throws sets the session aside at a restore: it is counted, and stays in
-    /// the store.
+    /// Returns the value of these bytes.
+    ///
+    /// A session whose decoding fails is set aside at a restore: it is counted and stays in the store.
     public let decode: @Sendable ([UInt8]) throws -> Value
 
-    /// The bytes of each of many values, in their order, or why it has none.
+    /// Returns the bytes of each value, or the error of its encoding, in the order of the values.
     public let encodeBatch: @Sendable ([Value]) -> [Result<[UInt8], any Error>]
 
-    /// The value of each of many, in their order, or why there is none.
+    /// Returns the value of each array of bytes, or the error of its decoding, in the order of the arrays.
     public let decodeBatch: @Sendable ([[UInt8]]) -> [Result<Value, any Error>]
 
-    /// A coding by these functions, which are called on any thread, several at once.
+    /// Creates a coding from functions, which may be called on several threads at once.
     ///
     /// - Parameters:
-    ///   - encode: The bytes of a value; see ``encode``.
-    ///   - decode: The value of these bytes; see ``decode``.
-    ///   - encodeBatch: As `encode` for many at a time, where that is quicker; as many results as values. One by
-    ///     one where it is not given, or gives another number.
-    ///   - decodeBatch: As `decode` for many; likewise.
+    ///   - encode: Returns the bytes of a value; see ``encode``.
+    ///   - decode: Returns the value of these bytes; see ``decode``.
+    ///   - encodeBatch: Encodes many values at once, where that is faster. It returns as many results as it
+    ///     gets values. If it is `nil` or returns another number, values are encoded one by one.
+    ///   - decodeBatch: Decodes many values at once, under the same rule.
     public init(
         encode: @escaping @Sendable (Value) throws -> [UInt8],
         decode: @escaping @Sendable ([UInt8]) throws -> Value,
@@ -46,6 +49,7 @@ public struct SessionValueCoding<Value: Sendable>: Sendable {
 }
 
 extension SessionValueCoding<[UInt8]> {
-    /// The bytes as they are: for tools that move sessions without knowing what they are.
+    /// A coding that leaves bytes as they are, for tools that move sessions without knowing the type of their
+    /// values.
     public static let bytes = SessionValueCoding(encode: { $0 }, decode: { $0 })
 }

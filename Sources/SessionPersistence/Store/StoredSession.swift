@@ -2,28 +2,30 @@ public import Sessions
 
 /// A session as a store keeps it.
 ///
-/// Its moments are wall-clock times, because the engine's clock starts anew with the machine.
+/// Its times are wall-clock times, because the engine's clock restarts with the machine.
 public struct StoredSession: Sendable, Hashable {
-    /// The session's id, or the digest that the manager knows it by; at most
-    /// ``Sessions/SessionManager/maximumIdentifierLength`` bytes of UTF-8, which may be any, NUL included.
+    /// The id of the session, or the digest that replaces it in the manager.
+    ///
+    /// It has at most ``Sessions/SessionManager/maximumIdentifierLength`` bytes of UTF-8. Any character is
+    /// allowed, including NUL.
     public var id: String
 
-    /// Which life of this id it is. A store keeps one for an id: the newest that it was given.
+    /// The incarnation of the id. A store keeps one incarnation of an id, the newest it was given.
     public var incarnation: Incarnation
 
-    /// When it was created, by the wall clock of then.
+    /// The wall-clock time of the creation.
     public var createdAt: WallTime
 
-    /// When it was accessed last, as far as the store was told.
+    /// The wall-clock time of the last access that the store was told of.
     public var lastAccessedAt: WallTime
 
-    /// Its own timeouts, in whole nanoseconds; `nil` if it follows the policy.
+    /// The session's own timeouts in whole nanoseconds, or `nil` if the policy's timeouts apply.
     public var timeouts: Timeouts?
 
-    /// Its value, encoded by a ``SessionValueCoding``: for SQLite, JSON as UTF-8.
+    /// The value, encoded by a ``SessionValueCoding``. For SQLite this is JSON in UTF-8.
     public var value: [UInt8]
 
-    /// A session to store.
+    /// Creates a session to store.
     public init(
         id: String,
         incarnation: Incarnation,

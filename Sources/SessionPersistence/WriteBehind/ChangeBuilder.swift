@@ -1,26 +1,27 @@
 import Sessions
 
-/// Makes changes for a store of what the engine has at the moment.
+/// Builds a store's changes from the current state of the engine.
 ///
-/// It writes a session only as the incarnation that its mark is about. Where the engine holds another under the id, or
-/// none, an event is on its way: with that comes a mark that knows where the row has to go, and which rows have to go
-/// with it. Until then the store keeps what it has. One that took the place of a session that has ended is written at
-/// once: the row goes from the one to the other in one step, or a crash in between would leave none.
+/// It writes a session only if the engine holds the incarnation of its mark. If the engine holds another
+/// incarnation under the id, or no session, an event is on its way. That event brings a mark that knows where
+/// the row has to move and which rows have to move with it; until then the store keeps the old row. A session
+/// that replaced an ended one is written at once: the row changes in one step, because a crash between two
+/// steps would lose both.
 struct ChangeBuilder<Value: Sendable> {
     private let manager: SessionManager<Value>
     private let coding: SessionValueCoding<Value>
     private let anchor: WallClockAnchor
-    /// Told of sessions whose row is written before the event has come that they came by; see
+    /// Called for a session that is written before its first event arrived; see
     /// ``DirtyMarks/willBeWritten(_:_:)``.
     private let willWrite: (SessionIdentifier, Incarnation) -> Void
-    /// What an encoding threw, for each that did.
+    /// The error of each encoding that failed.
     private(set) var errors: [any Error] = []
     private(set) var changes: [SessionStoreChange] = []
-    /// What comes next, with values that are yet to be encoded: many at a time, which costs less.
+    /// The next changes, whose values are still to be encoded. Encoding many at once costs less.
     private var steps: [Step] = []
-    /// What was not written, because an event is on its way.
+    /// Ids that were not written because an event is on its way.
     private(set) var awaiting: [SessionIdentifier] = []
-    /// What was not written, because it goes with one of those.
+    /// Ids that were not written because they belong to a group with one of ``awaiting``.
     private(set) var heldUp: [SessionIdentifier] = []
 
     private enum Step {
@@ -53,8 +54,8 @@ struct ChangeBuilder<Value: Sendable> {
         encodeSteps()
     }
 
-    /// All of a group or nothing: a row must not be overwritten before the session that has it is there under its
-    /// other id.
+    /// Adds all of a group or nothing: a row must not be overwritten before its session is stored under the
+    /// new id.
     private mutating func add(group: ArraySlice<DirtyMarks.Entry>) {
         let before = steps.count
         var awaiting: [SessionIdentifier] = []
@@ -65,7 +66,7 @@ struct ChangeBuilder<Value: Sendable> {
         self.awaiting += awaiting
     }
 
-    /// Returns false where an event is on its way.
+    /// Returns false if an event is on its way.
     private mutating func add(_ id: String, _ mark: DirtyMark) -> Bool {
         switch mark.change {
         case .left:
@@ -77,7 +78,7 @@ struct ChangeBuilder<Value: Sendable> {
                 steps.append(.change(.ended(id: id, mark.incarnation)))
             }
         case .accessed:
-            // A session that has ended since has an event on its way, and so a mark to come.
+            // If the session has ended since, its event is on its way and brings a new mark.
             guard let held = manager.held(id) else { return true }
             steps.append(
                 .change(
@@ -140,7 +141,7 @@ struct ChangeBuilder<Value: Sendable> {
             )
         case .failure(let error):
             errors.append(error)
-            // What was kept of an earlier incarnation must not come back in its place.
+            // The value of an earlier incarnation must not come back after a restart.
             if mark.mayBeStored {
                 changes.append(.ended(id: id, Incarnation(rawValue: held.incarnation.rawValue - 1)))
             }

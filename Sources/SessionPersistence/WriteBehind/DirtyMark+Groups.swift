@@ -1,8 +1,8 @@
 extension [SessionIdentifier: DirtyMark] {
-    /// The marks that belong into one transaction, for all that have rows that become theirs.
+    /// The groups of marks that must be written in one transaction.
     ///
-    /// Such a row has to be there until it has moved. So a mark makes a group with those of the ids that its rows are
-    /// kept under.
+    /// A row that moves to another id has to stay until it has moved. So a mark with rows to move forms a
+    /// group with the marks of the ids under which those rows are stored.
     var groups: [[SessionIdentifier]] {
         var owners: [SessionIdentifier: [SessionIdentifier]] = [:]
         for (id, mark) in self {
@@ -14,7 +14,7 @@ extension [SessionIdentifier: DirtyMark] {
             var group: [SessionIdentifier] = []
             var next = [id]
             while let id = next.popLast() {
-                // An id without a mark joins those who want its row.
+                // An id without a mark connects the marks that want its row.
                 guard seen.insert(id).inserted else { continue }
                 next += owners[id] ?? []
                 guard let mark = self[id] else { continue }

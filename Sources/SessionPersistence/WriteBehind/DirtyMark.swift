@@ -1,39 +1,40 @@
 import Sessions
 
-/// What the store has to be told of an id.
+/// What the store has to be told about an id.
 struct DirtyMark: Hashable {
     enum Change: Hashable {
-        /// All of the session, as the engine has it by then.
+        /// Write the whole session in its current state.
         case put
-        /// When the session was accessed last.
+        /// Write the time of the last access.
         case accessed
-        /// That the session has ended. One that took its place takes its row.
+        /// Write the end of the session. If another session replaced it, that session takes over the row.
         case ended
-        /// That the session is known under another id, or was before it ended: a row that is left here has to go.
+        /// The session moved to another id, perhaps before it ended: remove the row that it left here.
         case left
     }
 
-    /// A row that is kept under an id that the session had before.
+    /// A row that is stored under an earlier id of the session.
     struct Previous: Hashable {
         let id: SessionIdentifier
         let incarnation: Incarnation
     }
 
     var change: Change
-    /// The session of this id that it is about.
+    /// The incarnation that this mark is about.
     var incarnation: Incarnation
-    /// Whether the store may keep a row under this id.
+    /// Whether the store may have a row under this id.
     var mayBeStored: Bool
-    /// The rows that become this session's: the one that the store has, wherever a commit of unknown outcome left it.
+    /// The rows to move to this id. There may be several, because the outcome of a failed commit is unknown.
     var previous: [Previous] = []
-    /// The cycle since which flushes wait for it: for what a cycle had taken and could not write.
+    /// The cycle since which flushes wait for this mark. It is set if that cycle took the mark and could not
+    /// write it.
     var owedSince: Int?
     /// Whether nothing can be written before the session's next event, which is on its way.
     var awaitsEvent = false
-    /// Whether the transaction that is under way may write it.
+    /// Whether the transaction in progress may write it.
     var isBeingWritten = false
 
-    /// Adds rows that become this session's; what is kept under its own id needs no move.
+    /// Adds rows to move to this id. A row that is already stored under the id needs no move.
     mutating func take(_ rows: [Previous], under id: SessionIdentifier) {
         for row in rows {
             if row.id == id {
@@ -46,7 +47,7 @@ struct DirtyMark: Hashable {
         }
     }
 
-    /// Adds what came later for the same session, or what a session before it left here.
+    /// Merges a later mark of the same session, or a mark left here by an earlier session.
     mutating func add(_ newer: DirtyMark, under id: SessionIdentifier) {
         switch (change, newer.change) {
         case (_, .put), (.left, .accessed):

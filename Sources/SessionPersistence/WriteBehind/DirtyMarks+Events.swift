@@ -1,7 +1,7 @@
 import Sessions
 
 extension DirtyMarks {
-    /// Notes what an event means for the store.
+    /// Records what an event means for the store.
     mutating func note<Value>(_ event: SessionEvent<Value>) {
         guard let incarnation = event.incarnation else { return }
         let id = SessionIdentifier(event.id)
@@ -17,9 +17,11 @@ extension DirtyMarks {
         }
     }
 
-    /// Marks those of these sessions as accessed that the manager holds at this moment. It is no event, and so knows
-    /// its place among them only by this: those by which the sessions came have been noted, and what is held has yet
-    /// to emit the one by which it goes, which takes the mark over.
+    /// Marks as accessed those of the sessions that the manager still holds.
+    ///
+    /// This is not an event, so its order relative to events needs an argument. The events that created these
+    /// sessions have already been recorded. The event that ends a session which the manager still holds has
+    /// not been emitted yet, and takes over the mark.
     mutating func refresh<Value>(
         _ sessions: some Sequence<(id: String, incarnation: Incarnation)>,
         heldBy manager: SessionManager<Value>

@@ -1,49 +1,52 @@
 import Sessions
 
-/// Which sessions the store has to be told of: an id has one mark, however often it changed.
+/// The sessions that the store has to be told about. An id has one mark, however often it changed.
 ///
-/// The invariant that bounds it: a session that lives has a mark, or the store keeps it as it is. So a session
-/// that ended before it reached the store needs none, and there are no more marks than living sessions and ended
-/// ones whose row may still be kept.
+/// One invariant bounds the number of marks: a session that is alive has a mark, or the store has it in its
+/// current state. A session that ended before it was stored needs no mark, so there are at most as many marks
+/// as there are living sessions and ended ones whose row may still be stored.
 ///
-/// And the one that nothing gets lost by: a row of the store is that of the session that lives under its id, or the
-/// id has a mark that may be stored, or it is among the ``DirtyMark/previous`` of a mark, or an event that makes one
-/// of these is on its way.
+/// Another invariant prevents losses. For every row in the store, one of these holds: the row belongs to the
+/// living session with its id; its id has a mark with ``DirtyMark/mayBeStored``; it is among the
+/// ``DirtyMark/previous`` rows of a mark; or an event is on its way that makes one of these true.
 ///
-/// What a cycle has taken stays here until it is written. An event that ends a session, or gives it another id,
-/// takes over from what is in flight, as from a mark that waits: whether that was written is then open, and a change
-/// too many is ignored by the store.
+/// Marks that a cycle has taken stay in flight until they are written. An event that ends a session, or gives
+/// it another id, takes over a mark in flight like a waiting one. Whether that mark was written is then
+/// unknown, and the store ignores a change that it doesn't need.
 struct DirtyMarks {
-    /// What has to be written.
+    /// The marks to write in the next cycle.
     private(set) var marks: [SessionIdentifier: DirtyMark] = [:]
-    /// What the cycle that is under way has taken and not written yet, nor lost to a newer mark.
+    /// The marks that the current cycle has taken, without those it has written and those that an event took
+    /// over.
     private(set) var inFlight: [SessionIdentifier: DirtyMark] = [:]
     private(set) var cycle = 0
 
-    /// How many ids have a mark and are in flight too.
+    /// The number of ids with both a waiting mark and a mark in flight.
     private var doubled = 0
-    /// How many marks await an event.
+    /// The number of marks that await an event.
     private var awaiting = 0
-    /// How many marks have rows that become theirs.
+    /// The number of marks with rows to move.
     private var renaming = 0
-    /// The marks that flushes of earlier cycles wait for, and since when.
+    /// The marks that flushes of earlier cycles wait for, and since which cycle.
     private var owing: [SessionIdentifier: Int] = [:]
-    /// Marks that have to be written with one that awaits an event, or after it.
+    /// Marks that must be written together with, or after, a mark that awaits an event.
     private var heldUp: Set<SessionIdentifier> = []
-    /// What has ended or left its id since the store had lost everything, until all that lives is marked.
+    /// The sessions that ended or left their id since the store lost everything. `nil` once all living
+    /// sessions are marked.
     private var departed: [SessionIdentifier: Incarnation]?
     private var early = EarlyRows()
 
-    /// How many ids there is something to write of.
+    /// The number of ids with something to write.
     var count: Int { marks.count + inFlight.count - doubled }
 
-    /// How many marks the next cycle can take.
+    /// The number of marks that the next cycle can take.
     var ready: Int { marks.count - awaiting - heldUp.count }
 
-    /// Since which cycle flushes wait for a mark; `nil` if they don't. To be asked between cycles.
+    /// The earliest cycle since which a flush waits for a mark; `nil` if no flush waits. Valid only between
+    /// cycles.
     var owedSince: Int? { owing.values.min() }
 
-    /// As ``owedSince``, without what waits for events.
+    /// Like ``owedSince``, without the marks that wait for events.
     var readyOwedSince: Int? {
         owing.filter { id, _ in marks[id]?.awaitsEvent == false && !heldUp.contains(id) }.values.min()
     }
@@ -68,7 +71,7 @@ struct DirtyMarks {
     mutating func updated(_ id: SessionIdentifier, _ incarnation: Incarnation) {
         if isPast(id, incarnation) { return }
         if let taken = inFlight[id], !taken.isBeingWritten, marks[id] == nil {
-            // Its turn is still to come: it is written as it is then.
+            // It has not been written yet, and will be written in its state at that time.
             if taken.change != .put {
                 inFlight[id]?.change = .put
                 inFlight[id]?.incarnation = incarnation
@@ -104,7 +107,8 @@ struct DirtyMarks {
         release(before)
     }
 
-    /// The session that was `previous`, as this incarnation, is known by `id` now, in another.
+    /// Records that the session `previous`, with the incarnation `before`, now has the id `id` and the given
+    /// incarnation.
     mutating func renamed(
         _ previous: SessionIdentifier,
         _ before: Incarnation,
@@ -114,7 +118,7 @@ struct DirtyMarks {
         depart(previous, before)
         var session = takeOver(previous, upTo: before)
         if isPast(id, incarnation) {
-            // It has left that id too, and an event says where to or that it has ended.
+            // The session has left this id too. Another event says where it went or that it ended.
             if session?.mayBeStored ?? keepsUnmarked {
                 session = session ?? DirtyMark(change: .left, incarnation: before, mayBeStored: true)
                 session?.previous.append(DirtyMark.Previous(id: previous, incarnation: before))
@@ -137,8 +141,11 @@ struct DirtyMarks {
         release(predecessor)
     }
 
-    /// The row of a session is about to be written, though the event that it came by may be still to come: to be told
-    /// before the session is looked at for good, so that what ends after that leaves a mark.
+    /// Records that a session's row is about to be written although the event of its creation may not have
+    /// arrived.
+    ///
+    /// It must be called before the session is read for the last time. An end after that reading then leaves
+    /// a mark.
     mutating func willBeWritten(_ id: SessionIdentifier, _ incarnation: Incarnation) {
         if marks[id]?.incarnation == incarnation {
             marks[id]?.mayBeStored = true
@@ -149,16 +156,17 @@ struct DirtyMarks {
 
     // MARK: Cycles
 
-    /// A mark of a cycle.
+    /// A mark in a cycle.
     struct Entry {
         let id: SessionIdentifier
         let mark: DirtyMark
-        /// Whether it goes into the transaction of the one before it.
+        /// Whether it belongs to the same transaction as the mark before it.
         let joins: Bool
     }
 
-    /// Begins a cycle with all marks that can be written. Groups come first, and none is begun while one of its marks
-    /// awaits an event.
+    /// Begins a cycle with all marks that can be written.
+    ///
+    /// Groups come first. A group is left out while one of its marks awaits an event.
     mutating func takeAll() -> [(id: SessionIdentifier, joins: Bool)] {
         cycle += 1
         var order: [(id: SessionIdentifier, joins: Bool)] = []
@@ -189,8 +197,9 @@ struct DirtyMarks {
         return order
     }
 
-    /// Begins a transaction with whole groups of the cycle. Where an event has taken over a mark of a group, the others
-    /// wait for the next cycle.
+    /// Begins a transaction with whole groups of the cycle.
+    ///
+    /// If an event has taken over a mark of a group, the rest of the group waits for the next cycle.
     mutating func begin(_ part: ArraySlice<(id: SessionIdentifier, joins: Bool)>) -> [Entry] {
         var entries: [Entry] = []
         entries.reserveCapacity(part.count)
@@ -212,10 +221,12 @@ struct DirtyMarks {
         return entries
     }
 
-    /// Puts back what the transaction that was begun does not write: `awaiting`, for the session has gone from its id,
-    /// and the event that says where to is on its way; and those in a group with it.
+    /// Puts back marks that the transaction in progress does not write.
+    ///
+    /// The sessions of `awaiting` have left their id, and the event that tells where they went is on its way.
+    /// `others` are in a group with one of those.
     mutating func postpone(_ awaiting: [SessionIdentifier], with others: [SessionIdentifier]) {
-        // One that is not in flight any more was taken over by the event.
+        // If a mark is no longer in flight, the event has already taken it over.
         for id in awaiting { putBack(id, awaitsEvent: true) }
         for id in others { putBack(id, awaitsEvent: false) }
     }
@@ -229,7 +240,7 @@ struct DirtyMarks {
         set(id, mark)
     }
 
-    /// The transaction that was begun with these has succeeded.
+    /// Records that the transaction with these marks was committed.
     mutating func committed(_ part: ArraySlice<(id: SessionIdentifier, joins: Bool)>, isLast: Bool) {
         if isLast {
             inFlight = [:]
@@ -239,8 +250,8 @@ struct DirtyMarks {
         }
     }
 
-    /// The transaction that was begun has failed, which leaves open whether it went through: all that is in flight
-    /// comes back. Returns whether anything did.
+    /// Returns everything in flight to the waiting marks after a failed transaction, which may have gone
+    /// through all the same. Returns whether there was anything.
     mutating func giveBack() -> Bool {
         let taken = inFlight
         inFlight = [:]
@@ -256,8 +267,10 @@ struct DirtyMarks {
 
     // MARK: A store that has lost everything
 
-    /// The store keeps nothing any more: what has ended needs no mark, and what is marked is new to it. What lives is
-    /// to be added; between cycles.
+    /// Records that the store has lost everything.
+    ///
+    /// Ended sessions need no mark then, and marked ones are new to the store. The caller then adds all
+    /// living sessions. Called only between cycles.
     mutating func forgetStored() {
         let old = marks
         marks = [:]
@@ -278,38 +291,43 @@ struct DirtyMarks {
         }
     }
 
-    /// All that lives was added.
+    /// Records that all living sessions were added.
     mutating func addedAll() { departed = nil }
 
-    /// The events of all that was added have come; once for each ``forgetStored()``.
+    /// Records that the events of all added sessions have arrived. Called once for each ``forgetStored()``.
     mutating func caughtUp() { early.settle() }
 
     private mutating func depart(_ id: SessionIdentifier, _ incarnation: Incarnation) {
-        // The later of what is heard of an id counts, in whatever order that is.
+        // Reports about an id may arrive in any order; the latest incarnation counts.
         if let known = departed?[id], known >= incarnation { return }
         departed?[id] = incarnation
     }
 
-    /// Whether the store keeps what has no mark: it doesn't while what it has lost is being marked.
+    /// Whether the store has a session that has no mark. While living sessions are being marked after a loss,
+    /// it doesn't.
     private var keepsUnmarked: Bool { departed == nil }
 
     // MARK: Keeping
 
-    /// Whether there is a mark of a later session of this id. The events of an id come in order; but while the store is
-    /// given all that lives anew, sessions are marked before the events have come that they came by.
+    /// Returns whether there is a mark of a later session with this id.
+    ///
+    /// The events of an id arrive in order. But when all living sessions are written again, they are marked
+    /// before the events of their creation have arrived.
     private func isPast(_ id: SessionIdentifier, _ incarnation: Incarnation) -> Bool {
         if let mark = marks[id], mark.incarnation > incarnation { return true }
         if !inFlight.isEmpty, let mark = inFlight[id], mark.incarnation > incarnation { return true }
         return false
     }
 
-    /// Takes out what is known of an id, in a mark and in flight; `nil` if nothing is, so that the store keeps the
-    /// session as it is. What is about a later session stays.
+    /// Removes the waiting mark and the mark in flight of an id, and returns them merged.
+    ///
+    /// Returns `nil` if there is no mark: the store then has the session in its current state. Marks of a
+    /// later session stay.
     private mutating func takeOver(_ id: SessionIdentifier, upTo incarnation: Incarnation) -> DirtyMark? {
         var found: DirtyMark?
         if let taken = inFlight[id], taken.incarnation <= incarnation, var mark = removeInFlight(id) {
             mark.mayBeStored = mark.mayBeStored || mark.isBeingWritten
-            // Its cycle may not write it, and there are flushes that wait for that cycle.
+            // The cycle may fail to write it, and flushes wait for that cycle.
             mark.owe(since: cycle)
             found = mark
         }
@@ -320,7 +338,8 @@ struct DirtyMarks {
         return found
     }
 
-    /// No mark carries these rows any more: they have to go, or what lives under their ids now has to replace them.
+    /// Marks rows that no mark moves any longer: they must be removed or replaced by the session that now has
+    /// their id.
     private mutating func release(_ mark: DirtyMark?) {
         for row in mark?.previous ?? [] {
             add(
@@ -359,7 +378,7 @@ struct DirtyMarks {
         if !heldUp.isEmpty { heldUp.remove(id) }
         if old?.awaitsEvent == true {
             awaiting -= 1
-            // What was held up by it may go on; the next cycle looks anew.
+            // The marks it held up may be written again; the next cycle decides.
             heldUp = []
         }
         if mark?.awaitsEvent == true { awaiting += 1 }

@@ -1,13 +1,13 @@
 import Sessions
 
-/// Rows that were written before the event had come that their session came by, so that its mark can say that it may be
-/// stored.
+/// Rows that were written before the event of their session's creation arrived. When that event arrives, its
+/// mark must say that the row may be stored.
 ///
-/// There are no more than sessions whose events are on their way.
+/// There are at most as many rows as sessions with an event on its way.
 struct EarlyRows {
     private var rows: [SessionIdentifier: Incarnation] = [:]
-    /// How many times all that lives was written while events were on their way: until they have come, any session that
-    /// is heard of for the first time may be stored.
+    /// How often all living sessions were written while their events were still on their way. Until those
+    /// events have arrived, any session that is new here may already be stored.
     private var unsettled = 0
 
     mutating func writeAll() {
@@ -15,12 +15,13 @@ struct EarlyRows {
         unsettled += 1
     }
 
-    /// The events have come that were on their way at one of those times.
+    /// Records that the events of one such time have arrived.
     mutating func settle() { unsettled -= 1 }
 
     mutating func add(_ id: SessionIdentifier, _ incarnation: Incarnation) { rows[id] = incarnation }
 
-    /// Whether a session that is heard of for the first or last time was early, or one of its id before it.
+    /// Returns whether this session, or an earlier one with its id, was written early. Called at its first or
+    /// last event.
     mutating func heard(of id: SessionIdentifier, _ incarnation: Incarnation) -> Bool {
         guard !rows.isEmpty, let row = rows[id], row <= incarnation else { return unsettled > 0 }
         rows[id] = nil

@@ -1,16 +1,16 @@
-/// The callers of a flush, by what they wait for.
+/// The callers of a flush, grouped by what they wait for.
 struct FlushWaiters {
     private struct Waiter {
         let ticket: Int
-        /// Whether it waits for what can't be written before an event has come.
+        /// Whether it also waits for marks that can't be written before an event has arrived.
         let awaitsEvents: Bool
-        /// The cycle that takes what was marked before the call.
+        /// The cycle that takes the marks made before the call.
         var cycle = 0
     }
 
     private var forNextCycle: [Waiter] = []
     private var forThisCycle: [Waiter] = []
-    /// The cycle is over; but there may be marks that it had taken and could not write.
+    /// Callers whose cycle is over, but which may still wait for marks that the cycle could not write.
     private var forMarks: [Waiter] = []
 
     var waitForCycle: Bool { !forNextCycle.isEmpty }
@@ -33,7 +33,7 @@ struct FlushWaiters {
         forThisCycle = []
     }
 
-    /// Takes out those for whom all is written; between cycles.
+    /// Removes and returns the callers whose marks are all written. Valid only between cycles.
     mutating func takeSettled(_ marks: DirtyMarks) -> [Int] {
         guard !forMarks.isEmpty else { return [] }
         let owedSince = marks.owedSince ?? .max

@@ -1,17 +1,18 @@
-/// What became of the changes that a store was to be told of.
+/// Counts of the changes made to a store.
 public struct PersistenceCounts: Sendable, Hashable {
-    /// How many changed or ended sessions wait to be written; no more than there are sessions alive and ended ones
-    /// whose row is still stored.
+    /// The number of changed or ended sessions that wait to be written. It is at most the number of living
+    /// sessions plus ended ones whose row is still stored.
     public internal(set) var waiting = 0
-    /// How many transactions were committed.
+    /// The number of committed transactions.
     public internal(set) var commits = 0
-    /// How many changes were committed.
+    /// The number of committed changes.
     public internal(set) var changes = 0
-    /// How many attempts to commit, or to open the store again, failed.
+    /// The number of failed attempts to commit or to open the store again.
     public internal(set) var failures = 0
-    /// How many times a value could not be encoded; the store keeps what it had of that session, if anything.
+    /// How often a value could not be encoded. The store keeps the earlier state of such a session, if it has
+    /// one.
     public internal(set) var unencodable = 0
-    /// How many stored sessions were set aside at the restore, because their value could not be decoded or their
-    /// id not be taken. They stay in the store.
+    /// The number of stored sessions that were set aside at the restore because their value can't be decoded
+    /// or their id is not accepted. They stay in the store.
     public internal(set) var setAside = 0
 }

@@ -1,6 +1,6 @@
 public import Sessions
 
-/// Lets a store follow a session manager: what lives is there again after a restart.
+/// Keeps the sessions of a manager in a store, so that they survive a restart.
 ///
 /// ```swift
 /// let persistence = PersistenceObserver<Conversation>(store: store, coding: try .json())
@@ -8,38 +8,39 @@ public import Sessions
 /// let manager = try SessionManager(policy: policy, observers: [persistence], epoch: epoch)
 /// try await persistence.restore(into: manager)
 /// …
-/// try await persistence.flush()       // what was done before is stored when it returns
+/// try await persistence.flush()       // everything done before this call is now stored
 /// …
 /// manager.shutdown()
 /// await persistence.close()
 /// ```
 ///
-/// It only notes which sessions changed; a task writes what they are by then, every
-/// ``PersistenceConfiguration/flushInterval`` and in one transaction for all. It holds no more notes than there are
-/// sessions alive and ended ones whose row is still stored, however long the store is away, and drops none.
+/// The observer only notes which sessions changed. A task writes their current state every
+/// ``PersistenceConfiguration/flushInterval``, all in one transaction. The notes are bounded by the number of
+/// living sessions plus ended ones whose row is still stored, however long the store is unavailable, and no
+/// note is dropped.
 ///
-/// When the store fails, sessions go on in memory. ``status`` says so and since when; the store is opened again
-/// after ``PersistenceConfiguration/backoff``, later and later, and then catches up.
+/// When the store fails, sessions continue in memory, and ``status`` reports the outage. The store is opened
+/// again after ``PersistenceConfiguration/backoff``, at growing intervals, and then catches up.
 public final class PersistenceObserver<Value: Sendable>: SessionObserver, StatusReporting {
-    /// What a store has to be told of.
+    /// The kinds of events that change what is stored.
     public let interests: SessionEventKinds = [.created, .updated, .accessed, .rotated, .expired, .deleted]
 
-    /// So often that the store lags behind the last access by ``PersistenceConfiguration/accessInterval`` at the
-    /// most.
+    /// The interval of `accessed` events, which keeps the store within
+    /// ``PersistenceConfiguration/accessInterval`` of a session's last access.
     public let accessedInterval: Duration
 
     private let writeBehind: WriteBehind<Value>
     private let hasBegun = Locked(false)
     private let closing = Locked<Task<SessionStoreError?, Never>?>(nil)
 
-    /// A follower for a store that is not open yet.
+    /// Creates an observer for a store that is not open yet.
     ///
     /// - Parameters:
-    ///   - store: Where sessions are kept; nobody else may use it.
-    ///   - coding: How values become bytes.
-    ///   - configuration: When the store is written.
+    ///   - store: The store. Nothing else may use it.
+    ///   - coding: Encodes and decodes the values of sessions.
+    ///   - configuration: The schedule by which the store is written.
     ///   - clock: The manager's clock.
-    ///   - report: Told of outages and the like, on any thread; must be quick.
+    ///   - report: Called with outages and similar reports, on any thread. It must return quickly.
     public init(
         store: any SessionStore,
         coding: SessionValueCoding<Value>,
@@ -59,33 +60,34 @@ public final class PersistenceObserver<Value: Sendable>: SessionObserver, Status
 
     /// Opens the store.
     ///
-    /// - Returns: The epoch that the manager has to be made with.
-    /// - Throws: What the store says; nothing was changed in one that is corrupt, in use, or newer.
+    /// - Returns: The epoch to create the manager with.
+    /// - Throws: The error of ``SessionStore/open(resuming:at:)``. A store that is corrupt, in use or written
+    ///   by a newer version was left unchanged.
     public func open() async throws(SessionStoreError) -> UInt64 {
         try await openStore().epoch
     }
 
-    /// As ``open()``, with all that the store says of it.
+    /// Opens the store like ``open()`` and returns everything that the store reports.
     package func openStore() async throws(SessionStoreError) -> SessionStoreOpening {
         try await writeBehind.open()
     }
 
-    /// Notes what happened.
+    /// Notes which session changed.
     public func sessionDid(_ event: SessionEvent<Value>) {
         writeBehind.mark { $0.note(event) }
     }
 
-    /// Takes in what the store keeps, in order of creation, and follows the manager from then on. Once, before
-    /// there is traffic.
+    /// Adds the stored sessions to the manager, in order of creation, and follows the manager from then on.
+    /// Call it once, before there is traffic.
     ///
-    /// What has expired meanwhile ends, and what can't be decoded is set aside: it stays in the store and is
-    /// counted in ``PersistenceCounts/setAside``.
+    /// Sessions that expired meanwhile end. Sessions that can't be decoded are set aside: they stay in the
+    /// store and are counted in ``PersistenceCounts/setAside``.
     ///
     /// - Parameters:
-    ///   - manager: The one that this observer was given to.
-    ///   - progress: Told now and then how many stored sessions were read.
-    /// - Throws: What the store says, such as ``SessionStoreError/Code/corrupt``; the manager then holds a part of
-    ///   the sessions, and should not be used.
+    ///   - manager: The manager that has this observer.
+    ///   - progress: Called from time to time with the number of stored sessions read so far.
+    /// - Throws: The store's error, such as ``SessionStoreError/Code/corrupt``. The manager then has only
+    ///   some of the sessions and should not be used.
     @discardableResult
     public func restore(
         into manager: SessionManager<Value>,
@@ -105,7 +107,7 @@ public final class PersistenceObserver<Value: Sendable>: SessionObserver, Status
             progress: progress
         )
         try await restorer.load(writeBehind.store)
-        // Before those that have expired end: the rows of those have to go.
+        // The rows of expired sessions must be removed, so follow the manager before they end.
         writeBehind.follow(manager)
         let result = restorer.finish()
         writeBehind.countSetAside(result.setAside)
@@ -113,31 +115,35 @@ public final class PersistenceObserver<Value: Sendable>: SessionObserver, Status
         return result
     }
 
-    /// Returns when everything that was done before this call is committed: what was created, changed and deleted
-    /// by calls that had returned. Many callers at a time share a transaction. The last accesses are not part of
-    /// it.
+    /// Returns when everything done before this call is committed: all creations, changes and deletions by
+    /// calls that had returned. Concurrent callers share a transaction. The times of last accesses are not
+    /// included.
     ///
-    /// - Throws: Why it could not be committed; it is still tried later. During an outage a call is an attempt,
-    ///   but there is none sooner than ``PersistenceConfiguration/backoff`` after the one before.
+    /// - Throws: The reason why it could not be committed. The observer tries again later. During an outage a
+    ///   call triggers an attempt, but not sooner than ``PersistenceConfiguration/backoff`` after the last
+    ///   one.
     public func flush() async throws(SessionStoreError) {
         if let error = await writeBehind.eventsDelivered() { throw error }
         if let error = await writeBehind.flush() { throw error }
     }
 
-    /// Writes what waits and when each session was accessed last, and closes the store: after the manager's
-    /// shutdown, so that nothing comes after it. Calling it again waits for the first call.
+    /// Writes all waiting changes and the time of each session's last access, and closes the store.
     ///
-    /// - Parameter limit: How long that may take; what is not written by then is as it was at the last flush.
-    /// - Returns: Why not everything was written; `nil` if it was.
+    /// Call it after the manager's shutdown, so that no changes follow. A second call waits for the first.
+    ///
+    /// - Parameter limit: The longest time this may take. Sessions not written by then keep the state of the
+    ///   last flush.
+    /// - Returns: The reason why not everything was written, or `nil` if it was.
     @discardableResult
     public func close(within limit: Duration = .hours(24)) async -> SessionStoreError? {
         await close(within: limit, awaitsEvents: true)
     }
 
-    /// As ``close(within:)``; without a wait for events where an observer hangs, so that what was noted is written.
+    /// Closes the store like ``close(within:)``. Where an observer hangs, pass false for `awaitsEvents`: the
+    /// changes noted so far are then written without waiting for events.
     package func close(within limit: Duration, awaitsEvents: Bool) async -> SessionStoreError? {
         let deadline = writeBehind.clock.now.advanced(by: limit)
-        // Once, and not cut short by the caller's cancellation.
+        // Runs once, in its own task, so that cancelling the caller doesn't cut it short.
         let task = closing.withLock { closing in
             if let closing { return closing }
             let task = Task.detached { [writeBehind] in
@@ -151,10 +157,11 @@ public final class PersistenceObserver<Value: Sendable>: SessionObserver, Status
         return await task.value
     }
 
-    /// What became of the changes.
+    /// Counts of changes, commits and failures.
     public var counts: PersistenceCounts { writeBehind.counts }
 
-    /// How the store is: `persistence`, with what it counts, and during an outage since when and why.
+    /// The state of the store, named `persistence`, with its counts. During an outage it has the start and
+    /// the reason.
     public var status: ComponentStatus {
         let counts = counts
         return ComponentStatus(

@@ -1,15 +1,15 @@
 import Sessions
 
-/// What happens with a store, for logs.
+/// A report about a store, for logs.
 public enum PersistenceReport: Sendable {
-    /// The store does not work; sessions go on in memory, and it is tried again.
+    /// The store failed. Sessions continue in memory, and the store is tried again.
     case degraded(SessionStoreError)
-    /// The store works again, after so long; it has all that lives.
+    /// The store works again after an outage of this length and has all living sessions.
     case recovered(after: Duration)
-    /// The file is a new one: everything that lives is written anew.
+    /// The file is new, so all living sessions are written again.
     case writingEverything
-    /// A value could not be encoded; reported for the first.
+    /// A value could not be encoded. Reported once, for the first such value.
     case unencodable(any Error)
-    /// A stored session was set aside; reported for the first of a restore.
+    /// A stored session was set aside. Reported for the first such session of a restore.
     case setAside(any Error)
 }

@@ -1,22 +1,22 @@
 import Sessions
 
-/// What the wall clock showed at a moment of the manager's clock.
+/// The wall-clock time at one instant of the manager's clock.
 ///
-/// Stored times are found from one such pair, so that a session whose access did not change is stored with the same
-/// time again. A new pair is taken where the wall clock was set ahead, or has drifted by a second. One that was set
-/// back changes nothing: stored times go on from where they were, also over a restart. Otherwise the times of sessions
-/// that were stored before the step would lie ahead, and a restore would take those sessions for new.
+/// Stored times are computed from one such pair, so that a session without a new access is stored with the
+/// same time again. A new pair is taken if the wall clock was set forward or has drifted by a second. If it
+/// was set back, stored times continue from where they were, across a restart too. Otherwise the times of
+/// sessions stored before the step would lie in the future, and a restore would treat those sessions as new.
 struct WallClockAnchor {
     private var instant: SessionInstant
     private var wallTime: WallTime
 
-    /// - Parameter earliest: When the store was written last: what is stored now is not before it.
+    /// - Parameter earliest: The time of the store's last commit; no stored time is earlier.
     init(_ clock: any SessionClock, notBefore earliest: WallTime = WallTime(nanosecondsSinceEpoch: .min)) {
         instant = clock.now
         wallTime = max(clock.wallTime, earliest)
     }
 
-    /// Looks at the clocks.
+    /// Takes a new pair if the wall clock has moved forward.
     mutating func check(_ clock: any SessionClock) {
         let current = WallClockAnchor(clock)
         let known = wallTime(at: current.instant).advanced(by: .seconds(1))

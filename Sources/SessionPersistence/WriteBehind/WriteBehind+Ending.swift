@@ -1,10 +1,11 @@
 import Sessions
 
 extension WriteBehind {
-    /// Writes everything and closes the store, until the deadline; returns why not all was written.
+    /// Writes everything and closes the store, until the deadline. Returns the reason if not everything was
+    /// written.
     func finish(by deadline: SessionInstant, awaitsEvents: Bool) async -> SessionStoreError? {
         guard state.withLock({ $0.manager != nil }) else {
-            // Nothing was followed, so there is nothing to write.
+            // No manager was followed, so there is nothing to write.
             await store.close()
             return nil
         }
@@ -33,12 +34,12 @@ extension WriteBehind {
         let ticking = Task.detached { _ = try? await clock.run(timer) }
         let error = await results.first { _ in true } ?? nil
         ticking.cancel()
-        // What hangs is left behind.
+        // A store that hangs is left behind.
         work.cancel()
         return error
     }
 
-    /// The error, with what was not written because of it.
+    /// Adds to the error how much was not written because of it.
     private func incomplete(_ error: SessionStoreError) -> SessionStoreError {
         let (manager, sessions, written) = state.withLock { state in
             (state.manager, state.machine.backlog, state.accessesWritten)
@@ -60,10 +61,11 @@ extension WriteBehind {
         "\(number) \(noun)\(number == 1 ? "" : "s")"
     }
 
-    /// Writes when each session was accessed last that no event has told the store of, in transactions of a few
-    /// thousand; returns why not all of them. For the task that the store was handed over to.
+    /// Writes the last access of each session, except those the store already knows from events, in
+    /// transactions of a few thousand. Returns the reason if not all were written. Only the task that the
+    /// store was handed over to may call it.
     ///
-    /// - Parameter shouldGoOn: Asked before each transaction.
+    /// - Parameter shouldGoOn: Called before each transaction; false stops.
     func writeAccesses(while shouldGoOn: @Sendable () -> Bool) async -> SessionStoreError? {
         let (manager, anchor) = state.withLock { state in
             state.anchor.check(clock)
@@ -91,7 +93,7 @@ extension WriteBehind {
         }
     }
 
-    /// Stops: no commit begins any more, and the manager is let go.
+    /// Stops: no further commit begins, and the manager is released.
     func stop() {
         let tasks = state.withLock { state in
             state.machine.close()
@@ -100,7 +102,7 @@ extension WriteBehind {
         }
         for task in tasks { task?.cancel() }
         advance()
-        // Released with no lock held: with the manager its values go, whose `deinit` may call anything.
+        // No lock may be held: the manager releases its values, whose `deinit` may call anything.
         _ = state.withLock { $0.manager.take() }
     }
 }

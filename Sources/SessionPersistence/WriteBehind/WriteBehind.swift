@@ -1,6 +1,6 @@
 import Sessions
 
-/// What drives write-behind: the lock, the clock, the task of a commit and the callers that wait.
+/// Runs write-behind: it has the lock, the clock, the commit tasks and the waiting callers.
 final class WriteBehind<Value: Sendable>: Sendable {
     typealias Machine = WriteBehindStateMachine
 
@@ -14,10 +14,10 @@ final class WriteBehind<Value: Sendable>: Sendable {
         var nextTicket = 0
         var isFollowing = false
         var timer: Task<Void, Never>?
-        /// The look at what leases hold; one at a time, for it waits for observers.
+        /// The task that marks leased sessions. There is one at a time, because it waits for observers.
         var leaseLook: Task<Void, Never>?
         var hasReportedUnencodable = false
-        /// How many of the last accesses were written at the end.
+        /// The number of last accesses written at the end.
         var accessesWritten = 0
     }
 
@@ -60,18 +60,18 @@ final class WriteBehind<Value: Sendable>: Sendable {
         return opening
     }
 
-    /// The time now, as stored times are: the wall clock's, unless that was set back.
+    /// The current time for the store: the wall-clock time, unless the clock was set back.
     var storeTime: WallTime {
         let now = clock.now
         return state.withLock { $0.anchor.wallTime(at: now) }
     }
 
-    /// When the store was written last before it was opened; the beginning of time for a new one.
+    /// The time of the last commit before the store was opened; the earliest possible time for a new store.
     var lastCommit: WallTime {
         state.withLock(\.lastCommit) ?? WallTime(nanosecondsSinceEpoch: .min)
     }
 
-    /// Begins to follow this manager. It is kept until ``stop()``, so that nothing that waits is lost with it.
+    /// Follows this manager and keeps it until ``stop()``, so that waiting changes are not lost.
     func follow(_ manager: SessionManager<Value>) {
         let timer = SessionTimer(
             nextDue: { self.state.withLock { $0.machine.nextDue ?? SessionInstant(nanoseconds: .max) } },
@@ -106,24 +106,25 @@ final class WriteBehind<Value: Sendable>: Sendable {
         }
     }
 
-    /// What is the matter, and since when by the wall clock.
+    /// The error and the wall-clock time of its start, during an outage.
     var outage: (since: WallTime, error: SessionStoreError)? {
         state.withLock { state in
             state.machine.outage.map { (state.anchor.wallTime(at: $0.since), $0.error) }
         }
     }
 
-    /// Suspends until what is marked now was committed; returns why it wasn't.
+    /// Suspends until everything marked so far is committed. Returns the reason if it wasn't.
     ///
-    /// - Parameter awaitsEvents: Whether it waits for marks that can be written only when an event has come.
+    /// - Parameter awaitsEvents: Whether it also waits for marks that can be written only after an event has
+    ///   arrived.
     func flush(awaitsEvents: Bool = true) async -> SessionStoreError? {
-        // Nothing is done before there is a manager, so that nobody would go on.
-        // A closure, for a key path in generic code is made anew with every call.
+        // Before there is a manager, nothing resumes a waiting caller. A closure instead of a key path:
+        // generic code creates a new key path object with every call.
         guard state.withLock({ $0.isFollowing }) else { return .notOpen("persistence") }
         return await wait { $0.flush($1, awaitsEvents: awaitsEvents) }
     }
 
-    /// Asks the rules for something, and suspends until they say how it went.
+    /// Makes a request to the state machine and suspends until it answers.
     func wait(
         _ ask: (inout WriteBehindStateMachine, _ ticket: Int) -> Void
     ) async -> SessionStoreError? {
@@ -140,21 +141,20 @@ final class WriteBehind<Value: Sendable>: Sendable {
 
     // MARK: Doing
 
-    /// Asks the rules what to do and does it, or starts it, until there is nothing more.
+    /// Performs or starts the state machine's actions until there are no more.
     func advance() {
         let now = clock.now
         while let action = state.withLock({ $0.isFollowing ? $0.machine.next(at: now) : nil }) {
             perform(action)
         }
-        // The clock looks anew at when it is due.
+        // The clock asks for the next due time again.
         changed.yield()
     }
 
     private func perform(_ action: Machine.Action) {
         switch action {
         case .write:
-            // Detached: a task of the caller's would carry its priority, its task-local values and, with them, its
-            // cancellation.
+            // Detached: a child task would inherit the caller's priority and task-local values.
             Task.detached { await self.write() }
         case .reopen:
             Task.detached { await self.reopen() }
@@ -162,7 +162,7 @@ final class WriteBehind<Value: Sendable>: Sendable {
             report(.writingEverything)
             Task.detached { await self.markEverything() }
         case .markLeased:
-            // Not on the thread of a caller: it looks at every session.
+            // It looks at every session, so it doesn't run on the caller's thread.
             state.withLock { state in
                 guard state.leaseLook == nil else { return }
                 state.leaseLook = Task.detached { await self.markLeased() }
@@ -177,13 +177,13 @@ final class WriteBehind<Value: Sendable>: Sendable {
         }
     }
 
-    /// Writes a cycle: makes each transaction while the one before it is committed.
+    /// Writes a cycle: builds each transaction while the one before it is being committed.
     private func write() async {
         var made = make()
         while let transaction = made, state.withLock({ $0.machine.mayCommit }) {
             async let next = make()
             let error = await commit(transaction)
-            // Not before what is being made is there: it is of this cycle.
+            // Wait for the next transaction first: it belongs to this cycle.
             made = await next
             if let error {
                 let (now, random) = (clock.now, Double.random(in: 0...1))
@@ -196,9 +196,9 @@ final class WriteBehind<Value: Sendable>: Sendable {
         advance()
     }
 
-    /// Makes the next transaction of the cycle; `nil` if there is none.
+    /// Builds the next transaction of the cycle, or returns `nil` if there is none.
     @Sendable private func make() -> [SessionStoreChange]? {
-        // Without a manager it was stopped meanwhile.
+        // There is no manager if write-behind was stopped meanwhile.
         let next = state.withLock { state -> (ChangeBuilder<Value>, Machine.Transaction)? in
             guard let manager = state.manager, let transaction = state.machine.nextTransaction() else {
                 return nil
@@ -232,7 +232,7 @@ final class WriteBehind<Value: Sendable>: Sendable {
         }
     }
 
-    /// Closes the store and opens it again: a failed sync must not be tried again on what is open.
+    /// Closes the store and opens it again, because a failed sync must not be retried on an open store.
     private func reopen() async {
         await store.close()
         do throws(SessionStoreError) {
@@ -275,7 +275,7 @@ final class WriteBehind<Value: Sendable>: Sendable {
         }
     }
 
-    /// Returns when every event of a call that has returned was delivered, and so is marked.
+    /// Waits until the events of all calls that have returned were delivered, and so are marked.
     func eventsDelivered() async -> SessionStoreError? {
         guard let manager = state.withLock({ $0.manager }) else { return nil }
         if await manager.eventsDelivered() { return nil }

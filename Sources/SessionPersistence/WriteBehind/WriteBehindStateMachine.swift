@@ -1,37 +1,39 @@
 import Sessions
 
-/// The rules of write-behind, without locks, tasks or a clock: it is told what happened and when, and says what to
-/// do.
+/// The rules of write-behind, without locks, tasks or a clock.
 ///
-/// After every call that changes it, ``next(at:)`` is to be asked until it answers `nil`; and again when
-/// ``nextDue`` has come. One cycle of writing or one opening is under way at a time.
+/// The caller reports what happened and when, and performs the actions that the state machine returns. After
+/// every call that changes it, call ``next(at:)`` until it returns `nil`, and again at ``nextDue``. One cycle
+/// of writing or one opening is in progress at a time.
 struct WriteBehindStateMachine {
     typealias Entry = DirtyMarks.Entry
 
-    /// What is to be written in one transaction.
+    /// The content of one transaction.
     struct Transaction {
         let entries: [Entry]
-        /// Whether the store forgets first what it keeps.
+        /// Whether the store first removes everything it has.
         let removesAll: Bool
     }
 
-    /// What is to be done.
+    /// An action for the caller to perform.
     enum Action {
-        /// Write a cycle: commit what the engine has of each ``nextTransaction()`` in their order, and report each
-        /// with ``committed(changes:)`` and the end with ``written(at:)``, or the first that fails with
-        /// ``failed(_:at:random:)``. One may be made while the one before it is being committed.
+        /// Write a cycle: commit each ``nextTransaction()`` in order, with the engine's current state of each
+        /// session. Report each commit with ``committed(changes:)`` and the end with ``written(at:)``, or the
+        /// first failure with ``failed(_:at:random:)``. The next transaction may be built while the one
+        /// before it is being committed.
         case write
-        /// Close the store and open it again, and report how it went.
+        /// Close the store, open it again and report the result.
         case reopen
-        /// The store keeps nothing of what was committed: mark the sessions that live, and say when that is done.
+        /// The store lost everything that was committed: mark all living sessions, and report when that is
+        /// done.
         case markEverything
-        /// Mark the sessions that leases hold as accessed.
+        /// Mark the sessions with a lease as accessed.
         case markLeased
-        /// These callers of a flush have what they waited for, or an error.
+        /// Resume these callers of a flush, with an error if it failed.
         case resume([Int], SessionStoreError?)
-        /// The store does not work any more; the first failure of an outage.
+        /// Report that the store failed. Returned for the first failure of an outage.
         case degraded(SessionStoreError)
-        /// The store works again, after so long.
+        /// Report that the store works again after an outage of this length.
         case recovered(Duration)
     }
 
@@ -42,16 +44,16 @@ struct WriteBehindStateMachine {
         case writing
         case backingOff(until: SessionInstant)
         case reopening
-        /// The sessions that live are being marked.
+        /// The living sessions are being marked.
         case markingEverything
-        /// Another process has the store: there is nothing to wait for.
+        /// Another process has the store, and waiting doesn't help.
         case stopped(SessionStoreError)
-        /// Whoever ends it has the store for itself.
+        /// The task that closes the store is its only user.
         case handedOver
         case closed
     }
 
-    /// Why nothing can be committed at present.
+    /// The time and the reason since which nothing can be committed.
     struct Outage {
         let since: SessionInstant
         var error: SessionStoreError
@@ -65,19 +67,19 @@ struct WriteBehindStateMachine {
     private var phase = Phase.idle
     private var cycle = WriteCycle()
     private var removesAll = false
-    /// When the oldest mark came that no cycle has taken.
+    /// When the oldest mark was made that no cycle has taken.
     private var dirtySince: SessionInstant?
-    /// When the oldest mark came that the cycle under way has taken.
+    /// When the oldest mark was made that the current cycle has taken.
     private var cycleDirtySince: SessionInstant?
     private var leaseLookDue: SessionInstant
-    /// When a transaction is made though nothing has changed, so that the store knows how late it is: after a crash a
-    /// clock that was set back is measured by it. It also tells whether the store still works.
+    /// When a transaction is made even though nothing has changed. It gives the store a recent time, against
+    /// which a clock that was set back is measured after a crash, and shows whether the store still works.
     private var beatDue: SessionInstant
     private var isBeat = false
     private var attempt = 0
     private var lastFailure: SessionInstant?
     private var waiters = FlushWaiters()
-    /// Who waits for the store, to end it.
+    /// The caller that waits to take over the store in order to close it.
     private var heir: Int?
     /// Whether the store is being used.
     private var isUnderWay = false
@@ -91,19 +93,19 @@ struct WriteBehindStateMachine {
 
     // MARK: Marking
 
-    /// Changes marks; returns whether there may be something to do at once, or sooner than before.
+    /// Changes marks. Returns whether there may be something to do at once, or sooner than before.
     mutating func mark(at now: SessionInstant, _ change: (inout DirtyMarks) -> Void) -> Bool {
         if isEnded { return false }
         let before = marks.ready
         change(&marks)
         let isFirst = noteMarks(at: now)
-        // What a cycle had taken and could not write is overdue once it can be written.
+        // A mark that a cycle could not write is overdue as soon as it can be written.
         let isOverdue = marks.ready > before && marks.owedSince != nil
         return isFirst || isOverdue || waiters.waitForMarks
             || (before < configuration.flushSize && marks.ready >= configuration.flushSize)
     }
 
-    /// Notes since when something waits.
+    /// Records since when marks wait.
     @discardableResult
     private mutating func noteMarks(at now: SessionInstant) -> Bool {
         guard dirtySince == nil && marks.ready > 0 else { return false }
@@ -111,11 +113,11 @@ struct WriteBehindStateMachine {
         return true
     }
 
-    /// How many sessions wait, those under way among them.
+    /// The number of sessions that wait, including those being written.
     var backlog: Int { marks.count }
 
-    /// Somebody waits until what is marked now was committed; with `awaitsEvents`, also for what can be written only
-    /// when an event has come.
+    /// Adds a caller that waits until everything marked so far is committed. With `awaitsEvents` it also
+    /// waits for marks that can be written only after an event has arrived.
     mutating func flush(_ ticket: Int, awaitsEvents: Bool = true) {
         switch phase {
         case .stopped(let error): pending.append(.resume([ticket], error))
@@ -127,7 +129,7 @@ struct WriteBehindStateMachine {
 
     // MARK: Deciding
 
-    /// What to do next, or `nil` if there is nothing to be done before ``nextDue`` or the next change.
+    /// Returns the next action, or `nil` if there is nothing to do before ``nextDue`` or the next change.
     mutating func next(at now: SessionInstant) -> Action? {
         if !pending.isEmpty { return pending.removeFirst() }
         if let heir, !isUnderWay { return handOver(to: heir) }
@@ -156,7 +158,8 @@ struct WriteBehindStateMachine {
         }
     }
 
-    /// When ``next(at:)`` may have something to say without anything else having happened; `nil` for never.
+    /// The time at which ``next(at:)`` may return an action even though nothing else happened; `nil` for
+    /// never.
     var nextDue: SessionInstant? {
         switch phase {
         case .handedOver, .closed: nil
@@ -174,7 +177,7 @@ struct WriteBehindStateMachine {
         return dirtySince?.advanced(by: configuration.flushInterval) ?? SessionInstant(nanoseconds: .max)
     }
 
-    /// An attempt is made when its time has come, or soon after a failure where somebody waits for it.
+    /// An attempt is made when its time has come, or soon after a failure if a caller waits for it.
     private var attemptDue: SessionInstant {
         guard case .backingOff(let until) = phase else { return SessionInstant(nanoseconds: .max) }
         guard waiters.waitForCycle, let lastFailure else { return until }
@@ -183,10 +186,10 @@ struct WriteBehindStateMachine {
 
     // MARK: Writing
 
-    /// Takes the next transaction of the cycle; `nil` if there is none, or nothing is to be written any more.
+    /// Takes the next transaction of the cycle, or returns `nil` if there is none or no more may be written.
     ///
-    /// The first begins the cycle, with all that is marked by then: who was resumed by the cycle before may have come
-    /// back since ``next(at:)`` asked for this one.
+    /// The first transaction begins the cycle and takes all marks made by then, including those of callers
+    /// that the last cycle resumed after ``next(at:)`` returned this one.
     mutating func nextTransaction() -> Transaction? {
         if heir != nil { return nil }
         switch phase {
@@ -197,7 +200,7 @@ struct WriteBehindStateMachine {
         let part = cycle.part(of: max(1, configuration.flushSize), isAwaited: waiters.waitForThisCycle)
         while let range = cycle.take(part) {
             let entries = marks.begin(cycle[range])
-            // It goes with the first one, which is not committed as long as it is to be done.
+            // The removal goes with the first transaction and stays due until that is committed.
             let removesAll = removesAll && !cycle.hasBegun
             if !entries.isEmpty || removesAll || isBeat && !cycle.hasBegun {
                 cycle.begin(range)
@@ -207,12 +210,12 @@ struct WriteBehindStateMachine {
         return nil
     }
 
-    /// Whether what was taken is to be committed: nothing is once it is closed.
+    /// Whether transactions that were taken may be committed. After a close they may not.
     var mayCommit: Bool {
         if case .writing = phase { true } else { false }
     }
 
-    /// A cycle of nothing, for those who wait for it.
+    /// Completes an empty cycle, for the callers that wait for it.
     private mutating func writeNothing(at now: SessionInstant) -> Action? {
         begin()
         phase = .idle
@@ -234,7 +237,7 @@ struct WriteBehindStateMachine {
         waiters.cycleEnded()
     }
 
-    /// Ends a cycle, or gives it up: what is still in flight comes back.
+    /// Ends or abandons a cycle; marks still in flight wait again.
     private mutating func endCycle(at now: SessionInstant) {
         // Their age counts from the change.
         if marks.giveBack() { dirtySince = [dirtySince, cycleDirtySince].compactMap { $0 }.min() }
@@ -243,7 +246,7 @@ struct WriteBehindStateMachine {
         noteMarks(at: now)
     }
 
-    /// Lets those go on for whom all was written; between cycles.
+    /// Resumes the callers whose marks are all written. Valid only between cycles.
     private mutating func settle() -> Action? {
         let tickets = waiters.takeSettled(marks)
         return tickets.isEmpty ? nil : .resume(tickets, nil)
@@ -251,12 +254,12 @@ struct WriteBehindStateMachine {
 
     // MARK: Outcomes
 
-    /// The transaction that is under way does not write these of its marks; see ``DirtyMarks/postpone(_:with:)``.
+    /// Puts back these marks of the transaction in progress; see ``DirtyMarks/postpone(_:with:)``.
     mutating func postpone(_ awaiting: [SessionIdentifier], with others: [SessionIdentifier]) {
         marks.postpone(awaiting, with: others)
     }
 
-    /// The first of the transactions that were taken is committed, with so many changes.
+    /// Records that the first of the taken transactions was committed, with this number of changes.
     mutating func committed(changes: Int) {
         guard case .writing = phase, let transaction = cycle.committed() else { return }
         counts.commits += 1
@@ -267,7 +270,7 @@ struct WriteBehindStateMachine {
         attempt = 0
     }
 
-    /// All transactions of the cycle that were taken are committed, and no more are to be.
+    /// Records that all taken transactions of the cycle were committed and no more follow.
     mutating func written(at now: SessionInstant) {
         isUnderWay = false
         guard case .writing = phase else { return }
@@ -278,8 +281,10 @@ struct WriteBehindStateMachine {
         recover(at: now)
     }
 
-    /// A commit has failed, which leaves open whether it went through; what was taken after it is not committed.
-    /// `random`, from 0 to 1, makes the jitter.
+    /// Records that a commit failed. It may have gone through all the same; transactions taken after it are
+    /// not committed.
+    ///
+    /// - Parameter random: A number from 0 to 1, for the jitter.
     mutating func failed(_ error: SessionStoreError, at now: SessionInstant, random: Double) {
         isUnderWay = false
         guard case .writing = phase else { return }
@@ -287,7 +292,8 @@ struct WriteBehindStateMachine {
         fail(error, at: now, random: random)
     }
 
-    /// The store was opened again; without a continuation it keeps nothing of what was committed.
+    /// Records that the store was opened again. Without a continuation it has lost everything that was
+    /// committed.
     mutating func reopened(isContinuation: Bool, at now: SessionInstant) {
         isUnderWay = false
         guard case .reopening = phase else { return }
@@ -307,7 +313,7 @@ struct WriteBehindStateMachine {
         }
     }
 
-    /// The sessions that live are marked.
+    /// Records that all living sessions are marked.
     mutating func markedEverything(at now: SessionInstant) {
         isUnderWay = false
         guard case .markingEverything = phase else { return }
@@ -316,12 +322,12 @@ struct WriteBehindStateMachine {
         writeAtOnce(now)
     }
 
-    /// For no session at all too: what the file keeps has to go.
+    /// Even with no session at all there is work: the file's old content must be removed.
     private mutating func writeAtOnce(_ now: SessionInstant) {
         dirtySince = now.advanced(by: .zero - configuration.flushInterval)
     }
 
-    /// The store could not be opened again.
+    /// Records that the store could not be opened again.
     mutating func reopenFailed(_ error: SessionStoreError, at now: SessionInstant, random: Double) {
         isUnderWay = false
         guard case .reopening = phase else { return }
@@ -335,8 +341,8 @@ struct WriteBehindStateMachine {
         pending.append(.recovered(outage.since.duration(to: now)))
     }
 
-    /// The delay is the "equal jitter" of Marc Brooker, "Exponential Backoff And Jitter" (AWS Architecture Blog,
-    /// 2015): half of the doubled time is sure, half is random.
+    /// Computes the delay as "equal jitter" (Marc Brooker, "Exponential Backoff And Jitter", AWS Architecture
+    /// Blog, 2015): half of the doubled time is fixed, half is random.
     private mutating func fail(_ error: SessionStoreError, at now: SessionInstant, random: Double) {
         counts.failures += 1
         attempt += 1
@@ -365,8 +371,8 @@ struct WriteBehindStateMachine {
 
     mutating func countSetAside(_ count: Int) { counts.setAside += count }
 
-    /// Somebody waits until the store is not in use, and uses it from then on: nothing else is done with it any more.
-    /// It is resumed with why the store can't be written, if so.
+    /// Hands the store over to a caller as soon as it is not in use. The state machine does nothing with it
+    /// afterwards. If the store can't be written, the caller is resumed with the error.
     mutating func handOver(_ ticket: Int) { heir = ticket }
 
     private mutating func handOver(to ticket: Int) -> Action {
@@ -376,7 +382,7 @@ struct WriteBehindStateMachine {
         return .resume([ticket], outage?.error)
     }
 
-    /// Nothing will be done any more. What waits is lost to the store; whoever waits gets an error.
+    /// Stops for good. Waiting changes are not stored, and waiting callers get an error.
     mutating func close() {
         if case .closed = phase { return }
         let tickets = waiters.takeAll()
