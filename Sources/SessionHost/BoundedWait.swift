@@ -1,10 +1,10 @@
 import Dispatch
 import Sessions
 
-/// Waits for something that may block its thread for ever, but not longer than until an instant.
+/// Waits until a deadline for work that may block its thread forever.
 enum BoundedWait {
-    /// Runs `body` on a thread that is no task's; returns whether it has returned before the deadline. If not,
-    /// it goes on by itself.
+    /// Runs `body` on a thread of its own and returns whether it returned before the deadline. If it didn't,
+    /// it keeps running.
     static func until(
         _ deadline: SessionInstant,
         on clock: any SessionClock,
@@ -20,7 +20,7 @@ enum BoundedWait {
             }
         )
         let ticking = Task { try? await clock.run(timer) }
-        // A serial queue gets a thread at once; the global one may be full of threads that hang.
+        // A serial queue gets a thread at once; all threads of the global queue may hang.
         DispatchQueue(label: "sessions.shutdown").async {
             body()
             source.yield(true)

@@ -4,17 +4,17 @@ import SessionObservers
 import SessionProfiles
 import Sessions
 
-/// The parts that a profile turns on, made and in their order.
+/// The parts that a profile turns on, in the order in which they are called.
 struct Composition<Value: Sendable>: Sendable {
     private(set) var names: [String] = []
     private(set) var observers: [any SessionObserver<Value>] = []
     private(set) var buffers: [BufferedObserver<Value>] = []
     private(set) var admission: (any SessionAdmission<Value>)?
-    /// How each part is, asked anew each time.
+    /// Return the current status of each part.
     private(set) var statuses: [@Sendable () -> ComponentStatus] = []
-    /// Where lives and the store's operations are timed for the status; `nil` where the profile turns metrics off.
+    /// Durations of sessions and store operations, for the status; `nil` if the profile turns metrics off.
     private(set) var histograms: HistogramRegistry?
-    /// Who makes the metrics of what a profile turns on: the program's backend, and ``histograms``.
+    /// Makes the metrics of the parts: for the program's backend and for ``histograms``.
     private(set) var metricsFactory: (any MetricsFactory)?
     private var makeTasks: [@Sendable (SessionManager<Value>) -> Work] = []
 
@@ -57,13 +57,13 @@ struct Composition<Value: Sendable>: Sendable {
         admission = admissions.count > 1 ? AdmissionChain(admissions) : admissions.first
     }
 
-    /// Takes the part's own word for how it is, or calls it fine.
+    /// Adds the status that the part itself reports, or an `ok` status if it reports none.
     private mutating func report(_ part: any Sendable, _ name: String, _ kind: ComponentStatus.Kind) {
         let reporting = part as? any StatusReporting
         statuses.append { reporting?.status ?? ComponentStatus(name, kind) }
     }
 
-    /// What has to run beside the manager's own cleanup.
+    /// Returns the work that runs beside the manager's own cleanup.
     func tasks(for manager: SessionManager<Value>) -> [Work] {
         makeTasks.map { $0(manager) }
     }

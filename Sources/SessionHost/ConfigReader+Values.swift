@@ -3,10 +3,10 @@ import SessionProfiles
 import Sessions
 
 extension ConfigReader {
-    /// The values that this reader has for these settings, as texts by key.
+    /// Returns the reader's values for these settings, as texts by key.
     ///
-    /// Each is asked for as every type that a provider may hold it in, since a getter answers `nil` for a
-    /// value of another type as for one that isn't there.
+    /// It asks for each value in every type that a provider may have, because a getter returns `nil` both for
+    /// a value of another type and for a missing value.
     func values(of table: SettingTable) throws(SessionHostError) -> [String: String] {
         var values: [String: String] = [:]
         for setting in table.settings {

@@ -4,7 +4,7 @@ import SessionPersistence
 import SessionProfiles
 import Sessions
 
-/// The store that a profile turns on, and its follower.
+/// The store that a profile turns on, with the observer that writes to it.
 struct HostPersistence<Value: Sendable>: Sendable {
     let observer: PersistenceObserver<Value>
     private let name: String
@@ -12,11 +12,11 @@ struct HostPersistence<Value: Sendable>: Sendable {
     private let clock: any SessionClock
     private let progress: (@Sendable (Int, Int) -> Void)?
 
-    /// The persistence that the profile turns on; `nil` where it turns none on.
+    /// Makes the persistence that the profile turns on, or returns `nil` if it turns none on.
     ///
     /// - Parameters:
-    ///   - digest: What the manager makes of ids; `nil` if it keeps them as they are.
-    ///   - metrics: Who makes the metrics of its store; `nil` for none.
+    ///   - digest: Makes digests of ids; `nil` if ids are kept as they are.
+    ///   - metrics: Makes the metrics of the store; `nil` for no metrics.
     /// - Throws: ``SessionHostError/Code/storeNotRegistered``, ``SessionHostError/Code/storeFailed``.
     init?(
         _ profile: SessionProfile,
@@ -53,7 +53,7 @@ struct HostPersistence<Value: Sendable>: Sendable {
         )
     }
 
-    /// Opens the store; returns the epoch, and how many sessions it keeps.
+    /// Opens the store and returns its report, with the epoch and the number of sessions.
     func open() async throws(SessionHostError) -> SessionStoreOpening {
         do throws(SessionStoreError) {
             return try await observer.openStore()
@@ -62,7 +62,7 @@ struct HostPersistence<Value: Sendable>: Sendable {
         }
     }
 
-    /// Takes in what the store keeps.
+    /// Restores the stored sessions into the manager.
     func restore(into manager: SessionManager<Value>, count: Int) async throws(SessionHostError) {
         let start = clock.now
         let progress = progress
@@ -81,7 +81,7 @@ struct HostPersistence<Value: Sendable>: Sendable {
         }
     }
 
-    /// Writes everything and closes the store; returns and logs why not everything was written.
+    /// Writes everything and closes the store. If not everything was written, it logs and returns the reason.
     func close(within limit: Duration, afterDelivery: Bool) async -> SessionHostError? {
         guard let error = await observer.close(within: limit, awaitsEvents: afterDelivery) else { return nil }
         logger.error(
@@ -95,19 +95,19 @@ struct HostPersistence<Value: Sendable>: Sendable {
         switch report {
         case .degraded(let error):
             logger.error(
-                "[SESSION] The store \(name) fails; sessions go on in memory, and it is tried again",
+                "[SESSION] The store \(name) failed; sessions continue in memory, and the store is tried again",
                 metadata: ["error": "\(error)"]
             )
         case .recovered(let duration):
             logger.notice(
-                "[SESSION] The store \(name) works again, and has everything",
+                "[SESSION] The store \(name) works again and has all sessions",
                 metadata: ["after": "\(duration)"]
             )
         case .writingEverything:
-            logger.warning("[SESSION] The store \(name) is a new one: everything is written to it")
+            logger.warning("[SESSION] The store \(name) has a new file; all sessions are written to it")
         case .unencodable(let error):
             logger.error(
-                "[SESSION] A session's value can't be encoded, and is not stored; more of them are only counted",
+                "[SESSION] A session was not stored because its value can't be encoded; further cases are only counted",
                 metadata: ["error": "\(error)"]
             )
         case .setAside(let error):
@@ -120,7 +120,7 @@ struct HostPersistence<Value: Sendable>: Sendable {
 }
 
 extension IdentifierDigest {
-    /// What the profile's secret makes of ids; `nil` where it has none.
+    /// Makes the digest with the profile's secret, or returns `nil` if the profile has no secret.
     init?<Value>(_ profile: SessionProfile, _ options: SessionHostOptions<Value>) throws {
         let key = "persistence.digest-secret"
         guard let secret = try profile.settings.string(key) else { return nil }

@@ -3,17 +3,16 @@ import SessionPersistence
 public import SessionProfiles
 public import Sessions
 
-/// What profiles can say to a host.
+/// The settings that a host's profiles may have.
 public enum HostSettings {
-    /// All settings there are with these plug-ins: the engine's, those of the observers and stores that ship,
-    /// theirs, and those of the program's own.
+    /// Returns the table of all settings: those of the engine, of the observers and stores that ship, of the
+    /// plug-ins, and of the program itself.
     ///
     /// - Parameters:
-    ///   - plugins: What profiles can turn on.
-    ///   - stores: The names of stores beside those that ship.
+    ///   - plugins: The plug-ins that profiles can turn on.
+    ///   - stores: The names of further stores.
     ///   - settings: The program's own settings.
-    ///
-    /// - Throws: ``ProfileError`` where two of them collide or a declaration makes no sense.
+    /// - Throws: ``ProfileError`` if two settings collide or a declaration is invalid.
     public static func table<Value>(
         plugins: [SessionPlugin<Value>],
         stores: [String] = [],

@@ -3,15 +3,16 @@ import SessionObservers
 import SessionPersistence
 import Sessions
 
-/// A store that says in swift-metrics how long each of its operations took, whether it failed or not.
+/// A store that records in swift-metrics how long each of its operations took, whether it succeeded or
+/// failed.
 struct MeasuredStore: SessionStore {
     private let store: any SessionStore
     private let clock: any SessionClock
     private let opening, loading, committing, closing: Timer
 
     /// - Parameters:
-    ///   - clock: By which it is measured.
-    ///   - factory: Who makes the timers.
+    ///   - clock: Measures the durations.
+    ///   - factory: Makes the timers.
     init(_ store: any SessionStore, clock: any SessionClock, factory: any MetricsFactory) {
         func timer(_ operation: String) -> Timer {
             Timer(
@@ -39,7 +40,7 @@ struct MeasuredStore: SessionStore {
         return try await store.open(resuming: epoch, at: wallTime)
     }
 
-    /// What the receiver does with the sessions is in it: the store waits meanwhile.
+    /// The duration includes the time that `receive` takes, because the store waits for it.
     func load(
         _ receive: @escaping @Sendable ([StoredSession]) throws -> Void
     ) async throws(SessionStoreError) {

@@ -4,20 +4,21 @@ import SessionPersistence
 import Sessions
 
 extension SessionHost {
-    /// Shuts the manager down, writes everything to the store, waits for buffered observers, and returns after
-    /// `drain-timeout` at the latest, whatever hangs. ``run()`` does it at its end; calling it again waits again, and
-    /// changes nothing. What the store did not take is logged.
+    /// Shuts the manager down, writes everything to the store and waits for buffered observers.
+    ///
+    /// It returns after `drain-timeout` at the latest, whatever hangs. ``run()`` calls it at its end. Another
+    /// call waits again and changes nothing. Sessions that were not stored are logged.
     public func shutdown() async { _ = await drained() }
 
-    /// As ``shutdown()``; returns why the store did not take everything.
+    /// Shuts down like ``shutdown()`` and returns the reason if not everything was stored.
     func drained() async -> SessionHostError? {
-        // A task of its own, so that the caller's cancellation doesn't cut the draining short.
+        // A task of its own, so that the caller's cancellation doesn't cut it short.
         await Task { await self.drain() }.value
     }
 
     private func drain() async -> SessionHostError? {
         let deadline = clock.now.advanced(by: drainTimeout)
-        // An observer that hangs leaves the store half of the time.
+        // Half of the time is left for the store if an observer hangs.
         let delivery = persistence == nil ? deadline : clock.now.advanced(by: drainTimeout / 2)
         let isDelivered = await BoundedWait.until(delivery, on: clock) { [manager] in manager.shutdown() }
         if !isDelivered {

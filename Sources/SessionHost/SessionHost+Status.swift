@@ -1,8 +1,9 @@
 public import Sessions
 
 extension SessionHost: SessionStatusSource {
-    /// Its profile, how long it has been there, how each observer, admission and store is, and with
-    /// `observers.metrics` how long lives and the store's operations took.
+    /// Returns the profile, the uptime, and the status of each observer, admission and store.
+    ///
+    /// With `observers.metrics` it also has the durations of sessions and of store operations.
     public func sessionStatus() async -> SessionStatus {
         SessionStatus(
             profile: profile.name,

@@ -6,11 +6,10 @@ public import SessionPersistence
 public import SessionProfiles
 public import Sessions
 
-/// A session manager with all that a profile says: its policy, its observers and admissions, running as a
-/// service.
+/// A session manager with the policy, observers and admissions of a profile, run as a service.
 ///
 /// ```swift
-/// let host = try await SessionHost<Conversation>(profile: "production")  // or what SESSION_PROFILE names
+/// let host = try await SessionHost<Conversation>(profile: "production")  // SESSION_PROFILE overrides it
 /// let group = ServiceGroup(
 ///     services: [host, server],
 ///     gracefulShutdownSignals: [.sigterm, .sigint],
@@ -19,23 +18,23 @@ public import Sessions
 /// try await group.run()
 /// ```
 ///
-/// A service group shuts its services down in the reverse order, so the host, standing first, outlives what
-/// serves traffic. ``run()`` cleans up every so often until then. At a graceful shutdown, or when its task is
-/// cancelled, it shuts the manager down, which delivers what is under way and the `shutdown` event last, and
-/// waits for buffered observers; all of that for `drain-timeout` at the most. What is left then is dropped,
-/// counted and logged, and what hangs is left behind.
+/// A service group shuts its services down in reverse order. Put the host first, so that it outlives the
+/// services that use it.
 ///
-/// While it runs it follows the profile's files: a valid change of a setting that applies live holds at once,
-/// also for sessions that exist.
+/// ``run()`` cleans up at the profile's interval. At a graceful shutdown, or when its task is cancelled, it shuts the manager down, which delivers the remaining events and `shutdown` as the last one, and waits for buffered observers. All of this takes `drain-timeout`
+/// at most. Events left by then are dropped, counted and logged, and an observer that hangs is left behind.
+///
+/// While it runs, the host follows the profile's files. A valid change of a live setting takes effect at
+/// once, also for existing sessions.
 public final class SessionHost<Value: Sendable>: Service, Sendable {
-    /// The manager; it works before ``run()`` too, but nothing cleans up by itself then.
+    /// The manager. It works before ``run()`` too, but without periodic cleanups.
     public let manager: SessionManager<Value>
 
-    /// What it was made from; `profile.explanation` says where each value comes from. After a reload,
-    /// ``currentProfile`` is the one that holds.
+    /// The profile that the host was made from; `profile.explanation` says where each value comes from. After
+    /// a reload, ``currentProfile`` is the current one.
     public let profile: SessionProfile
 
-    /// Follows the profile's files; `nil` for a profile that was made in code.
+    /// Follows the profile's files; `nil` for a profile made in code.
     private let watcher: ProfileWatcher?
     private let reloadInterval: Duration?
     let composition: Composition<Value>
@@ -46,18 +45,18 @@ public final class SessionHost<Value: Sendable>: Service, Sendable {
     let started: SessionInstant
     private let hasRun = Locked(false)
 
-    /// Makes a host for a profile.
+    /// Creates a host for a profile.
     ///
-    /// A literal, as in `profile: "production"`, is the program's default, and `SESSION_PROFILE` wins over it:
-    /// operators choose the profile without a new build. With `.named("production")` it is always that profile.
-    /// The first log line says which profile it is and why.
+    /// A string literal, as in `profile: "production"`, is the program's default and `SESSION_PROFILE`
+    /// overrides it, so operators can choose the profile without a new build. Use `.named("production")` to
+    /// select that profile always. The first log line names the profile and says why it was selected.
     ///
     /// - Parameters:
-    ///   - selection: Which profile; without it, the one that `SESSION_PROFILE` names, or `production`.
-    ///   - directory: A directory with profiles of the user's, over those that ship.
-    ///   - options: Plug-ins, observers, logger and the like.
-    /// - Throws: `ProfileError` with every problem of the profile, ``SessionHostError`` where a plug-in could
-    ///   not be made.
+    ///   - selection: The profile. By default it is the one that `SESSION_PROFILE` names, or `production`.
+    ///   - directory: A directory with your own profiles, which take precedence over those that ship.
+    ///   - options: Plug-ins, observers, the logger and so on.
+    /// - Throws: `ProfileError` with every problem of the profile; ``SessionHostError`` if a plug-in or the
+    ///   store can't be made.
     public convenience init(
         profile selection: ProfileSelection = .fromEnvironment(),
         directory: String? = nil,
@@ -66,7 +65,7 @@ public final class SessionHost<Value: Sendable>: Service, Sendable {
         try await self.init(options, .selection(selection, directory: directory))
     }
 
-    /// Makes a host for the profile in this file, whatever `SESSION_PROFILE` says.
+    /// Creates a host for the profile in this file, regardless of `SESSION_PROFILE`.
     ///
     /// - Throws: As ``init(profile:directory:options:)``.
     public convenience init(
@@ -76,8 +75,9 @@ public final class SessionHost<Value: Sendable>: Service, Sendable {
         try await self.init(options, .selection(.file(path), directory: nil))
     }
 
-    /// A host for settings in code, by key: `["timeout": "45m", "observers.alerts.enabled": "true"]`. The
-    /// environment overrides them.
+    /// Creates a host for settings in code, by key: `["timeout": "45m", "observers.alerts.enabled": "true"]`.
+    ///
+    /// The environment overrides them.
     ///
     /// - Throws: As ``init(profile:directory:options:)``.
     public convenience init(
@@ -88,9 +88,12 @@ public final class SessionHost<Value: Sendable>: Service, Sendable {
         try await self.init(options, .values(values, name: name))
     }
 
-    /// A host for a policy in code; all else has its defaults. The environment overrides both.
+    /// Creates a host for a policy in code, with defaults for all other settings.
     ///
-    /// - Throws: As ``init(profile:directory:options:)``, also for a timeout that no profile may have.
+    /// The environment overrides both.
+    ///
+    /// - Throws: As ``init(profile:directory:options:)``, also for a timeout outside the range that a profile
+    ///   may have.
     public convenience init(
         policy: SessionPolicy,
         options: SessionHostOptions<Value> = SessionHostOptions()
@@ -105,9 +108,11 @@ public final class SessionHost<Value: Sendable>: Service, Sendable {
         try await self.init(values: values, name: "code", options: options)
     }
 
-    /// A host for the application's own configuration, which has the settings under their keys: a reader
-    /// scoped to `sessions` finds `sessions.observers.alerts.enabled` as it is. Nothing but the reader is asked,
-    /// and since it can't list what it holds, a misspelt key is not noticed.
+    /// Creates a host from the application's own configuration.
+    ///
+    /// The settings have their usual keys: a reader scoped to `sessions` finds
+    /// `sessions.observers.alerts.enabled`. The host reads nothing else, and because a reader can't list its
+    /// keys, misspelt keys are not noticed.
     ///
     /// - Throws: As ``init(profile:directory:options:)``.
     public convenience init(
@@ -141,7 +146,7 @@ public final class SessionHost<Value: Sendable>: Service, Sendable {
                 adding: options.settings
             )
         )
-        // What a reload applies to; made only after the profile was loaded.
+        // The manager that a reload applies to. It is made only after the profile was loaded.
         let target = Locked<SessionManager<Value>?>(nil)
         switch source {
         case .values(let values, let name):
@@ -169,7 +174,7 @@ public final class SessionHost<Value: Sendable>: Service, Sendable {
         logger = options.logger
         clock = options.clock
         started = options.clock.now
-        // Before anything is made: a program without digests must not open the store.
+        // First of all: a program without digests must not open the store.
         let digest = try IdentifierDigest(profile, options)
         composition = try Composition(profile, options, drainTimeout: drainTimeout)
         persistence = try HostPersistence(
@@ -194,48 +199,49 @@ public final class SessionHost<Value: Sendable>: Service, Sendable {
         try await persistence?.restore(into: manager, count: opening?.count ?? 0)
     }
 
-    /// The profile that holds: the newest valid one. Settings that need a restart are not yet in use.
+    /// The newest valid profile. Changed settings that need a restart are not in use yet.
     public var currentProfile: SessionProfile {
         get async { await watcher?.profile ?? profile }
     }
 
-    /// How the profile stands: reloads, refusals, settings that wait for a restart; `nil` for a profile that
-    /// was made in code.
+    /// The reloads, refusals and settings that wait for a restart; `nil` for a profile made in code.
     public var reloadStatus: ProfileWatcher.Status? {
         get async { await watcher?.status }
     }
 
-    /// Reads the profile's files again, at once: for SIGHUP, where the application hands it over.
+    /// Reads the profile's files again now, for example when the application receives SIGHUP.
     ///
-    /// A valid change applies to sessions that exist; an invalid one changes nothing. Either is logged.
+    /// A valid change applies to existing sessions; an invalid one changes nothing. Both are logged.
     ///
-    /// - Returns: What came of it; `nil` for a profile that was made in code.
+    /// - Returns: The result of the reload; `nil` for a profile made in code.
     @discardableResult
     public func reload() async -> ProfileReload? {
         await watcher?.reload()
     }
 
-    /// How many sessions a reload would move past their deadline now; `nil` for a profile that was made in code.
+    /// Returns how many sessions a reload would move past their deadline now; `nil` for a profile made in
+    /// code.
     ///
-    /// - Throws: `ProfileError` where a reload would be refused.
+    /// - Throws: `ProfileError` if the reload would be refused.
     public func sessionsPastDeadlineAfterReload() async throws -> Int? {
         guard let watcher else { return nil }
         return manager.sessionsPastDeadline(under: try await watcher.preview().policy)
     }
 
-    /// What became of the events of each buffered observer, by its name.
+    /// Counts of the events of each buffered observer, by its name.
     public var bufferCounts: [String: BufferCounts] {
         Dictionary(composition.buffers.map { ($0.name, $0.counts) }) { first, _ in first }
     }
 
-    /// The names of the observers and admissions that are on.
+    /// The names of the observers and admissions that are turned on.
     public var enabled: [String] { composition.names }
 
     /// Cleans up, reports and watches until a graceful shutdown, the task's cancellation or the manager's own
-    /// shutdown, then shuts down within `drain-timeout`.
+    /// shutdown. Then it shuts down within `drain-timeout`.
     ///
-    /// - Throws: ``SessionHostError/Code/alreadyRun``, for a host runs once; ``SessionHostError/Code/notStored`` at the
-    ///   end, where the store did not take everything, so that the program doesn't end as if it had.
+    /// - Throws:
+    ///   ``SessionHostError/Code/alreadyRun`` if it was called before; ``SessionHostError/Code/notStored`` at
+    ///   the end if not everything was stored, so that the program doesn't exit with success.
     public func run() async throws {
         let isFirst = hasRun.withLock { hasRun in
             defer { hasRun = true }
@@ -243,7 +249,8 @@ public final class SessionHost<Value: Sendable>: Service, Sendable {
         }
         guard isFirst else { throw SessionHostError.alreadyRun }
         let (stream, source) = AsyncStream.makeStream(of: Never.self)
-        // Not children of this task: a hung observer may hold one up for ever, and the shutdown must not wait.
+        // Not child tasks: an observer that hangs may block one forever, and the shutdown must not wait for
+        // it.
         let cleaning = Task { [manager] in
             try? await manager.run()
             source.finish()
@@ -262,10 +269,10 @@ public final class SessionHost<Value: Sendable>: Service, Sendable {
         if let error = await drained() { throw error }
     }
 
-    /// Returns when everything that was done before this call is stored; see
+    /// Returns when everything done before this call is stored; see
     /// ``SessionPersistence/PersistenceObserver/flush()``. Without persistence it returns at once.
     ///
-    /// - Throws: `SessionStoreError`, where it could not be stored; it is still tried later.
+    /// - Throws: `SessionStoreError` if it could not be stored. The host tries again later.
     public func flush() async throws(SessionStoreError) {
         try await persistence?.observer.flush()
     }

@@ -3,7 +3,7 @@ import SessionPersistence
 import SessionProfiles
 
 extension SessionHostError {
-    /// Ends a program that can't go on: prints the error to the standard error and exits.
+    /// Prints the error to standard error and exits, for a program that can't continue.
     ///
     /// ```swift
     /// do {
@@ -14,9 +14,10 @@ extension SessionHostError {
     /// }
     /// ```
     ///
-    /// The exit code is 78 (`EX_CONFIG`) for a `ProfileError` and a `SessionHostError`, so that a supervisor
-    /// knows that a restart doesn't help; 75 (`EX_TEMPFAIL`) where another process uses the store; 1 for any other
-    /// error.
+    /// The exit code tells a supervisor whether a restart may help:
+    /// - 78 (`EX_CONFIG`) for a `ProfileError` or a `SessionHostError`: a restart doesn't help.
+    /// - 75 (`EX_TEMPFAIL`) if another process uses the store: try again later.
+    /// - 1 for any other error.
     public static func exit(with error: any Error) -> Never {
         let text: String
         let code: Int32
@@ -35,7 +36,7 @@ extension SessionHostError {
             text = "error: \(error)"
             code = 1
         }
-        // Where the standard error is closed, the exit code has to do.
+        // If standard error is closed, the exit code is all that remains.
         try? FileHandle.standardError.write(contentsOf: Data((text + "\n").utf8))
         Foundation.exit(code)
     }

@@ -1,9 +1,9 @@
-/// Why a host could not be made or run, and what to do about it.
+/// An error of a host, with advice on what to do.
 ///
-/// A profile with problems throws `ProfileError` instead. Compare ``code``; new codes may come, so a switch
-/// over them needs a default.
+/// A profile with problems throws `ProfileError` instead. Compare
+/// ``code``. Codes may be added, so a `switch` over them needs a `default`.
 public struct SessionHostError: Error, Sendable, CustomStringConvertible {
-    /// What went wrong, in a word that a program can compare.
+    /// A code that a program can compare.
     public struct Code: Sendable, Hashable, CustomStringConvertible {
         private enum Name: String {
             case pluginFailed, unreadableConfiguration, alreadyRun, storeNotRegistered, storeFailed,
@@ -16,35 +16,35 @@ public struct SessionHostError: Error, Sendable, CustomStringConvertible {
 
         /// A plug-in that is turned on could not be made.
         public static let pluginFailed = Code(.pluginFailed)
-        /// A value of the application's `ConfigReader` is of a type that no setting has.
+        /// A value of the application's `ConfigReader` has a type that no setting has.
         public static let unreadableConfiguration = Code(.unreadableConfiguration)
-        /// ``SessionHost/run()`` was called before; a host runs once.
+        /// ``SessionHost/run()`` was called before. A host runs once.
         public static let alreadyRun = Code(.alreadyRun)
 
         /// The profile names a store that the program did not register.
         public static let storeNotRegistered = Code(.storeNotRegistered)
-        /// The store could not be made, opened or read; ``SessionHostError/underlyingError`` is its
-        /// `SessionStoreError`.
+        /// The store could not be made, opened or read.
+        /// ``SessionHostError/underlyingError`` is its `SessionStoreError`.
         public static let storeFailed = Code(.storeFailed)
 
-        /// The host was shut down and its store did not take everything; ``SessionHostError/underlyingError`` is its
-        /// `SessionStoreError`.
+        /// The host was shut down and not everything was stored.
+        /// ``SessionHostError/underlyingError`` is the store's `SessionStoreError`.
         public static let notStored = Code(.notStored)
 
-        /// The profile has a secret for digests of ids, and the program can't make any with it.
+        /// The profile has a secret for digests of ids, and the program can't make digests with it.
         public static let digestFailed = Code(.digestFailed)
 
-        /// The code's name, as in the source.
+        /// The name of the code, as in the source.
         public var description: String { name.rawValue }
     }
 
-    /// What went wrong.
+    /// The code of the error.
     public let code: Code
 
-    /// What went wrong and what to do, for people.
+    /// A description of the problem and what to do about it.
     public let message: String
 
-    /// What a plug-in or a store threw; `nil` for the other codes.
+    /// The error of a plug-in or a store; `nil` for other codes.
     public let underlyingError: (any Error)?
 
     /// The message.
@@ -54,7 +54,7 @@ public struct SessionHostError: Error, Sendable, CustomStringConvertible {
         SessionHostError(
             code: .pluginFailed,
             message:
-                "the plug-in `\(key)` could not be made: \(error); mend it, or set `\(key).enabled` to false",
+                "the plug-in `\(key)` could not be made: \(error); fix the problem, or set `\(key).enabled` to false",
             underlyingError: error
         )
     }
@@ -78,10 +78,10 @@ public struct SessionHostError: Error, Sendable, CustomStringConvertible {
     static func storeNotRegistered(_ backend: String, _ registered: [String]) -> SessionHostError {
         SessionHostError(
             code: .storeNotRegistered,
-            message: "persistence.backend is `\(backend)`, and the program registered "
+            message: "persistence.backend is `\(backend)`, but the program registered "
                 + (registered.isEmpty ? "no store" : "only \(registered.joined(separator: ", "))")
                 + "; add its factory to SessionHostOptions.stores (for sqlite, `.sqlite` of SessionSQLite), or set "
-                + "it to none",
+                + "persistence.backend to none",
             underlyingError: nil
         )
     }
@@ -97,7 +97,7 @@ public struct SessionHostError: Error, Sendable, CustomStringConvertible {
     static func notStored(_ name: String, _ error: any Error) -> SessionHostError {
         SessionHostError(
             code: .notStored,
-            message: "not everything was written to \(name) before the end: \(error)",
+            message: "not everything was written to \(name) before the shutdown: \(error)",
             underlyingError: error
         )
     }
@@ -106,8 +106,8 @@ public struct SessionHostError: Error, Sendable, CustomStringConvertible {
         SessionHostError(
             code: .digestFailed,
             message:
-                "\(key) is set, and the program makes no digests; give SessionHostOptions.identifierDigest "
-                + "one, such as `.hmacSHA256(key:)` of SessionDigest, or unset it",
+                "\(key) is set, but the program makes no digests; set SessionHostOptions.identifierDigest "
+                + "to one such as `.hmacSHA256(key:)` of SessionDigest, or unset the secret",
             underlyingError: nil
         )
     }
@@ -115,14 +115,14 @@ public struct SessionHostError: Error, Sendable, CustomStringConvertible {
     static func digestFailed(_ key: String, _ error: any Error) -> SessionHostError {
         SessionHostError(
             code: .digestFailed,
-            message: "\(key) is of no use: \(error)",
+            message: "\(key) can't be used: \(error)",
             underlyingError: error
         )
     }
 
     static let alreadyRun = SessionHostError(
         code: .alreadyRun,
-        message: "this host was run before; make a new one",
+        message: "this host has already run; create a new one",
         underlyingError: nil
     )
 }

@@ -4,56 +4,61 @@ public import SessionPersistence
 import SessionProfiles
 public import Sessions
 
-/// What a program gives its host beside the profile.
+/// Options that a program sets on its host in addition to the profile.
 public struct SessionHostOptions<Value: Sendable>: Sendable {
-    /// What profiles can turn on by name, in the order in which observers hear of an event.
+    /// The plug-ins that profiles can turn on by name. Observers are called in this order.
     public var plugins: [SessionPlugin<Value>] = []
 
-    /// Settings of the program's own, which profiles may then have: `HTTPSettings.all` for a program that serves
-    /// sessions. Their values are in ``SessionHost/profile``'s settings; a change waits for a restart.
+    /// The program's own settings, which profiles may then have, such as `HTTPSettings.all` for a program
+    /// that serves sessions.
+    ///
+    /// Their values are in the settings of ``SessionHost/profile``; a change waits for a restart.
     public var settings: [Setting] = []
 
-    /// Observers that are always on, after those that the profile turns on.
+    /// Observers that are always on. They are called after those that the profile turns on.
     public var observers: [any SessionObserver<Value>] = []
 
-    /// An admission that is always on, asked after those that the profile turns on.
+    /// An admission that is always on. It is asked after those that the profile turns on.
     public var admission: (any SessionAdmission<Value>)?
 
-    /// Which stores a profile can turn on, as `persistence.backend`: ``SessionPersistence/SessionStoreFactory``
-    /// `.sqlite` of `SessionSQLite`, and others.
+    /// The stores that a profile can select with `persistence.backend`:
+    /// ``SessionPersistence/SessionStoreFactory`` `.sqlite` of `SessionSQLite`, and others.
     public var stores: [SessionStoreFactory<Value>] = []
 
-    /// Makes digests of ids with the secret that the profile gives as `persistence.digest-secret`:
+    /// Makes digests of ids with the secret in `persistence.digest-secret`, for example
     /// `{ try .hmacSHA256(key: $0) }` of `SessionDigest`.
     public var identifierDigest: (@Sendable (_ secret: String) throws -> IdentifierDigest)?
 
-    /// Told now and then how many stored sessions were read at the start, and of how many.
+    /// Called from time to time during the restore with the number of sessions read so far and their total.
     public var restoreProgress: (@Sendable (_ read: Int, _ count: Int) -> Void)?
 
-    /// Called with each alert and each recovery, where the profile turns alerts on; must be quick.
+    /// Called with each alert and each recovery if the profile turns alerts on. It must return quickly.
     public var alertAction: (@Sendable (SessionAlert) -> Void)?
 
-    /// Where the lines go.
+    /// The logger of the host and its observers.
     public var logger = Logger(label: "sessions")
 
-    /// Where the time comes from.
+    /// The clock of the host and its manager.
     public var clock: any SessionClock = SystemClock()
 
-    /// What each event carries as its context; see ``SessionManager/init(policy:observers:admission:clock:context:)``.
+    /// Returns the context that each event carries; see
+    /// ``SessionManager/init(policy:observers:admission:clock:context:)``.
     public var context: (@Sendable () -> (any Sendable)?)?
 
-    /// The variables that override the profile; the process's own by default. Not used with a `ConfigReader`,
-    /// which has its own.
+    /// The environment variables that override the profile; the process's own by default. Not used with a
+    /// `ConfigReader`, which reads the environment itself.
     public var environment: [String: String] = ProfileLoader.processEnvironment
 
-    /// How often ``SessionHost/run()`` looks whether the profile's files have changed, in the machine's time;
-    /// `nil` for never. By default 2 seconds; a change holds after one to two of them.
+    /// How often ``SessionHost/run()`` checks whether the profile's files have changed, or `nil` for never; 2
+    /// seconds by default.
+    ///
+    /// A change takes effect after one to two intervals of the machine's time.
     public var reloadInterval: Duration? = .seconds(2)
 
-    /// Nothing but the defaults.
+    /// Creates the default options.
     public init() {}
 
-    /// The defaults and these plug-ins.
+    /// Creates the default options with these plug-ins.
     public init(plugins: [SessionPlugin<Value>]) {
         self.plugins = plugins
     }

@@ -3,39 +3,39 @@ import SessionProfiles
 import Sessions
 
 extension BufferConfiguration {
-    /// The settings of a buffer below a key, with this configuration as their defaults.
+    /// Returns the settings of a buffer below a key, with this configuration as their defaults.
     func settings(below key: String) -> [Setting] {
         [
             Setting(
                 "\(key).capacity",
                 .integer(1...10_000_000),
                 default: .integer(capacity),
-                documentation: "How many events are held at the most, those being delivered included."
+                documentation: "The most events that the buffer holds, including those being delivered."
             ),
             Setting(
                 "\(key).batch-size",
                 .integer(1...100_000),
                 default: .integer(batchSize),
-                documentation: "How many events are delivered in one call at the most."
+                documentation: "The most events that are delivered in one call."
             ),
             Setting(
                 "\(key).batch-delay",
                 .duration(.zero ... .hours(1)),
                 default: .duration(batchDelay),
-                documentation: "How long a batch that isn't full waits for more."
+                documentation: "How long a batch that isn't full waits for more events."
             ),
             Setting(
                 "\(key).overflow",
                 .choice(Overflow.allCases.map(\.rawValue)),
                 default: .string(overflow.rawValue),
-                documentation: "What happens to an event that finds the queue full: it is dropped, or the "
-                    + "oldest one is, or the thread that made it happen waits."
+                documentation: "What happens to an event when the queue is full: it is dropped, the "
+                    + "oldest event is dropped, or the calling thread waits."
             ),
             Setting(
                 "\(key).wait-limit",
                 .duration(.zero ... .minutes(1)),
                 default: .duration(waitLimit),
-                documentation: "How long a thread waits for room before the event is dropped all the same."
+                documentation: "How long a thread waits for room before its event is dropped."
             ),
             Setting(
                 "\(key).max-attempts",
@@ -48,14 +48,14 @@ extension BufferConfiguration {
                 .duration(.milliseconds(1) ... .hours(1)),
                 default: .duration(backoff),
                 documentation:
-                    "The time before the second attempt; it doubles from attempt to attempt, and a "
-                    + "random part, up to a half, is taken off."
+                    "The wait before the second attempt. It doubles with each attempt, and a "
+                    + "random part of up to half is subtracted."
             ),
             Setting(
                 "\(key).max-backoff",
                 .duration(.milliseconds(1) ... .hours(1)),
                 default: .duration(maximumBackoff),
-                documentation: "Where the doubling stops."
+                documentation: "The longest wait between two attempts."
             ),
             Setting(
                 "\(key).delivery-timeout",
@@ -66,7 +66,7 @@ extension BufferConfiguration {
         ]
     }
 
-    /// The configuration that a profile gives a buffer.
+    /// Creates the configuration that a profile sets for a buffer.
     init(_ settings: ResolvedSettings, drainTimeout: Duration) throws(SettingAccessError) {
         self.init()
         if let value = try settings.integer("capacity") { capacity = value }

@@ -2,39 +2,39 @@ public import Logging
 public import SessionProfiles
 public import Sessions
 
-/// What a plug-in is made from.
+/// The values from which a plug-in is made.
 public struct PluginContext: Sendable {
     /// The plug-in's name.
     public let name: String
 
-    /// Its own settings, read and checked, by their keys below its name: `url`.
+    /// The plug-in's own settings, parsed and validated, by their keys below its name, such as `url`.
     public let settings: ResolvedSettings
 
     /// The name of the profile.
     public let profile: String
 
-    /// Where it may log.
+    /// The host's logger.
     public let logger: Logger
 
     /// The manager's clock.
     public let clock: any SessionClock
 
-    /// The error to throw where a setting that has no default was not set.
+    /// Returns the error to throw if a setting without a default was not set.
     public func missing(_ key: String) -> PluginSettingError {
         PluginSettingError(key: key, problem: "it must be set")
     }
 
-    /// The error to throw where a setting's value, though of the declared kind, is of no use; `problem` says
-    /// why, as in `"has no host"`.
+    /// Returns the error to throw if the plug-in can't use a setting's value although it has the declared
+    /// kind. `problem` says why, such as `"has no host"`.
     public func invalid(_ key: String, _ problem: String) -> PluginSettingError {
         PluginSettingError(key: key, problem: problem)
     }
 }
 
-/// What is wrong with one of a plug-in's settings; the host adds where it was set.
+/// A problem with one of a plug-in's settings. The host adds where the setting was set.
 public struct PluginSettingError: Error, Sendable, Hashable {
     /// The key below the plug-in's name.
     public let key: String
-    /// What is wrong.
+    /// A description of the problem.
     public let problem: String
 }

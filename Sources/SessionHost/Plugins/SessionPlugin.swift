@@ -1,7 +1,7 @@
 public import SessionObservers
 public import Sessions
 
-/// Something that a profile can turn on by name: an observer or an admission, made from its own settings.
+/// An observer or an admission that a profile turns on by name, made from its own settings.
 ///
 /// ```swift
 /// let webhook = SessionPlugin<Conversation>.batchObserver(
@@ -13,10 +13,10 @@ public import Sessions
 /// }
 /// ```
 ///
-/// An observer's settings stand in a profile under `observers:` and its name, an admission's under
-/// `admission:` and its name. Each also gets `enabled`, and a batch observer the settings of its buffer under
-/// `buffer`. They are parsed, checked and explained like those that ship: a misspelt one is reported with its
-/// place.
+/// An observer's settings are in a profile under `observers:` and its name, an admission's under `admission:`
+/// and its name. Each also has `enabled`, and a batch observer has the settings of its buffer under `buffer`.
+/// They are parsed, validated and explained like the settings that ship: a misspelt setting is reported with
+/// its place.
 public struct SessionPlugin<Value: Sendable>: Sendable {
     enum Part: Sendable {
         case observer(any SessionObserver<Value>)
@@ -24,13 +24,13 @@ public struct SessionPlugin<Value: Sendable>: Sendable {
         case admission(any SessionAdmission<Value>)
     }
 
-    /// The name by which a profile turns it on: lower-case words joined by hyphens.
+    /// The name by which a profile turns the plug-in on: lowercase words joined by hyphens.
     public let name: String
 
-    /// Where its settings stand in a profile: `observers.webhook`.
+    /// The key of its settings in a profile, such as `observers.webhook`.
     public let key: String
 
-    /// Its settings with their whole keys, `enabled` and those of its buffer among them.
+    /// Its settings with their full keys, including `enabled` and those of its buffer.
     public let settings: [Setting]
 
     let make: @Sendable (PluginContext) throws -> Part
@@ -58,13 +58,14 @@ public struct SessionPlugin<Value: Sendable>: Sendable {
             + (buffer.map { $0.settings(below: "\(key).buffer") } ?? [])
     }
 
-    /// An observer that is called on the thread of whoever makes an event happen, so it must be quick.
+    /// Creates a plug-in for an observer that is called on the thread that causes an event, so it must be
+    /// quick.
     ///
     /// - Parameters:
-    ///   - name: Lower-case words joined by hyphens.
-    ///   - settings: Its own settings, their keys counted from its name on: `url`.
-    ///   - isEnabled: Whether it is on where a profile doesn't say.
-    ///   - make: Makes it; called once, if it is on. What it throws stops the start.
+    ///   - name: Lowercase words joined by hyphens.
+    ///   - settings: Its own settings, with keys relative to its name, such as `url`.
+    ///   - isEnabled: Whether it is on unless a profile says otherwise.
+    ///   - make: Makes the observer. It is called once, if the plug-in is on. An error prevents the start.
     public static func observer(
         _ name: String,
         settings: [Setting] = [],
@@ -76,14 +77,14 @@ public struct SessionPlugin<Value: Sendable>: Sendable {
         }
     }
 
-    /// An observer that may be slow, fail or hang, behind a buffer of its own.
+    /// Creates a plug-in for an observer that may be slow, fail or hang. It has its own buffer.
     ///
     /// - Parameters:
-    ///   - name: Lower-case words joined by hyphens.
-    ///   - settings: Its own settings, their keys counted from its name on: `url`.
-    ///   - isEnabled: Whether it is on where a profile doesn't say.
-    ///   - buffer: How its buffer behaves where a profile doesn't say.
-    ///   - make: Makes it; called once, if it is on. What it throws stops the start.
+    ///   - name: Lowercase words joined by hyphens.
+    ///   - settings: Its own settings, with keys relative to its name, such as `url`.
+    ///   - isEnabled: Whether it is on unless a profile says otherwise.
+    ///   - buffer: The buffer's configuration unless a profile says otherwise.
+    ///   - make: Makes the observer. It is called once, if the plug-in is on. An error prevents the start.
     public static func batchObserver(
         _ name: String,
         settings: [Setting] = [],
@@ -96,13 +97,13 @@ public struct SessionPlugin<Value: Sendable>: Sendable {
         }
     }
 
-    /// An admission; where several are on, all of them must agree.
+    /// Creates a plug-in for an admission. If several admissions are on, all of them must agree.
     ///
     /// - Parameters:
-    ///   - name: Lower-case words joined by hyphens.
-    ///   - settings: Its own settings, their keys counted from its name on.
-    ///   - isEnabled: Whether it is on where a profile doesn't say.
-    ///   - make: Makes it; called once, if it is on. What it throws stops the start.
+    ///   - name: Lowercase words joined by hyphens.
+    ///   - settings: Its own settings, with keys relative to its name.
+    ///   - isEnabled: Whether it is on unless a profile says otherwise.
+    ///   - make: Makes the admission. It is called once, if the plug-in is on. An error prevents the start.
     public static func admission(
         _ name: String,
         settings: [Setting] = [],

@@ -95,29 +95,29 @@ extension SessionStoreError {
     package static func inUse(_ name: String) -> SessionStoreError {
         SessionStoreError(
             .inUse,
-            "\(name) is in use: a store serves one process at a time; stop the other, or give this one a store "
-                + "of its own"
+            "\(name) is in use, and a store serves one process at a time; stop the other process, or use "
+                + "another store"
         )
     }
 
     package static func superseded(_ name: String, by epoch: UInt64) -> SessionStoreError {
         SessionStoreError(
             .superseded,
-            "\(name) was opened by another since, as number \(epoch); this process must not write to it any "
-                + "more: restart it"
+            "\(name) was opened since by another process, with epoch \(epoch); this process must no longer "
+                + "write to it; restart it"
         )
     }
 
     package static func interrupted(_ error: any Error) -> SessionStoreError {
         if let error = error as? SessionStoreError { return error }
-        return SessionStoreError(.interrupted, "the loading was ended: \(error)", underlyingError: error)
+        return SessionStoreError(.interrupted, "loading was stopped: \(error)", underlyingError: error)
     }
 
     package static func epochsExhausted(_ name: String) -> SessionStoreError {
         SessionStoreError(
             .epochsExhausted,
-            "\(name) was opened \(SessionStoreOpening.maximumEpoch) times, and there are no more epochs; "
-                + "export its sessions, and import them into a new store"
+            "\(name) was opened \(SessionStoreOpening.maximumEpoch) times and has no epochs left; "
+                + "export its sessions and import them into a new store"
         )
     }
 }

@@ -111,7 +111,7 @@ extension SessionStoreError {
     fileprivate static var outOfTime: Self {
         SessionStoreError(
             .inputOutput,
-            "the store did not take everything in the time that there was"
+            "the time limit ended before everything was stored"
         )
     }
 }

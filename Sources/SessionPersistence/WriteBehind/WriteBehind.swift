@@ -281,7 +281,7 @@ final class WriteBehind<Value: Sendable>: Sendable {
         if await manager.eventsDelivered() { return nil }
         return SessionStoreError(
             .interrupted,
-            "the task was cancelled before what was done before the flush had reached the store"
+            "the task was cancelled before all earlier changes reached the store; flush again"
         )
     }
 }
