@@ -39,8 +39,8 @@ public enum PersistenceSettings {
                 "persistence.flush-interval",
                 .duration(.milliseconds(1) ... .minutes(1)),
                 default: .duration(.seconds(1)),
-                documentation: "The longest wait until a change is written. A crash loses the changes of this "
-                    + "time."
+                documentation:
+                    "The longest wait until a change is written. A crash loses the changes of this time."
             ),
             Setting(
                 "persistence.flush-size",

@@ -10,13 +10,15 @@
     import SessionPersistence
     import Sessions
 
-    /// A lock on the database file itself, whatever name it was opened by: a ``FileLock`` has a name, and a hard link
-    /// gives the file another one.
+    /// A lock on the database file itself, under whatever name it was opened.
     ///
-    /// Closing any descriptor of a file releases the locks that SQLite has on it in this process. So the file isn't
-    /// opened here while this process has it open, and a claim has to outlive SQLite's connection.
+    /// A ``FileLock`` depends on a name, and a hard link gives the file a second name.
+    ///
+    /// Closing any descriptor of a file releases the locks that SQLite has on it in this process. So this
+    /// type doesn't open a file that the process already has open, and a claim has to outlive SQLite's
+    /// connection.
     struct FileClaim: ~Copyable {
-        /// What this process has claimed.
+        /// The files that this process has claimed.
         private static let claimed = Locked<Set<FileIdentity>>([])
 
         private let descriptor: CInt
@@ -24,7 +26,7 @@
 
         /// Claims the file.
         ///
-        /// - Throws: ``SessionPersistence/SessionStoreError/Code/inUse`` where another has it.
+        /// - Throws: ``SessionPersistence/SessionStoreError/Code/inUse`` if another store has claimed it.
         init(_ location: StoreLocation) throws(SessionStoreError) {
             let path = location.file
             guard let identity = FileIdentity(path: path) else {
@@ -39,7 +41,7 @@
                 Self.forget(identity)
                 throw .system(code, "\(path) can't be opened")
             }
-            // A system that has no such locks leaves the lock beside the file.
+            // On a system without such locks, only the lock file beside the database protects it.
             if sessions_claim(descriptor) != 0, errno == EAGAIN || errno == EACCES {
                 close(descriptor)
                 Self.forget(identity)
@@ -50,7 +52,7 @@
         }
 
         deinit {
-            // Both at once: the number of a file that was removed is another file's as soon as it is closed.
+            // Both under one lock: as soon as a removed file is closed, another file may get its number.
             Self.claimed.withLock { claimed in
                 close(descriptor)
                 claimed.remove(identity)
@@ -61,7 +63,7 @@
             claimed.withLock { _ = $0.remove(identity) }
         }
 
-        /// Whether a process, this one or another, has claimed the file.
+        /// Returns whether this process or another one has claimed the file.
         static func exists(_ location: StoreLocation) -> Bool {
             guard let identity = FileIdentity(path: location.file) else { return false }
             if claimed.withLock({ $0.contains(identity) }) { return true }
@@ -74,7 +76,7 @@
 
     extension SessionStoreError {
         static func openUnderAnotherName(_ path: String) -> SessionStoreError {
-            .inUse("\(path) (open under this name or another one, such as a hard link)")
+            .inUse("\(path) (it is open under this or another name, such as a hard link)")
         }
     }
 #endif

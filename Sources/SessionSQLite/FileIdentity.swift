@@ -8,12 +8,12 @@
     #endif
     import SessionPersistence
 
-    /// Which file a path leads to.
+    /// Identifies the file that a path leads to.
     struct FileIdentity: Hashable {
         private let device: UInt64
         private let number: UInt64
 
-        /// The file that the path leads to now; `nil` where there is none.
+        /// Identifies the file that the path leads to now, or returns `nil` if there is no file.
         init?(path: String) {
             var status = stat()
             guard stat(path, &status) == 0 else { return nil }
@@ -21,7 +21,8 @@
             number = UInt64(status.st_ino)
         }
 
-        /// Creates the file where it is missing, for its owner alone: SQLite would let others read it.
+        /// Creates the file if it is missing. Only its owner may read it; SQLite would let others read it
+        /// too.
         static func createIfMissing(_ path: String) throws(SessionStoreError) {
             let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
             guard descriptor >= 0 else { throw .system(errno, "\(path) can't be opened") }
@@ -33,15 +34,17 @@
             guard unlink(path) == 0 else { throw .system(errno, "\(path) can't be removed") }
         }
 
-        /// Whether the path leads to a directory.
+        /// Returns whether the path leads to a directory.
         static func isDirectory(_ path: String) -> Bool {
             var status = stat()
             return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
         }
 
-        /// Whether the file begins as SQLite's files do. One that can't be read counts as such: nothing is known of it.
+        /// Returns whether the file begins like an SQLite file. A file that can't be read counts as one,
+        /// because nothing is known about it.
         ///
-        /// Only for a file that SQLite refuses as none of its own: the look gives back what locks this process has on it.
+        /// Call it only for a file that SQLite has refused: reading the file releases this process's locks on
+        /// it.
         static func isDatabase(_ path: String) -> Bool {
             let descriptor = open(path, O_RDONLY | O_CLOEXEC)
             guard descriptor >= 0 else { return true }
@@ -52,14 +55,14 @@
             return count < 0 || bytes.prefix(count).elementsEqual(magic)
         }
 
-        /// What shows whether a file was changed.
+        /// The attributes by which a change of a file is noticed.
         struct State: Hashable {
             private let identity: FileIdentity?
             private let size: Int64
             private let seconds: Int
             private let nanoseconds: Int
 
-            /// The state of the file that the path leads to now; `nil` where there is none.
+            /// Reads the state of the file that the path leads to now, or returns `nil` if there is no file.
             init?(path: String) {
                 var status = stat()
                 guard stat(path, &status) == 0 else { return nil }
@@ -75,7 +78,7 @@
             }
         }
 
-        /// The size in bytes of the file that the path leads to; `nil` where there is none.
+        /// Returns the size in bytes of the file that the path leads to, or `nil` if there is no file.
         static func size(_ path: String) -> Int? {
             var status = stat()
             return stat(path, &status) == 0 ? Int(status.st_size) : nil

@@ -8,16 +8,17 @@
     #endif
     import SessionPersistence
 
-    /// A lock that one process has at a time, and that dies with it.
+    /// A lock that one process has at a time and that ends with the process.
     ///
-    /// It is on a file beside the database: a lock of ours on the database itself would take SQLite's with it when
-    /// it is closed. The file stays when the lock is given back, for whoever removed it could remove another's.
+    /// It is on a file beside the database. Closing a lock of ours on the database itself would release
+    /// SQLite's locks too. The lock file stays when the lock is released, because removing it could remove
+    /// another process's lock.
     struct FileLock: ~Copyable {
         private let descriptor: CInt
 
         /// Takes the lock.
         ///
-        /// - Throws: ``SessionPersistence/SessionStoreError/Code/inUse`` where another has it.
+        /// - Throws: ``SessionPersistence/SessionStoreError/Code/inUse`` if another process has it.
         init(path: String, of store: String) throws(SessionStoreError) {
             let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
             guard descriptor >= 0 else { throw .system(errno, "\(store): \(path) can't be opened") }
@@ -28,29 +29,31 @@
                 guard code == EWOULDBLOCK else { throw .system(code, "\(store): \(path) can't be locked") }
                 throw .inUse(holder.isEmpty ? store : "\(store) (locked by process \(holder))")
             }
-            // For people who look for who has it; the lock doesn't depend on it.
+            // The process id is for people who look for the holder; the lock doesn't depend on it.
             let holder = Array(String(getpid()).utf8)
             if ftruncate(descriptor, 0) == 0 { _ = pwrite(descriptor, holder, holder.count, 0) }
-            // Not before: what throws after it is set is closed by `deinit` too, and the number may be another's then.
+            // Set this last: if an earlier line throws, the descriptor is already closed, and `deinit` must
+            // not close its number again.
             self.descriptor = descriptor
         }
 
         deinit { Self.giveBack(descriptor) }
 
-        /// Closing alone leaves the lock to a child that this process makes at this moment, until it runs its program.
+        /// Unlocks before closing: a child that this process is starting keeps the descriptor, and so the
+        /// lock, until it runs its program.
         private static func giveBack(_ descriptor: CInt) {
             _ = flock(descriptor, LOCK_UN)
             close(descriptor)
         }
 
-        /// Takes the lock for one alone; returns the system's error number, 0 where it was to be had.
+        /// Takes the exclusive lock, and returns 0 or the system's error number.
         ///
-        /// Whoever looks for a ``holder(path:)`` shares the lock for a moment: that is waited out.
+        /// A process that calls ``holder(path:)`` has a shared lock for a moment; this method waits for it.
         private static func take(_ descriptor: CInt) -> CInt {
             for _ in 0..<attempts {
                 if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { return 0 }
                 if errno != EWOULDBLOCK { return errno }
-                // What can be shared nobody has alone.
+                // If a shared lock succeeds, no process has the exclusive lock.
                 if flock(descriptor, LOCK_SH | LOCK_NB) != 0 { return errno }
                 _ = flock(descriptor, LOCK_UN)
                 usleep(1_000)
@@ -58,11 +61,13 @@
             return EWOULDBLOCK
         }
 
-        /// How often the lock is tried while others look at it, a millisecond apart.
+        /// How often the lock is tried while others look at it, 1 ms apart.
         private static let attempts = 10_000
 
-        /// The process that has the lock, as it wrote itself down, which is empty at the moment that it takes it; `nil`
-        /// if none has it. A file that was left behind is no lock, whatever process is written in it.
+        /// Returns the id of the process that has the lock, or `nil` if none has it.
+        ///
+        /// The id is empty for a moment while the process takes the lock. A lock file that was left behind
+        /// doesn't count, whatever id it contains.
         static func holder(path: String) -> String? {
             let descriptor = open(path, O_RDONLY | O_CLOEXEC)
             guard descriptor >= 0 else { return nil }

@@ -1,11 +1,13 @@
 #if SQLite
     import Foundation
 
-    /// An array of JSON as text: what a batch of values is encoded as and decoded from in one call, which costs less
-    /// than a call for each.
+    /// The text of a JSON array. A batch of values is encoded and decoded as one array, in one call, which
+    /// costs less than a call for each value.
     enum JSONArrayText {
-        /// Where the elements of an array are, which must be valid JSON: between the commas that are in no element.
-        /// Space around them is a part of them. `nil` where it is no array.
+        /// Returns the ranges of an array's elements, including the whitespace around them, or `nil` if the
+        /// text is not an array.
+        ///
+        /// The elements must be valid JSON.
         static func elements(of text: UnsafeBufferPointer<UInt8>) -> [Range<Int>]? {
             guard text.first == UInt8(ascii: "["), text.last == UInt8(ascii: "]") else { return nil }
             var elements: [Range<Int>] = []
@@ -29,13 +31,13 @@
                 index += 1
             }
             guard depth == 0, start < text.count else { return nil }
-            // An array without elements has none, not an empty one.
+            // An array without elements has no element, not an empty one.
             if elements.isEmpty, text[start..<(text.count - 1)].allSatisfy({ $0 <= 0x20 }) { return [] }
             elements.append(start..<(text.count - 1))
             return elements
         }
 
-        /// The elements of an array, as bytes of their own.
+        /// Returns the elements of an array as separate arrays of bytes.
         static func split(_ array: some ContiguousBytes) -> [[UInt8]]? {
             array.withUnsafeBytes { bytes in
                 let text = bytes.bindMemory(to: UInt8.self)
@@ -43,8 +45,10 @@
             }
         }
 
-        /// An array of these elements. `nil` where its elements would not be these, whatever they hold: because one is
-        /// no JSON, and its end makes up for that in another.
+        /// Returns an array with these elements.
+        ///
+        /// Returns `nil` if its elements would be different ones. This happens if an element is invalid JSON
+        /// and another one makes up for it.
         static func join(_ elements: ArraySlice<[UInt8]>) -> Data? {
             var ranges: [Range<Int>] = []
             ranges.reserveCapacity(elements.count)
@@ -59,7 +63,7 @@
                 text[0] = UInt8(ascii: "[")
                 for (element, range) in zip(elements, ranges) {
                     UnsafeMutableRawBufferPointer(rebasing: text[range]).copyBytes(from: element)
-                    // Behind the last there is the end instead.
+                    // The closing bracket overwrites this after the last element.
                     text[range.upperBound] = UInt8(ascii: ",")
                 }
                 text[end] = UInt8(ascii: "]")

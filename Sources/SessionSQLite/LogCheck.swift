@@ -3,12 +3,12 @@
     import GRDBSQLite
     import SessionPersistence
 
-    /// Whether a log belongs to the file that it lies beside.
+    /// Checks whether a write-ahead log belongs to the file beside it.
     ///
-    /// SQLite writes any log back whose checksums are right into any file, also into a backup that was put in the
-    /// place of the file that the log was written for, which mixes the two. Every transaction of a store changes the
-    /// row of its table `store`, see ``StoreRow``. So the file's own row, without the log, is one that the log has
-    /// too, or the one before the log's first.
+    /// SQLite writes any log with valid checksums back into any file. If a backup replaced the file that the
+    /// log was written for, this would mix the two. Every transaction of a store changes the row of its table
+    /// `store`, see ``StoreRow``. So the log belongs to the file if the file's own row, read without the log,
+    /// is also in the log, or directly precedes the log's first row.
     struct LogCheck {
         private static let headerSize = 32
         private static let frameHeaderSize = 24
@@ -17,7 +17,8 @@
 
         init(_ location: StoreLocation) { self.location = location }
 
-        /// - Throws: ``SessionPersistence/SessionStoreError/Code/foreignLog`` where the log is another file's.
+        /// - Throws: ``SessionPersistence/SessionStoreError/Code/foreignLog`` if the log belongs to another
+        ///   file.
         func run() throws(SessionStoreError) {
             do {
                 guard FileIdentity.size(location.log) ?? 0 > Self.headerSize,
@@ -27,7 +28,7 @@
                     guard try hasTransaction(log) else { return }
                     throw SessionStoreError.logWithoutFile(location)
                 }
-                // A page that can't be read has no row: what is damaged is found by others.
+                // A page that can't be read has no row. Damage is found elsewhere.
                 guard let row = try fileRow() else { return }
                 if try belongs(log, to: row) { return }
                 throw SessionStoreError.foreignLog(location)
@@ -36,7 +37,7 @@
             }
         }
 
-        /// The row of the file without its log; `nil` where it has none yet.
+        /// Returns the row of the file without its log, or `nil` if it has none yet.
         private func fileRow() throws -> StoreRow? {
             guard let file = try SystemFile(location.file, SQLITE_OPEN_READONLY | SQLITE_OPEN_MAIN_DB) else {
                 return nil
@@ -63,8 +64,8 @@
 
         private func belongs(_ log: borrowing SystemFile, to row: StoreRow) throws -> Bool {
             guard var reader = try FrameReader(log) else { return true }
-            // The first transaction that has the row, whose checksums have to be right: a log that the power cut
-            // short may hold anything behind its last whole transaction.
+            // Finds the first transaction that has the row, and checks its checksums: after a power failure
+            // the log may contain anything behind its last complete transaction.
             var first: StoreRow?
             var isWhole = false
             while !isWhole, let frame = try reader.next(log, checks: true) {
@@ -82,7 +83,7 @@
         private func follows(_ next: StoreRow, _ row: StoreRow) -> Bool {
             guard next.commits == row.commits + 1 else { return false }
             if next.mark == row.mark { return next.epoch == row.epoch }
-            // The row of an opening. That of an older version doesn't say which opening was before it.
+            // The row of an opening. A row of an older version doesn't name the opening before it.
             return next.previous.map { $0 == row.mark } ?? (next.epoch - row.epoch <= 1)
         }
 
@@ -91,7 +92,7 @@
             let endsTransaction: Bool
         }
 
-        /// Steps through the frames of a log, which are numbers with the most significant byte first.
+        /// Reads the frames of a log one by one. Its numbers are big-endian.
         private struct FrameReader {
             private let salts: UInt64
             private let isBigEndian: Bool
@@ -102,7 +103,7 @@
             private var bytes: [UInt8]
             private var isAtEnd = false
 
-            /// `nil` for a log without a header that counts.
+            /// Returns `nil` for a log without a valid header.
             init?(_ log: borrowing SystemFile) throws {
                 length = try log.size()
                 guard length >= Int64(LogCheck.headerSize) else { return nil }
@@ -121,7 +122,7 @@
                 guard sums == (number(24), number(28)) else { return nil }
             }
 
-            /// The next frame; `nil` behind the last one that counts.
+            /// Returns the next frame, or `nil` after the last valid one.
             mutating func next(_ log: borrowing SystemFile, checks: Bool) throws -> Frame? {
                 guard !isAtEnd, offset + Int64(bytes.count) <= length else { return nil }
                 let place = offset
@@ -142,7 +143,7 @@
                 return Frame(page: number(0), endsTransaction: number(4) != 0)
             }
 
-            /// The row that the frame that was read last has; `nil` where that isn't its page.
+            /// The row in the frame that was read last, or `nil` if the frame is another page.
             var row: StoreRow? {
                 bytes.withUnsafeBytes {
                     StoreRow(page: UnsafeRawBufferPointer(rebasing: $0[LogCheck.frameHeaderSize...]))
@@ -155,7 +156,7 @@
                 bytes[place..<place + 4].reduce(0) { $0 << 8 | UInt32($1) }
             }
 
-            /// The log's checksum, moved on by these bytes.
+            /// Returns the log's checksum, continued over these bytes.
             private func sum(_ bytes: ArraySlice<UInt8>) -> (UInt32, UInt32) {
                 var sums = sums
                 bytes.withUnsafeBytes { bytes in
@@ -181,18 +182,18 @@
         fileprivate static func foreignLog(_ location: StoreLocation) -> SessionStoreError {
             SessionStoreError(
                 .foreignLog,
-                "\(location.log) belongs to another file than \(location.file): it was written for the file that was "
+                "\(location.log) does not belong to \(location.file): it was written for the file that was "
                     + "here before, or for a copy. Move \(location.log) away to use \(location.file) as it is, such "
-                    + "as a backup that you put back; or put back the file that the log was written for. Both were "
-                    + "left as they are"
+                    + "as a backup that you restored, or put back the file that the log was written for. Both were "
+                    + "left unchanged"
             )
         }
 
         fileprivate static func logWithoutFile(_ location: StoreLocation) -> SessionStoreError {
             SessionStoreError(
                 .foreignLog,
-                "\(location.file) is empty or missing, and \(location.log) has transactions of a file that was here. "
-                    + "Put that file back, or move \(location.log) away to begin with no sessions or to use a backup"
+                "\(location.file) is empty or missing, but \(location.log) has transactions of a file that was here. "
+                    + "Put that file back, or move \(location.log) away to start with no sessions or to use a backup"
             )
         }
     }

@@ -4,30 +4,30 @@
     import SessionPersistence
     import Sessions
 
-    /// Reads sessions by their rows' numbers.
+    /// Reads sessions by their row numbers.
     ///
-    /// The rows of a transaction lie in the order of their creation, so that of all rows is made of runs of
-    /// neighbours, of which a few take turns. A cursor follows each of the last ones: to step to a row's neighbour
-    /// costs less than half of what it costs to find it from the root.
+    /// The rows of a transaction are in order of creation. All rows together therefore consist of runs of
+    /// neighbours, and a few of these runs alternate. A cursor follows each recent run: stepping to the
+    /// neighbour of a row costs less than half as much as finding it from the root.
     struct RowReader {
         private static let cursors = 64
-        /// No row that SQLite numbers has this number.
+        /// SQLite gives no row this number.
         private static let nowhere = Int64.min
 
         private let database: Database
         private var statements: [Statement] = []
-        /// The numbers of the rows that the cursors stand on; ``nowhere`` for one that has come to the end.
+        /// The row number of each cursor; ``nowhere`` for a cursor at the end.
         private var numbers: [Int64] = []
         /// The cursor that was used last.
         private var last = 0
-        /// The cursor that is sent elsewhere next.
+        /// The cursor to reuse next.
         private var next = 0
 
         init(_ database: Database) {
             self.database = database
         }
 
-        /// The session in the row with this number; `nil` if there is none.
+        /// Returns the session in the row with this number, or `nil` if there is none.
         mutating func session(_ number: Int64) throws -> StoredSession? {
             let cursor = cursor(on: number)
             if let cursor {
@@ -44,21 +44,23 @@
             return session
         }
 
-        /// A cursor that stands on the row with this number: mostly the last one, or else one of few, so that to look
-        /// at all costs less than a dictionary with every row.
+        /// Returns a cursor that is on the row with this number.
+        ///
+        /// It is usually the last one used. Otherwise a search through the few cursors costs less than a
+        /// dictionary that is updated with every row.
         private func cursor(on number: Int64) -> Int? {
             if last < numbers.count, numbers[last] == number { return last }
             return numbers.firstIndex(of: number)
         }
 
-        /// Brings a cursor to its next row.
+        /// Moves a cursor to its next row.
         private mutating func advance(_ cursor: Int) throws {
             let statement = statements[cursor].sqliteStatement
             numbers[cursor] = Self.nowhere
             if try database.step(statement) { numbers[cursor] = sqlite3_column_int64(statement, 0) }
         }
 
-        /// A cursor that may be sent elsewhere.
+        /// Returns a cursor that may be moved elsewhere.
         private mutating func free() throws -> Int {
             if statements.count < Self.cursors {
                 statements.append(

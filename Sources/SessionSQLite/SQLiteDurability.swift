@@ -1,9 +1,9 @@
-/// What a commit survives once it has returned.
+/// The failures that a commit survives once it has returned.
 public enum SQLiteDurability: String, Sendable, Hashable, CaseIterable {
-    /// A loss of power, as far as the disk keeps what it has confirmed: every commit syncs the write-ahead log
-    /// (`synchronous=FULL`).
+    /// A commit survives a power failure, if the disk keeps what it has confirmed. Every commit syncs the
+    /// write-ahead log (`synchronous=FULL`).
     case full
-    /// The death of the process. A loss of power may take the last commits, each as a whole and the newest first;
-    /// what is older is intact: the log is synced at checkpoints only (`synchronous=NORMAL`).
+    /// A commit survives a crash of the process. A power failure may lose the newest commits, each as a
+    /// whole; older ones stay intact. The log is synced only at checkpoints (`synchronous=NORMAL`).
     case relaxed
 }

@@ -2,23 +2,23 @@
     import SessionPersistence
 
     extension SQLiteFile {
-        /// What is known of a file from one opening to the next, to tell whether it is the same.
+        /// Facts about a file, kept from one opening to the next to tell whether it is the same file.
         package struct Memory: Sendable {
             var epoch: UInt64?
             var mark: Int64 = 0
-            /// The mark of an opening that failed, and may have gone through.
+            /// The mark of an opening that failed but may have gone through.
             var triedMark: Int64?
             var commits: Int64 = 0
-            /// Which file the log was that was written last.
+            /// The log that was written last.
             var log: FileIdentity?
-            /// Which file SQLite shares its index of that log by.
+            /// The file through which SQLite shares its index of that log.
             var index: FileIdentity?
             var ends = RecentEnds()
-            /// Whether all that was kept before this opening was removed, so that sessions of earlier epochs are as
-            /// new as others.
+            /// Whether a change removed everything since the opening, so that sessions of earlier epochs are
+            /// accepted like new ones.
             var wasEmptied = false
 
-            /// Whether a file with these is the one that is remembered.
+            /// Returns whether a file with this epoch, mark and number of commits is the remembered one.
             func isOf(_ epoch: UInt64?, mark: Int64, commits: Int64) -> Bool {
                 epoch == self.epoch && commits >= self.commits && (mark == self.mark || mark == triedMark)
             }

@@ -3,14 +3,15 @@
     import SessionPersistence
     import Sessions
 
-    /// The database file while it is open: the lock, the connection and what is checked of them. For one thread at a
-    /// time.
+    /// The open database file, with its locks, its connection and the checks on both.
+    ///
+    /// Use it from one thread at a time.
     package final class SQLiteFile {
-        /// What tests change.
+        /// Options that tests change.
         package struct Options: Sendable {
-            /// How long another program's lock is waited for, in seconds.
+            /// How long to wait for another program's lock, in seconds.
             package var busyTimeout: Double = 1
-            /// How many pages of the log make SQLite write it back into the file.
+            /// The length of the log, in pages, at which it is written back into the file.
             package var checkpointPages = 4_000
 
             package init() {}
@@ -23,22 +24,23 @@
         private let schema: SQLiteSchema
         private let queue: DatabaseQueue
         private var identity: FileIdentity?
-        /// What the file itself, without its log, had of the table `store` when it was opened.
+        /// The row of the table `store` in the file itself, without its log, at the opening.
         private var rowAtOpening: StoreRow?
-        /// The mark of this opening, which the file has from the first time on that the log is written back into it.
+        /// The mark of this opening. The file has it once the log has been written back for the first time.
         private var mark: Int64?
         private var statements: SessionStatements?
-        /// Whether all that is in the log is known to be as much on the disk as it was promised to be: the log was
-        /// written anew when the file was opened, and nothing has failed since.
+        /// Whether everything in the log is known to be on the disk, as far as the durability promises. True
+        /// if the log was rewritten at the opening and nothing has failed since.
         private var isLogSound = false
         private let lock: FileLock
         private let log: WriteAheadLog
-        /// Last, for it has to outlive the connection.
+        /// Declared last, because it has to outlive the connection.
         private let claim: FileClaim
 
-        /// Opens the file, creating it where there is none; refuses what is none of ours, and leaves it as it is.
+        /// Opens the file and creates it if it is missing. A file that is not a session store is refused and
+        /// left unchanged.
         ///
-        /// - Parameter memory: What is known of the file that was open before, where this opens it again.
+        /// - Parameter memory: The facts remembered about the file, if it is opened again.
         init(
             path: String,
             durability: SQLiteDurability,
@@ -79,8 +81,10 @@
             }
         }
 
-        /// Refuses a log that belongs to another file. One that this process wrote itself, before another program
-        /// changed the file, goes: what it has is in memory too.
+        /// Refuses a log that belongs to another file.
+        ///
+        /// If this process wrote the log before another program changed the file, the log is removed instead:
+        /// its content is in memory too.
         private static func checkLog(
             _ location: StoreLocation,
             after memory: Memory?
@@ -104,15 +108,17 @@
             return configuration
         }
 
-        /// A checkpoint begins with a sync of the log. After one that failed, another may succeed without having
-        /// written anything: where the power fails then in the middle of the checkpoint, the file has a part of what
-        /// the log had, and no log to mend it with. So SQLite must not make one by itself as it closes a file.
+        /// Keeps SQLite from making a checkpoint when it closes the file.
+        ///
+        /// A checkpoint begins with a sync of the log. After a failed sync, the next one may succeed without
+        /// having written anything. If the power then fails during the checkpoint, the file has a part of the
+        /// log's content, and no log is left to repair it.
         @Sendable private static func keepLogOnClose(_ database: Database) throws {
             try WriteAheadLog.writeBackOnClose(false, database)
         }
 
-        /// Looks at the file through a connection that can't change it, unless the power failed in a transaction that
-        /// has to be taken back first.
+        /// Checks the file through a read-only connection, unless an interrupted transaction must be rolled
+        /// back first.
         private static func check(_ path: String, _ schema: SQLiteSchema) throws {
             if FileIdentity.size(path) ?? 0 == 0 { return }
             var configuration = Configuration()
@@ -140,15 +146,15 @@
             _ memory: inout Memory
         ) throws(SessionStoreError) -> SessionStoreOpening {
             do {
-                // It counts only once all of the opening has succeeded: a file that is another's must not be taken for
-                // the one that is remembered.
+                // Takes effect only once the whole opening has succeeded: another file must not be taken for
+                // the remembered one.
                 var next = memory
                 let opening = try queue.inDatabase { database in
                     let version = try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0
                     try schema.migrate(database, from: version)
                     try rewriteLog(database)
-                    // Also where commits need not survive a loss of power, an epoch must: or it would be given
-                    // a second time.
+                    // An epoch must survive a power failure even if commits need not; otherwise it would be
+                    // given out twice.
                     try database.execute(sql: "PRAGMA synchronous = FULL")
                     let opening = try raise(
                         epoch,
@@ -158,8 +164,8 @@
                         next: &next,
                         database
                     )
-                    // From now on the file itself has the mark of this opening, so that a log that is written for it
-                    // can't be taken for that of a copy that was made before.
+                    // From here on the file itself has the mark of this opening, so a log written for it
+                    // can't be taken for the log of an older copy.
                     try log.empty(database)
                     rowAtOpening = try StoreRow(fileOf: database)
                     let synchronous = durability == .full ? "FULL" : "NORMAL"
@@ -169,7 +175,7 @@
                 identity = FileIdentity(path: path)
                 next.log = FileIdentity(path: location.log)
                 next.index = FileIdentity(path: location.index)
-                // What a commit would refuse must not start.
+                // A file that a commit would refuse must not be opened.
                 try checkIdentity(next)
                 memory = next
                 mark = next.mark
@@ -180,8 +186,8 @@
             }
         }
 
-        /// Makes sure that what is in the log is on the disk, after a failure or where a process before this one may
-        /// have met one and died.
+        /// Makes sure that the content of the log is on the disk, after a failure in this process or possibly
+        /// in an earlier one.
         private func rewriteLog(_ database: Database) throws {
             try database.inTransaction(.immediate) {
                 try log.rewrite()
@@ -223,14 +229,14 @@
                     throw SessionStoreError.otherIdentifiers(path, stored: known, made: identifiers)
                 }
                 let raised = epoch ?? stored + 1
-                // Commits and openings that failed may have gone through. A copy of before has fewer.
+                // Failed commits and openings may have gone through. An older copy has fewer commits.
                 let mark = row["mark"] as Int64
                 let isContinuation = epoch != nil && memory.isOf(epoch, mark: mark, commits: commits)
                 next.epoch = raised
                 next.mark = Int64.random(in: .min ... .max)
                 next.triedMark = nil
-                // This opening may fail and have gone through, or not: the file is known by either mark then. One
-                // that is another's is not to be known by the mark that it was given.
+                // This opening may fail and still have gone through, so the file is recognised by either
+                // mark. Another file must not be recognised by the mark that it gets here.
                 if isContinuation {
                     memory.mark = mark
                     memory.triedMark = next.mark
@@ -243,7 +249,8 @@
                         """,
                     arguments: [
                         Int64(bitPattern: raised), next.mark, next.commits,
-                        // Until all is stored by a clock that was set back, what was stored by it before counts.
+                        // If the clock was set back, the earlier time counts until everything is stored by
+                        // the new clock.
                         max(wallTime.nanosecondsSinceEpoch, lastCommit ?? .min), identifiers ?? known,
                     ]
                 )
@@ -291,7 +298,7 @@
             try checkIdentity(memory)
         }
 
-        /// Counts the commit, unless somebody else has opened the file since.
+        /// Counts the commit, unless another process has opened the file since.
         private func fence(_ database: Database, _ memory: Memory, at wallTime: WallTime) throws {
             let statement = try database.cachedStatement(
                 sql: "UPDATE store SET commits = commits + 1, last_commit = ? WHERE epoch = ? AND mark = ?"
@@ -337,7 +344,7 @@
             }
         }
 
-        /// Whether the paths still lead to what is open: what is written to a file that was removed is lost.
+        /// Throws unless the paths still lead to the open files: writes to a removed file are lost.
         private func checkIdentity(_ memory: Memory) throws(SessionStoreError) {
             for path in [location.path, path] where FileIdentity(path: path) != identity {
                 throw .replaced(path)
@@ -345,12 +352,11 @@
             guard let log = memory.log, FileIdentity(path: self.log.path) == log else {
                 throw .replaced(self.log.path)
             }
-            // Whoever opens the file next would make another one, and know nothing of what is done here.
+            // The next process to open the file would make another index and not see the commits made here.
             guard FileIdentity(path: location.index) == memory.index else { throw .replaced(location.index) }
         }
 
-        /// Whether the file has what was written back into it, or another program wrote something else into it: then
-        /// nothing of the log may be written back.
+        /// Throws if another program has written to the file. Nothing from the log may be written back then.
         private func checkContents(_ database: Database) throws {
             guard let row = try StoreRow(fileOf: database) else { throw SessionStoreError.changed(path) }
             if row == rowAtOpening { return }
@@ -359,9 +365,9 @@
 
         func close() {
             statements = nil
-            // After any failure the log stays, and the next opening writes it anew and all of it back: a checkpoint
-            // that was cut short by a reader takes what it has copied for synced, and would not copy it again.
-            // What another program wrote into the file must not be mixed with it either.
+            // After a failure the log stays, and the next opening rewrites it and writes all of it back. A
+            // checkpoint that a reader interrupted treats its copied pages as synced and would not copy them
+            // again. The log must also not be mixed with another program's writes.
             if isLogSound {
                 try? queue.inDatabase { database in
                     try checkContents(database)

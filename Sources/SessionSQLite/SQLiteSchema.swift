@@ -2,21 +2,22 @@
     import GRDB
     import SessionPersistence
 
-    /// What the file looks like, and how a file of an earlier version comes to look like it.
+    /// The schema of the file, and the migrations from earlier versions.
     struct SQLiteSchema: Sendable {
-        /// Tells these files from others: "SESS" in the header's application id.
+        /// Identifies the files of this library: "SESS" in the application id of the header.
         static let applicationID: Int = 0x5345_5353
 
-        /// Step n makes version n of version n − 1.
+        /// Step n turns version n − 1 into version n.
         let steps: [@Sendable (Database) throws -> Void]
 
-        /// The version that this software writes, in the header's user version.
+        /// The version that this library writes, kept in the user version of the header.
         var version: Int { steps.count }
 
-        /// The schema of this version.
+        /// The current schema.
         static let current = SQLiteSchema(steps: [create, nameWhatBelongsTogether])
 
-        /// Refuses a file that is none of ours or that a newer version wrote; says whether it is ours or empty.
+        /// Returns whether the file is a session store; false means it is empty. Throws for any other file
+        /// and for one that a newer version wrote.
         func check(_ database: Database, path: String) throws -> Bool {
             let application = try Int.fetchOne(database, sql: "PRAGMA application_id") ?? 0
             let version = try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0
@@ -29,7 +30,8 @@
             return true
         }
 
-        /// Brings a file of this version up to date, all or nothing. 0 is an empty file.
+        /// Migrates a file from this version to the current one in a single transaction. Version 0 is an
+        /// empty file.
         func migrate(_ database: Database, from version: Int) throws {
             guard version < self.version else { return }
             try database.inTransaction(.immediate) {
@@ -41,8 +43,9 @@
         }
 
         @Sendable private static func create(_ database: Database) throws {
-            // Moments are nanoseconds since 1970 by the wall clock, timeouts are nanoseconds, an incarnation is
-            // the number as it is. `mark` and `commits` tell whether the file is the one that was closed.
+            // Times are nanoseconds since 1970 by the wall clock, timeouts are nanoseconds, and an
+            // incarnation is stored as its number. `mark` and `commits` tell whether the file is the one that
+            // was closed.
             try database.execute(
                 sql: """
                     CREATE TABLE store (
@@ -73,9 +76,9 @@
             )
         }
 
-        /// `previous` is the mark of the opening before, by which ``LogCheck`` knows a log that belongs to the file.
-        /// `identifiers` says what the ids are, see ``SessionPersistence/SessionStoreContext/identifiers``; NULL where
-        /// nobody has said it yet.
+        /// `previous` is the mark of the opening before, by which
+        /// ``LogCheck`` recognises a log that belongs to the file. `identifiers` is the check value of ``SessionPersistence/SessionStoreContext/identifiers``;
+        /// NULL if no process has set it yet.
         @Sendable private static func nameWhatBelongsTogether(_ database: Database) throws {
             try database.execute(sql: "ALTER TABLE store ADD COLUMN previous INTEGER")
             try database.execute(sql: "ALTER TABLE store ADD COLUMN identifiers TEXT")

@@ -3,43 +3,46 @@
     public import SessionPersistence
     public import Sessions
 
-    /// Keeps sessions in a file of SQLite.
+    /// A store that keeps sessions in an SQLite file.
     ///
-    /// One process has the file at a time, by whichever of its names: a lock beside it (`…-lock`) and one on the file,
-    /// which die with the process, keep others out. A symbolic link is followed once, at the opening. The file is created for its owner alone (mode 600), and what is removed from it is overwritten
-    /// (`secure_delete`). The write-ahead log beside it (`…-wal`) belongs to it: who copies the file copies both,
-    /// or closes the store first.
+    /// One process has the file open at a time, under any of its names. A lock file beside it (`…-lock`) and
+    /// a lock on the file itself keep other processes out; both end with the process. A symbolic link is
+    /// resolved once, at the opening.
     ///
-    /// Values are kept as JSON, by ``SessionPersistence/SessionValueCoding/json()``.
+    /// The file is created with mode 600, and removed data is overwritten (`secure_delete`). The write-ahead
+    /// log beside the file (`…-wal`) belongs to it: copy both, or close the store first.
+    ///
+    /// Values are stored as JSON, see ``SessionPersistence/SessionValueCoding/json()``.
     public final class SQLiteSessionStore: SessionStore {
-        /// Where the file is.
+        /// The path of the file.
         public let path: String
 
-        /// What a commit survives.
+        /// The failures that a commit survives.
         public let durability: SQLiteDurability
 
-        /// The path from the root on: the process may change its directory.
+        /// The absolute path, because the process may change its working directory.
         private let location: String
         private let identifiers: String?
         private let options: SQLiteFile.Options
         private let state = Locked(State())
-        /// SQLite blocks its thread, so it gets one that is no task's.
+        /// SQLite blocks its thread, so it doesn't run on a thread of the task pool.
         private let queue = DispatchQueue(label: "sessions.sqlite")
 
         private struct State {
             var file: SQLiteFile?
-            /// What is known of the file that was open last.
+            /// The facts about the file that was open last.
             var memory = SQLiteFile.Memory()
         }
 
-        /// A store in this file, which is opened, and created where it is missing, by ``open(resuming:at:)``. Its
-        /// directory must exist.
+        /// Creates a store for this file. ``open(resuming:at:)`` opens the file and creates it if it is
+        /// missing.
         ///
         /// - Parameters:
-        ///   - path: Where the file is.
-        ///   - durability: What a commit survives.
-        ///   - identifiers: What the ids are, see ``SessionPersistence/SessionStoreContext/identifiers``: a file whose
-        ///     ids are something else is refused. `nil` to take any.
+        ///   - path: The path of the file. Its directory must exist.
+        ///   - durability: The failures that a commit survives.
+        ///   - identifiers: The check value of the ids, see
+        ///     ``SessionPersistence/SessionStoreContext/identifiers``. A file with another value is refused. `nil`
+        ///     accepts any file.
         public convenience init(
             path: String,
             durability: SQLiteDurability = .full,
@@ -66,10 +69,11 @@
             self.options = options
         }
 
-        /// `sqlite` and the path.
+        /// The name of the store: `sqlite` and the path.
         public var name: String { "sqlite \(path)" }
 
-        /// Opens the file; see ``SessionPersistence/SessionStore/open(resuming:at:)``. An older schema is migrated.
+        /// Opens the file and migrates an older schema; see
+        /// ``SessionPersistence/SessionStore/open(resuming:at:)``.
         public func open(
             resuming epoch: UInt64?,
             at wallTime: WallTime
@@ -98,7 +102,7 @@
             }
         }
 
-        /// Hands over all sessions; see ``SessionPersistence/SessionStore/load(_:)``.
+        /// Delivers all sessions; see ``SessionPersistence/SessionStore/load(_:)``.
         public func load(
             _ receive: @escaping @Sendable ([StoredSession]) throws -> Void
         ) async throws(SessionStoreError) {
@@ -108,7 +112,7 @@
             }
         }
 
-        /// Makes the changes; see ``SessionPersistence/SessionStore/commit(_:at:)``.
+        /// Applies the changes; see ``SessionPersistence/SessionStore/commit(_:at:)``.
         public func commit(
             _ changes: [SessionStoreChange],
             at wallTime: WallTime
@@ -119,8 +123,10 @@
             }
         }
 
-        /// Closes the file, which writes the log back into it unless something had failed: then the next opening does.
-        /// Another process may open it then.
+        /// Closes the file, so that another process can open it.
+        ///
+        /// This writes the log back into the file unless something had failed; in that case the next opening
+        /// does it.
         public func close() async {
             await withCheckedContinuation { continuation in
                 queue.async { [self] in

@@ -4,9 +4,10 @@
     import SessionPersistence
     import Sessions
 
-    /// The statements that change sessions, prepared once.
+    /// The prepared statements that change sessions.
     ///
-    /// They are bound by SQLite's own functions, because ids are any bytes: GRDB ends a text at its first NUL.
+    /// They are bound with SQLite's own functions because an id may contain NUL, where GRDB would end the
+    /// text.
     final class SessionStatements {
         private let insert: Statement
         private let overwrite: Statement
@@ -121,7 +122,7 @@
             }
         }
 
-        /// Runs a statement whose first parameters are those of a session.
+        /// Runs a statement whose first parameters are the columns of a session.
         private func run(
             _ statement: Statement,
             _ session: StoredSession,
@@ -149,7 +150,7 @@
     }
 
     extension Database {
-        /// Steps a statement that was bound by SQLite's own functions; returns whether it stands on a row.
+        /// Steps a statement that was bound with SQLite's own functions. Returns whether it is on a row.
         func step(_ statement: SQLiteStatement) throws -> Bool {
             switch sqlite3_step(statement) {
             case SQLITE_ROW: return true
@@ -161,9 +162,9 @@
     }
 
     extension SQLiteStatement {
-        /// Binds a text, which is not copied: it has to stay where it is until ``finish()``.
+        /// Binds a text without copying it. The bytes must stay in place until ``finish()``.
         func bind(_ bytes: UnsafeRawBufferPointer, at index: CInt) {
-            // An empty text is one, and no NULL.
+            // A `nil` pointer would bind NULL, but an empty text is not NULL.
             let start = bytes.isEmpty ? nil : bytes.baseAddress?.assumingMemoryBound(to: CChar.self)
             if let start {
                 sqlite3_bind_text(self, index, start, CInt(bytes.count), nil)
@@ -194,7 +195,7 @@
             }
         }
 
-        /// Makes the statement ready for its next use; what went wrong was said by the step.
+        /// Resets the statement for its next use. The step has already reported any error.
         func finish() {
             sqlite3_reset(self)
             sqlite3_clear_bindings(self)
@@ -205,7 +206,7 @@
         }
 
         func bytes(at index: CInt) -> UnsafeRawBufferPointer {
-            // The text first: asking for it may change its length.
+            // Ask for the text first, because this may change its length.
             let start = sqlite3_column_text(self, index)
             return UnsafeRawBufferPointer(start: start, count: Int(sqlite3_column_bytes(self, index)))
         }
@@ -225,7 +226,7 @@
     }
 
     extension Duration {
-        /// Whole nanoseconds; a session's own timeouts fit.
+        /// The duration in whole nanoseconds. A session's own timeouts always fit.
         fileprivate var storedNanoseconds: Int64 {
             let (seconds, attoseconds) = components
             let (whole, overflow) = seconds.multipliedReportingOverflow(by: 1_000_000_000)

@@ -3,11 +3,11 @@
     import Sessions
 
     extension [SessionStoreChange] {
-        /// The changes' places in the order to make them in: sessions that are put one after the other in that of their
-        /// creation, so that their rows lie in the order in which a restore wants them.
+        /// The indexes of the changes in the order in which to make them.
         ///
-        /// It changes nothing of what they come to. Of an id's incarnations the newest is kept in any order; where
-        /// one is put twice, nothing is moved.
+        /// Consecutive puts are sorted by creation, so that their rows are in the order in which a restore
+        /// reads them. The result of the changes stays the same: the newest incarnation of an id is kept in
+        /// any order, and a run of puts with the same incarnation twice is not sorted.
         var placesInOrderOfCreation: [Int] {
             var places: [Int] = []
             places.reserveCapacity(count)
@@ -26,7 +26,7 @@
         }
     }
 
-    /// A session that is put, and the place of its change.
+    /// A session that is put, with the index of its change.
     private struct Put: Comparable {
         let created: Int64
         let incarnation: UInt64

@@ -10,7 +10,7 @@
     import SessionPersistence
 
     extension SessionStoreError {
-        /// What SQLite's error means for a store, and what to do about it.
+        /// Translates SQLite's error to a store's error with advice.
         static func sqlite(_ error: any Error, path: String) -> SessionStoreError {
             if let error = error as? SessionStoreError { return error }
             guard let error = error as? DatabaseError else {
@@ -26,33 +26,33 @@
             case .SQLITE_FULL:
                 return SessionStoreError(
                     .full,
-                    "\(path): there is no room left; make some, and it goes on by itself. \(detail)",
+                    "\(path): there is no space left; free some space, and the store continues. \(detail)",
                     underlyingError: error
                 )
             case .SQLITE_READONLY, .SQLITE_PERM:
                 return SessionStoreError(
                     .readOnly,
-                    "\(path) may not be written; give this user the right to write it and its directory, or "
+                    "\(path) is not writable; let this user write to it and its directory, or "
                         + "mount the disk for writing. \(detail)",
                     underlyingError: error
                 )
             case .SQLITE_BUSY, .SQLITE_LOCKED:
                 return SessionStoreError(
                     .busy,
-                    "\(path) is locked by another program; end what it does there. \(detail)",
+                    "\(path) is locked by another program; stop that program. \(detail)",
                     underlyingError: error
                 )
             case .SQLITE_CANTOPEN:
                 return SessionStoreError(
                     .unreachable,
-                    "\(path) can't be opened; look whether its directory exists and whether this user may use "
+                    "\(path) can't be opened; check that its directory exists and that this user may access "
                         + "it. \(detail)",
                     underlyingError: error
                 )
             default:
                 return SessionStoreError(
                     .inputOutput,
-                    "\(path): a read, a write or a sync failed; look at the disk and the system's log. \(detail)",
+                    "\(path): a read, a write or a sync failed; check the disk and the system log. \(detail)",
                     underlyingError: error
                 )
             }
@@ -65,14 +65,15 @@
         ) -> SessionStoreError {
             SessionStoreError(
                 .corrupt,
-                "\(path) can't be read as a database, and was left as it is; move \(path)-wal away and put a "
-                    + "backup in its place, or move both away to begin with no sessions (`sqlite3 FILE .recover` may rescue some of "
-                    + "them). \(detail)",
+                "\(path) can't be read as a database and was left unchanged; move \(path)-wal away and restore a "
+                    + "backup in its place, or move both away to start with no sessions (`sqlite3 FILE .recover` may recover "
+                    + "some of them). \(detail)",
                 underlyingError: error
             )
         }
 
-        /// The file doesn't begin as a database does. It may never have been one, so the message doesn't advise moving it.
+        /// The file doesn't begin like a database. It may never have been one, so the message doesn't advise
+        /// moving it.
         private static func notADatabase(
             _ path: String,
             _ detail: String,
@@ -80,8 +81,8 @@
         ) -> SessionStoreError {
             SessionStoreError(
                 .corrupt,
-                "\(path) is no store of sessions: it does not begin as one. The file was not changed. Name another file; "
-                    + "if it was a store once, replace it by a backup, without its -wal. \(detail)",
+                "\(path) is not a session store: it does not begin like one. The file was not changed. Name another file; "
+                    + "if it was a store before, replace it with a backup and remove its -wal file. \(detail)",
                 underlyingError: error
             )
         }
@@ -89,7 +90,7 @@
         static func notASessionStore(_ path: String) -> SessionStoreError {
             SessionStoreError(
                 .notASessionStore,
-                "\(path) holds something else than sessions, and was left as it is; name another file"
+                "\(path) is not a session store and was left unchanged; name another file"
             )
         }
 
@@ -103,8 +104,8 @@
         static func newerSchema(_ path: String, version: Int, known: Int) -> SessionStoreError {
             SessionStoreError(
                 .newerSchema,
-                "\(path) was written by a newer version of this software (schema \(version), this one knows "
-                    + "\(known)), and was left as it is; use that version, or move the file away to begin with no "
+                "\(path) was written by a newer version (schema \(version), this version knows "
+                    + "\(known)) and was left unchanged; use the newer version, or move the file away to start with no "
                     + "sessions"
             )
         }
@@ -112,16 +113,16 @@
         static func replaced(_ path: String) -> SessionStoreError {
             SessionStoreError(
                 .replaced,
-                "\(path) was removed or replaced while it was open; what lives is written to the file that is "
-                    + "there then"
+                "\(path) was removed or replaced while it was open; all living sessions are written to the new "
+                    + "file"
             )
         }
 
         static func changed(_ path: String) -> SessionStoreError {
             SessionStoreError(
                 .replaced,
-                "another program changed \(path) while it was open, such as one that emptied it or copied a file over "
-                    + "it; what lives is written to it again"
+                "another program changed \(path) while it was open, for example by emptying it or copying a file over "
+                    + "it; all living sessions are written to it again"
             )
         }
 
@@ -133,10 +134,10 @@
             let (what, remedy) =
                 switch (stored.isEmpty, made.isEmpty) {
                 case (true, _):
-                    ("has ids as they are, and persistence.digest-secret is set", "unset it")
+                    ("has plain ids, but persistence.digest-secret is set", "unset it")
                 case (_, true):
                     (
-                        "has digests in place of ids, and persistence.digest-secret is not set",
+                        "has digests in place of ids, but persistence.digest-secret is not set",
                         "set it to the secret that the file was written with"
                     )
                 default:
@@ -147,19 +148,22 @@
                 }
             return SessionStoreError(
                 .otherIdentifiers,
-                "\(path) \(what), so no stored session would be found; \(remedy), or name another file to begin with "
+                "\(path) \(what), so no stored session would be found; \(remedy), or name another file to start with "
                     + "no sessions"
             )
         }
 
-        /// What the system's error number means.
+        /// Translates the system's error number.
         static func system(_ code: CInt, _ what: String) -> SessionStoreError {
             let message = "\(what): \(String(cString: strerror(code)))"
             switch code {
             case ENOSPC, EDQUOT: return SessionStoreError(.full, message)
             case EROFS, EACCES, EPERM: return SessionStoreError(.readOnly, message)
             case ENOENT, ENOTDIR, ELOOP, ENAMETOOLONG, EISDIR:
-                return SessionStoreError(.unreachable, "\(message); make its directory, or name another file")
+                return SessionStoreError(
+                    .unreachable,
+                    "\(message); create its directory, or name another file"
+                )
             default: return SessionStoreError(.inputOutput, message)
             }
         }

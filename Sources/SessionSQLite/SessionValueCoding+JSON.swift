@@ -3,14 +3,14 @@
     public import SessionPersistence
 
     extension SessionValueCoding {
-        /// JSON, through the value's own `Codable`.
+        /// Returns a coding that uses JSON and the value type's `Codable` conformance.
         ///
-        /// - Throws: ``SessionPersistence/SessionStoreError/Code/notCodable`` where the value is not `Codable`.
+        /// - Throws: ``SessionPersistence/SessionStoreError/Code/notCodable`` if the type is not `Codable`.
         public static func json() throws(SessionStoreError) -> SessionValueCoding {
             guard Value.self is any Codable.Type else {
                 throw SessionStoreError(
                     .notCodable,
-                    "sessions with values of type \(Value.self) can't be stored: it is not Codable; let it conform "
+                    "sessions with values of type \(Value.self) can't be stored because it is not Codable; make it conform "
                         + "to Codable, or turn persistence off"
                 )
             }
@@ -24,10 +24,11 @@
         }
     }
 
-    /// Values that are `Codable` as JSON, one by one or many at a time.
+    /// Encodes `Codable` values as JSON and decodes them, one by one or many at a time.
     private struct JSONValues<Value: Sendable>: Sendable {
-        /// How many go through the encoder or decoder at a time: enough that what a call costs is little beside
-        /// what a value does, and no more, for it holds several times their size in memory.
+        /// The number of values for one call of the encoder or decoder. This is enough to make the cost of a
+        /// call small per value, and not more, because a call takes several times the size of its values in
+        /// memory.
         private static var piece: Int { 256 }
 
         private let encoder: JSONEncoder
@@ -70,7 +71,8 @@
                 elements.count == piece.count
             else { return piece.map { value in Result { try encode(value) } } }
             return elements.indices.map { place in
-                // What encodes nothing is an empty object in an array, and an error by itself.
+                // A value that encodes nothing becomes an empty object in an array, but is an error on its
+                // own.
                 if elements[place] == [UInt8(ascii: "{"), UInt8(ascii: "}")] {
                     return Result { try encode(piece[piece.startIndex + place]) }
                 }
@@ -78,7 +80,7 @@
             }
         }
 
-        /// On the caller's thread, for a restore has several batches decoded at once.
+        /// Decodes on the caller's thread, because a restore decodes several batches at once.
         @Sendable func decodeBatch(_ values: [[UInt8]]) -> [Result<Value, any Error>] {
             var decoded: [Result<Value, any Error>] = []
             decoded.reserveCapacity(values.count)
@@ -92,7 +94,7 @@
             return decoded
         }
 
-        /// All of these values at once; `nil` if there is one that does not decode.
+        /// Decodes all of these values at once, or returns `nil` if one of them can't be decoded.
         private func decode(_ piece: ArraySlice<[UInt8]>) -> [Value]? {
             guard
                 let type = [Value].self as? any Decodable.Type,

@@ -8,12 +8,12 @@
     #endif
     import SessionPersistence
 
-    /// Where the file of a store is, and the files that belong beside it.
+    /// The paths of a store's file and of the files beside it.
     ///
-    /// SQLite follows symbolic links and keeps its log beside the file that they lead to. So every name is made from
-    /// the path without links, found once.
+    /// SQLite follows symbolic links and keeps its log beside the resolved file. So all paths derive from the
+    /// path without links, which is found once.
     struct StoreLocation: Sendable {
-        /// The path that was given, made absolute: it may be a link, which can be changed to lead elsewhere.
+        /// The given path, made absolute. It may be a link, which can later be changed to lead elsewhere.
         let path: String
         /// The path of the file itself, without links.
         let file: String
@@ -22,7 +22,7 @@
         var index: String { file + "-shm" }
         var lock: String { file + "-lock" }
 
-        /// The file for SQLite to read as one that nobody changes: without locks, and without a log.
+        /// A URI that makes SQLite read the file as immutable: without locks and without a log.
         var immutableURI: String {
             var uri = "file:"
             for byte in file.utf8 {
@@ -39,9 +39,9 @@
             return uri + "?immutable=1"
         }
 
-        /// The location of a file that exists.
+        /// Finds an existing file.
         ///
-        /// - Throws: ``SessionPersistence/SessionStoreError/Code/unreachable`` where there is none.
+        /// - Throws: ``SessionPersistence/SessionStoreError/Code/unreachable`` if the file is missing.
         init(existing path: String) throws(SessionStoreError) {
             self.path = Self.absolute(path)
             guard let resolved = realpath(path, nil) else {
@@ -51,11 +51,11 @@
             file = String(cString: resolved)
         }
 
-        /// As ``init(existing:)``; creates an empty file where there is none, also where a link leads to one that is
-        /// missing.
+        /// Finds the file like ``init(existing:)``, and creates an empty one if it is missing, also at the
+        /// target of a link.
         init(creating path: String) throws(SessionStoreError) {
             guard !FileIdentity.isDirectory(path) else { throw .directory(path) }
-            // A file that exists isn't opened: closing it would release the locks that this process has on it.
+            // An existing file isn't opened, because closing it would release this process's locks on it.
             if FileIdentity(path: path) == nil {
                 do throws(SessionStoreError) {
                     try FileIdentity.createIfMissing(path)
@@ -70,14 +70,14 @@
             try self.init(existing: path)
         }
 
-        /// The path, from the root on. Of one that is relative, the process may change the directory later.
+        /// Returns the absolute path. A relative one would change its meaning with the working directory.
         static func absolute(_ path: String) -> String {
             guard !path.hasPrefix("/"), let directory = getcwd(nil, 0) else { return path }
             defer { free(directory) }
             return String(cString: directory) + "/" + path
         }
 
-        /// Where a symbolic link leads; `nil` for anything else.
+        /// Returns the target of a symbolic link, or `nil` for anything else.
         private static func target(of path: String) -> String? {
             var bytes = [CChar](repeating: 0, count: Int(PATH_MAX))
             let count = readlink(path, &bytes, bytes.count)

@@ -2,19 +2,19 @@
     import GRDB
     import GRDBSQLite
 
-    /// The row of the table `store`, read from the bytes of its page: as the file has it without its log, or as one
-    /// transaction of the log left it.
+    /// The row of the table `store`, read from the bytes of its page: either from the file without its log,
+    /// or from a transaction in the log.
     struct StoreRow: Hashable {
-        /// The number of its page: `store` is the first table of the file.
+        /// The number of its page. `store` is the first table of the file.
         static let page: UInt32 = 2
 
         let epoch: Int64
         let mark: Int64
         let commits: Int64
-        /// The mark of the opening before; `nil` where an older version of this software wrote the row.
+        /// The mark of the opening before, or `nil` if an older version wrote the row.
         let previous: Int64?
 
-        /// The row of a page; `nil` for a page that isn't a table's with one such row.
+        /// Reads the row from a page, or returns `nil` if the page isn't a table's page with one such row.
         init?(page: UnsafeRawBufferPointer) {
             var reader = Reader(bytes: page)
             guard page.count >= 512, page[0] == 0x0D, reader.number(at: 3, bytes: 2) == 1,
@@ -41,7 +41,7 @@
                 default: return nil
                 }
             }
-            // The first is the row's own number, which the record leaves empty; the fifth is the last commit.
+            // The first value is the row number, which the record leaves empty; the fifth is the last commit.
             guard values.count >= 5, let epoch = values[1], let mark = values[2], let commits = values[3]
             else {
                 return nil
@@ -52,7 +52,7 @@
             previous = values.count > 5 ? values[5] : nil
         }
 
-        /// The row as the open file has it, past SQLite's cache and without its log.
+        /// Reads the row from the open file, past SQLite's cache and without its log.
         init?(fileOf database: Database) throws {
             var file: UnsafeMutablePointer<sqlite3_file>?
             let code = withUnsafeMutablePointer(to: &file) {
@@ -75,7 +75,7 @@
             self = row
         }
 
-        /// Reads numbers as SQLite's files have them: the most significant byte first.
+        /// Reads numbers in the format of SQLite's files, which is big-endian.
         private struct Reader {
             let bytes: UnsafeRawBufferPointer
             var place = 0

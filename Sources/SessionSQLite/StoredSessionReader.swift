@@ -4,16 +4,16 @@
     import SessionPersistence
     import Sessions
 
-    /// Reads all sessions in the order of their creation, a batch at a time.
+    /// Reads all sessions in order of creation, a batch at a time.
     ///
-    /// The order is found first, of numbers alone: to sort whole rows takes memory for all of them, or a temporary
-    /// file with what must not lie about. What takes most of the time then is to find a row, so it is looked for
-    /// where the last ones were, see ``RowReader``.
+    /// It first sorts only the row numbers. Sorting whole rows would take memory for all of them, or a
+    /// temporary file with data that must not be left on the disk. Most of the time then goes into finding
+    /// rows, so ``RowReader`` looks for a row where the last ones were.
     struct StoredSessionReader {
-        /// How many sessions the first batch has at the most, and how many any has. Each has twice as many as the one
-        /// before, so that a small file comes in several batches too, which may be decoded at once.
+        /// The size of the first batch and of the largest one. Each batch has twice as many sessions as the
+        /// one before, so that a small file also comes in several batches, which may be decoded at once.
         private static let batch = 256...2_048
-        /// And about how many bytes of values.
+        /// About how many bytes of values a batch has at most.
         private static let batchBytes = 4 << 20
 
         private let database: Database
@@ -45,7 +45,7 @@
             if !batch.isEmpty { try receive(batch) }
         }
 
-        /// A session's row, and what says when it comes.
+        /// A session's row number, with its place in the order of creation.
         private struct Place: Comparable {
             let created: Int64
             let incarnation: UInt64
@@ -56,7 +56,8 @@
             }
         }
 
-        /// In memory, 24 bytes each. They are nearly in order, which SQLite's own sort makes nothing of.
+        /// Takes 24 bytes of memory for each session. The rows are nearly in order already, which SQLite's
+        /// own sort doesn't exploit.
         private func places() throws -> [Place] {
             var places: [Place] = []
             let order = order.sqliteStatement

@@ -2,15 +2,15 @@
     import GRDB
     import GRDBSQLite
 
-    /// A file that is read and written through SQLite's own file system, past its cache: it keeps the locks that
-    /// SQLite has on the same file in this process, and tests can make it fail.
+    /// A file that is read and written through SQLite's own file system, past its cache. This keeps the locks
+    /// that SQLite has on the file in this process, and lets tests make it fail.
     struct SystemFile: ~Copyable {
         private let file: UnsafeMutablePointer<sqlite3_file>
         private let methods: sqlite3_io_methods
 
-        /// Opens a file that exists; `nil` where SQLite has no file system.
+        /// Opens an existing file, or returns `nil` if SQLite has no file system.
         ///
-        /// - Parameter flags: As SQLite's `xOpen` takes them: how, and which of its files it is.
+        /// - Parameter flags: The flags of SQLite's `xOpen`: the access mode and the kind of file.
         init?(_ path: String, _ flags: CInt) throws {
             guard let system = sqlite3_vfs_find(nil) else { return nil }
             let size = Int(system.pointee.szOsFile)
@@ -31,24 +31,24 @@
             UnsafeMutableRawPointer(file).deallocate()
         }
 
-        /// The file's size in bytes.
+        /// Returns the file's size in bytes.
         func size() throws -> Int64 {
             var size: Int64 = 0
             try Self.check(methods.xFileSize(file, &size))
             return size
         }
 
-        /// Reads as many bytes as there is room for.
+        /// Fills the buffer with bytes from the offset on.
         func read(_ bytes: UnsafeMutableRawBufferPointer, at offset: Int64) throws {
             try Self.check(methods.xRead(file, bytes.baseAddress, CInt(bytes.count), offset))
         }
 
-        /// Writes these bytes.
+        /// Writes these bytes at the offset.
         func write(_ bytes: UnsafeRawBufferPointer, at offset: Int64) throws {
             try Self.check(methods.xWrite(file, bytes.baseAddress, CInt(bytes.count), offset))
         }
 
-        /// Syncs what was written.
+        /// Syncs the file to the disk.
         func sync() throws { try Self.check(methods.xSync(file, SQLITE_SYNC_NORMAL)) }
 
         private static func check(_ code: CInt) throws {

@@ -3,17 +3,20 @@
     import GRDB
     import GRDBSQLite
 
-    /// The file beside the database that commits go to first. For one thread at a time.
+    /// The write-ahead log, the file beside the database that receives commits first.
+    ///
+    /// Use it from one thread at a time.
     final class WriteAheadLog {
-        /// SQLite's file system takes fewer than 128 KiB at a time.
+        /// SQLite's file system takes fewer than 128 KiB in one call.
         private static let chunk = 1 << 16
 
         let path: String
         private let checkpointPages: Int
-        /// How many pages the log had at the last commit; SQLite writes it.
+        /// The number of pages in the log at the last commit. SQLite writes to it.
         private let pages = UnsafeMutablePointer<CInt>.allocate(capacity: 1)
 
-        /// - Parameter checkpointPages: How many pages make it be written back into the database.
+        /// - Parameter checkpointPages: The length, in pages, at which the log is written back into the
+        ///   database.
         init(_ path: String, checkpointPages: Int) {
             self.path = path
             self.checkpointPages = checkpointPages
@@ -22,14 +25,14 @@
 
         deinit { pages.deallocate() }
 
-        /// Writes the log's bytes once more, as they are, and syncs them.
+        /// Writes the log's bytes again, unchanged, and syncs them.
         ///
-        /// After a sync that failed, the system may count what it couldn't write as written, and the next sync
-        /// succeeds without having done anything. A commit behind such a page is lost with it when the power
-        /// fails, and a checkpoint that trusts it may leave a file that nothing can mend. Only what is written
-        /// anew is synced anew.
+        /// After a failed sync, the system may treat pages that it couldn't write as written, and the next
+        /// sync succeeds without doing anything. A power failure then loses such a page and the commits after
+        /// it, and a checkpoint that relies on it may leave a file beyond repair. Only bytes that are written
+        /// again are synced again.
         ///
-        /// To be called where nobody else can write to the log: inside a transaction that may.
+        /// Call it inside a write transaction, so that no other connection can write to the log.
         func rewrite() throws {
             guard (FileIdentity.size(path) ?? 0) > 0,
                 let file = try SystemFile(path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_WAL)
@@ -49,8 +52,9 @@
             try file.sync()
         }
 
-        /// Notes the log's length at each commit of this connection, in place of SQLite's own automatic checkpoint,
-        /// which keeps its errors to itself and tries a failed sync again at the next.
+        /// Records the log's length at each commit of this connection.
+        ///
+        /// It replaces SQLite's automatic checkpoint, which hides its errors and retries a failed sync.
         func follow(_ database: Database) {
             sqlite3_wal_hook(
                 database.sqliteConnection,
@@ -62,20 +66,21 @@
             )
         }
 
-        /// Writes the log back into the database where it has become long enough. What was committed is committed,
-        /// also where this fails.
+        /// Writes the log back into the database if it has become long enough. Commits stay committed even if
+        /// this fails.
         func checkpointIfDue(_ database: Database) throws {
             guard Int(pages.pointee) >= checkpointPages else { return }
-            // Where another program reads what the log holds, the next commit tries again.
+            // If another program reads the log's content, the next commit tries again.
             if try Self.checkpoint(SQLITE_CHECKPOINT_PASSIVE, database) { pages.pointee = 0 }
         }
 
-        /// Writes all of the log back into the database and empties it, unless another program reads what it holds.
+        /// Writes all of the log back into the database and empties it, unless another program reads its
+        /// content.
         func empty(_ database: Database) throws {
             if try Self.checkpoint(SQLITE_CHECKPOINT_TRUNCATE, database) { pages.pointee = 0 }
         }
 
-        /// Returns false where another program's lock stands in the way.
+        /// Returns false if another program's lock prevents the checkpoint.
         private static func checkpoint(_ mode: CInt, _ database: Database) throws -> Bool {
             let code = sqlite3_wal_checkpoint_v2(database.sqliteConnection, nil, mode, nil, nil)
             if code & 0xFF == SQLITE_BUSY || code & 0xFF == SQLITE_LOCKED { return false }
@@ -83,7 +88,8 @@
             return true
         }
 
-        /// Says whether closing this connection, if it is the last one, writes the log back into the database.
+        /// Sets whether closing this connection, if it is the last one, writes the log back into the
+        /// database.
         static func writeBackOnClose(_ isOn: Bool, _ database: Database) throws {
             try check(sessions_checkpoint_on_close(database.sqliteConnection, isOn ? 1 : 0))
         }

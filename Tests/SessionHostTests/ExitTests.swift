@@ -40,7 +40,7 @@ import Testing
             }
         }
         let text = String(decoding: try #require(result).standardErrorContent, as: UTF8.self)
-        #expect(text.hasPrefix("error: persistence.backend is `sqlite`, and the program registered no store"))
+        #expect(text.hasPrefix("error: persistence.backend is `sqlite`, but the program registered no store"))
         #expect(text.contains("add its factory to SessionHostOptions.stores"))
     }
 

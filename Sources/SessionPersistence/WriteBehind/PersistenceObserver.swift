@@ -98,7 +98,7 @@ public final class PersistenceObserver<Value: Sendable>: SessionObserver, Status
             return !hasBegun
         }
         guard isFirst else {
-            throw SessionStoreError(.inUse, "restore(into:) was called before; call it only once, at the start")
+            throw SessionStoreError(.inUse, "restore(into:) was called before; call it once, at the start")
         }
         let restorer = StoreRestorer(
             manager,

@@ -4,37 +4,39 @@
     package import SessionPersistence
     package import Sessions
 
-    /// Looks at a file of sessions without changing it, also while a server uses it. For one thread at a time.
+    /// Reads a store's file without changing it, also while a server uses it.
+    ///
+    /// Use it from one thread at a time.
     package final class SQLiteStoreInspection {
-        /// What is known of the file as a whole.
+        /// Facts about the file as a whole.
         package struct Facts: Sendable {
             /// The size of the file and of the write-ahead log beside it, in bytes.
             package let fileBytes: Int
             package let logBytes: Int
-            /// The size that the file has once the log is written back into it, in bytes.
+            /// The size that the file will have once the log is written back into it, in bytes.
             package let wholeBytes: Int
-            /// What of the file holds nothing and is used again, in bytes.
+            /// The size of the free pages, which are used again, in bytes.
             package let freeBytes: Int
             package let schemaVersion: Int
-            /// How often it was opened: the epoch of the last opening.
+            /// How often the file was opened: the epoch of the last opening.
             package let epoch: UInt64
             package let commits: Int64
-            /// When the last transaction was committed, by the wall clock.
+            /// The wall-clock time of the last commit.
             package let lastCommit: WallTime?
             package let sessions: Int
-            /// The process that has it open; empty if it did not say which it is, `nil` if none has.
+            /// The process that has the file open; empty if it left no id, `nil` if no process has it open.
             package let holder: String?
         }
 
-        /// Which sessions come first.
+        /// The order of sessions.
         package enum Order: String, Sendable, CaseIterable {
-            /// Those that were created first.
+            /// By creation, oldest first.
             case oldest
-            /// Those that were created last.
+            /// By creation, newest first.
             case newest
-            /// Those whose last access is longest ago.
+            /// By last access, longest idle first.
             case idlest
-            /// Those with the longest values.
+            /// By the length of the value, longest first.
             case largest
 
             fileprivate var sql: String {
@@ -50,13 +52,13 @@
         private let location: StoreLocation
         private var path: String { location.file }
         private let queue: DatabaseQueue
-        /// What the file was when it was opened, where it is read without SQLite's locks.
+        /// The state of the file when it was opened, if it is read without SQLite's locks.
         private let unlocked: FileIdentity.State?
 
         /// Opens the file for reading.
         ///
-        /// - Throws: ``SessionPersistence/SessionStoreError``, for a file that isn't there, can't be read, is damaged,
-        ///   locked, something else, or of a newer version.
+        /// - Throws: ``SessionPersistence/SessionStoreError`` if the file is missing, unreadable, damaged,
+        ///   locked, not a store, or written by a newer version.
         package init(path: String) throws(SessionStoreError) {
             guard FileIdentity.size(path) != nil else { throw .missing(path) }
             guard !FileIdentity.isDirectory(path) else { throw .directory(path) }
@@ -90,27 +92,29 @@
             }
         }
 
-        /// Whether a process has the file open as its store.
+        /// Returns whether a process has the file open as its store.
         ///
-        /// - Throws: ``SessionPersistence/SessionStoreError/Code/inUse`` where it has it by another name, beside which
-        ///   its log is.
+        /// - Throws: ``SessionPersistence/SessionStoreError/Code/inUse`` if a process has it open under
+        ///   another name, because its log is then beside that name.
         private static func isHeld(_ location: StoreLocation) throws(SessionStoreError) -> Bool {
             if FileLock.holder(path: location.lock) != nil { return true }
             guard FileClaim.exists(location) else { return false }
-            // It may have been opened by this name a moment ago.
+            // A process may have opened it by this name a moment ago.
             guard FileLock.holder(path: location.lock) == nil else { return true }
             throw .openUnderAnotherName(location.file)
         }
 
-        /// Checks that a log that was left behind belongs to the file. Where there is no log, SQLite's locks would only
-        /// leave files behind, which a disk that can't be written refuses: then it returns what the file is now.
+        /// Checks that a log beside the file belongs to it.
+        ///
+        /// If there is no log, returns the current state of the file, which is then read without SQLite's
+        /// locks: they would only leave files behind, which fails on a read-only disk.
         private static func readsUnlocked(
             _ location: StoreLocation
         ) throws(SessionStoreError) -> FileIdentity.State? {
             do throws(SessionStoreError) {
                 try LogCheck(location).run()
             } catch {
-                // A server that was started meanwhile may have changed one while the other was read.
+                // A server that started meanwhile may have changed one file while the other was read.
                 guard try isHeld(location) else { throw error }
                 return nil
             }
@@ -118,19 +122,19 @@
             return FileIdentity.State(path: location.file)
         }
 
-        /// What `body` returns or throws, unless the file was changed while it was read without locks.
+        /// Returns the result of `body`, unless the file changed while it was read without locks.
         private func checkingForChanges<R>(_ body: () throws -> R) throws -> R {
             let result = Result(catching: body)
             if let unlocked, unlocked != FileIdentity.State(path: location.file) {
                 throw SessionStoreError(
                     .busy,
-                    "\(path) was changed while it was read, such as by a server that was started; try again"
+                    "\(path) changed while it was read, perhaps because a server started; try again"
                 )
             }
             return try result.get()
         }
 
-        /// What is known of the file as a whole.
+        /// Returns facts about the file as a whole.
         package func facts() throws(SessionStoreError) -> Facts {
             try read { database in
                 func number(_ sql: String) throws -> Int { try Int.fetchOne(database, sql: sql) ?? 0 }
@@ -152,7 +156,8 @@
             }
         }
 
-        /// Calls `body` with each session, in the order of their creation. The file is read as it was at the beginning.
+        /// Calls `body` with each session, in order of creation. All sessions are read from one state of the
+        /// file.
         package func forEach(_ body: (StoredSession) throws -> Void) throws {
             try checkingForChanges {
                 try queue.inDatabase { database in
@@ -166,7 +171,7 @@
             }
         }
 
-        /// The first sessions of an order.
+        /// Returns the first sessions in this order.
         package func sessions(_ order: Order, limit: Int) throws(SessionStoreError) -> [StoredSession] {
             try read { database in
                 let numbers = try Int64.fetchAll(
@@ -182,7 +187,8 @@
             }
         }
 
-        /// What SQLite finds wrong with the file, the first hundred; none if it is intact. Reads all of it.
+        /// Returns up to a hundred problems that SQLite finds in the file. The array is empty if the file is
+        /// intact. Reads the whole file.
         package func damage() throws(SessionStoreError) -> [String] {
             try read { database in
                 let found = try String.fetchAll(database, sql: "PRAGMA integrity_check(100)")
@@ -213,8 +219,8 @@
         fileprivate static func cutShort(_ path: String, _ error: any Error) -> SessionStoreError {
             SessionStoreError(
                 .unreachable,
-                "a crash cut a transaction of \(path) short, which has to be taken back before it can be read; "
-                    + "start the server with it once",
+                "a crash interrupted a transaction of \(path), which must be rolled back before the file can be read; "
+                    + "start the server with this file once",
                 underlyingError: error
             )
         }
@@ -225,14 +231,14 @@
         ) -> SessionStoreError {
             SessionStoreError(
                 .unreachable,
-                "to read \(location.file) together with \(location.log), SQLite has to write beside it, which this user "
-                    + "may not or the disk doesn't allow; copy both files elsewhere and name the copy",
+                "SQLite must write beside \(location.file) to read it with \(location.log), but this user may not, or "
+                    + "the disk is read-only; copy both files elsewhere and name the copy",
                 underlyingError: error
             )
         }
 
         fileprivate static func missing(_ path: String) -> SessionStoreError {
-            SessionStoreError(.unreachable, "there is no file \(path); name the file of a store")
+            SessionStoreError(.unreachable, "the file \(path) does not exist; name the file of a store")
         }
     }
 #endif

@@ -511,7 +511,7 @@
             try Data("not a database, but long enough to be looked at as one".utf8)
                 .write(to: URL(filePath: path("text.db")))
             let text = try Program.run(["store", "info", path("text.db")])
-            #expect(text.exitCode == 65 && text.errors.contains("is no store of sessions"), "\(text.errors)")
+            #expect(text.exitCode == 65 && text.errors.contains("is not a session store"), "\(text.errors)")
             #expect(!text.errors.contains("away"), "\(text.errors)")
             // The user version, in the header's bytes 60 to 63.
             var newer = intact
