@@ -1,5 +1,6 @@
-/// Which version of the program this is.
+/// The version of the program.
 enum ProgramVersion {
-    /// As of Semantic Versioning; `-dev` until it is released. The newest heading of `CHANGELOG.md` has the same.
+    /// The version in Semantic Versioning, with `-dev` until it is released. It matches the newest heading of
+    /// `CHANGELOG.md`.
     static let text = "0.1.0-dev"
 }

@@ -92,7 +92,7 @@
                 (["replay"], 64, "Missing expected argument"),
                 (["replay", "-", "--set", "timeout"], 64, "--set <key=value>"),
                 (["replay", "-", "--format", "xml"], 64, "--format"),
-                (["replay", "/nowhere/trace.csv"], 66, "there is no such file"),
+                (["replay", "/nowhere/trace.csv"], 66, "the file does not exist"),
                 (["replay", "-"], 65, "- is not a trace"),
                 (["replay", "-", "--profile", "prodution"], 78, "there is no profile `prodution`"),
                 (["replay", "-", "--set", "timeot=1h"], 78, "did you mean `timeout`?"),
@@ -238,7 +238,7 @@
             #expect(try Program.run(["profile", "check", path]).output == "\(path): valid\n")
             let again = try Program.run(["profile", "init", path])
             #expect(again.exitCode == 73)
-            #expect(again.errors.contains("is there already"))
+            #expect(again.errors.contains("already exists"))
             let text = try String(contentsOfFile: path, encoding: .utf8)
             #expect(text.contains("extends: development"))
             let nowhere = try Program.run(["profile", "init", "/nowhere/mine.yaml"])
@@ -276,7 +276,7 @@
             #expect(mixed.exitCode == 0)
             #expect(
                 mixed.errors.contains(
-                    "warning: nothing happens for 19675d 22h between \(relative), which ends at 1970-01-01T00:01:00.000Z, "
+                    "warning: there are no events for 19675d 22h between \(relative), which ends at 1970-01-01T00:01:00.000Z, "
                         + "and \(absolute), which begins at 2023-11-14T22:13:20.000Z"
                 )
             )

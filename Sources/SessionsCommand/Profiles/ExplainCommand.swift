@@ -6,14 +6,14 @@
     struct ExplainCommand: ParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "explain",
-            abstract: "Say what the code of a problem means, such as S0103, and how to mend it."
+            abstract: "Explain a diagnostic code such as S0103 and how to fix it."
         )
 
         @Argument(
-            help: ArgumentHelp("The code; all of them are listed without one.", valueName: "code"),
+            help: ArgumentHelp("The code. Without one, all codes are listed.", valueName: "code"),
             transform: { text in
                 guard let code = DiagnosticCode.named(text) else {
-                    throw ValidationError("There is no code '\(text)'; `sessions explain` lists all.")
+                    throw ValidationError("Unknown code '\(text)'; `sessions explain` lists all codes.")
                 }
                 return code
             }

@@ -6,20 +6,20 @@
     struct ProfileCheckCommand: ParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "check",
-            abstract: "Check files of profiles.",
+            abstract: "Check profile files for errors.",
             discussion: """
-                What they extend is looked for beside them, or in --profiles. The environment is checked with \
-                them. The exit code is 1 if there is an error, such as a profile to extend that can't be read, and 66 if one \
-                of the files can't be; warnings alone leave it at 0.
+                What a file extends is looked for in its directory, or in --profiles. The environment is checked \
+                too. The exit code is 1 if there is an error, such as a profile to extend that can't be read, and \
+                66 if one of the files can't be read. Warnings alone leave it at 0.
                 """
         )
 
         @OptionGroup var options: ProfileOptions
 
-        @Argument(help: ArgumentHelp("The files.", valueName: "file"))
+        @Argument(help: ArgumentHelp("The profile files.", valueName: "file"))
         var files: [String]
 
-        @Option(help: "How problems are written out.")
+        @Option(help: "The output format of the problems.")
         var format: DiagnosticFormat = .human
 
         func run() throws {

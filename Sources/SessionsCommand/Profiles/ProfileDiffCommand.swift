@@ -6,15 +6,15 @@
     struct ProfileDiffCommand: ParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "diff",
-            abstract: "Show the values in which two profiles differ."
+            abstract: "Show the settings in which two profiles differ."
         )
 
         @OptionGroup var options: ProfileOptions
 
-        @Argument(help: ArgumentHelp("A profile, or the path of its file.", valueName: "a"))
+        @Argument(help: ArgumentHelp("A profile or the path of its file.", valueName: "a"))
         var first: String
 
-        @Argument(help: ArgumentHelp("Another one.", valueName: "b"))
+        @Argument(help: ArgumentHelp("Another profile or the path of its file.", valueName: "b"))
         var second: String
 
         @Flag(help: "Print JSON.")

@@ -6,15 +6,15 @@
     struct ProfileExplainCommand: ParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "explain",
-            abstract: "Show every layer of every value of a profile, the winner marked."
+            abstract: "Show where each value of a profile comes from, including the values that it overrides."
         )
 
         @OptionGroup var options: ProfileOptions
 
-        @Argument(help: ArgumentHelp("The profile, or the path of its file.", valueName: "profile"))
+        @Argument(help: ArgumentHelp("The profile or the path of its file.", valueName: "profile"))
         var name: String
 
-        @Argument(help: ArgumentHelp("A setting, or what several begin with.", valueName: "key"))
+        @Argument(help: ArgumentHelp("A setting, or a prefix of several.", valueName: "key"))
         var key: String?
 
         @Flag(help: "Print JSON.")

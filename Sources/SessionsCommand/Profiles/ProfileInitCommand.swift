@@ -7,8 +7,8 @@
     struct ProfileInitCommand: ParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "init",
-            abstract: "Write a new profile to fill in, with the schema for editors beside it.",
-            discussion: "A profile that is there already is never overwritten."
+            abstract: "Create a new profile to fill in, with the JSON Schema for editors beside it.",
+            discussion: "An existing profile is never overwritten."
         )
 
         @OptionGroup var options: ProfileOptions
@@ -16,7 +16,7 @@
         @Argument(help: ArgumentHelp("The new file.", valueName: "file"))
         var file: String
 
-        @Option(help: ArgumentHelp("The profile that it extends.", valueName: "name"))
+        @Option(help: ArgumentHelp("The profile that the new one extends.", valueName: "name"))
         var extends = ProfileLoader.defaultProfile
 
         func run() throws {
@@ -29,7 +29,7 @@
                 try Data(text.utf8).write(to: url, options: .withoutOverwriting)
                 try Data(loader.settings.schema.json.utf8).write(to: schema, options: .atomic)
             } catch let error as CocoaError where error.code == .fileWriteFileExists {
-                Terminal.note("error: \(file) is there already; name another file or remove it first")
+                Terminal.note("error: \(file) already exists; name another file or remove it first")
                 throw ExitStatus.cannotCreate
             } catch {
                 Terminal.note(

@@ -6,12 +6,12 @@
     struct ProfileKeysCommand: ParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "keys",
-            abstract: "Show the settings that profiles can have, with their ranges, defaults and variables."
+            abstract: "List the settings of profiles with their ranges, defaults and environment variables."
         )
 
         @OptionGroup var options: ProfileOptions
 
-        @Argument(help: ArgumentHelp("A setting, or what several begin with.", valueName: "key"))
+        @Argument(help: ArgumentHelp("A setting, or a prefix of several.", valueName: "key"))
         var key: String?
 
         @Flag(help: "Print JSON.")

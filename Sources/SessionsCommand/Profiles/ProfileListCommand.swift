@@ -6,7 +6,7 @@
     struct ProfileListCommand: ParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "list",
-            abstract: "List the profiles, with what the environment makes of them."
+            abstract: "List all profiles with their timeouts, after overrides by the environment."
         )
 
         @OptionGroup var options: ProfileOptions
@@ -27,7 +27,7 @@
                     ])
                 } catch {
                     table.add([name, "invalid", "", ""])
-                    // What is wrong with the environment is wrong with each of them, and said once.
+                    // A problem of the environment affects every profile, but is reported once.
                     problems += error.diagnostics.filter { !problems.contains($0) }
                     omitted += error.omitted
                 }

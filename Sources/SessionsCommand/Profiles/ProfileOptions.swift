@@ -5,19 +5,19 @@
     import SessionPersistence
     import SessionProfiles
 
-    /// Where profiles come from: the options that commands about profiles share.
+    /// The option for a directory of profiles, which commands about profiles share.
     struct ProfileOptions: ParsableArguments {
         @Option(
             help: ArgumentHelp(
-                "A directory of profiles, over and beside the four that ship.",
+                "A directory with your own profiles, which take precedence over the four that ship.",
                 valueName: "dir"
             )
         )
         var profiles: String?
 
-        /// A loader that knows the settings of everything that ships.
+        /// Makes a loader that knows the settings of everything that ships.
         ///
-        /// - Parameter overrides: Values above all others, by key.
+        /// - Parameter overrides: Values by key, which take precedence over all others.
         func loader(overrides: [String: String] = [:]) throws -> ProfileLoader {
             let settings = try reporting { () throws(ProfileError) in
                 try SettingTable(adding: ObserverSettings.all, PersistenceSettings.all, HTTPSettings.all)
@@ -27,8 +27,8 @@
     }
 
     extension ProfileSelection {
-        /// The profile that an argument means: a file, if it has a slash, which no name has, or ends as files of
-        /// profiles do; without an argument, the one that the environment chooses.
+        /// Selects the profile that an argument names. It is a file if it contains a slash, which no name
+        /// does, or ends in `.yaml` or `.yml`. Without an argument, the environment selects the profile.
         init(argument: String?) {
             guard let argument else {
                 self = .fromEnvironment()
@@ -40,7 +40,7 @@
     }
 
     extension ProfileLoader {
-        /// Loads the profile that an argument means; says what is wrong with it and ends the program where it fails.
+        /// Loads the profile that an argument names. If this fails, prints the problems and ends the program.
         func loadReporting(_ argument: String?) throws -> SessionProfile {
             try reporting(of: argument) { () throws(ProfileError) in
                 try load(ProfileSelection(argument: argument))
@@ -48,10 +48,10 @@
         }
     }
 
-    /// Does something with profiles; says what is wrong with them and ends the program where that fails.
+    /// Runs `body`. If it fails, prints the problems of the profiles and ends the program.
     ///
-    /// - Parameter file: The file that the user named for a profile; that it can't be read is no matter of its
-    ///   contents.
+    /// - Parameter file: The file that the user named for a profile. If it can't be read, the exit code says
+    ///   so.
     func reporting<Result>(
         of file: String? = nil,
         _ body: () throws(ProfileError) -> Result
@@ -65,14 +65,14 @@
     }
 
     extension ProfileError {
-        /// Whether this file could not be read. What it extends is another matter: that is reported at a line of
-        /// the file, which was read.
+        /// Returns whether this file itself could not be read. If a profile that it extends can't be read,
+        /// the problem is reported at a line of the file, and this returns false.
         func isUnread(_ file: String) -> Bool {
             diagnostics.contains { $0.code == .unreadable && $0.place == .file(name: file, nil) }
         }
     }
 
-    /// Says what is hardly meant about profiles that were loaded, each problem once.
+    /// Prints the warnings of loaded profiles, each problem once.
     func reportWarnings(of profiles: [SessionProfile]) {
         var seen: Set<Diagnostic> = []
         let warnings = profiles.flatMap(\.warnings).filter { seen.insert($0).inserted }

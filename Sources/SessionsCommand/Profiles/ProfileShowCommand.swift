@@ -6,14 +6,14 @@
     struct ProfileShowCommand: ParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "show",
-            abstract: "Show the settings of a profile, each with where it comes from."
+            abstract: "Show the settings of a profile and where each value comes from."
         )
 
         @OptionGroup var options: ProfileOptions
 
         @Argument(
             help: ArgumentHelp(
-                "The profile, or the path of its file; without one, that of SESSION_PROFILE, or else production.",
+                "The profile or the path of its file. Default: the profile in SESSION_PROFILE, or production.",
                 valueName: "profile"
             )
         )

@@ -1,8 +1,8 @@
 import Sessions
 import Synchronization
 
-/// Writes down, from the events that a manager emits, what a replay reports: it has no bookkeeping of its
-/// own about who is alive.
+/// Counts what a replay reports, from the events that the manager emits. It does not track on its own which
+/// sessions are alive.
 final class LifecycleRecorder: SessionObserver {
     typealias Value = Conversation
 
@@ -14,7 +14,7 @@ final class LifecycleRecorder: SessionObserver {
         var returns = 0
     }
 
-    // A replay runs on one thread, which is the only one that ever takes this lock.
+    // A replay runs on one thread, so this lock is never contended.
     private let state = Mutex(State())
 
     let interests: SessionEventKinds = [.created, .expired, .deleted]
@@ -29,10 +29,10 @@ final class LifecycleRecorder: SessionObserver {
             case .expired:
                 state.expired += 1
                 state.expiredIdentifiers.insert(event.id)
-                // At its deadline a session is still alive.
+                // A session is still alive at its deadline.
                 state.lastMoments.append((event.deadline ?? event.instant).nanoseconds)
             case .deleted:
-                // At the moment of any other end it is not.
+                // A session that ends in another way is no longer alive at that moment.
                 state.lastMoments.append(event.instant.nanoseconds - 1)
             default:
                 break
@@ -40,29 +40,29 @@ final class LifecycleRecorder: SessionObserver {
         }
     }
 
-    /// How many sessions were created so far.
+    /// The number of sessions created so far.
     var created: Int { state.withLock(\.starts.count) }
 
-    /// How many ended expired so far.
+    /// The number of sessions expired so far.
     var expired: Int { state.withLock(\.expired) }
 
-    /// How many sessions were created so far for an id whose incarnation before had ended expired.
+    /// The number of sessions created so far for an id whose previous incarnation had expired.
     var returns: Int { state.withLock(\.returns) }
 
-    /// Whether the latest incarnation of this id ended expired.
+    /// Returns whether the latest incarnation of this id has expired.
     func hasExpired(_ id: String) -> Bool { state.withLock { $0.expiredIdentifiers.contains(id) } }
 
-    /// The most sessions that were alive at one time, by the creation and the deadline that each event
-    /// carried. Sessions that did not end yet count as alive for ever.
+    /// Returns the most sessions that were alive at one time, from the creation and deadline in each event.
     ///
-    /// The number alive grows at creations only, so a look at each of them finds the peak.
+    /// Sessions that have not ended yet count as alive forever. The number grows only at creations, so the
+    /// peak is found by checking each creation.
     func peakAlive() -> Int {
         let (starts, lastMoments) = state.withLock { ($0.starts.sorted(), $0.lastMoments.sorted()) }
         var peak = 0
         var ended = 0
         for (index, start) in starts.enumerated() {
             while ended < lastMoments.count, lastMoments[ended] < start { ended += 1 }
-            // Those created at the same moment come later in the list and count when their turn comes.
+            // Sessions created at the same moment come later in the list and are counted then.
             peak = max(peak, index + 1 - ended)
         }
         return peak

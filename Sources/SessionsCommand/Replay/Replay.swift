@@ -1,12 +1,12 @@
 import Sessions
 
-/// Plays a trace through a real session manager in virtual time.
+/// Replays a trace through a real session manager in virtual time.
 ///
-/// The rules: events in order of time. A touch of an id without a living session creates one. Cleanups run
-/// at the first timestamp + k · the cleanup interval, before the events of that instant, and once more at
-/// the last timestamp, after the last event.
+/// Events are applied in order of time. A touch of an id without a living session creates one. Cleanups run
+/// at the first timestamp plus multiples of the cleanup interval, before the events of that instant, and once
+/// more at the last timestamp, after the last event.
 struct Replay {
-    /// Into how many parts the time of the trace is cut for ``ReplayResult/activeSamples``.
+    /// The number of parts into which the time of the trace is divided for ``ReplayResult/activeSamples``.
     static let samples = 60
 
     private let trace: Trace
@@ -21,10 +21,10 @@ struct Replay {
     private var lastHeld = 0
     private var heldAtLastWeighing = 0
 
-    /// Plays `trace` under `policy`.
+    /// Replays `trace` under `policy`.
     ///
-    /// - Parameter progress: Told how many events were played, every few thousand of them.
-    /// - Throws: `SessionError` for a policy that makes no sense.
+    /// - Parameter progress: Called with the number of replayed events, every few thousand events.
+    /// - Throws: `SessionError` if the policy is invalid.
     static func run(
         _ trace: Trace,
         under policy: SessionPolicy,
@@ -90,7 +90,7 @@ struct Replay {
         }
     }
 
-    /// Lets all that still live run out, so that an event with its deadline is there for each of them.
+    /// Lets all living sessions expire, so that each has an event with its deadline.
     private mutating func finish() {
         clock.advance(by: result.policy.idleTimeout + .milliseconds(1))
         _ = manager.cleanup()
@@ -113,7 +113,8 @@ struct Replay {
 extension Replay {
     /// Runs the cleanups that are due up to `now`.
     ///
-    /// While nothing is held, cleanups are counted and not run: a trace may have gaps of years.
+    /// While the manager holds no session, cleanups are counted but not run, because a trace may have gaps of
+    /// years.
     private mutating func cleanUp(until now: SessionInstant) {
         while nextCleanup <= now {
             guard manager.count > 0 else {
@@ -139,19 +140,20 @@ extension Replay {
         result.longestCleanup = max(result.longestCleanup, took)
     }
 
-    /// Notes the memory that the manager takes: with each 64th part more that it holds, and before each cleanup.
+    /// Records the memory that the manager uses. Called whenever it holds a 64th more sessions, and before
+    /// each cleanup.
     private mutating func weigh(_ held: Int) {
         heldAtLastWeighing = held
         result.peakMemory = max(result.peakMemory, manager.storageBytes)
     }
 
-    /// Notes how many sessions are held, for the part of the time that `now` lies in.
+    /// Records the number of sessions held, for the part of the time that `now` is in.
     private mutating func sample(_ held: Int, at now: SessionInstant) {
         let elapsed = now.nanoseconds / 1_000_000 - start
         let part = end == start ? 0 : Int(Double(elapsed) / Double(end - start) * Double(Self.samples))
         let index = min(Self.samples - 1, part)
         while result.activeSamples.count <= index {
-            // A part in which nothing happened has what the last one ended with.
+            // A part without events has the value at the end of the part before.
             result.activeSamples.append(result.activeSamples.count == index ? held : lastHeld)
         }
         result.activeSamples[index] = max(result.activeSamples[index], held)

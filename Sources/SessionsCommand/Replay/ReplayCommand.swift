@@ -7,17 +7,17 @@
     struct ReplayCommand: ParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "replay",
-            abstract: "Play recorded traffic through a session manager and compare profiles.",
+            abstract: "Replay recorded traffic through a session manager and compare profiles.",
             discussion: """
-                Several traces are played as one, in order of time, as the parts of a rotated log are. A dead \
-                return is an access to a session that had expired: somebody came back too late. Compressed \
-                files are unpacked. The time is virtual; a day takes a moment.
+                Several traces are replayed as one, in order of time, like the parts of a rotated log. A dead return \
+                is an access to a session that had expired: the user came back too late. Compressed files are \
+                unpacked. Time is virtual, so a day takes only a moment.
                 """
         )
 
         @Argument(
             help: ArgumentHelp(
-                "CSV, access logs or JSON lines, also compressed by gzip; - for the input.",
+                "Files with CSV, an access log or JSON Lines, plain or compressed with gzip; - for standard input.",
                 valueName: "trace"
             )
         )
@@ -25,7 +25,7 @@
 
         @Option(
             name: .customLong("profile"),
-            help: ArgumentHelp("A profile to play under; all there are if none is given.", valueName: "name")
+            help: ArgumentHelp("A profile to replay under. Default: all profiles.", valueName: "name")
         )
         var names: [String] = []
 
@@ -33,33 +33,36 @@
 
         @Option(
             name: .customLong("set"),
-            help: ArgumentHelp("A setting, above the profiles and the environment.", valueName: "key=value")
+            help: ArgumentHelp(
+                "A setting that overrides the profiles and the environment.",
+                valueName: "key=value"
+            )
         )
         var overrides: [Override] = []
 
-        @Option(help: "The format of the traces.")
+        @Option(help: "The format of the traces; auto detects it.")
         var format: FormatChoice = .auto
 
         @Option(
             help: """
-                Who the client is in an access log: the address that a line begins with, or the first forwarded \
-                one, in quotation marks after the user agent.
+                The field of an access log that identifies the client: the address that a line begins with, or the \
+                first forwarded address, in quotation marks after the user agent.
                 """
         )
         var client = ClientField.address
 
         @Option(
             help: ArgumentHelp(
-                "The unit of times that are numbers: s, ms, us or ns; ms in CSV if not given.",
+                "The unit of numeric times: s, ms, us or ns. Default: ms in CSV, detected in JSON.",
                 valueName: "unit"
             )
         )
         var timeUnit: TimeUnit?
 
-        @Flag(help: "Print one JSON object a profile, each on a line.")
+        @Flag(help: "Print one JSON object per profile, each on its own line.")
         var json = false
 
-        /// How the traces are written.
+        /// The choices for the format of the traces.
         enum FormatChoice: String, ExpressibleByArgument, CaseIterable {
             case auto, csv, combined, json
         }
@@ -103,7 +106,8 @@
             let values = Dictionary(overrides.map { ($0.key, $0.value) }) { _, last in last }
             let loader = try options.loader(overrides: values)
             return try reporting { () throws(ProfileError) in
-                // Without a name all are played; but whoever selects one that isn't there means something else.
+                // Without a name all profiles are replayed. But if SESSION_PROFILE names a missing profile,
+                // report that.
                 if names.isEmpty, loader.environment[ProfileLoader.profileVariable] != nil {
                     _ = try loader.load(named: nil)
                 }

@@ -1,12 +1,13 @@
 import Foundation
 import Sessions
 
-/// What people and programs get to read of a replay.
+/// The report of a replay, as text and as JSON.
 struct ReplayReport {
     var trace: Trace
     var results: [ReplayResult]
 
-    /// A table that compares the profiles, and how many sessions were active over the time of the trace.
+    /// Returns a table that compares the profiles, and the number of sessions held over the time of the
+    /// trace.
     func lines(width: Int) -> [String] {
         var lines = [summary, ""]
         lines += table.lines(width: width)
@@ -15,13 +16,13 @@ struct ReplayReport {
         lines += [
             "",
             "dead returns: users who came back after their session had expired",
-            "peak held: counts dead sessions too, until a cleanup or their user finds them",
-            "the bars of a profile rise to its own peak, the number at their end",
+            "peak held: includes dead sessions until a cleanup or their user finds them",
+            "bars: each profile's bars are scaled to its own peak, the number at the end",
         ]
         return lines
     }
 
-    /// A line about what was read.
+    /// A line about the events that were read.
     private var summary: String {
         let sessions = Format.count(trace.identifiers.count, "id")
         let events = Format.count(trace.events.count, "event")
@@ -78,7 +79,7 @@ struct ReplayReport {
         }
     }
 
-    /// As many values as asked for, each the largest of those that it stands for.
+    /// Returns `count` values, each the largest of the values that it replaces.
     static func shrink(_ values: [Int], to count: Int) -> [Int] {
         guard values.count > count else { return values }
         return (0..<count).map { index in
@@ -90,7 +91,7 @@ struct ReplayReport {
 }
 
 extension ReplayReport {
-    /// One object a profile, each on a line of its own.
+    /// Returns one JSON object per profile, each on its own line.
     func jsonLines() throws -> String {
         let encoder = JSONEncoder()
         encoder.keyEncodingStrategy = .convertToSnakeCase
@@ -146,14 +147,14 @@ extension ReplayReport {
 }
 
 extension Duration {
-    /// Whole nanoseconds, for durations of less than 292 years.
+    /// The whole nanoseconds of a duration of less than 292 years.
     fileprivate var wholeNanoseconds: Int64 {
         components.seconds * 1_000_000_000 + components.attoseconds / 1_000_000_000
     }
 }
 
 extension String {
-    /// The text without the characters at its end that `predicate` takes.
+    /// Returns the text without the trailing characters that match `predicate`.
     func trimmingSuffix(while predicate: (Character) -> Bool) -> String {
         var text = self
         while let last = text.last, predicate(last) { text.removeLast() }

@@ -1,41 +1,41 @@
 import Sessions
 
-/// What a trace did under one profile.
+/// The result of replaying a trace under one profile.
 struct ReplayResult: Sendable {
     /// The profile's name.
     var profile: String
-    /// The policy that it was played under.
+    /// The policy of the replay.
     var policy: SessionPolicy
-    /// How many events were played.
+    /// The number of events replayed.
     var events = 0
-    /// How many sessions were created.
+    /// The number of sessions created.
     var created = 0
-    /// How many accesses found that the id's latest session had expired: users who came back too late.
+    /// The number of accesses to an id whose latest session had expired: the users came back too late.
     var deadReturns = 0
-    /// How many sessions had ended expired when the last cleanup was through.
+    /// The number of sessions that had expired by the end of the last cleanup.
     var expired = 0
-    /// How many sessions were refused because of the policy's limit.
+    /// The number of sessions refused because of the policy's limit.
     var refused = 0
     /// The most sessions that were alive at one time.
     var peakAlive = 0
-    /// The most sessions that the manager held after an event, those that were dead already among them.
+    /// The most sessions that the manager held after an event, including dead ones.
     var peakHeld = 0
-    /// How many sessions the manager held after the last cleanup.
+    /// The number of sessions that the manager held after the last cleanup.
     var activeAtEnd = 0
-    /// The most memory that the manager's own structures took up, in bytes: looked at with each 64th part more
-    /// that it holds, and before each cleanup.
+    /// The most memory that the manager's own structures used, in bytes. It is sampled whenever the manager
+    /// holds a 64th more sessions, and before each cleanup.
     var peakMemory = 0
-    /// How many cleanups there were.
+    /// The number of cleanups.
     var cleanups = 0
-    /// How many of them found a session held, and so did something worth timing.
+    /// The number of cleanups that ran while sessions were held, which are the ones that were timed.
     var timedCleanups = 0
-    /// The real time that all of the timed cleanups took.
+    /// The total real time of the timed cleanups.
     var cleanupTime = Duration.zero
-    /// The real time that the longest cleanup took.
+    /// The real time of the longest cleanup.
     var longestCleanup = Duration.zero
     /// The most sessions held in each of ``Replay/samples`` equal parts of the trace's time.
     var activeSamples: [Int] = []
 
-    /// The mean real time of a cleanup; `nil` if none was timed.
+    /// The mean real time of a cleanup, or `nil` if no cleanup was timed.
     var meanCleanup: Duration? { timedCleanups == 0 ? nil : cleanupTime / timedCleanups }
 }

@@ -1,23 +1,23 @@
 import Foundation
 
-/// Made-up conversations that look like a chat service's: they come in waves, have a few turns or many, and
+/// Generates conversations that resemble a chat service's: they come in waves, have few or many turns, and
 /// people take seconds or hours to answer.
 ///
 /// Conversations begin as a Poisson process whose rate rises and falls once over the time. The number of
-/// turns is geometric; the pauses between turns are log-normal, with a median of 90 seconds and a long
-/// tail, which is what makes a timeout a choice.
+/// turns is geometric. The pauses between turns are log-normal with a median of 90 seconds and a long tail,
+/// which makes the choice of a timeout interesting.
 struct SampleTrace {
-    /// How many conversations there may be.
+    /// The range of ``conversations``.
     static let conversations = 1...10_000_000
 
-    /// Over how many hours they may begin.
+    /// The range of ``hours``.
     static let hours = 1...720
 
-    /// How many conversations there are.
+    /// The number of conversations.
     var conversations: Int
-    /// Over how many hours they begin.
+    /// The number of hours over which conversations begin.
     var hours: Int
-    /// Which of the traces it is.
+    /// The seed of the generator. The same seed gives the same trace.
     var seed: UInt64
 
     private static let furtherTurn = 0.75
@@ -25,7 +25,7 @@ struct SampleTrace {
     private static let pauseSpread = 1.4
     private static let deletion = 0.05
 
-    /// The trace as `timestamp_ms,session_id,op`, in order of time.
+    /// Returns the trace as `timestamp_ms,session_id,op`, in order of time.
     func csv() -> String {
         var random = SplitMix64(seed: seed)
         var events: [(timestamp: Int64, conversation: Int, operation: String)] = []
@@ -49,7 +49,7 @@ struct SampleTrace {
         return text
     }
 
-    /// A time in milliseconds, by rejection from a rate of 1 + sin over the span.
+    /// Returns a time in milliseconds, by rejection from a rate of 1 + sin over the span.
     private func beginning(_ span: Double, _ random: inout SplitMix64) -> Double {
         while true {
             let share = random.unit()
@@ -57,7 +57,7 @@ struct SampleTrace {
         }
     }
 
-    /// A pause in milliseconds: the exponential of a normal variate (Box and Muller, 1958).
+    /// Returns a pause in milliseconds: the exponential of a normal variate (Box and Muller, 1958).
     private func pause(_ random: inout SplitMix64) -> Double {
         let radius = (-2 * log(1 - random.unit())).squareRoot()
         let normal = radius * cos(2 * .pi * random.unit())

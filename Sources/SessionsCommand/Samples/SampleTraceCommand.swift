@@ -6,23 +6,25 @@
     struct SampleTraceCommand: ParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "sample-trace",
-            abstract: "Write a trace of made-up conversations, to try `sessions replay` with.",
-            discussion: "One seed gives one trace. The trace goes to the standard output, or to a new file."
+            abstract: "Generate a trace of made-up conversations to try `sessions replay` with.",
+            discussion: "The trace goes to standard output or to a new file."
         )
 
-        @Option(help: ArgumentHelp("How many conversations there are.", valueName: "n"))
+        @Option(help: ArgumentHelp("The number of conversations.", valueName: "n"))
         var conversations = 5_000
 
-        @Option(help: ArgumentHelp("Over how many hours they begin.", valueName: "n"))
+        @Option(help: ArgumentHelp("The number of hours over which conversations begin.", valueName: "n"))
         var hours = 6
 
-        @Option(help: ArgumentHelp("Which of the traces it is.", valueName: "n"))
+        @Option(
+            help: ArgumentHelp("Seed of the generator; the same seed gives the same trace.", valueName: "n")
+        )
         var seed: UInt64 = 1
 
-        @Option(name: .shortAndLong, help: ArgumentHelp("Where to write it.", valueName: "file"))
+        @Option(name: .shortAndLong, help: ArgumentHelp("The file to write to.", valueName: "file"))
         var output: String?
 
-        @Flag(help: "Write over a file that is there already.")
+        @Flag(help: "Overwrite an existing file.")
         var force = false
 
         func validate() throws {

@@ -1,4 +1,4 @@
-/// A fast generator of random numbers whose sequence follows from its seed (Steele, Lea and Flood, 2014).
+/// A fast random number generator whose sequence depends only on its seed (Steele, Lea and Flood, 2014).
 struct SplitMix64: RandomNumberGenerator {
     private var state: UInt64
 
@@ -12,6 +12,6 @@ struct SplitMix64: RandomNumberGenerator {
         return mixed ^ (mixed >> 31)
     }
 
-    /// A number from zero up to but not including one.
+    /// Returns a number from zero up to but not including one.
     mutating func unit() -> Double { Double(next() >> 11) * 0x1p-53 }
 }

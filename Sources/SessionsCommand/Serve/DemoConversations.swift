@@ -2,23 +2,26 @@
     import SessionHTTP
     import Sessions
 
-    /// Conversations of made-up people, `demo-1`, `demo-2` and so on, each of which goes on until it is ended,
-    /// forgotten, or found to have expired. The same steps for the same beginning.
+    /// Simulated conversations with the ids `demo-1`, `demo-2` and so on. Each continues until its user ends
+    /// it, stops coming back, or finds it expired.
+    ///
+    /// The steps are the same for the same starting point.
     struct DemoConversations {
-        /// How many of them go on at a time.
+        /// The number of simulated users, each with at most one conversation.
         static let people = 200
 
         private static let prefix = "demo-"
-        /// Ids of somebody else's may have any number; no run gets this far.
+        /// Other clients may use ids with any number; no run of the demo gets this far.
         private static let highest = Int(Int32.max)
 
         private let manager: SessionManager<JSONValue>
         private var random = SplitMix64(seed: 1)
-        /// Which conversation each of the people has; `nil` for none.
+        /// The conversation of each user; `nil` for none.
         private var numbers: [Int?]
         private var next: Int
 
-        /// Goes on with the newest that the manager holds, as after a restart; what begins is numbered behind them.
+        /// Continues the newest conversations in the manager, for example after a restart. New ones get
+        /// higher numbers.
         init(in manager: SessionManager<JSONValue>) {
             self.manager = manager
             let known = manager.sessions.compactMap { session in
@@ -29,19 +32,19 @@
             next = (known.last ?? 0) + 1
         }
 
-        /// One step of somebody's conversation.
+        /// Takes one step in a random user's conversation.
         mutating func step() {
             let person = Int(random.next() % UInt64(Self.people))
             numbers[person] = goOn(numbers[person])
         }
 
-        /// Which conversation goes on after this one's step.
+        /// Takes a step in this conversation and returns the user's conversation after it.
         private mutating func goOn(_ number: Int?) -> Int? {
             guard let number else { return begin() }
             let id = Self.prefix + "\(number)"
             switch random.unit() {
             case ..<0.1:
-                // Gone without a word; the session expires.
+                // The user leaves without ending the conversation, so the session expires.
                 return nil
             case ..<0.15:
                 _ = try? manager.delete(id)

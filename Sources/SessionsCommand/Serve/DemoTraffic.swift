@@ -3,18 +3,17 @@
     import SessionHTTP
     import Sessions
 
-    /// Made-up conversations, so that there is something to look at: about twenty steps a second, in which
-    /// conversations begin, go on and, now and then, are ended by their users. Those that nobody comes back to
-    /// expire.
+    /// Simulates conversations for the demo, at about twenty steps per second. Conversations begin, continue
+    /// and sometimes are ended by their users; abandoned ones expire.
     struct DemoTraffic: Service {
         let manager: SessionManager<JSONValue>
 
         private static let pause = Duration.milliseconds(50)
 
-        /// What it does, for the people who see it.
+        /// A description of the demo for its users.
         static let summary = """
-            Demo: \(DemoConversations.people) people take about \(Int(Duration.seconds(1) / pause)) steps a second in \
-            made-up conversations, demo-1 and so on.
+            Demo: \(DemoConversations.people) simulated users take about \(Int(Duration.seconds(1) / pause)) steps per second in \
+            conversations named demo-1, demo-2 and so on.
             To see them expire soon, set SESSION_TIMEOUT=5s and SESSION_CLEANUP_INTERVAL=1s.
             """
 

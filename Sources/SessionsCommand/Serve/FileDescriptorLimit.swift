@@ -4,9 +4,9 @@
     import Darwin
 #endif
 
-/// How many files and connections the process may have open.
+/// The number of files and connections that the process may have open.
 enum FileDescriptorLimit {
-    /// Raises the limit to this, as far as the system allows; never lowers it.
+    /// Raises the limit to this number, as far as the system allows. Never lowers it.
     static func raise(to wanted: Int) {
         var limit = rlimit()
         #if canImport(Glibc)

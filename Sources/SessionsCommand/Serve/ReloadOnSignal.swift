@@ -4,7 +4,7 @@
     import SessionHost
     import UnixSignals
 
-    /// Reads the profile again at SIGHUP, as servers do.
+    /// Reads the profile again on SIGHUP.
     struct ReloadOnSignal: Service {
         let host: SessionHost<JSONValue>
         let signals: UnixSignalsSequence

@@ -9,19 +9,19 @@
     struct ServeCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "serve",
-            abstract: "Serve sessions over HTTP.",
+            abstract: "Run a server for sessions over HTTP.",
             discussion: """
-                A profile says how long sessions live; it and the environment set everything else, such as \
-                SESSION_HTTP_TOKEN. Without a token only programs of this machine are served. SIGTERM and \
-                Ctrl-C stop it when what has arrived is answered; SIGHUP reads the profile again. On a terminal \
-                the log is short and coloured; NO_COLOR turns colours off.
+                The profile sets how long sessions live. It and the environment set everything else, such as \
+                SESSION_HTTP_TOKEN. Without a token, only programs on this machine are served. SIGTERM and Ctrl-C \
+                stop the server once pending requests are answered; SIGHUP reads the profile again. On a terminal \
+                the log is short and coloured; NO_COLOR turns the colours off.
                 """
         )
 
         @Option(
             name: .customLong("profile"),
             help: ArgumentHelp(
-                "The profile, or the path of its file; without one, that of SESSION_PROFILE, or else production.",
+                "The profile or the path of its file. Default: the profile in SESSION_PROFILE, or production.",
                 valueName: "profile"
             )
         )
@@ -29,18 +29,23 @@
 
         @OptionGroup var options: ProfileOptions
 
-        @Option(help: ArgumentHelp("The address to listen on, above the profile's.", valueName: "address"))
+        @Option(help: ArgumentHelp("The address to listen on. Overrides the profile.", valueName: "address"))
         var host: String?
 
-        @Option(help: ArgumentHelp("The port, above the profile's; 0 for any that is free.", valueName: "n"))
+        @Option(
+            help: ArgumentHelp(
+                "The port to listen on. Overrides the profile; 0 picks a free port.",
+                valueName: "n"
+            )
+        )
         var port: Int?
 
-        @Flag(help: "Play made-up conversations into it: 200 people, about twenty steps a second.")
+        @Flag(help: "Simulate traffic: 200 users take about twenty steps per second.")
         var demo = false
 
         @Flag(
             name: .shortAndLong,
-            help: "Write nothing but the address, warnings and errors."
+            help: "Print only the address, warnings and errors."
         )
         var quiet = false
 
@@ -55,16 +60,18 @@
 
         #if HTTP
             func run() async throws {
-                // Before anything that takes time: until then, a signal ends the program.
+                // First, because a signal ends the program until the handlers are installed.
                 let signals = await ServeSignals()
-                // Before the host is made: what it needs of the profile, and all that is wrong with it.
+                // The profile is loaded before the host is made, for the server's settings and to report its
+                // problems.
                 let loader = try options.loader()
-                // A directory that isn't there would else be noticed only by what ships in its place.
+                // A missing directory would otherwise go unnoticed if a profile that ships has the selected
+                // name.
                 _ = try reporting { () throws(ProfileError) in try loader.names() }
                 let profile = try loader.loadReporting(name)
                 do {
                     let settings = try ServeSettings(profile.settings, host: host, port: port)
-                    // Before a restore, which may take its time.
+                    // The address is checked before a restore, which may take long.
                     try await settings.address.check()
                     FileDescriptorLimit.raise(to: settings.limits.maximumConnections + 256)
                     try await SessionService(
@@ -84,7 +91,8 @@
                     throw ExitStatus.outputFailed
                 } catch let error as SessionHostError {
                     #if SQLite
-                        // As the store's own commands end, so that a supervisor knows what may work later.
+                        // The same exit codes as the store's own commands, so that a supervisor knows when to
+                        // try again.
                         if let error = error.underlyingError as? SessionStoreError {
                             throw StoreFile.report(error)
                         }

@@ -1,23 +1,24 @@
 import SessionProfiles
 
-/// What the program says when it serves: the address first, for programs that read it.
+/// The text that the program prints when it serves. The address is on the first line, for programs that read
+/// it.
 struct ServeGreeting {
-    /// Without a slash at its end.
+    /// The address without a trailing slash.
     let url: String
     let profile: String
-    /// Where the token that opens most is; `nil` without one.
+    /// The source of the token with the most rights; `nil` without a token.
     let token: TokenSource?
-    /// What is played into it, in a sentence; `nil` for nothing.
+    /// A sentence about the simulated traffic; `nil` without it.
     let traffic: String?
 
-    /// The line with the address, and a line break.
+    /// The line with the address, including its line break.
     var firstLine: String { firstLine(.plain) }
 
-    /// The address, and the commands to begin with.
+    /// The address and some commands to start with.
     func text(style: TerminalStyle = .plain) -> String {
         let header = token.map { " -H \"Authorization: Bearer $\($0.variable)\"" } ?? ""
         let place = token?.place.map {
-            "Callers need the token of \($0), here as $\(token?.variable ?? "")\n"
+            "Callers need the token in \($0); the commands below use it as $\(token?.variable ?? "")\n"
         }
         let commands = [
             (

@@ -3,19 +3,19 @@
     import SessionProfiles
     import Sessions
 
-    /// What a profile, the environment and the command line say about the server.
+    /// The server's settings from the profile, the environment and the command line.
     struct ServeSettings: Sendable {
         let address: ListeningAddress
         let access: HTTPAccess
-        /// The token that opens most; `nil` without one.
+        /// The source of the token with the most rights; `nil` without a token.
         let token: TokenSource?
         let limits: HTTPLimits
         let shutdownTimeout: Duration
 
         /// - Parameters:
-        ///   - host: What the command line says, above the rest.
-        ///   - port: What the command line says, above the rest.
-        /// - Throws: `SessionServerError` for what can't be served like this.
+        ///   - host: The address from the command line, which overrides the settings.
+        ///   - port: The port from the command line, which overrides the settings.
+        /// - Throws: `SessionServerError` if the server can't run with these settings.
         init(_ settings: ResolvedSettings, host: String?, port: Int?) throws {
             if let secret = settings["persistence.digest-secret"]?.winner {
                 throw SessionServerError.digestSecret(at: secret.place)
@@ -46,13 +46,13 @@
     }
 
     extension SessionServerError {
-        /// `sessions serve` has no digests: `place` says where their secret is set.
+        /// The error for a digest secret, which `sessions serve` can't use. `place` says where it is set.
         fileprivate static func digestSecret(at place: Place) -> SessionServerError {
             SessionServerError(
                 code: .digestedIdentifiers,
                 message:
-                    "\(place): `persistence.digest-secret` is set, and `sessions serve` has no digests: it hands "
-                    + "ids out in listings and takes them back; unset it, or keep these sessions in a program of "
+                    "\(place): `persistence.digest-secret` is set, but `sessions serve` can't use digests, because it "
+                    + "lists ids and accepts them in requests; unset it, or keep these sessions in a program of "
                     + "your own"
             )
         }

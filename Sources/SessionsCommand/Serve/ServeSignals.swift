@@ -1,11 +1,12 @@
 #if CommandLine && HTTP
     import UnixSignals
 
-    /// The signals of `sessions serve`, taken from the moment that this is made.
+    /// The signals of `sessions serve`, handled from the moment this value is created.
     ///
-    /// A signal that nobody takes ends the program at once, so this is made before anything that takes time.
+    /// An unhandled signal ends the program at once, so create it before anything that takes time.
     struct ServeSignals: Sendable {
-        /// SIGHUP: read the profile again. One that arrives during the start is kept until the server runs.
+        /// SIGHUP reads the profile again. A signal that arrives during the start is kept until the server
+        /// runs.
         let reload: UnixSignalsSequence
         /// SIGTERM and SIGINT stop the program.
         let stop = StopSwitch()

@@ -7,18 +7,18 @@
         import Darwin
     #endif
 
-    /// Tells systemd that the server is ready, as `Type=notify` wants it: one datagram to the socket that
-    /// `NOTIFY_SOCKET` names.
+    /// Tells systemd that the server is ready, with the protocol of `Type=notify`: one datagram to the socket
+    /// in `NOTIFY_SOCKET`.
     ///
-    /// Without systemd the variable is not set, and nothing is sent.
+    /// Without systemd the variable is not set and nothing is sent.
     enum ServiceNotification {
-        /// Sends that the server accepts requests.
+        /// Reports that the server accepts requests.
         static func ready() {
             guard let path = getenv("NOTIFY_SOCKET") else { return }
             send("READY=1", to: String(cString: path))
         }
 
-        /// Sends a message and reports whether the socket took it.
+        /// Sends a message and returns whether the socket accepted it.
         ///
         /// - Parameter path: The path of the socket; one that begins with `@` is in Linux's abstract namespace.
         @discardableResult
@@ -31,7 +31,7 @@
             else { return false }
             if first == UInt8(ascii: "@") { bytes[0] = 0 }
             withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: bytes) }
-            // The name of an abstract socket is all of its bytes, so the length counts.
+            // An abstract socket's name consists of all bytes of the address, so the exact length matters.
             let length = MemoryLayout<sockaddr_un>.offset(of: \.sun_path).map { $0 + bytes.count }
             #if canImport(Darwin)
                 let kind = SOCK_DGRAM

@@ -7,7 +7,7 @@
     import SessionSQLite
     import Sessions
 
-    /// The server as a whole: a host with the profile's observers, and the HTTP server in front of it.
+    /// The complete server: a host with the profile's observers, and the HTTP server in front of it.
     struct SessionService {
         private let settings: ServeSettings
         private let profile: ProfileSelection
@@ -16,9 +16,9 @@
         private let isQuiet: Bool
 
         /// - Parameters:
-        ///   - directory: A directory of profiles, over those that ship.
-        ///   - plays: Whether made-up conversations are played into it.
-        ///   - isQuiet: Whether only the address and problems are written.
+        ///   - directory: A directory with profiles that take precedence over those that ship.
+        ///   - plays: Whether to simulate conversations.
+        ///   - isQuiet: Whether to print only the address and problems.
         init(
             _ settings: ServeSettings,
             profile: ProfileSelection,
@@ -33,11 +33,11 @@
             self.isQuiet = isQuiet
         }
 
-        /// Serves until a signal stops it, and then as long as the profile allows it to finish. A stop during the
-        /// start ends that instead.
+        /// Serves until a signal stops it, and then for as long as the profile gives it to finish. A stop
+        /// during the start cancels the start.
         func run(_ signals: ServeSignals) async throws {
             var logger = Logger(label: "sessions", factory: TerminalLogHandler.forStandardError)
-            // A line for each made-up session would hide everything else.
+            // A line for each simulated session would hide everything else.
             if plays { logger.logLevel = .notice }
             if isQuiet { logger.logLevel = .warning }
             let journal = EventJournal<JSONValue>(capacity: settings.limits.eventBuffer)
@@ -54,7 +54,7 @@
             }
             defer { bar.withLock { $0.finish() } }
             guard let host = try await start(options, signals.stop) else {
-                logger.notice("[SESSION] Stopped before it served")
+                logger.notice("[SESSION] Stopped during the start")
                 return
             }
             bar.withLock { $0.finish() }
@@ -69,7 +69,8 @@
             logger.notice("[HTTP] Stopped")
         }
 
-        /// Makes the host, which may have a large store to read; `nil` where a stop was asked for meanwhile.
+        /// Makes the host, which may have a large store to restore. Returns `nil` if the program was stopped
+        /// meanwhile.
         private func start(
             _ options: SessionHostOptions<JSONValue>,
             _ stop: StopSwitch
@@ -101,7 +102,7 @@
                 limits: settings.limits
             )
             var logger = logger
-            // Hummingbird's own lines say nothing that isn't said here.
+            // Hummingbird's own info lines repeat what is logged here.
             logger.logLevel = .notice
             let name = host.profile.name
             let host = settings.address.host

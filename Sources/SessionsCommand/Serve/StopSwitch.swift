@@ -1,8 +1,9 @@
 import Sessions
 
-/// Stops the program at whatever point it is: while it starts, and when it runs.
+/// Stops the program at any point of its start or run.
 ///
-/// What there is to stop changes on the way; a stop that was asked for before is done as soon as there is.
+/// What has to be stopped changes over time. A stop that was requested earlier runs as soon as there is an
+/// action for it.
 final class StopSwitch: Sendable {
     private struct State {
         var isPressed = false
@@ -11,10 +12,10 @@ final class StopSwitch: Sendable {
 
     private let state = Locked(State())
 
-    /// Whether a stop was asked for.
+    /// Whether a stop was requested.
     var isPressed: Bool { state.withLock(\.isPressed) }
 
-    /// Says what stops the program from now on.
+    /// Sets the action that stops the program from now on.
     func arm(_ action: @escaping @Sendable () async -> Void) async {
         let isPressed = state.withLock { state in
             state.action = action
@@ -23,7 +24,7 @@ final class StopSwitch: Sendable {
         if isPressed { await action() }
     }
 
-    /// Asks for a stop.
+    /// Requests a stop.
     func press() async {
         let action = state.withLock { state in
             state.isPressed = true

@@ -1,15 +1,15 @@
 import SessionProfiles
 
-/// Where callers of the server find its token.
+/// Tells callers of the server where to find its token.
 struct TokenSource: Sendable, Hashable {
-    /// The variable that has it, or that it is to be put into.
+    /// The environment variable that contains the token, or into which to put it.
     let variable: String
-    /// Where it stands, if that is not the variable.
+    /// The place where the token is set, unless that is the variable.
     let place: String?
 }
 
 extension TokenSource {
-    /// The source of what a setting has; `nil` where it has none.
+    /// Makes the source of a setting's value, or returns `nil` if the setting has no value.
     init?(_ setting: ResolvedSetting?) {
         guard let setting, let winner = setting.winner else { return nil }
         variable = setting.setting.environmentName

@@ -3,11 +3,12 @@
     import SessionPersistence
     import Sessions
 
-    /// A session as a line of an export: `{"id":"…","created_at":"…","last_accessed_at":"…","value":…}`, with
-    /// `idle_timeout_seconds` and `lifetime_seconds` where it has timeouts of its own. What the HTTP API has too is
-    /// called as it is there.
+    /// A session as a line of an export: `{"id":"…","created_at":"…","last_accessed_at":"…","value":…}`.
+    ///
+    /// A session with its own timeouts also has `idle_timeout_seconds` and `lifetime_seconds`. Fields that
+    /// the HTTP API also has have the same names there.
     struct ExportedSession {
-        /// What is wrong with a line, and what to do.
+        /// A problem with a line, and what to do about it.
         struct Problem: Error, CustomStringConvertible {
             let description: String
         }
@@ -17,20 +18,20 @@
         ]
 
         let id: String
-        /// May be after the last access, as a wall clock that was set back leaves it; a restore takes the later one.
+        /// May be later than the last access if the wall clock was set back. A restore uses the later time.
         let created: WallTime
         let accessed: WallTime
         let timeouts: Timeouts?
         let value: [UInt8]
 
-        /// The line of a stored session, without a line break at its end.
+        /// Returns the line of a stored session, without a line break at its end.
         ///
-        /// - Throws: ``Problem`` where its value is not JSON, or nested so deeply that an import could not read it.
+        /// - Throws: ``Problem`` if the value is not JSON, or nested too deeply for an import to read.
         static func line(_ session: StoredSession) throws -> [UInt8] {
             guard JSONText.isValid(session.value) else {
                 throw Problem(description: "the value of session \(session.id.printable) is not JSON")
             }
-            // In the line it is one level deeper.
+            // The value is one level deeper in the line.
             guard JSONText.isValid([UInt8(ascii: "[")] + session.value + [UInt8(ascii: "]")]) else {
                 throw Problem(
                     description:
@@ -48,7 +49,7 @@
                 line += Array(",\"lifetime_seconds\":\(SecondsText.format(lifetime))".utf8)
             }
             line += Array(",\"value\":".utf8)
-            // Between the parts of a value a line break means nothing; within a text JSON has none.
+            // Line breaks in a JSON value are only whitespace, because JSON strings escape them.
             line += session.value.map { $0 == 0x0A || $0 == 0x0D ? 0x20 : $0 }
             line.append(UInt8(ascii: "}"))
             return line
@@ -65,13 +66,13 @@
                 if said.last == "." { said.removeLast() }
                 throw Problem(
                     description:
-                        "it can't be read as JSON (\(said.prefix(characters: 100, bytes: 200).printable)); "
-                        + "write it as `sessions store export` does"
+                        "the line is not valid JSON (\(said.prefix(characters: 100, bytes: 200).printable)); "
+                        + "write it like `sessions store export` does"
                 )
             }
             guard object is [String: Any], let members = try? JSONText.members(of: line) else {
                 throw Problem(
-                    description: "it is not a JSON object; write one as `sessions store export` does"
+                    description: "the line is not a JSON object; write one like `sessions store export` does"
                 )
             }
             var values: [String: ArraySlice<UInt8>] = [:]
@@ -79,11 +80,11 @@
                 guard Self.names.contains(name) else {
                     throw Problem(
                         description:
-                            "there is no field \"\(name.printable)\"; use \(Self.names.joined(separator: ", "))"
+                            "unknown field \"\(name.printable)\"; use \(Self.names.joined(separator: ", "))"
                     )
                 }
                 guard values.updateValue(value, forKey: name) == nil else {
-                    throw Problem(description: "\"\(name)\" is there twice; remove one of them")
+                    throw Problem(description: "duplicate field \"\(name)\"; remove one of them")
                 }
             }
             id = try Self.id(values["id"])
@@ -100,12 +101,14 @@
 
         private static func id(_ bytes: ArraySlice<UInt8>?) throws(Problem) -> String {
             guard let bytes, let id = try? JSONDecoder().decode(String.self, from: Data(bytes)) else {
-                throw Problem(description: "\"id\" is missing or no text; add the session's id in quotes")
+                throw Problem(
+                    description: "\"id\" is missing or not a string; add the session's id in quotes"
+                )
             }
             let limit = SessionManager<Int>.maximumIdentifierLength
             guard id.utf8.count <= limit else {
                 throw Problem(
-                    description: "\"id\" has \(id.utf8.count) bytes; a manager takes \(limit) at the most"
+                    description: "\"id\" has \(id.utf8.count) bytes; at most \(limit) are allowed"
                 )
             }
             return id
@@ -125,7 +128,7 @@
             }
             guard let text, let moment = MomentText.parse(text) else {
                 throw Problem(
-                    description: "\"\(name)\" is no moment from 1678 to 2262; write one \(example)"
+                    description: "\"\(name)\" is not a time from 1678 to 2262; write one \(example)"
                 )
             }
             return moment
@@ -140,8 +143,8 @@
             guard let duration = SecondsText.parse(text), SessionPolicy.durations.contains(duration) else {
                 throw Problem(
                     description:
-                        "\"\(name)\" is \(text.printable.prefix(characters: 40, bytes: 160)), which no timeout may "
-                        + "be; use a number of seconds from 0.001 to 100 years, with nine decimals at the most"
+                        "\"\(name)\" is \(text.printable.prefix(characters: 40, bytes: 160)), which is not a "
+                        + "valid timeout; use a number of seconds from 0.001 to 100 years, with at most nine decimals"
                 )
             }
             return duration

@@ -1,14 +1,16 @@
 #if CommandLine && SQLite
     import Foundation
 
-    /// Looks at JSON as bytes: what is copied must come out as it went in, long numbers and the order of keys included.
+    /// Inspects JSON as bytes, so that copied values stay exactly as they are, including long numbers and the
+    /// order of keys.
     enum JSONText {
-        /// Whether the bytes are one JSON value.
+        /// Returns whether the bytes are one valid JSON value.
         static func isValid(_ bytes: some Collection<UInt8>) -> Bool {
             (try? JSONSerialization.jsonObject(with: Data(bytes), options: .fragmentsAllowed)) != nil
         }
 
-        /// The members of a valid object: their names, decoded, and the bytes of their values. A name may come twice.
+        /// Returns the members of a valid object: their decoded names, and the bytes of their values. A name
+        /// may occur twice.
         static func members(of object: ArraySlice<UInt8>) throws -> [(name: String, value: ArraySlice<UInt8>)]
         {
             var scanner = Scanner(rest: object)
@@ -23,7 +25,7 @@
             return members
         }
 
-        /// Goes through text that is known to be valid.
+        /// Scans text that is known to be valid.
         private struct Scanner {
             var rest: ArraySlice<UInt8>
 
@@ -34,7 +36,7 @@
                 return true
             }
 
-            /// The bytes up to the end of the next value.
+            /// Returns the bytes of the next value.
             mutating func value() -> ArraySlice<UInt8> {
                 rest = rest.drop { $0 == 0x20 || (0x09...0x0D).contains($0) }
                 var index = rest.startIndex

@@ -1,18 +1,18 @@
 #if CommandLine && SQLite
     import Foundation
 
-    /// A file of JSON Lines that can be read more than once, whatever kind of file it is.
+    /// A file of JSON Lines that can be read more than once, even if it is a pipe.
     struct LineFile: Sendable {
-        /// Where it is, and what messages call it; `-` for the standard input.
+        /// The path of the file, also for messages; `-` for standard input.
         let path: String
-        /// What came through it, if it is no regular file: a pipe can be read once.
+        /// A copy of the input if it is not a regular file, because a pipe can be read only once.
         private let spool: SpooledInput?
 
-        /// Throws, and says so, if it can't be read.
+        /// Opens the file. If it can't be read, prints the problem and throws an exit code.
         init(path: String) throws {
             self.path = path
             if path == "-" {
-                spool = try SpooledInput(.standardInput, name: "the standard input")
+                spool = try SpooledInput(.standardInput, name: "standard input")
                 return
             }
             guard let file = FileHandle(forReadingAtPath: path) else { throw Self.unreadable(path) }
@@ -21,7 +21,7 @@
             spool = status.st_mode & S_IFMT == S_IFREG ? nil : try SpooledInput(file, name: path)
         }
 
-        /// It, from its beginning; one reader at a time.
+        /// Opens the file at its beginning. Use one reader at a time.
         func fromStart() throws -> FileHandle {
             let file = spool.map { $0.fromStart() } ?? FileHandle(forReadingAtPath: path)
             guard let file else { throw Self.unreadable(path) }

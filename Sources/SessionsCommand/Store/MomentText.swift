@@ -2,8 +2,10 @@
     import Foundation
     import Sessions
 
-    /// A moment as an export writes it: as the HTTP API does, `2026-11-23T04:48:00.250Z`, with all nine digits behind
-    /// the second, so that it comes back as it was. A number could be taken for seconds, or for nanoseconds.
+    /// Formats and parses a time of an export, such as `2026-11-23T04:48:00.250000000Z`.
+    ///
+    /// The format is that of the HTTP API with nine digits after the second, so that a time survives an
+    /// export exactly. A plain number could be mistaken for seconds or for nanoseconds.
     enum MomentText {
         static func format(_ moment: WallTime) -> String {
             let inMillisecond =
@@ -14,7 +16,7 @@
                 + "Z"
         }
 
-        /// The moment of a text in UTC with up to nine digits behind the second; `nil` for anything else.
+        /// Parses a time in UTC with up to nine digits after the second, or returns `nil` for anything else.
         static func parse(_ text: String) -> WallTime? {
             guard text.hasSuffix("Z") else { return nil }
             let parts = text.dropLast().split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
@@ -33,8 +35,8 @@
             return sumOverflow ? nil : WallTime(nanosecondsSinceEpoch: sum)
         }
 
-        /// Seconds since 1970 of `2026-11-23T04:48:00`. What is written otherwise, or is no day, doesn't read back as
-        /// it was.
+        /// Returns the seconds since 1970 of `2026-11-23T04:48:00`. Any other notation and a day that doesn't
+        /// exist format differently and are refused.
         private static func seconds(_ text: String) -> Int64? {
             guard let date = try? Date(text + "Z", strategy: .iso8601),
                 let seconds = Int64(exactly: date.timeIntervalSince1970),

@@ -1,5 +1,5 @@
 #if CommandLine && SQLite
-    /// A length of time as an export writes it: in seconds, as the HTTP API does, to the nanosecond.
+    /// Formats and parses a duration of an export: in seconds, like the HTTP API, to the nanosecond.
     enum SecondsText {
         static func format(_ duration: Duration) -> String {
             let (seconds, attoseconds) = duration.components
@@ -9,7 +9,7 @@
             return fraction.isEmpty ? "\(seconds)" : "\(seconds).\(fraction)"
         }
 
-        /// The length of a number of seconds with up to nine digits behind the point; `nil` for anything else.
+        /// Parses a number of seconds with up to nine decimals, or returns `nil` for anything else.
         static func parse(_ text: String) -> Duration? {
             let parts = text.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
             func digits(_ part: Substring) -> Int64? {

@@ -1,11 +1,11 @@
 #if CommandLine && SQLite
     import Foundation
 
-    /// What came through a pipe, kept in a file without a name, which goes with the process.
+    /// A copy of input from a pipe, kept in an unnamed temporary file that disappears with the process.
     final class SpooledInput: Sendable {
         private let descriptor: CInt
 
-        /// Reads `input`, which messages call `name`, to its end.
+        /// Reads `input` to its end. Messages call it `name`.
         init(_ input: FileHandle, name: String) throws {
             let directory = FileManager.default.temporaryDirectory
             let template = directory.appending(path: "sessions-import-XXXXXX")  // mkstemp fills in the Xs
@@ -14,8 +14,8 @@
             guard descriptor >= 0 else {
                 let reason = String(cString: strerror(errno))
                 Terminal.note(
-                    "error: \(directory.path) takes no file to keep \(name) in: \(reason); set TMPDIR to a directory "
-                        + "with room"
+                    "error: can't create a temporary file for \(name) in \(directory.path): \(reason); set TMPDIR to "
+                        + "a directory with free space"
                 )
                 throw ExitStatus.cannotCreate
             }
@@ -27,7 +27,7 @@
                 }
             } catch {
                 Terminal.note(
-                    "error: \(name) can't be read to its end, or not kept in \(directory.path); is the disk full?"
+                    "error: \(name) can't be read to its end or stored in \(directory.path); is the disk full?"
                 )
                 throw ExitStatus.noInput
             }
@@ -35,7 +35,7 @@
 
         deinit { if descriptor >= 0 { close(descriptor) } }
 
-        /// It, from its beginning; one reader at a time.
+        /// Opens the copy at its beginning. Use one reader at a time.
         func fromStart() -> FileHandle? {
             guard lseek(descriptor, 0, SEEK_SET) == 0 else { return nil }
             return FileHandle(fileDescriptor: descriptor, closeOnDealloc: false)

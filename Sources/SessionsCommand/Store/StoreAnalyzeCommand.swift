@@ -8,13 +8,15 @@
     struct StoreAnalyzeCommand: ParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "analyze",
-            abstract: "Show how old, how idle and how large stored sessions are, and which stand out."
+            abstract: "Show how old, idle and large stored sessions are, and list the largest and oldest."
         )
 
         @Argument(help: ArgumentHelp("The file of the store.", valueName: "path"))
         var path: String
 
-        @Option(help: ArgumentHelp("How many of the largest and the oldest to show.", valueName: "number"))
+        @Option(
+            help: ArgumentHelp("The number of largest and of oldest sessions to show.", valueName: "number")
+        )
         var top = 5
 
         @Flag(help: "Print one JSON object.")
@@ -94,12 +96,12 @@
         }
     }
 
-    /// The least, the greatest and what lies between, of numbers.
+    /// The minimum, the maximum and three percentiles of numbers.
     struct Spread {
         static let names = ["least", "half", "90 %", "99 %", "greatest"]
         private static let shares = [0, 0.5, 0.9, 0.99, 1]
 
-        /// In the order of the names; none if there were no numbers. By nearest rank.
+        /// The values in the order of the names, by nearest rank. Empty if there were no numbers.
         let values: [Int64]
 
         init(_ numbers: [Int64]) {

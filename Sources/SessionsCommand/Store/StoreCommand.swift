@@ -5,12 +5,12 @@
     struct StoreCommand: ParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "store",
-            abstract: "Look at a file of stored sessions, check it, and move sessions in and out.",
+            abstract: "Inspect and check a store's file, and import and export its sessions.",
             discussion: """
-                All but import only read, and may run beside a server that uses the file. Exit codes: 1 for \
-                problems that verify found, 65 for a file that is damaged, of a newer version or something else, \
-                66 for one that can't be read, 73 for one that can't be written, 75 for one that is in use or \
-                locked: try again later.
+                All commands except import only read the file, and may run while a server uses it. Exit codes: 1 if \
+                verify found problems; 65 if a file is damaged, was written by a newer version or is not a store; 66 \
+                if it can't be read; 73 if it can't be written; 75 if it is in use or locked, so that you can try \
+                again later.
                 """,
             subcommands: [
                 StoreInfoCommand.self, StoreVerifyCommand.self, StoreListCommand.self,
@@ -21,8 +21,8 @@
         )
     }
 
-    /// What is behind `sessions store` and no command: help, or what the command is that there is not. Without it,
-    /// ArgumentParser would only count the arguments.
+    /// Handles `sessions store` without a known command: prints the help, or names the unknown command.
+    /// Without this, ArgumentParser would only report the number of arguments.
     private struct UnknownStoreCommand: ParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "unknown",
@@ -39,7 +39,7 @@
                 known.append(command.configuration.commandName ?? "")
             }
             Terminal.note(
-                "error: `sessions store` has no '\(name.printable)'; use \(known.joined(separator: ", "))"
+                "error: `sessions store` has no command '\(name.printable)'; use \(known.joined(separator: ", "))"
             )
             throw ExitStatus.usage
         }

@@ -8,12 +8,12 @@
     struct StoreExportCommand: ParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "export",
-            abstract: "Write the stored sessions out as JSON Lines, in order of creation.",
+            abstract: "Export the stored sessions as JSON Lines, in order of creation.",
             discussion: """
-                A line has id, created_at, last_accessed_at and value, and idle_timeout_seconds and \
-                lifetime_seconds where a session has timeouts of its own. Values are written as they are, \
-                so keep the result as safe as the store. A session whose value is not JSON is left out and \
-                reported; the exit code is 1 then.
+                Each line has id, created_at, last_accessed_at and value. A session with its own timeouts also has \
+                idle_timeout_seconds and lifetime_seconds. Values are exported in full, so protect the output like \
+                the store itself. A session whose value is not JSON is left out and reported, and the exit code is \
+                then 1.
                 """
         )
 
@@ -22,18 +22,18 @@
 
         @Argument(
             help: ArgumentHelp(
-                "A new file to write them to; the standard output if none is given, or -.",
+                "A new file to write to. Without one, or with -, standard output.",
                 valueName: "file"
             )
         )
         var file: String?
 
-        @Option(name: .shortAndLong, help: ArgumentHelp("The same as <file>.", valueName: "file"))
+        @Option(name: .shortAndLong, help: ArgumentHelp("Same as <file>.", valueName: "file"))
         var output: String?
 
         func validate() throws {
             guard file == nil || output == nil else {
-                throw ValidationError("There are two files to write to; name one, with --output or without.")
+                throw ValidationError("Name only one output file, either as <file> or with --output.")
             }
         }
 
@@ -74,7 +74,7 @@
         }
     }
 
-    /// Where an export goes: a new file, for its owner alone, or the standard output.
+    /// The target of an export: a new file that only its owner may read, or standard output.
     private final class ExportSink {
         private static let chunk = 1 << 18
 

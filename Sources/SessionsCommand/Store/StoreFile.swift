@@ -5,14 +5,14 @@
     import SessionSQLite
     import Sessions
 
-    /// The file that the commands work on, and how its errors become messages and exit codes.
+    /// Opens the file that the commands work on, and turns its errors into messages and exit codes.
     enum StoreFile {
         /// Opens the file for reading.
         static func inspect(_ path: String) throws -> SQLiteStoreInspection {
             try reporting { try SQLiteStoreInspection(path: path) }
         }
 
-        /// The result of `body`; an error of the store is written out and becomes an exit code.
+        /// Runs `body`. If it throws a store's error, prints the error and throws an exit code.
         static func reporting<R>(_ body: () throws -> R) throws -> R {
             do {
                 return try body()
@@ -21,7 +21,7 @@
             }
         }
 
-        /// Writes the error out; returns the exit code for it.
+        /// Prints the error and returns the exit code for it.
         static func report(_ error: SessionStoreError) -> ExitCode {
             Terminal.note("error: \(error.message)")
             switch error.code {
@@ -33,12 +33,12 @@
             }
         }
 
-        /// The time now, by the wall clock.
+        /// The current wall-clock time.
         static var now: WallTime { SystemClock().wallTime }
     }
 
     extension WallTime {
-        /// How long ago this was at `now`; zero for what lies ahead.
+        /// Returns how long before `now` this was; zero for a later time.
         func age(at now: WallTime) -> Duration {
             let (age, overflow) = now.nanosecondsSinceEpoch.subtractingReportingOverflow(
                 nanosecondsSinceEpoch
@@ -48,7 +48,7 @@
     }
 
     extension Encodable {
-        /// As a line of JSON, its keys in snake case, as the HTTP API has them, and in alphabetical order.
+        /// Returns a line of JSON with sorted keys in snake case, like those of the HTTP API.
         func jsonLine() throws -> String {
             let encoder = JSONEncoder()
             encoder.keyEncodingStrategy = .convertToSnakeCase

@@ -9,21 +9,21 @@
     struct StoreImportCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "import",
-            abstract: "Put sessions into a store, from JSON Lines as export writes them.",
+            abstract: "Import sessions into a store from JSON Lines, as written by export.",
             discussion: """
-                The whole file is checked before anything is written; then its sessions are put in, in \
-                transactions of 10,000. The store is made if it is not there. Stop the server first: a store \
-                serves one process at a time.
+                The whole file is checked before anything is written. Then its sessions are written in transactions \
+                of 10,000. The store is created if it is missing. Stop the server first, because a store serves one \
+                process at a time.
                 """
         )
 
         @Argument(help: ArgumentHelp("The file of the store.", valueName: "path"))
         var path: String
 
-        @Argument(help: ArgumentHelp("The file of JSON Lines; - is the standard input.", valueName: "file"))
+        @Argument(help: ArgumentHelp("The file of JSON Lines; - for standard input.", valueName: "file"))
         var file: String
 
-        @Flag(help: "Replace sessions that the store has already, instead of refusing them.")
+        @Flag(help: "Replace sessions that are already in the store instead of refusing them.")
         var replace = false
 
         private static let batch = 10_000
@@ -64,7 +64,7 @@
             }
         }
 
-        /// The lines' numbers by the ids that they bring. Ends with the first that is wrong.
+        /// Returns the line numbers by session id. Fails at the first invalid line.
         private static func check(
             _ file: LineFile,
             _ bar: ProgressBar
@@ -133,7 +133,7 @@
             }
             guard let (id, line) = known.withLock({ $0 }) else { return }
             Terminal.note(
-                "error: \(file.path):\(line): the store has a session \(id.printable) already; remove the line, or use "
+                "error: \(file.path):\(line): session \(id.printable) is already in the store; remove the line, or use "
                     + "--replace. Nothing was imported"
             )
             throw ExitStatus.badData
@@ -152,9 +152,10 @@
         }
     }
 
-    /// The sessions of a file of JSON Lines.
+    /// Reads the sessions of a file of JSON Lines.
     final class LineSource {
-        /// The longest line, in bytes: the longest value that SQLite takes, and the other fields of an export.
+        /// The greatest length of a line in bytes: the longest value that SQLite accepts, plus room for the
+        /// other fields.
         static let limit = 1_000_000_000 + (1 << 16)
         private static let byteOrderMark = Array("\u{FEFF}".utf8)
 
@@ -166,17 +167,18 @@
             reader = LineReader(FileSource(file: try lines.fromStart()), limit: Self.limit)
         }
 
-        /// The next session and the number of its line; blank lines are passed over.
+        /// Returns the next session with its line number. Blank lines are skipped.
         func next() throws -> (Int, ExportedSession)? {
             while let line = try readLine() {
                 do throws(ExportedSession.Problem) {
                     switch line {
                     case .tooLong:
                         throw ExportedSession.Problem(
-                            description: "it is longer than \(Format.bytes(Self.limit)); shorten its value"
+                            description:
+                                "the line is longer than \(Format.bytes(Self.limit)); shorten its value"
                         )
                     case .bytes(var bytes):
-                        // Some editors begin a file with a byte order mark, which says nothing about UTF-8.
+                        // Some editors begin a UTF-8 file with a byte order mark, which has no meaning there.
                         if reader.lineNumber == 1, bytes.starts(with: Self.byteOrderMark) {
                             bytes.removeFirst(Self.byteOrderMark.count)
                         }

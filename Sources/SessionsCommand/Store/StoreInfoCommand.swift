@@ -6,7 +6,7 @@
     struct StoreInfoCommand: ParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "info",
-            abstract: "Say what a file holds as a whole."
+            abstract: "Show the number of sessions, the size and the use of a store's file."
         )
 
         @Argument(help: ArgumentHelp("The file of the store.", valueName: "path"))
@@ -31,7 +31,7 @@
 
         func run() throws {
             let facts = try StoreFile.reporting { try StoreFile.inspect(path).facts() }
-            // What is still in the log is part of it: the file alone may hold next to nothing.
+            // Count the log's content too: the file alone may still be nearly empty.
             let share = facts.sessions == 0 ? nil : Double(facts.wholeBytes) / Double(facts.sessions)
             if json {
                 let report = Report(
@@ -52,9 +52,9 @@
             var table = Table()
             table.add(["sessions", Format.count(facts.sessions)])
             table.add(["file", Format.bytes(facts.fileBytes)])
-            table.add(["of it free", Format.bytes(facts.freeBytes)])
+            table.add(["free in file", Format.bytes(facts.freeBytes)])
             table.add(["write-ahead log", Format.bytes(facts.logBytes)])
-            table.add(["file per session", share.map { Format.bytes(Int($0.rounded())) } ?? "n/a"])
+            table.add(["size per session", share.map { Format.bytes(Int($0.rounded())) } ?? "n/a"])
             table.add(["schema version", "\(facts.schemaVersion)"])
             table.add(["openings", Format.count(Int(facts.epoch))])
             table.add(["transactions", Format.count(Int(facts.commits))])
@@ -63,7 +63,7 @@
             }
             table.add(["last transaction", last ?? "none"])
             table.add([
-                "in use by", facts.holder.map { $0.isEmpty ? "a process" : "process \($0)" } ?? "nobody",
+                "in use by", facts.holder.map { $0.isEmpty ? "a process" : "process \($0)" } ?? "no process",
             ])
             Terminal.write(table.lines(width: Terminal.width).joined(separator: "\n") + "\n")
         }

@@ -15,13 +15,13 @@
         @Argument(help: ArgumentHelp("The file of the store.", valueName: "path"))
         var path: String
 
-        @Option(help: "Which come first.")
+        @Option(help: "The sessions to list first.")
         var order: SQLiteStoreInspection.Order = .newest
 
-        @Option(help: ArgumentHelp("How many at the most.", valueName: "number"))
+        @Option(help: ArgumentHelp("The most sessions to list.", valueName: "number"))
         var limit = 20
 
-        @Flag(help: "Print one JSON object a session, each on a line.")
+        @Flag(help: "Print one JSON object per session, each on its own line.")
         var json = false
 
         func validate() throws {
@@ -46,10 +46,10 @@
         }
     }
 
-    /// A stored session as lists show it. What the HTTP API has too is called as it is there.
+    /// A stored session in a listing. Fields that the HTTP API also has have the same names there.
     struct ListedSession: Encodable {
         let id: String
-        /// Text, since it has 64 bits, which JavaScript's numbers don't hold.
+        /// A string, because JavaScript's numbers can't represent 64 bits.
         let incarnation: String
         let createdAt: String
         let lastAccessedAt: String
@@ -57,7 +57,7 @@
         let lifetimeSeconds: Double?
         let valueBytes: Int
 
-        /// The narrowest column of ids on a terminal.
+        /// The smallest width for ids on a terminal.
         private static let narrowest = 12
 
         init(_ session: StoredSession) {
@@ -70,10 +70,10 @@
             valueBytes = session.value.count
         }
 
-        /// A table of sessions.
+        /// Returns a table of sessions.
         ///
-        /// - Parameter width: The columns that a line has to fit in, for which ids are shortened; `nil` for as many as
-        ///   it takes.
+        /// - Parameter width: The width that a line must fit in, for which ids are shortened; `nil` for no
+        ///   limit.
         static func lines(_ sessions: [StoredSession], now: WallTime, width: Int?) -> [String] {
             let ids = sessions.map { $0.id.printable }
             let whole = table(sessions, ids, now).lines(width: .max)

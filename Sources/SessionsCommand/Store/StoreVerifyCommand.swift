@@ -8,9 +8,9 @@
     struct StoreVerifyCommand: ParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "verify",
-            abstract: "Check that a file is intact and that each of its sessions can be read.",
+            abstract: "Check that a store's file is intact and that every session in it can be read.",
             discussion: """
-                The exit code is 1 if there are problems. It reads the whole file; what is damaged is not changed.
+                Reads the whole file and changes nothing. The exit code is 1 if there are problems.
                 """
         )
 
@@ -40,7 +40,7 @@
             var sessions = 0
             var count = damage.count
             var first = damage.map { "the file: \($0.printable)" }
-            // What is in a damaged file can't be told for certain.
+            // The content of a damaged file is unreliable, so its sessions are not checked.
             if damage.isEmpty {
                 try StoreFile.reporting {
                     try inspection.forEach { session in
@@ -77,15 +77,15 @@
             }
             lines.append(
                 report.damage.isEmpty
-                    ? "\(Format.count(report.problems, "problem")); a session that has one is set aside at a start"
-                    : "the file is damaged: stop the server, move FILE and FILE-wal away and put a backup in its place, or "
-                        + "rescue what can be by `sqlite3 FILE .recover`"
+                    ? "\(Format.count(report.problems, "problem")); sessions with problems are set aside when a server starts"
+                    : "the file is damaged: stop the server, move FILE and FILE-wal away and restore a backup, or "
+                        + "recover what you can with `sqlite3 FILE .recover`"
             )
             return lines.joined(separator: "\n") + "\n"
         }
     }
 
-    /// What may be wrong with one stored session.
+    /// A problem with one stored session.
     enum SessionProblem {
         case idTooLong
         case valueNotJSON
@@ -93,9 +93,9 @@
 
         var text: String {
             switch self {
-            case .idTooLong: "its id is longer than a manager takes"
+            case .idTooLong: "its id is too long"
             case .valueNotJSON: "its value is not JSON"
-            case .incarnationAhead: "its incarnation is of an opening that the file has not seen"
+            case .incarnationAhead: "its incarnation is newer than the last opening of the file"
             }
         }
 

@@ -1,6 +1,6 @@
-/// Numbers as people read them.
+/// Formats numbers for people.
 enum Format {
-    /// A whole number with a comma every three digits: `12,031`.
+    /// Formats a whole number with a comma every three digits: `12,031`.
     static func count(_ number: Int) -> String {
         var digits = String(number.magnitude)
         var groups: [String] = []
@@ -11,12 +11,12 @@ enum Format {
         return (number < 0 ? "-" : "") + ([digits] + groups).joined(separator: ",")
     }
 
-    /// How many there are of what the noun, in the singular, names: `1 session`, `12,031 sessions`.
+    /// Formats a number with a noun, given in the singular: `1 session`, `12,031 sessions`.
     static func count(_ number: Int, _ noun: String) -> String {
         "\(count(number)) \(noun)\(number == 1 ? "" : "s")"
     }
 
-    /// A length of time in its two largest units: `30m`, `1h 30m`, `8d 23h`, `250ms`.
+    /// Formats a duration in its two largest units: `30m`, `1h 30m`, `8d 23h`, `250ms`.
     static func duration(_ duration: Duration) -> String {
         let milliseconds = duration.milliseconds
         guard milliseconds != 0 else { return duration == .zero ? "0s" : shortTime(duration) }
@@ -33,7 +33,7 @@ enum Format {
         return (milliseconds < 0 ? "-" : "") + parts.joined(separator: " ")
     }
 
-    /// A short time as it was measured, with three digits: `4.81 µs`, `12.3 ms`.
+    /// Formats a short measured time with three digits: `4.81 µs`, `12.3 ms`.
     static func shortTime(_ duration: Duration) -> String {
         let (seconds, attoseconds) = duration.components
         let nanoseconds = Double(seconds) * 1e9 + Double(attoseconds) / 1e9
@@ -45,7 +45,7 @@ enum Format {
         }
     }
 
-    /// Bytes in binary units: `512 B`, `1.41 MiB`.
+    /// Formats a number of bytes in binary units: `512 B`, `1.41 MiB`.
     static func bytes(_ count: Int) -> String {
         var amount = Double(count)
         var unit = 0
@@ -69,7 +69,7 @@ enum Format {
 }
 
 extension Duration {
-    /// Whole milliseconds, rounded towards zero; held at the ends of 64 bits.
+    /// The whole milliseconds, rounded towards zero and clamped to 64 bits.
     var milliseconds: Int64 {
         let (seconds, attoseconds) = components
         let (product, overflow) = seconds.multipliedReportingOverflow(by: 1_000)

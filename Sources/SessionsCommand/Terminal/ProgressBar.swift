@@ -1,4 +1,4 @@
-/// Shows on a terminal how far a piece of work is, once it has taken two seconds.
+/// Shows on a terminal the progress of work that takes longer than two seconds.
 ///
 /// Elsewhere it shows nothing, so that logs and files stay clean.
 final class ProgressBar {
@@ -12,7 +12,7 @@ final class ProgressBar {
     private let begin: ContinuousClock.Instant
     private var drawn: ContinuousClock.Instant?
 
-    /// A bar that begins now.
+    /// Creates a bar whose work begins now.
     init(
         isShown: Bool = Terminal.showsProgress,
         now: @escaping () -> ContinuousClock.Instant = { .now },
@@ -24,9 +24,9 @@ final class ProgressBar {
         begin = now()
     }
 
-    /// Shows the state, unless it was shown a moment ago.
+    /// Shows the progress, unless it was shown less than 100 ms ago.
     ///
-    /// - Parameter total: What `done` grows to; `nil` where nobody knows yet.
+    /// - Parameter total: The final value of `done`; `nil` if it is not known yet.
     func update(_ label: String, done: Int, of total: Int?) {
         guard isShown else { return }
         let time = now()
@@ -37,7 +37,7 @@ final class ProgressBar {
         write("\r\u{1B}[K\(bar(done, total))\(label) \(counted)")
     }
 
-    /// Takes the bar off the screen.
+    /// Removes the bar from the screen.
     func finish() {
         if drawn != nil { write("\r\u{1B}[K") }
         drawn = nil

@@ -2,7 +2,8 @@
 enum Sparkline {
     private static let bars: [Character] = ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"]
 
-    /// The values as bars between zero and `maximum`; zero is a blank, anything more at least the lowest bar.
+    /// Returns the values as bars between zero and `maximum`. Zero is a blank, any other value at least the
+    /// lowest bar.
     static func line(_ values: [Int], maximum: Int) -> String {
         String(
             values.map { value in

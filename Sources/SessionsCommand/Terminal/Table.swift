@@ -1,21 +1,21 @@
 import SessionProfiles
 
-/// Rows and columns, aligned: the first column to the left, the others to the right.
+/// A table with aligned columns: the first one to the left, the others to the right.
 struct Table {
     private var rows: [[String]] = []
 
-    /// Spaces between two columns.
+    /// The number of spaces between two columns.
     private static let gap = 2
 
-    /// Adds a row; all are to have as many cells.
+    /// Adds a row. All rows must have the same number of cells.
     mutating func add(_ cells: [String]) {
         rows.append(cells)
     }
 
-    /// The table's lines, without spaces at their ends.
+    /// Returns the lines of the table, without trailing spaces.
     ///
-    /// - Parameter width: Where a line would be longer, the columns that don't fit follow in a table of
-    ///   their own below, which repeats the first column. A single column may still be wider.
+    /// - Parameter width: The greatest width of a line. Columns that don't fit follow below in another table,
+    ///   which repeats the first column. A single column may be wider.
     func lines(width: Int) -> [String] {
         let widths = (0..<(rows.map(\.count).max() ?? 0)).map { column in
             rows.map { column < $0.count ? $0[column].displayWidth : 0 }.max() ?? 0

@@ -6,15 +6,15 @@
 import Foundation
 import SessionProfiles
 
-/// Where the program's output goes, and how wide that is.
+/// The program's output, and properties of the terminal that shows it.
 enum Terminal {
-    /// Whether the standard output is a terminal.
+    /// Whether standard output is a terminal.
     static var isOutput: Bool { isatty(STDOUT_FILENO) == 1 }
 
-    /// Whether the standard error is a terminal.
+    /// Whether standard error is a terminal.
     static var isErrorOutput: Bool { isatty(STDERR_FILENO) == 1 }
 
-    /// The time on the wall clock: `19:03:04`.
+    /// Returns the local time of day: `19:03:04`.
     static func timeOfDay() -> String {
         var (now, local) = (time(nil), tm())
         localtime_r(&now, &local)
@@ -22,15 +22,15 @@ enum Terminal {
             .map { ($0 < 10 ? "0" : "") + String($0) }.joined(separator: ":")
     }
 
-    /// Whether the standard error, where progress is shown, is a terminal that moves its cursor.
+    /// Whether standard error, where progress is shown, is a terminal that can move its cursor.
     static var showsProgress: Bool {
         isErrorOutput && ProcessInfo.processInfo.environment["TERM"] != "dumb"
     }
 
-    /// The width for tables: the terminal's own, or 100 columns where the output is a file or a pipe.
+    /// The width for tables: the terminal's width, or 100 columns if the output is a file or a pipe.
     static var width: Int { columns ?? 100 }
 
-    /// The terminal's width; `nil` where the output is a file or a pipe.
+    /// The terminal's width, or `nil` if the output is a file or a pipe.
     static var columns: Int? {
         var size = winsize()
         guard isOutput, ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else {
@@ -39,12 +39,12 @@ enum Terminal {
         return Int(size.ws_col)
     }
 
-    /// Whether what goes to the standard output is coloured.
+    /// The style of standard output: coloured or plain.
     static var outputStyle: TerminalStyle {
         TerminalStyle(isTerminal: isOutput, environment: ProcessInfo.processInfo.environment)
     }
 
-    /// Whether what goes to the standard error is coloured.
+    /// The style of standard error: coloured or plain.
     static var errorStyle: TerminalStyle {
         TerminalStyle(
             isTerminal: isErrorOutput,
@@ -52,8 +52,9 @@ enum Terminal {
         )
     }
 
-    /// Writes to the standard output. A program whose output can't be written, to a full disk say, has
-    /// nothing left to do: it ends with exit code 74.
+    /// Writes to standard output.
+    ///
+    /// If this fails, for example because the disk is full, prints an error and exits with code 74.
     static func write(_ text: String) {
         do {
             try FileHandle.standardOutput.write(contentsOf: Data(text.utf8))
@@ -63,12 +64,12 @@ enum Terminal {
         }
     }
 
-    /// Writes a line to the standard error.
+    /// Writes a line to standard error.
     static func note(_ text: String) {
         show(text + "\n")
     }
 
-    /// Writes to the standard error. If nobody can be told there, nobody is.
+    /// Writes to standard error. A failure is ignored, because there is nowhere left to report it.
     static func show(_ text: String) {
         try? FileHandle.standardError.write(contentsOf: Data(text.utf8))
     }

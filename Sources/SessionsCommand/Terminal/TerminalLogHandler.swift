@@ -3,8 +3,8 @@ import Logging
 import SessionProfiles
 import Sessions
 
-/// A log for people at a terminal: the time of day, the message in the colour of its level, and metadata where
-/// something is wrong.
+/// A log handler for people at a terminal. It prints the time of day, the message in the colour of its level,
+/// and the metadata of warnings and errors.
 struct TerminalLogHandler: LogHandler {
     var logLevel = Logger.Level.info
     var metadata: Logger.Metadata = [:]
@@ -24,7 +24,8 @@ struct TerminalLogHandler: LogHandler {
         self.write = write
     }
 
-    /// The log of the program: this one on a terminal, and elsewhere swift-log's own, which has everything.
+    /// Makes the program's log handler: this one on a terminal, and otherwise swift-log's own, which prints
+    /// everything.
     static func forStandardError(label: String) -> any LogHandler {
         Terminal.isErrorOutput
             ? TerminalLogHandler(style: Terminal.errorStyle) : StreamLogHandler.standardError(label: label)
@@ -36,7 +37,7 @@ struct TerminalLogHandler: LogHandler {
     }
 
     func log(event: LogEvent) {
-        // Who sits at a terminal has `sessions profile show` for them.
+        // Users at a terminal can run `sessions profile show` to see the settings.
         if event.level < .notice, event.metadata?["setting"] != nil { return }
         var line = style.paint(time(), .dim) + " "
         switch event.level {

@@ -1,4 +1,4 @@
-/// Walks over the bytes of a line, from the first to the last.
+/// Steps through the bytes of a line, from the first to the last.
 struct ByteCursor {
     private var rest: ArraySlice<UInt8>
 
@@ -6,46 +6,48 @@ struct ByteCursor {
         rest = bytes
     }
 
-    /// Whether nothing is left.
+    /// Whether no bytes are left.
     var isAtEnd: Bool { rest.isEmpty }
 
-    /// The next byte; `nil` at the end.
+    /// The next byte, or `nil` at the end.
     var next: UInt8? { rest.first }
 
-    /// Steps over one byte if it is this one.
+    /// Skips one byte if it is this one, and returns whether it was.
     mutating func skip(_ byte: UInt8) -> Bool {
         guard rest.first == byte else { return false }
         rest.removeFirst()
         return true
     }
 
-    /// Steps over one byte and returns it; `nil` at the end.
+    /// Returns the next byte and moves past it, or returns `nil` at the end.
     mutating func take() -> UInt8? { rest.popFirst() }
 
-    /// Reads up to the first `end`, which is stepped over; `nil`, and nothing read, if there is none.
+    /// Reads up to the first `end` and skips it. If there is no `end`, returns `nil` and reads nothing.
     mutating func field(upTo end: UInt8) -> ArraySlice<UInt8>? {
         guard let index = rest.firstIndex(of: end) else { return nil }
         defer { rest = rest[(index + 1)...] }
         return rest[..<index]
     }
 
-    /// Reads up to the first `end` among the next `count` bytes; `nil`, and nothing read, if there is none.
+    /// Reads up to the first `end` among the next `count` bytes. If there is none, returns `nil` and reads
+    /// nothing.
     mutating func field(upTo end: UInt8, within count: Int) -> ArraySlice<UInt8>? {
         guard let index = rest.prefix(count).firstIndex(of: end) else { return nil }
         defer { rest = rest[(index + 1)...] }
         return rest[..<index]
     }
 
-    /// The next `count` bytes, without stepping over them.
+    /// Returns the next `count` bytes without moving past them.
     func prefix(_ count: Int) -> ArraySlice<UInt8> { rest.prefix(count) }
 
-    /// Reads all that is left.
+    /// Reads all bytes that are left.
     mutating func remainder() -> ArraySlice<UInt8> {
         defer { rest = rest[rest.endIndex...] }
         return rest
     }
 
-    /// Reads digits, as many as `limit` says; `nil` if there are fewer or more, or 64 bits don't hold the number.
+    /// Reads a number with as many digits as `limit` allows. Returns `nil` if there are fewer or more digits,
+    /// or if the number doesn't fit into 64 bits.
     mutating func number(digits limit: ClosedRange<Int>) -> Int64? {
         var value: Int64 = 0
         var count = 0
@@ -61,7 +63,8 @@ struct ByteCursor {
         return count >= limit.lowerBound ? value : nil
     }
 
-    /// Reads the digits after a decimal point, at least one, as billionths; those after the ninth count for nothing.
+    /// Reads the digits after a decimal point as billionths. There must be at least one digit; those after
+    /// the ninth are ignored.
     mutating func fraction() -> Int64? {
         var value: Int64 = 0
         var unit: Int64 = 1_000_000_000

@@ -1,19 +1,19 @@
 import Foundation
 
-/// Where the bytes of a trace come from, chunk by chunk.
+/// A source of a trace's bytes, read in chunks.
 protocol ByteSource {
-    /// The next bytes; none at the end.
+    /// Returns the next bytes, or an empty array at the end.
     func read() throws -> [UInt8]
 }
 
-/// Bytes from a file or a pipe.
+/// Reads bytes from a file or a pipe.
 final class FileSource: ByteSource {
     private static let chunk = 1 << 20
 
     private let file: FileHandle
     private var first: [UInt8]
 
-    /// - Parameter first: Bytes that were read already, to find out what the file is.
+    /// - Parameter first: Bytes that were already read to detect the type of the file.
     init(file: FileHandle, first: [UInt8] = []) {
         self.file = file
         self.first = first

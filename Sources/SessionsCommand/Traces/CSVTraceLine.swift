@@ -1,7 +1,7 @@
-/// A line of `timestamp_ms,session_id,op`.
+/// Parses a line of `timestamp_ms,session_id,op`.
 ///
-/// Each field may stand in quotation marks, with a doubled mark for one inside (RFC 4180); a line break inside
-/// of them is not read. A time is a number, or written as in RFC 3339.
+/// A field may be in quotation marks, with a doubled mark for one inside (RFC 4180). A line break inside a
+/// field is not supported. A time is a number, or written as in RFC 3339.
 enum CSVTraceLine {
     private static let quote = UInt8(ascii: "\"")
     private static let comma = UInt8(ascii: ",")
@@ -32,7 +32,7 @@ enum CSVTraceLine {
         record.addressLength = record.identifier.count
         let word = unquoted(cursor.remainder())
         guard let operation = operation(word) else {
-            throw LineError("\(quoting(word)) is no operation; use create, touch or delete")
+            throw LineError("\(quoting(word)) is not an operation; use create, touch or delete")
         }
         record.operation = operation
         return .event
@@ -46,7 +46,9 @@ enum CSVTraceLine {
             if let moment = LogTime.internet(time), (0...TraceEvent.latestTimestamp).contains(moment) {
                 return moment
             }
-            throw LineError("\(noTime): \(quoting(time))\(isShortened(time) ? ", which lacks digits" : "")")
+            throw LineError(
+                "\(noTime): \(quoting(time))\(isShortened(time) ? ", which has lost digits" : "")"
+            )
         }
         if number.hasFraction, chosen == nil {
             throw LineError(
@@ -70,16 +72,16 @@ enum CSVTraceLine {
         "the first field is not a time in whole milliseconds, as in 1500,conv-1,touch"
 
     private static func threeFields(_ line: ArraySlice<UInt8>) -> LineError {
-        LineError("there are not three fields, as in 1500,conv-1,touch: \(quoting(line))")
+        LineError("the line does not have three fields, as in 1500,conv-1,touch: \(quoting(line))")
     }
 
-    /// Whether a spreadsheet wrote a number as `1.7E+12`.
+    /// Returns whether a spreadsheet shortened a number, for example to `1.7E+12`.
     private static func isShortened(_ time: ArraySlice<UInt8>) -> Bool {
         guard let exponent = time.firstIndex(where: { $0 | 0x20 == UInt8(ascii: "e") }) else { return false }
         return TimeNumber(time[..<exponent]) != nil
     }
 
-    /// Says that the fields are separated by something else than commas, if they are.
+    /// Returns an error if the fields are separated by something other than commas.
     private static func otherSeparator(_ line: ArraySlice<UInt8>) -> LineError? {
         for (byte, name) in [(UInt8(ascii: ";"), "semicolons"), (UInt8(ascii: "\t"), "tabs")]
         where line.count(where: { $0 == byte }) == 2 {
@@ -90,7 +92,7 @@ enum CSVTraceLine {
         return nil
     }
 
-    /// Reads the first field, without its quotation marks, and the comma after it.
+    /// Reads the first field, without its quotation marks, and skips the comma after it.
     private static func field(_ cursor: inout ByteCursor) -> ArraySlice<UInt8>? {
         cursor.field(upTo: comma).map(unquoted)
     }
@@ -101,7 +103,7 @@ enum CSVTraceLine {
 
     private static func isHeader(_ line: ArraySlice<UInt8>) -> Bool {
         let names = line.filter { $0 != quote }.map { $0 | 0x20 }
-        // An underscore with that bit set is the byte 0x7F.
+        // An underscore with that bit set becomes the byte 0x7F.
         return names.starts(with: "timestamp".utf8)
             && names.drop { $0 != comma }.elementsEqual(",session_id,op".utf8.map { $0 | 0x20 })
     }

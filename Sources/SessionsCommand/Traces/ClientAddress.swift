@@ -1,14 +1,14 @@
-/// The address of a client, as web servers and proxies write it.
+/// Parses a client's address as web servers and proxies write it.
 enum ClientAddress {
     private static let comma = UInt8(ascii: ",")
     private static let colon = UInt8(ascii: ":")
     private static let dot = UInt8(ascii: ".")
 
-    /// The first address or host name of a list, without a port, brackets and quotation marks; `nil` where there
-    /// is none but `-` or `unknown`.
+    /// Returns the first address or host name of a list, without a port, brackets or quotation marks. Returns
+    /// `nil` if the list has only placeholders such as `-` or `unknown`.
     ///
-    /// Each proxy appends the address that it got a request from, so the first one is the client's. The port of
-    /// a client is another one with each connection, and so no part of who it is.
+    /// Each proxy appends the address that its request came from, so the first one is the client's. A
+    /// client's port changes with each connection, so it is not part of the client's identity.
     static func first(of list: ArraySlice<UInt8>) -> ArraySlice<UInt8>? {
         var rest = list
         while true {
@@ -20,12 +20,12 @@ enum ClientAddress {
         }
     }
 
-    /// Whether the first of a list is an IP address, and not a host name or another word.
+    /// Returns whether the first element of a list is an IP address rather than a host name or another word.
     static func isIP(_ list: ArraySlice<UInt8>) -> Bool {
         first(of: list).map { isIPv4($0) || isIPv6($0) } ?? false
     }
 
-    /// Whether a field ends in a port, as `shop.example:443` does.
+    /// Returns whether a field ends in a port, as in `shop.example:443`.
     static func hasPort(_ field: ArraySlice<UInt8>) -> Bool { withoutPort(field).count < field.count }
 
     private static func trimmed(_ element: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
@@ -46,7 +46,7 @@ enum ClientAddress {
         if element.first == UInt8(ascii: "["), let end = element.firstIndex(of: UInt8(ascii: "]")) {
             return element[(element.startIndex + 1)..<end]
         }
-        // An IPv6 address with a port has brackets; with more than one colon, this is none.
+        // An IPv6 address with a port has brackets, so a text with several colons has no port.
         guard let first = element.firstIndex(of: colon), first > element.startIndex else { return element }
         let port = element[(first + 1)...]
         return !port.isEmpty && port.allSatisfy(isDigit) ? element[..<first] : element
@@ -69,7 +69,7 @@ enum ClientAddress {
         return dots == 3 && digits > 0
     }
 
-    /// Eight groups, or fewer with `::`; the last two may be an IPv4 address, and a zone may follow.
+    /// Eight groups, or fewer with `::`. The last two may be an IPv4 address, and a zone may follow.
     private static func isIPv6(_ text: ArraySlice<UInt8>) -> Bool {
         let address = text.prefix { $0 != UInt8(ascii: "%") }
         var colons = 0

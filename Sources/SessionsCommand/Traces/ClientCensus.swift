@@ -1,11 +1,11 @@
-/// What the lines of a trace say, taken together, about who sent them: whether nearly all have one address.
+/// Detects whether nearly all lines of a trace come from one address.
 ///
-/// It costs a comparison a line and no memory: Boyer and Moore's vote, in which each line of the leading address
-/// counts one up and each other line one down.
+/// It takes one comparison per line and no memory, with the majority vote of Boyer and Moore: each line with
+/// the leading address counts up, and each other line counts down.
 struct ClientCensus: Sendable {
-    /// How many lines were counted.
+    /// The number of lines counted.
     private(set) var lines = 0
-    /// How many of them name another address as one that was forwarded.
+    /// The number of lines that also contain a different, forwarded address.
     private(set) var linesThatNameAnother = 0
     private var leader: [UInt8] = []
     private var lead = 0
@@ -23,7 +23,7 @@ struct ClientCensus: Sendable {
         }
     }
 
-    /// The address that at least 19 of 20 lines have; `nil` without one.
+    /// The address that at least 19 of 20 lines have, or `nil` if there is none.
     var onlyAddress: String? {
         lead * 10 >= lines * 9 && lines > 0 ? String(decoding: leader, as: UTF8.self) : nil
     }

@@ -1,8 +1,8 @@
-/// A line of the access log of nginx or Apache, in the combined format or the common one.
+/// Parses a line of an access log of nginx or Apache, in the combined or the common format.
 ///
-/// A session is a client, and a client is an address together with its user agent; in the common format,
-/// which has no agent, the address alone. Logs often have more than these formats: words before the address,
-/// such as the virtual host, numbers between the fields, and anything after the agent. These are skipped.
+/// A session is a client: an address with its user agent, or the address alone in the common format, which
+/// has no agent. Logs often contain more than these formats: words before the address, such as the virtual
+/// host, numbers between the fields, and anything after the agent. These are skipped.
 enum CombinedLogLine {
     private static let space = UInt8(ascii: " ")
     private static let quote = UInt8(ascii: "\"")
@@ -17,7 +17,7 @@ enum CombinedLogLine {
     ) throws(LineError) -> ParsedLine {
         guard let end = timeStart(line), let peer = client(in: line[..<end]) else {
             throw LineError(
-                "it does not begin with an address, an identity, a user and a [time]: \(quoting(line))"
+                "the line does not begin with an address, an identity, a user and a [time]: \(quoting(line))"
             )
         }
         var cursor = ByteCursor(line[(end + 2)...])
@@ -26,11 +26,11 @@ enum CombinedLogLine {
             throw LineError("the time is not written as in [12/May/2024:00:00:17 +0000]: \(quoting(stamp))")
         }
         guard (0...TraceEvent.latestTimestamp).contains(timestamp) else {
-            throw LineError("the year is not one from 1970 to 2155: \(quoting(stamp))")
+            throw LineError("the year is not from 1970 to 2155: \(quoting(stamp))")
         }
         guard cursor.field(upTo: quote) != nil, quoted(&cursor) != nil else {
             throw LineError(
-                "after the time there is no request in quotation marks: \(quoting(cursor.remainder()))"
+                "there is no request in quotation marks after the time: \(quoting(cursor.remainder()))"
             )
         }
         let rest = cursor.remainder()
@@ -38,7 +38,7 @@ enum CombinedLogLine {
         guard cursor.skip(space), cursor.number(digits: 3...3) != nil, cursor.skip(space), size(&cursor)
         else {
             throw LineError(
-                "after the request there is no status of three digits and a size: \(quoting(rest))"
+                "there are no three-digit status and size after the request: \(quoting(rest))"
             )
         }
         var agent: ArraySlice<UInt8>?
@@ -46,7 +46,7 @@ enum CombinedLogLine {
             guard quoted(&cursor) != nil, cursor.skip(space), cursor.skip(quote), let found = quoted(&cursor)
             else {
                 throw LineError(
-                    "after the size there are no referrer and user agent in quotation marks: \(quoting(rest))"
+                    "there are no referrer and user agent in quotation marks after the size: \(quoting(rest))"
                 )
             }
             agent = found
@@ -60,7 +60,8 @@ enum CombinedLogLine {
         )
     }
 
-    /// Where the space is before the bracket of the time. A bracket before it may be of a user's name.
+    /// Returns the index of the space before the time's bracket. An earlier bracket may belong to a user's
+    /// name.
     private static func timeStart(_ line: ArraySlice<UInt8>) -> Int? {
         var first: Int?
         var rest = line
@@ -73,10 +74,11 @@ enum CombinedLogLine {
         return first
     }
 
-    /// The field that is the client's address or host name, of those before the time.
+    /// Returns the field with the client's address or host name, from the fields before the time.
     ///
-    /// It is the first address that an identity and a user follow. Where there is none, a host name is the third
-    /// field from the end where the last two are `- -`, and else the first field that is no virtual host.
+    /// It is the first address that is followed by an identity and a user. If there is no address, it is a
+    /// host name: the third field from the end if the last two are `- -`, and otherwise the first field that
+    /// isn't a virtual host.
     private static func client(in head: ArraySlice<UInt8>) -> ArraySlice<UInt8>? {
         var rest = head
         var count = 0
@@ -118,8 +120,8 @@ enum CombinedLogLine {
 
     private static func isDash(_ field: ArraySlice<UInt8>) -> Bool { field.count == 1 && field.first == dash }
 
-    /// The first text in quotation marks after the agent that begins with an address; an empty one where there
-    /// are only others, and `nil` where there is none.
+    /// Returns the first text in quotation marks after the agent that begins with an address. It is empty if
+    /// there are only other texts, and `nil` if there are none.
     private static func forwarded(_ cursor: inout ByteCursor) -> ArraySlice<UInt8>? {
         var found: ArraySlice<UInt8>?
         while cursor.field(upTo: quote) != nil, let text = quoted(&cursor) {
@@ -129,7 +131,7 @@ enum CombinedLogLine {
         return found
     }
 
-    /// Reads a text up to its closing quotation mark; a backslash takes the byte after it out of its meaning.
+    /// Reads a text up to its closing quotation mark. A backslash escapes the byte after it.
     private static func quoted(_ cursor: inout ByteCursor) -> ArraySlice<UInt8>? {
         let start = cursor
         var length = 0

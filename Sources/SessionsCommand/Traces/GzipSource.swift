@@ -1,14 +1,14 @@
 import Foundation
 
-/// The bytes of a compressed file, unpacked by the program `gzip`, which every Debian has.
+/// Reads a compressed file through the program `gzip`, which every Debian has.
 final class GzipSource: ByteSource {
     private let process = Process()
     private let output = Pipe()
     private let errors = Pipe()
 
-    /// Starts unpacking.
+    /// Starts to unpack the file.
     ///
-    /// - Throws: ``TraceError/noGzip`` where there is no such program.
+    /// - Throws: ``TraceError/noGzip`` if there is no such program.
     init(path: String) throws {
         guard let program = Self.program() else { throw TraceError.noGzip(path) }
         process.executableURL = URL(fileURLWithPath: program)
@@ -20,7 +20,7 @@ final class GzipSource: ByteSource {
     }
 
     deinit {
-        // A reader may stop half-way, when what was unpacked is no trace.
+        // The reader may stop halfway if the unpacked file is not a trace.
         if process.isRunning { process.terminate() }
     }
 

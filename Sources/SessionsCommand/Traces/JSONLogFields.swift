@@ -1,10 +1,10 @@
-/// The fields of a JSON object that say who sent a request and when.
+/// Finds the fields of a JSON object that say who sent a request and when.
 ///
-/// Names are compared without case and without what is no letter or digit, so that `remote_addr`, `remoteAddr` and
-/// `Remote-Addr` are one. A member of an object inside goes by its own name or by both: `User-Agent` of `headers`,
-/// and `ip` of `client` as `client_ip`.
+/// Names are compared by their letters and digits only, without case, so `remote_addr`, `remoteAddr` and
+/// `Remote-Addr` are the same. A member of a nested object is found by its own name or by both names:
+/// `User-Agent` in `headers`, and `ip` in `client` as `client_ip`.
 struct JSONLogFields {
-    /// What a field says.
+    /// The meaning of a field.
     enum Role: Int, CaseIterable {
         /// The address that the web server saw.
         case address
@@ -12,17 +12,17 @@ struct JSONLogFields {
         case forwarded
         /// The user agent.
         case agent
-        /// When it was.
+        /// The time of the request.
         case time
-        /// A whole line of another program.
+        /// A complete line of another program.
         case line
     }
 
     private struct Name {
         var role: Role
-        /// Where several are there, the one with the lowest rank counts.
+        /// If several names are present, the one with the lowest rank is used.
         var rank: Int
-        /// Whether it means the same in whatever object it stands.
+        /// Whether the name means the same in any object.
         var isDistinct: Bool
     }
 
@@ -71,7 +71,8 @@ struct JSONLogFields {
         return names
     }()
 
-    /// Whether a name of this length and these ends is among the names: most are told apart by that.
+    /// Whether a known name has this length and these first and last bytes. This rules out most names
+    /// quickly.
     private static let shapes: [Bool] = {
         var shapes = Array(repeating: false, count: 4_096)
         for name in names.keys { shapes[shape(name)] = true }
@@ -84,7 +85,7 @@ struct JSONLogFields {
 
     private static func known(_ name: [UInt8]) -> Name? { shapes[shape(name)] ? names[name] : nil }
 
-    /// How deep objects and arrays may stand in each other.
+    /// The greatest depth of nested objects and arrays.
     private static let maximumDepth = 32
 
     private var found: [Found?] = Array(repeating: nil, count: Role.allCases.count)
@@ -92,12 +93,12 @@ struct JSONLogFields {
     private var bytes: ArraySlice<UInt8> = []
     private var position = 0
 
-    /// The value with this role, without its escapes; `nil` if there is none or it is `null`.
+    /// Returns the value with this role, without its escapes, or `nil` if it is missing or `null`.
     func value(of role: Role) -> ArraySlice<UInt8>? {
         found[role.rawValue].map { $0.hasEscapes ? Self.unescaped($0.bytes)[...] : $0.bytes }
     }
 
-    /// Finds the fields of an object; `false` if the line isn't one, from its first byte to its last.
+    /// Finds the fields of an object. Returns false unless the whole line is one object.
     mutating func read(_ line: ArraySlice<UInt8>) -> Bool {
         bytes = line
         position = line.startIndex
@@ -121,7 +122,7 @@ extension JSONLogFields {
         while let byte = next, byte == 0x20 || byte == 0x09 { position += 1 }
     }
 
-    /// Reads an object whose own key is `parent`.
+    /// Reads an object with the key `parent`.
     private mutating func object(_ parent: ArraySlice<UInt8>, _ depth: Int) -> Bool {
         position += 1
         skipSpaces()
@@ -137,7 +138,7 @@ extension JSONLogFields {
         }
     }
 
-    /// Reads an array; the first of its elements counts as the key's value.
+    /// Reads an array. Its first element counts as the key's value.
     private mutating func array(_ key: ArraySlice<UInt8>, _ parent: ArraySlice<UInt8>, _ depth: Int) -> Bool {
         position += 1
         skipSpaces()
@@ -168,7 +169,7 @@ extension JSONLogFields {
         }
     }
 
-    /// Reads a text in quotation marks, and whether a backslash is in it.
+    /// Reads a text in quotation marks, and returns whether it contains a backslash.
     private mutating func string() -> (ArraySlice<UInt8>, Bool)? {
         guard skip(UInt8(ascii: "\"")) else { return nil }
         let start = position
@@ -203,7 +204,7 @@ extension JSONLogFields {
         found[known.role.rawValue] = Found(rank: known.rank, bytes: value, hasEscapes: hasEscapes)
     }
 
-    /// Adds the letters and digits of a key to the name, in lower case.
+    /// Appends the letters and digits of a key to the name, in lowercase.
     private mutating func append(_ key: ArraySlice<UInt8>) {
         for byte in key {
             switch byte {
@@ -215,7 +216,7 @@ extension JSONLogFields {
         }
     }
 
-    /// A text without its escapes; a surrogate without its other half becomes U+FFFD.
+    /// Returns a text without its escapes. A surrogate without its other half becomes U+FFFD.
     private static func unescaped(_ text: ArraySlice<UInt8>) -> [UInt8] {
         var result: [UInt8] = []
         result.reserveCapacity(text.count)

@@ -1,5 +1,5 @@
-/// A line of an access log that is a JSON object: Caddy's, Traefik's, nginx' with `escape=json`, Envoy's; or one in
-/// which a program that collects logs wraps the line of another, as docker's `json-file` does.
+/// Parses a line of an access log that is a JSON object, such as those of Caddy, Traefik, nginx with
+/// `escape=json`, and Envoy. The object may also wrap another program's line, as in docker's `json-file`.
 ///
 /// A session is a client, as in ``CombinedLogLine``.
 enum JSONLogLine {
@@ -19,16 +19,16 @@ enum JSONLogLine {
     ) throws(LineError) -> ParsedLine {
         var fields = JSONLogFields()
         guard fields.read(line) else {
-            throw LineError("it is not a JSON object that is whole on its line: \(quoting(line))")
+            throw LineError("the line is not a complete JSON object: \(quoting(line))")
         }
         guard let address = fields.value(of: .address) ?? fields.value(of: .forwarded) else {
             if mayWrap, let text = fields.value(of: .line) {
                 return try unwrap(text, options, into: &record)
             }
-            throw LineError("there is no client's address in it, by a name such as remote_addr or client_ip")
+            throw LineError("there is no field with the client's address, such as remote_addr or client_ip")
         }
         guard let time = fields.value(of: .time) else {
-            throw LineError("there is no time in it, by a name such as ts, time or time_iso8601")
+            throw LineError("there is no field with the time, such as ts, time or time_iso8601")
         }
         return try record.take(
             try timestamp(time, options.timeUnit),
@@ -39,7 +39,7 @@ enum JSONLogLine {
         )
     }
 
-    /// What a line says that stands in another's field.
+    /// Parses a line that is wrapped in another line's field.
     private static func unwrap(
         _ text: ArraySlice<UInt8>,
         _ options: TraceOptions,
@@ -63,7 +63,7 @@ enum JSONLogLine {
         }
         guard let moment, (0...TraceEvent.latestTimestamp).contains(moment) else {
             throw LineError(
-                "the time is not a number since 1970, nor written as in 2024-05-12T00:00:17Z: \(quoting(text))"
+                "the time is neither a number since 1970 nor written as in 2024-05-12T00:00:17Z: \(quoting(text))"
             )
         }
         return moment

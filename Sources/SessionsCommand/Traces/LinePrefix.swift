@@ -1,12 +1,13 @@
-/// What programs that collect logs put before a line: a time, and where the line comes from.
+/// Removes the prefix that log collectors put before a line: a time and the origin of the line.
 ///
-/// Known are syslog's (RFC 3164 and RFC 5424, counted and not, and rsyslog's with ISO times), `journalctl`'s,
-/// the files of Kubernetes' nodes (CRI), `kubectl logs --timestamps`, Heroku's logplex and `docker compose logs`.
+/// Known prefixes are those of syslog (RFC 3164 and RFC 5424, with and without octet counts, and rsyslog's
+/// with ISO times), `journalctl`, the files on Kubernetes nodes (CRI), `kubectl logs --timestamps`, Heroku's
+/// logplex and `docker compose logs`.
 enum LinePrefix {
     private static let space = UInt8(ascii: " ")
     private static let colon = UInt8(ascii: ":")
 
-    /// The line without such a prefix; the line itself if it has none.
+    /// Returns the line without its prefix, or the line itself if it has none.
     static func strip(_ line: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
         var cursor = ByteCursor(line)
         let isComposed = skipContainer(&cursor)
@@ -20,7 +21,7 @@ enum LinePrefix {
         return isStamped || isComposed ? cursor.remainder() : line
     }
 
-    /// Steps over `web-1  | `.
+    /// Skips `web-1  | `.
     private static func skipContainer(_ cursor: inout ByteCursor) -> Bool {
         var ahead = cursor
         guard let name = ahead.field(upTo: UInt8(ascii: "|"), within: 64), name.last == space,
@@ -34,7 +35,7 @@ enum LinePrefix {
         return true
     }
 
-    /// Steps over the length of a message of RFC 6587: `83 ` before `<`.
+    /// Skips the length of a message of RFC 6587: `83 ` before `<`.
     private static func skipCount(_ cursor: inout ByteCursor) {
         var ahead = cursor
         guard ahead.number(digits: 1...5) != nil, ahead.skip(space), ahead.next == UInt8(ascii: "<") else {
@@ -43,7 +44,7 @@ enum LinePrefix {
         cursor = ahead
     }
 
-    /// The message of a line of RFC 5424, after its priority. Heroku's have no structured data.
+    /// Returns the message of a line of RFC 5424, after its priority. Heroku's lines have no structured data.
     private static func structured(_ start: ByteCursor) -> ArraySlice<UInt8>? {
         var cursor = start
         // Version, time, host, program, process and message id.
@@ -61,7 +62,7 @@ enum LinePrefix {
         return cursor.remainder().withoutByteOrderMark
     }
 
-    /// Steps over the rest of an element of structured data: `id a="1"]`.
+    /// Skips the rest of an element of structured data: `id a="1"]`.
     private static func skipElement(_ cursor: inout ByteCursor) -> Bool {
         var isQuoted = false
         while let byte = cursor.take() {
@@ -75,7 +76,7 @@ enum LinePrefix {
         return false
     }
 
-    /// Steps over `Oct 13 21:59:42 `, whatever language the month is in, or `2026-10-13T21:59:42.1+02:00 `.
+    /// Skips `Oct 13 21:59:42 `, with the month in any language, or `2026-10-13T21:59:42.1+02:00 `.
     private static func skipTime(_ cursor: inout ByteCursor) -> Bool {
         guard let first = cursor.next else { return false }
         var ahead = cursor
@@ -98,7 +99,7 @@ enum LinePrefix {
         return true
     }
 
-    /// Steps over `stdout F `.
+    /// Skips `stdout F `.
     private static func skipStream(_ cursor: inout ByteCursor) -> Bool {
         var ahead = cursor
         guard let stream = ahead.field(upTo: space, within: 8),
@@ -109,7 +110,7 @@ enum LinePrefix {
         return true
     }
 
-    /// Steps over `host program[1]: ` or `program: `, if it is there.
+    /// Skips `host program[1]: ` or `program: ` if it is there.
     private static func skipTag(_ cursor: inout ByteCursor) {
         var ahead = cursor
         for _ in 0..<2 {

@@ -1,14 +1,14 @@
-/// Cuts a stream of bytes into lines, holding no more than a chunk and a line at a time.
+/// Splits a stream of bytes into lines. It holds at most one chunk and one line in memory.
 struct LineReader {
-    /// What a line is given as.
+    /// The result of reading a line.
     enum Line {
-        /// Its bytes, without the line break (LF or CR LF).
+        /// The bytes of the line, without the line break (LF or CR LF).
         case bytes(ArraySlice<UInt8>)
-        /// It is longer than it may be; its bytes were dropped.
+        /// The line exceeds the limit; its bytes were dropped.
         case tooLong
     }
 
-    /// The most bytes that a line of a trace may have: eight times what web servers accept as a request's head.
+    /// The most bytes in a line of a trace: eight times what web servers accept as the head of a request.
     static let maximumLength = 65_536
 
     private let source: any ByteSource
@@ -18,16 +18,17 @@ struct LineReader {
     private var isDropping = false
     private var isAtEnd = false
 
-    /// How many lines were read.
+    /// The number of lines read so far.
     private(set) var lineNumber = 0
 
-    /// - Parameter limit: The most bytes that a line may have.
+    /// - Parameter limit: The most bytes in a line.
     init(_ source: any ByteSource, limit: Int = maximumLength) {
         self.source = source
         self.limit = limit
     }
 
-    /// The next line; `nil` after the last one. A line break at the very end begins no further line.
+    /// Returns the next line, or `nil` after the last one. A line break at the very end doesn't begin another
+    /// line.
     mutating func next() throws -> Line? {
         while true {
             if let index = chunk.firstIndex(of: UInt8(ascii: "\n")) {

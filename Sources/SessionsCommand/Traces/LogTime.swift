@@ -1,13 +1,13 @@
-/// The times of access logs, in milliseconds since 1970-01-01T00:00:00Z.
+/// Parses the times of access logs to milliseconds since 1970-01-01T00:00:00Z.
 ///
-/// A time without its zone is none: in which zone it is can't be known, and an hour is missing or twice there
-/// when the clocks change.
+/// A time without a time zone is refused. Its zone can't be known, and when the clocks change, an hour is
+/// missing or occurs twice.
 enum LogTime {
     private static let colon = UInt8(ascii: ":")
     private static let space = UInt8(ascii: " ")
 
-    /// A time such as `12/May/2024:00:00:17 +0000`, with or without a fraction of the second; `nil` if it is not
-    /// written so or there is no such day.
+    /// Parses a time such as `12/May/2024:00:00:17 +0000`, with or without a fraction of the second. Returns
+    /// `nil` for another notation or a day that doesn't exist.
     static func common(_ text: ArraySlice<UInt8>) -> Int64? {
         var cursor = ByteCursor(text)
         let slash = UInt8(ascii: "/")
@@ -20,8 +20,8 @@ enum LogTime {
         return (minutes - east) * 60_000 + milliseconds
     }
 
-    /// A time such as `2024-05-12T00:00:17.250Z` (RFC 3339); the offset may lack its colon and its minutes, and a
-    /// space may stand for the `T`.
+    /// Parses a time such as `2024-05-12T00:00:17.250Z` (RFC 3339). The offset may lack its colon and its
+    /// minutes, and a space may replace the `T`.
     static func internet(_ text: ArraySlice<UInt8>) -> Int64? {
         var cursor = ByteCursor(text)
         let dash = UInt8(ascii: "-")
@@ -38,7 +38,7 @@ enum LogTime {
         return (minutes - east) * 60_000 + milliseconds
     }
 
-    /// Reads `hh:mm:`, and returns the minutes since 1970 of that day's time.
+    /// Reads `hh:mm:` and returns the minutes from 1970 to this time of the day.
     private static func minutes(_ year: Int64, _ month: Int64, _ day: Int64, _ cursor: inout ByteCursor)
         -> Int64?
     {
@@ -97,7 +97,7 @@ enum LogTime {
 }
 
 extension ByteCursor {
-    /// Reads two digits, whatever follows; `nil`, if there are fewer.
+    /// Reads two digits, whatever follows, or returns `nil` if there are fewer.
     fileprivate mutating func twoDigits() -> Int64? {
         var cursor = ByteCursor(prefix(2))
         guard let number = cursor.number(digits: 2...2) else { return nil }

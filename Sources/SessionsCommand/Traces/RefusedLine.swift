@@ -1,10 +1,10 @@
-/// A line of a trace that is malformed, kept to be held against a format that may be found out later.
+/// A malformed line of a trace, kept until the format of the file is known.
 struct RefusedLine {
     /// The line's number, from 1.
     let number: Int
     /// `nil` for a line that is too long.
     let bytes: [UInt8]?
-    /// Why it was refused before its format was known.
+    /// The reason for which it was refused before the format was known.
     private let refusal: LineError
 
     init(_ line: LineReader.Line, _ number: Int, _ refusal: LineError) {
@@ -17,7 +17,7 @@ struct RefusedLine {
         self.bytes = Array(number == 1 ? bytes.withoutByteOrderMark : bytes)
     }
 
-    /// What it lacks to be a line of this format.
+    /// Returns the reason why it isn't a line of this format.
     func reason(as format: TraceFormat, _ options: TraceOptions) -> String {
         guard let bytes else { return refusal.reason }
         var record = TraceRecord()

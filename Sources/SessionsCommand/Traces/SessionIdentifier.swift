@@ -1,10 +1,10 @@
 import Sessions
 
-/// Makes session ids of what traces have instead.
+/// Makes session ids from the identifiers in a trace.
 enum SessionIdentifier {
-    /// The bytes as an id; a digest of them where they are too long or not UTF-8.
+    /// Returns the bytes as an id, or their digest if they are too long or not UTF-8.
     ///
-    /// The digest tells ids apart and hides nothing: a trace is not an adversary.
+    /// The digest only keeps ids distinct; it doesn't hide them. A trace is not an adversary.
     static func make(_ bytes: [UInt8]) -> String {
         if bytes.count <= SessionManager<Never>.maximumIdentifierLength,
             let id = String(validating: bytes, as: UTF8.self)
@@ -14,7 +14,7 @@ enum SessionIdentifier {
         return "fnv1a-128:" + hexadecimal(digest(bytes))
     }
 
-    /// FNV-1a with 128 bits: Fowler, Noll, Vo and Eastlake, RFC 9923.
+    /// Computes the 128-bit FNV-1a hash: Fowler, Noll, Vo and Eastlake, RFC 9923.
     static func digest(_ bytes: [UInt8]) -> UInt128 {
         let prime: UInt128 = (1 << 88) + (1 << 8) + 0x3B
         var hash: UInt128 = 0x6C62_272E_07BB_0142_62B8_2175_6295_C58D

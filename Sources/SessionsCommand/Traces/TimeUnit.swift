@@ -1,4 +1,4 @@
-/// The unit of a time that is a plain number.
+/// The unit of a time given as a plain number.
 enum TimeUnit: String, Sendable, CaseIterable {
     case s, ms, us, ns
 
@@ -12,7 +12,7 @@ enum TimeUnit: String, Sendable, CaseIterable {
         }
     }
 
-    /// The unit in which a number of this size is a time from 1973 to 5138, or, for seconds, from 1970.
+    /// Returns the unit in which a number of this size is a time from 1973 to 5138, or from 1970 for seconds.
     static func sinceEpoch(_ number: TimeNumber) -> TimeUnit {
         switch number.whole {
         case ..<100_000_000_000: .s
@@ -22,7 +22,7 @@ enum TimeUnit: String, Sendable, CaseIterable {
         }
     }
 
-    /// The whole milliseconds of a number in this unit; `nil` where they don't fit into 64 bits.
+    /// Returns the whole milliseconds of a number in this unit, or `nil` if they don't fit into 64 bits.
     func milliseconds(_ number: TimeNumber) -> Int64? {
         switch self {
         case .s:
@@ -42,10 +42,10 @@ struct TimeNumber: Equatable {
     private(set) var whole: Int64 = 0
     /// The first nine digits of the fraction.
     private(set) var billionths: Int64 = 0
-    /// Whether a fraction is written, be it zero.
+    /// Whether a fraction was written, even if it is zero.
     private(set) var hasFraction = false
 
-    /// - Returns: `nil` for what is not digits, or more than 64 bits hold.
+    /// - Returns: `nil` if the text is not a decimal number or doesn't fit into 64 bits.
     init?(_ text: ArraySlice<UInt8>) {
         var cursor = ByteCursor(text)
         guard let whole = cursor.number(digits: 1...19) else { return nil }

@@ -1,33 +1,33 @@
-/// Recorded traffic, ready to be replayed: events in order of time, and what could not be read.
+/// Recorded traffic to replay: events in order of time, and the lines that could not be read.
 struct Trace: Sendable {
-    /// The events in order of time; those of one instant in the order in which they were read.
+    /// The events in order of time. Events of one instant keep the order in which they were read.
     var events: [TraceEvent] = []
 
-    /// The ids that the events name by number, each once, in the order in which they first appeared.
+    /// The ids that events refer to by index, each once, in order of first appearance.
     var identifiers: [String] = []
 
-    /// How many lines held no event: neither blank nor a header, and not what the format asks for.
+    /// The number of lines without an event that are neither blank nor a header.
     var malformedLines = 0
 
-    /// The first few of them, for people.
+    /// The first few malformed lines, for messages.
     var firstMalformed: [MalformedLine] = []
 
-    /// How many requests of access logs named no client, and were left out.
+    /// The number of requests that were left out because they had no client's address.
     var linesWithoutClient = 0
 
-    /// What the lines say about who sent them, taken together.
+    /// Statistics about the addresses of all lines.
     var census = ClientCensus()
 
-    /// The time of each file's events, in the order in which the files were read.
+    /// The time span of each file's events, in the order in which the files were read.
     var files: [TraceFileSpan] = []
 
-    /// The time of the first event; `nil` without one.
+    /// The time of the first event, or `nil` without events.
     var start: Int64? { events.first?.timestamp }
 
-    /// The time of the last event; `nil` without one.
+    /// The time of the last event, or `nil` without events.
     var end: Int64? { events.last?.timestamp }
 
-    /// How many malformed lines are named.
+    /// The number of malformed lines to name in messages.
     static let namedMalformedLines = 5
 }
 
@@ -37,7 +37,7 @@ struct MalformedLine: Sendable, Hashable {
     var file: String
     /// The line's number, from 1.
     var line: Int
-    /// What is wrong with it.
+    /// The problem with the line.
     var reason: String
 }
 

@@ -1,10 +1,10 @@
-/// Why a file could not be read as a trace, and what to do about it.
+/// An error that occurred while a trace was read, with advice on what to do.
 struct TraceError: Error, CustomStringConvertible {
-    /// What is wrong, by what a program's user can do about it.
+    /// The kind of error, by what the user can do about it.
     enum Kind {
         /// The file can't be opened or unpacked.
         case unreadable
-        /// It was read, and it is not a trace.
+        /// The file was read and is not a trace.
         case notATrace
     }
 
@@ -23,7 +23,7 @@ struct TraceError: Error, CustomStringConvertible {
     static func noGzip(_ path: String) -> TraceError {
         TraceError(
             .unreadable,
-            "\(path) is compressed and there is no program gzip in PATH; install it or unpack the file first"
+            "\(path) is compressed, but the program gzip is not in PATH; install it or unpack the file first"
         )
     }
 
@@ -32,14 +32,14 @@ struct TraceError: Error, CustomStringConvertible {
     }
 
     static func empty(_ path: String) -> TraceError {
-        TraceError(.notATrace, "\(path) is not a trace: there is no event in it")
+        TraceError(.notATrace, "\(path) is not a trace: it contains no events")
     }
 
-    /// - Parameter requests: How many lines could be read and named no client.
+    /// - Parameter requests: The number of lines that were read but have no client's address.
     static func noClients(_ path: String, requests: Int, _ client: ClientField) -> TraceError {
         let remedy =
             client == .forwarded
-            ? "leave --client out to take the address that a line begins with"
+            ? "omit --client to use the address that each line begins with"
             : "log the client's address"
         return TraceError(
             .notATrace,
@@ -57,7 +57,7 @@ struct TraceError: Error, CustomStringConvertible {
         if let bytes = first.bytes, let known = UnreadFormat.all.first(where: { $0.matches(bytes[...]) }) {
             return TraceError(
                 .notATrace,
-                "\(path) is not a trace: its line \(first.number) is \(known.name). \(known.remedy)"
+                "\(path) is not a trace: line \(first.number) is \(known.name). \(known.remedy)"
             )
         }
         let expected = formats.map { "\n  \($0.rawValue): \($0.example)" }.joined()
@@ -65,6 +65,6 @@ struct TraceError: Error, CustomStringConvertible {
             "\n  line \(first.number) as \($0.rawValue): \(first.reason(as: $0, options))"
         }
         .joined()
-        return TraceError(.notATrace, "\(path) is not a trace; its lines would read\(expected)\(lacks)")
+        return TraceError(.notATrace, "\(path) is not a trace; expected lines such as\(expected)\(lacks)")
     }
 }

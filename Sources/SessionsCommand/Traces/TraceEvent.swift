@@ -1,26 +1,26 @@
-/// One request of recorded traffic: at a time, somebody did something to a session.
+/// One request of recorded traffic.
 struct TraceEvent: Sendable, Hashable {
-    /// What was done.
+    /// The operation of the request.
     enum Operation: UInt8, Sendable {
-        /// A new session was asked for, whatever was there.
+        /// Creates a new session, even if there is one.
         case create
-        /// The session was used; one that isn't there is created.
+        /// Uses the session, and creates it if there is none.
         case touch
-        /// The session was ended by its user.
+        /// Ends the session on request of its user.
         case delete
     }
 
-    /// Milliseconds since the trace's own start of time; from 0 to ``latestTimestamp``.
+    /// The milliseconds since the trace's zero time, from 0 to ``latestTimestamp``.
     var timestamp: Int64
 
-    /// The session's id, as its place in ``Trace/identifiers``.
+    /// The index of the session's id in ``Trace/identifiers``.
     var identifier: Int32
 
-    /// What was done.
+    /// The operation of the request.
     var operation: Operation
 
-    /// The last timestamp that a trace may have: the year 2155 for those that count from 1970.
+    /// The last valid timestamp: in the year 2155 if timestamps count from 1970.
     ///
-    /// Nanoseconds from zero to it fit into 64 bits, with room for the longest timeout after it.
+    /// Up to this time, nanoseconds fit into 64 bits, with room for the longest timeout.
     static let latestTimestamp: Int64 = 9_000_000_000_000 - 36_500 * 86_400_000
 }

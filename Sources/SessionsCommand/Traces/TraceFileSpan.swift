@@ -1,4 +1,4 @@
-/// What a file is, and from when to when its events are.
+/// The format of a file and the time span of its events.
 struct TraceFileSpan: Sendable, Hashable {
     /// The file, as the user named it.
     var file: String
@@ -9,7 +9,7 @@ struct TraceFileSpan: Sendable, Hashable {
     /// The time of its last event.
     var end: Int64
 
-    /// Widens the span to a moment.
+    /// Extends the span to include a time.
     mutating func include(_ moment: Int64) {
         start = min(start, moment)
         end = max(end, moment)

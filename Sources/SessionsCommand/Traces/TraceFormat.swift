@@ -1,13 +1,13 @@
-/// The formats in which traffic is recorded.
+/// A format of recorded traffic.
 enum TraceFormat: String, Sendable, CaseIterable {
-    /// `timestamp_ms,session_id,op`, the fields quoted as RFC 4180 has it where need be.
+    /// `timestamp_ms,session_id,op`, with fields quoted as in RFC 4180 where necessary.
     case csv
-    /// The access log of nginx and Apache, in the combined or the common format.
+    /// The access log of nginx or Apache, in the combined or the common format.
     case combined
-    /// An access log of JSON objects, one a line.
+    /// An access log with one JSON object per line.
     case json
 
-    /// What a line of this format looks like, for messages.
+    /// An example of a line in this format, for messages.
     var example: String {
         switch self {
         case .csv: "timestamp_ms,session_id,op (op is create, touch or delete)"
@@ -17,7 +17,7 @@ enum TraceFormat: String, Sendable, CaseIterable {
         }
     }
 
-    /// Reads a line into `record`, whatever a program that collects logs put before it.
+    /// Reads a line into `record` and ignores the prefix of a log collector.
     func parse(
         _ line: ArraySlice<UInt8>,
         _ options: TraceOptions,

@@ -1,25 +1,26 @@
 import Sessions
 
-/// A time without events between two files that is so long that they are hardly parts of one traffic.
+/// A gap between two files without events that is so long that they probably don't belong to the same
+/// traffic.
 struct TraceGap: Sendable, Hashable {
-    /// The file before it.
+    /// The file before the gap.
     var earlier: TraceFileSpan
-    /// The file after it.
+    /// The file after the gap.
     var later: TraceFileSpan
 
-    /// How long it is; negative where the files overlap.
+    /// The length of the gap; negative if the files overlap.
     var length: Duration { .milliseconds(later.start - earlier.end) }
 
-    /// How long it has to be: no log that is rotated has a month without a request, and clocks that count from
-    /// elsewhere are decades apart.
+    /// The shortest gap to report. No rotated log has a month without a request, and clocks with different
+    /// starting points are decades apart.
     static let minimum = Duration.seconds(30 * 86_400)
 }
 
 extension Trace {
-    /// The gaps between its files, in order of time.
+    /// The gaps between the files, in order of time.
     var gaps: [TraceGap] {
         var gaps: [TraceGap] = []
-        // The one that reaches furthest of those that began before.
+        // Of the files that began earlier, the one that ends last.
         var last: TraceFileSpan?
         for next in files.sorted(by: { $0.start < $1.start }) {
             guard let before = last else {
@@ -36,9 +37,9 @@ extension Trace {
 
 extension TraceGap: CustomStringConvertible {
     var description: String {
-        "nothing happens for \(Format.duration(length)) between \(earlier.file), which ends at \(Self.moment(earlier.end)), and "
-            + "\(later.file), which begins at \(Self.moment(later.start)); they are played as one traffic: replay "
-            + "them one by one if they are not"
+        "there are no events for \(Format.duration(length)) between \(earlier.file), which ends at \(Self.moment(earlier.end)), and "
+            + "\(later.file), which begins at \(Self.moment(later.start)); they are replayed as one trace; replay "
+            + "them one by one if they are unrelated"
     }
 
     private static func moment(_ milliseconds: Int64) -> String {

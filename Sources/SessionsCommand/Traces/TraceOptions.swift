@@ -1,20 +1,20 @@
-/// How the lines of a trace are read.
+/// Options for reading the lines of a trace.
 struct TraceOptions: Sendable {
-    /// The format of all files; `nil` to find it out for each.
+    /// The format of all files, or `nil` to detect it for each file.
     var format: TraceFormat?
 
-    /// Which field of an access log is the client's address.
+    /// The field of an access log that has the client's address.
     var client = ClientField.address
 
-    /// The unit of times that are plain numbers; `nil` for milliseconds in CSV, and for what the size of the
-    /// number says in JSON, where times count from 1970.
+    /// The unit of times given as plain numbers. If it is `nil`, CSV uses milliseconds, and in JSON, where
+    /// times count from 1970, the size of the number decides.
     var timeUnit: TimeUnit?
 }
 
-/// Which field of an access log is the client's address.
+/// A field of an access log that may have the client's address.
 enum ClientField: String, Sendable, CaseIterable {
-    /// The address that the line begins with: the peer of the web server.
+    /// The address that the line begins with, which is the web server's peer.
     case address
-    /// The first address of the `X-Forwarded-For` header, which stands in quotation marks after the user agent.
+    /// The first address of the `X-Forwarded-For` header, in quotation marks after the user agent.
     case forwarded
 }

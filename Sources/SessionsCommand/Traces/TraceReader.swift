@@ -1,11 +1,11 @@
 import Foundation
 
-/// Reads traces, one file after the other, into one: as the parts of a rotated log are one traffic.
+/// Reads several files one after the other into one trace, like the parts of a rotated log.
 struct TraceReader {
-    /// How lines are read.
+    /// The options for reading lines.
     var options: TraceOptions
 
-    /// Told of every further chunk of lines, with the number of events so far.
+    /// Called regularly while lines are read, with the number of events so far.
     var progress: (Int) -> Void = { _ in }
 
     private var trace = Trace()
@@ -18,13 +18,13 @@ struct TraceReader {
         self.progress = progress
     }
 
-    /// How many lines may stand before the first event of a file before it is refused.
+    /// The number of lines without an event after which a file is refused.
     static let linesBeforeRefusal = 100
 
-    /// What the files hold, in order of time.
+    /// Reads the files and returns their events in order of time.
     ///
-    /// - Parameter paths: Files, compressed by gzip or not; `-` is the standard input, not compressed.
-    /// - Throws: ``TraceError`` for what can't be opened or holds no event.
+    /// - Parameter paths: Files, plain or compressed with gzip; `-` for standard input, which must be plain.
+    /// - Throws: ``TraceError`` if a file can't be opened or contains no events.
     static func read(
         _ paths: [String],
         options: TraceOptions = TraceOptions(),
@@ -44,7 +44,7 @@ struct TraceReader {
         var events = 0
         let withoutClient = trace.linesWithoutClient
         var first: RefusedLine?
-        // Those that came before there was a format to hold them against, as many as are named.
+        // Malformed lines from before the format was known, up to the number that messages name.
         var undecided: [RefusedLine] = []
         var span: TraceFileSpan?
         while let line = try lines.next() {
@@ -100,7 +100,7 @@ struct TraceReader {
         trace.files.append(span)
     }
 
-    /// All that was read, in order of time.
+    /// Returns everything that was read, in order of time.
     mutating func finish() -> Trace {
         if !isSorted {
             // The standard library does not promise that its sort is stable.
@@ -114,13 +114,14 @@ struct TraceReader {
 }
 
 extension TraceReader {
-    /// The formats that a file may have whose format is not known yet.
+    /// The possible formats of a file whose format is not known yet.
     private var candidates: [TraceFormat] {
-        // No CSV trace names a forwarded address.
+        // CSV traces have no forwarded addresses.
         TraceFormat.allCases.filter { $0 != .csv || options.client == .address }
     }
 
-    /// Reads a line into the record; `nil` for a blank one. The first line that has a format decides on the file's.
+    /// Reads a line into the record, or returns `nil` for a blank one. The first line with a known format
+    /// decides the format of the file.
     private mutating func parse(
         _ line: LineReader.Line,
         _ number: Int,
@@ -137,15 +138,15 @@ extension TraceReader {
             format = candidate
             return parsed
         }
-        throw LineError("\(quoting(bytes)) is a line of no format of traces")
+        throw LineError("\(quoting(bytes)) is not in a known trace format")
     }
 
-    /// Names a line, if not enough were named before.
+    /// Records a malformed line for messages, up to the limit.
     private mutating func note(_ line: MalformedLine) {
         if trace.firstMalformed.count < Trace.namedMalformedLines { trace.firstMalformed.append(line) }
     }
 
-    /// Takes in the event that was just read.
+    /// Adds the event that was just read to the trace.
     private mutating func append() throws(LineError) {
         let number: Int32
         if let known = numbers[record.identifier] {
@@ -165,12 +166,12 @@ extension TraceReader {
         trace.census.count(record)
     }
 
-    /// Opens a file, unpacking it if its first bytes say that it is compressed, whatever its name says.
+    /// Opens a file and unpacks it if its first bytes say that it is compressed, whatever its name is.
     private static func source(_ path: String) throws -> any ByteSource {
         if path == "-" { return FileSource(file: .standardInput) }
         var isDirectory: ObjCBool = false
         guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) else {
-            throw TraceError.unreadable(path, "there is no such file")
+            throw TraceError.unreadable(path, "the file does not exist")
         }
         guard !isDirectory.boolValue else {
             throw TraceError.unreadable(path, "it is a directory; name the files in it")
@@ -188,6 +189,6 @@ extension TraceReader {
 }
 
 extension ArraySlice<UInt8> {
-    /// The bytes without the mark that some programs put before UTF-8.
+    /// The bytes without a leading byte order mark.
     var withoutByteOrderMark: ArraySlice { starts(with: [0xEF, 0xBB, 0xBF]) ? dropFirst(3) : self }
 }

@@ -1,14 +1,14 @@
-/// What a line of a trace says. One is filled again and again, so that a line costs no allocation.
+/// The content of a line of a trace. One record is reused for all lines, so that a line needs no allocation.
 struct TraceRecord {
     /// Milliseconds, as in ``TraceEvent/timestamp``.
     var timestamp: Int64 = 0
-    /// What was done.
+    /// The operation of the event.
     var operation = TraceEvent.Operation.touch
-    /// The bytes of the session's id; in an access log the client's address and its user agent.
+    /// The bytes of the session's id. In an access log this is the client's address and its user agent.
     var identifier: [UInt8] = []
-    /// How many of the id's bytes are the client's address; all in a trace that has ids.
+    /// How many of the id's bytes are the client's address. In a trace with ids it is all of them.
     var addressLength = 0
-    /// Whether the line names another address than the one taken as one that was forwarded.
+    /// Whether the line also has a forwarded address that differs from the address used.
     var namesAnother = false
 
     /// The client's address, or the id in a trace that has ids.
@@ -16,12 +16,12 @@ struct TraceRecord {
 }
 
 extension TraceRecord {
-    /// Takes in a request of an access log.
+    /// Fills the record with a request of an access log.
     ///
     /// - Parameters:
-    ///   - address: The address, or a list of them, that the web server saw.
-    ///   - forwarded: The list in the header `X-Forwarded-For`; `nil` where the log has no field for it.
-    ///   - agent: The user agent; `nil` where the log has no field for it.
+    ///   - address: The address, or list of addresses, that the web server saw.
+    ///   - forwarded: The list in the header `X-Forwarded-For`, or `nil` if the log has no field for it.
+    ///   - agent: The user agent, or `nil` if the log has no field for it.
     mutating func take(
         _ timestamp: Int64,
         address: ArraySlice<UInt8>,
@@ -34,8 +34,8 @@ extension TraceRecord {
         if field == .forwarded {
             guard let forwarded else {
                 throw LineError(
-                    "there is no field with the forwarded addresses, as \"$http_x_forwarded_for\" after the user "
-                        + "agent; leave --client out"
+                    "there is no field with forwarded addresses, such as \"$http_x_forwarded_for\" after the user "
+                        + "agent; omit --client"
                 )
             }
             list = forwarded
@@ -57,24 +57,24 @@ extension TraceRecord {
     }
 }
 
-/// What a line of a trace is.
+/// The kind of a line of a trace.
 enum ParsedLine: Equatable {
-    /// Something happened; the record says what.
+    /// The line has an event, which is in the record.
     case event
     /// A request without a client's address.
     case noClient
-    /// The names of the columns.
+    /// The line has the names of the columns.
     case header
 }
 
-/// Why a line is malformed: what was found, and how it would read.
+/// The reason why a line is malformed: what was found and what was expected.
 struct LineError: Error, Equatable {
     var reason: String
 
     init(_ reason: String) { self.reason = reason }
 }
 
-/// Bytes of a line, fit to stand in a message: cut to 40, quoted, nothing unprintable.
+/// Quotes bytes of a line for a message: at most 40 bytes, with unprintable ones replaced.
 func quoting(_ bytes: ArraySlice<UInt8>) -> String {
     let text = bytes.prefix(40).map { (0x20...0x7E).contains($0) ? String(UnicodeScalar($0)) : "." }.joined()
     return bytes.count > 40 ? "'\(text)…'" : "'\(text)'"

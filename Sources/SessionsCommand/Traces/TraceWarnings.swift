@@ -1,8 +1,8 @@
 extension Trace {
-    /// How many lines there must be before anything is concluded from what they have in common.
+    /// The number of lines needed before their similarities are judged.
     private static let linesToJudge = 10
 
-    /// What is likely to be wrong with how the trace was read, for people.
+    /// Returns warnings about likely mistakes in reading the trace.
     func warnings(_ options: TraceOptions) -> [String] {
         gaps.map(\.description) + unitWarnings(options) + clientWarnings(options)
     }
@@ -10,12 +10,12 @@ extension Trace {
     private func unitWarnings(_ options: TraceOptions) -> [String] {
         guard options.timeUnit == nil else { return [] }
         let files = files.filter { $0.format == .csv }
-        // A count from 1970 in seconds is in these bounds from 2001 to 2286; so many milliseconds after its start,
-        // no trace begins.
+        // A count of seconds from 1970 is within these bounds from 2001 to 2286. No trace begins so many
+        // milliseconds after its start.
         let seconds = files.filter { $0.start >= 1_000_000_000 && $0.end < 10_000_000_000 }
         if let first = seconds.first {
             return [
-                "\(first.file): the times look like seconds since 1970, such as \(first.start), and were taken for "
+                "\(first.file): the times look like seconds since 1970, such as \(first.start), but were read as "
                     + "milliseconds; use --time-unit s"
             ]
         }
@@ -32,7 +32,7 @@ extension Trace {
     private func clientWarnings(_ options: TraceOptions) -> [String] {
         let isOfIDs = files.allSatisfy { $0.format == .csv }
         if census.linesThatNameAnother * 2 >= census.lines, census.lines > 0 {
-            let address = census.onlyAddress.map { "nearly all lines have one address, \($0)" }
+            let address = census.onlyAddress.map { "nearly all lines have the same address, \($0)" }
             return [
                 (address ?? "most lines begin with a proxy's address")
                     + ", and \(Format.count(census.linesThatNameAnother)) of \(Format.count(census.lines)) name a client "
@@ -43,16 +43,16 @@ extension Trace {
         if let address = census.onlyAddress {
             return [
                 isOfIDs
-                    ? "nearly all events are of one session, '\(address)'; is the second field its id?"
-                    : "nearly all lines have one address, \(address); if it is a proxy's, log the address that it "
-                        + "forwards, as nginx' format main does, and use --client forwarded"
+                    ? "nearly all events have the same session id, '\(address)'; is the second field the id?"
+                    : "nearly all lines have the same address, \(address); if it is a proxy's, log the forwarded "
+                        + "address, as nginx's format main does, and use --client forwarded"
             ]
         }
         if identifiers.count * 100 >= events.count * 99 {
             let example = identifiers.first.map { ", such as '\($0)'" } ?? ""
             return [
-                "nearly every line has \(isOfIDs ? "an id" : "a client") of its own\(example): none comes back, so "
-                    + "that the figures say nothing about timeouts"
+                "nearly every line has a different \(isOfIDs ? "id" : "client")\(example): no session is used again, so "
+                    + "the figures say nothing about timeouts"
             ]
         }
         return []

@@ -1,10 +1,10 @@
-/// A format that people try and that is not read, with a way to one that is.
+/// A format that is not supported, with advice on how to convert it.
 struct UnreadFormat: Sendable {
-    /// What it is, to follow "its line 1 is".
+    /// The name of the format, to follow "line 1 is".
     let name: String
-    /// What to do about it.
+    /// The advice to the user.
     let remedy: String
-    /// Whether a line is of this format.
+    /// Returns whether a line is in this format.
     let matches: @Sendable (ArraySlice<UInt8>) -> Bool
 
     private init(
@@ -24,42 +24,45 @@ struct UnreadFormat: Sendable {
         compressed("zstd", [0x28, 0xB5, 0x2F, 0xFD], "zstd -dc"),
         compressed("xz", [0xFD, 0x37, 0x7A, 0x58, 0x5A], "xz -dc"),
         compressed("bzip2", Array("BZh".utf8), "bzip2 -dc"),
-        UnreadFormat("of a ZIP archive or a spreadsheet", "Unpack it, or save it as CSV") {
+        UnreadFormat("part of a ZIP archive or a spreadsheet", "Unpack it, or save it as CSV") {
             $0.starts(with: [0x50, 0x4B, 0x03, 0x04])
         },
         UnreadFormat("UTF-16", "Convert it: iconv -f UTF-16 -t UTF-8") {
             $0.starts(with: [0xFF, 0xFE]) || $0.starts(with: [0xFE, 0xFF])
         },
-        UnreadFormat("of a W3C extended log, as IIS and CloudFront write it", toCSV) { line in
+        UnreadFormat("from a W3C extended log, as IIS and CloudFront write it", toCSV) { line in
             ["#Software:", "#Version:", "#Fields:", "#Date:"].contains { line.starts(with: $0.utf8) }
         },
-        UnreadFormat("of the access log of an AWS load balancer", toCSV) { line in
+        UnreadFormat("from the access log of an AWS load balancer", toCSV) { line in
             let fields = fields(line)
             return fields.count > 3 && LogTime.internet(fields[1]) != nil
                 && fields[2].contains(UInt8(ascii: "/"))
                 && ClientAddress.isIP(fields[3])
         },
         UnreadFormat(
-            "of HAProxy's own log",
-            "Let it write the common one, with option httplog clf; or convert this to CSV with the columns "
+            "from a log in HAProxy's own format",
+            "Log in the common format with option httplog clf, or convert this log to CSV with the columns "
                 + "timestamp_ms,session_id,op"
         ) { line in
             let fields = fields(LinePrefix.strip(line))
             return fields.count > 1 && ClientAddress.isIP(fields[0]) && fields[1].first == UInt8(ascii: "[")
         },
-        UnreadFormat("of Squid's own log", "Let it write the combined one: access_log … logformat=combined") {
+        UnreadFormat(
+            "from a log in Squid's own format",
+            "Log in the combined format: access_log … logformat=combined"
+        ) {
             let fields = fields($0)
             return fields.count > 3 && TimeNumber(fields[0])?.hasFraction == true
                 && ClientAddress.isIP(fields[2])
         },
-        UnreadFormat("of an error log", "Replay the access log") { line in
+        UnreadFormat("from an error log", "Replay the access log") { line in
             let line = LinePrefix.strip(line)
             let text = String(decoding: line.prefix(40), as: UTF8.self)
             return text.prefixMatch(of: /\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d \[|\[\w{3} \w{3} \d\d \d\d:/) != nil
         },
         UnreadFormat(
-            "of JSON with an object on several lines or an array of objects",
-            "Write one object a line, with jq -c . or jq -c '.[]'"
+            "from JSON with an object on several lines or an array of objects",
+            "Write one object per line, with jq -c . or jq -c '.[]'"
         ) {
             let text = $0.filter { $0 != UInt8(ascii: " ") }
             return text.elementsEqual("{".utf8) || text.elementsEqual("[".utf8)

@@ -201,7 +201,7 @@
                 """#,
                 created: 1,
                 says: [
-                    "warning: nearly all lines have one address, 10.0.0.2, and 2 of 2 name a client behind it; use --client forwarded"
+                    "warning: nearly all lines have the same address, 10.0.0.2, and 2 of 2 name a client behind it; use --client forwarded"
                 ]
             ),
             RecordedLog(
@@ -244,8 +244,8 @@
                 ["--client", "forwarded"],
                 created: nil,
                 says: [
-                    "there is no field with the forwarded addresses",
-                    "leave --client out",
+                    "there is no field with forwarded addresses",
+                    "omit --client",
                 ]
             ),
             RecordedLog(
@@ -275,7 +275,7 @@
                 """#,
                 created: 1,
                 says: [
-                    "warning: nearly all lines have one address, 10.0.0.2; if it is a proxy's, log"
+                    "warning: nearly all lines have the same address, 10.0.0.2; if it is a proxy's, log"
                 ]
             ),
             RecordedLog(
@@ -294,7 +294,7 @@
                 """#,
                 created: 10,
                 says: [
-                    "warning: nearly every line has a client of its own, such as 'host-0.example x': none comes back"
+                    "warning: nearly every line has a different client, such as 'host-0.example x': no session is used again"
                 ]
             ),
         ]
@@ -319,7 +319,7 @@
                 created: 1,
                 malformed: 1,
                 says: [
-                    "-:1: there is no client's address in it, by a name such as remote_addr or client_ip"
+                    "-:1: there is no field with the client's address, such as remote_addr or client_ip"
                 ]
             ),
             RecordedLog(
@@ -373,7 +373,7 @@
                 """#,
                 created: nil,
                 says: [
-                    "its line 1 is of JSON with an object on several lines",
+                    "line 1 is from JSON with an object on several lines",
                     "jq -c",
                 ]
             ),
@@ -516,7 +516,7 @@
                 """#,
                 created: nil,
                 says: [
-                    "its line 1 is of HAProxy's own log",
+                    "line 1 is from a log in HAProxy's own format",
                     "option httplog clf",
                 ]
             ),
@@ -529,7 +529,7 @@
                 """#,
                 created: nil,
                 says: [
-                    "its line 1 is of a W3C extended log",
+                    "line 1 is from a W3C extended log",
                     "timestamp_ms,session_id,op",
                 ]
             ),
@@ -540,7 +540,7 @@
                 """#,
                 created: nil,
                 says: [
-                    "of the access log of an AWS load balancer"
+                    "from the access log of an AWS load balancer"
                 ]
             ),
             RecordedLog(
@@ -550,7 +550,7 @@
                 """#,
                 created: nil,
                 says: [
-                    "its line 1 is of an error log. Replay the access log"
+                    "line 1 is from an error log. Replay the access log"
                 ]
             ),
             RecordedLog(

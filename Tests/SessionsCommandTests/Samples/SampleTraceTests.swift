@@ -42,7 +42,7 @@ struct SampleTraceTests {
             let refused = try write(2)
             #expect(refused.exitCode == 73)
             #expect(
-                refused.errors.contains("is there already; name a file that is not there yet, or use --force")
+                refused.errors.contains("already exists; name a new file, or use --force")
             )
             #expect(try Data(contentsOf: file) == written)
             #expect(try write(2, "--force").exitCode == 0)

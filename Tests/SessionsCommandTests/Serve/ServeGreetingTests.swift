@@ -43,7 +43,7 @@ struct ServeGreetingTests {
 
     #if CommandLine && HTTP
         @Test func theDemoSaysWhatItPlays() {
-            #expect(DemoTraffic.summary.contains("200 people take about 20 steps a second"))
+            #expect(DemoTraffic.summary.contains("200 simulated users take about 20 steps per second"))
         }
     #endif
 
@@ -55,6 +55,10 @@ struct ServeGreetingTests {
 
     @Test func saysWhereATokenIsThatNoVariableHas() {
         let text = text(token: TokenSource(variable: "SESSION_HTTP_TOKEN", place: "mine.yaml:2:10"))
-        #expect(text.contains("Callers need the token of mine.yaml:2:10, here as $SESSION_HTTP_TOKEN\n"))
+        #expect(
+            text.contains(
+                "Callers need the token in mine.yaml:2:10; the commands below use it as $SESSION_HTTP_TOKEN\n"
+            )
+        )
     }
 }

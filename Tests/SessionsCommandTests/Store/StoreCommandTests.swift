@@ -113,7 +113,7 @@
             #expect(both[0].count == 3)
             let twice = try Program.run(["store", "import", path("t.db"), path("s.jsonl")])
             #expect(twice.exitCode == 65)
-            #expect(twice.errors.contains("s.jsonl:1: the store has a session key-0 already"))
+            #expect(twice.errors.contains("s.jsonl:1: session key-0 is already in the store"))
             let replaced = try Program.run(["store", "import", path("t.db"), path("s.jsonl"), "--replace"])
             #expect(replaced.exitCode == 0)
             #expect(try SQLiteStoreInspection(path: path("t.db")).facts().sessions == 3)
@@ -131,11 +131,11 @@
         @Test(
             arguments: [
                 (#"[1]"#, "not a JSON object"),
-                (#"{"id":"a",\#(moments),"value":}"#, "it can't be read as JSON ("),
-                (#"{"id":"a",\#(moments),"value":1e400}"#, "it can't be read as JSON (Number 1e400 is not"),
+                (#"{"id":"a",\#(moments),"value":}"#, "the line is not valid JSON ("),
+                (#"{"id":"a",\#(moments),"value":1e400}"#, "the line is not valid JSON (Number 1e400 is not"),
                 (
                     #"{"id":"a",\#(moments),"value":\#(nested)}"#,
-                    "it can't be read as JSON (Too many nested arrays"
+                    "the line is not valid JSON (Too many nested arrays"
                 ),
                 (
                     #"{"id":"\#(String(repeating: "i", count: 1_025))",\#(moments),"value":1}"#,
@@ -149,18 +149,18 @@
                     #"{"id":"a","last_accessed_at":"2026-01-01T00:00:00Z","value":1}"#,
                     #""created_at" is missing"#
                 ),
-                (#"{"id":7,\#(moments),"value":1}"#, #""id" is missing or no text"#),
+                (#"{"id":7,\#(moments),"value":1}"#, #""id" is missing or not a string"#),
                 (
                     #"{"id":"a","created_at":1763900000,"last_accessed_at":"2026-01-01T00:00:00Z","value":1}"#,
-                    #""created_at" is no moment from 1678 to 2262; write one in UTC and in quotes"#
+                    #""created_at" is not a time from 1678 to 2262; write one in UTC and in quotes"#
                 ),
                 (
                     #"{"id":"a","created_at":"2026-01-01T00:00:00Z","last_accessed_at":"2026-02-30T00:00:00Z","value":1}"#,
-                    #""last_accessed_at" is no moment"#
+                    #""last_accessed_at" is not a time"#
                 ),
                 (#"{"id":"a",\#(moments)}"#, #""value" is missing"#),
-                (#"{"id":"a",\#(moments),"value":1,"created":2}"#, #"there is no field "created""#),
-                (#"{"id":"a",\#(moments),"value":1,"value":2}"#, #""value" is there twice"#),
+                (#"{"id":"a",\#(moments),"value":1,"created":2}"#, #"unknown field "created""#),
+                (#"{"id":"a",\#(moments),"value":1,"value":2}"#, #"duplicate field "value""#),
                 (#"{"id":"first",\#(moments),"value":1}"#, "line 1 has the same id"),
                 (
                     #"{"id":"a",\#(moments),"idle_timeout_seconds":0,"value":1}"#,
@@ -168,7 +168,7 @@
                 ),
                 (
                     #"{"id":"a",\#(moments),"lifetime_seconds":"60","value":1}"#,
-                    #""lifetime_seconds" is "60", which no timeout may be"#
+                    #""lifetime_seconds" is "60", which is not a valid timeout"#
                 ),
             ]
         )
@@ -364,19 +364,19 @@
             let nowhere = try Program.run(["store", "export", path("s.db"), path("none/s.jsonl")])
             #expect(nowhere.exitCode == 73)
             #expect(
-                nowhere.errors.contains("there is no directory \(path("none")); make it"),
+                nowhere.errors.contains("the directory \(path("none")) does not exist; create it"),
                 "\(nowhere.errors)"
             )
             let taken = try Program.run(["store", "export", path("s.db"), path("s.db")])
             #expect(taken.exitCode == 73)
-            #expect(taken.errors.contains("is there already; name a file that is not there yet\n"))
+            #expect(taken.errors.contains("already exists; name a new file\n"))
         }
 
         @Test func aCommandThatIsNotThereIsNamed() throws {
             let outcome = try Program.run(["store", "lst", "c.db"])
             #expect(outcome.exitCode == 64)
             let said =
-                "error: `sessions store` has no 'lst'; use info, verify, list, analyze, export, import\n"
+                "error: `sessions store` has no command 'lst'; use info, verify, list, analyze, export, import\n"
             #expect(outcome.errors == said)
             let option = try Program.run(["store", "--lst"])
             #expect(option.exitCode == 64 && option.errors.contains("--lst"), "\(option.errors)")

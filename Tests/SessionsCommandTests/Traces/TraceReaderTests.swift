@@ -39,7 +39,7 @@ struct TraceReaderTests {
         #expect(
             csv.firstMalformed.map(\.description) == [
                 "file1:1: the first field is not a time in whole milliseconds, as in 1500,conv-1,touch: 'oops'",
-                "file1:3: 'creat' is no operation; use create, touch or delete",
+                "file1:3: 'creat' is not an operation; use create, touch or delete",
             ]
         )
         let log = try trace(
@@ -55,8 +55,8 @@ struct TraceReaderTests {
             try trace(of: "0,a,creat\n")
         } throws: { error in
             let text = (error as? TraceError)?.description ?? ""
-            return text.contains("line 1 as csv: 'creat' is no operation; use create, touch or delete")
-                && text.contains("line 1 as combined: it does not begin with an address")
+            return text.contains("line 1 as csv: 'creat' is not an operation; use create, touch or delete")
+                && text.contains("line 1 as combined: the line does not begin with an address")
         }
     }
 

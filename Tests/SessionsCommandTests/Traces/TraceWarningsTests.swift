@@ -11,10 +11,14 @@ struct TraceWarningsTests {
 
     @Test func oneSessionForNearlyAllEventsOrOneForEach() throws {
         let one = Array(repeating: "a", count: 19) + ["b"]
-        #expect(try warnings(one).map { $0.hasPrefix("nearly all events are of one session, 'a'") } == [true])
+        #expect(
+            try warnings(one).map { $0.hasPrefix("nearly all events have the same session id, 'a'") } == [
+                true
+            ]
+        )
         #expect(try warnings(one + ["b", "c"]).isEmpty)
         let each = (0..<20).map { "id-\($0)" }
-        #expect(try warnings(each).map { $0.hasPrefix("nearly every line has an id of its own") } == [true])
+        #expect(try warnings(each).map { $0.hasPrefix("nearly every line has a different id") } == [true])
         #expect(try warnings(each + ["id-0"]).isEmpty)
         #expect(try warnings(Array(each.prefix(9))).isEmpty, "nine lines are too few to conclude anything")
     }
