@@ -21,7 +21,7 @@ help:
 	@echo 'make run          build the program and serve sessions, with made-up conversations'
 	@echo 'make replay       compare the four profiles on a sample trace'
 	@echo 'make check        daily work: lint and the tests of the engine, in two minutes once it is built'
-	@echo '                  (SUITES=SessionHTTPTests: the tests of another module, or of one suite)'
+	@echo '                  (SUITES=SessionAPITests: the tests of another module, or of one suite)'
 	@echo 'make test         all checks that CI does'
 	@echo 'make bench        measure everything, at three sizes'
 	@echo 'make bench-quick  measure one size in three minutes; fail if a ratio or a count is past its bound'

@@ -9,7 +9,8 @@ let package = Package(
         .library(name: "SessionObservers", targets: ["SessionObservers"]),
         .library(name: "SessionDigest", targets: ["SessionDigest"]),
         .library(name: "SessionHost", targets: ["SessionHost"]),
-        .library(name: "SessionHTTP", targets: ["SessionHTTP"]),
+        .library(name: "SessionMiddleware", targets: ["SessionMiddleware"]),
+        .library(name: "SessionAPI", targets: ["SessionAPI"]),
         .library(name: "SessionPersistence", targets: ["SessionPersistence"]),
         .library(name: "SessionProfiles", targets: ["SessionProfiles"]),
         .library(name: "SessionSQLite", targets: ["SessionSQLite"]),
@@ -133,7 +134,7 @@ let package = Package(
         .testTarget(
             name: "SessionProfilesTests",
             dependencies: [
-                "SessionHTTP", "SessionObservers", "SessionPersistence", "SessionProfiles", "Sessions",
+                "SessionAPI", "SessionObservers", "SessionPersistence", "SessionProfiles", "Sessions",
                 .product(name: "Configuration", package: "swift-configuration"),
             ],
             exclude: ["Schema"]
@@ -155,7 +156,7 @@ let package = Package(
         .executableTarget(
             name: "WebLogin",
             dependencies: [
-                "SessionHTTP", "SessionHost", "Sessions",
+                "SessionHost", "SessionMiddleware", "Sessions",
                 .product(
                     name: "Hummingbird",
                     package: "hummingbird",
@@ -167,7 +168,7 @@ let package = Package(
         .executableTarget(
             name: "SessionsCommand",
             dependencies: [
-                "SessionHTTP", "SessionHost", "SessionObservers", "SessionPersistence", "SessionProfiles",
+                "SessionAPI", "SessionHost", "SessionObservers", "SessionPersistence", "SessionProfiles",
                 "SessionSQLite", "Sessions",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -182,7 +183,7 @@ let package = Package(
         .testTarget(
             name: "SessionsCommandTests",
             dependencies: [
-                "SessionHTTP", "SessionPersistence", "SessionProfiles", "SessionSQLite", "Sessions",
+                "SessionAPI", "SessionPersistence", "SessionProfiles", "SessionSQLite", "Sessions",
                 "SessionsCommand",
             ]
         ),
@@ -219,9 +220,43 @@ let package = Package(
             ]
         ),
         .target(
-            name: "SessionHTTP",
+            name: "SessionMiddleware",
             dependencies: [
                 "Sessions",
+                .product(
+                    name: "Hummingbird",
+                    package: "hummingbird",
+                    condition: .when(traits: ["HTTP"])
+                ),
+                .product(
+                    name: "HTTPTypes",
+                    package: "swift-http-types",
+                    condition: .when(traits: ["HTTP"])
+                ),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ]
+        ),
+        .testTarget(
+            name: "SessionMiddlewareTests",
+            dependencies: [
+                "HTTPTestSupport", "SessionMiddleware", "SessionTesting", "Sessions",
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(
+                    name: "Hummingbird",
+                    package: "hummingbird",
+                    condition: .when(traits: ["HTTP"])
+                ),
+                .product(
+                    name: "HTTPTypes",
+                    package: "swift-http-types",
+                    condition: .when(traits: ["HTTP"])
+                ),
+            ]
+        ),
+        .target(
+            name: "SessionAPI",
+            dependencies: [
+                "SessionMiddleware", "Sessions",
                 .product(
                     name: "Hummingbird",
                     package: "hummingbird",
@@ -237,8 +272,16 @@ let package = Package(
                     package: "hummingbird",
                     condition: .when(traits: ["HTTP"])
                 ),
-                .product(name: "NIOCore", package: "swift-nio", condition: .when(traits: ["HTTP"])),
-                .product(name: "NIOHTTP1", package: "swift-nio", condition: .when(traits: ["HTTP"])),
+                .product(
+                    name: "NIOCore",
+                    package: "swift-nio",
+                    condition: .when(traits: ["HTTP"])
+                ),
+                .product(
+                    name: "NIOHTTP1",
+                    package: "swift-nio",
+                    condition: .when(traits: ["HTTP"])
+                ),
                 .product(
                     name: "NIOHTTPTypes",
                     package: "swift-nio-extras",
@@ -254,24 +297,12 @@ let package = Package(
             ],
             resources: [.embedInCode("../../docs/openapi.json")]
         ),
-        // A server whose processor time a script measures.
-        .executableTarget(
-            name: "HTTPCostProbe",
-            dependencies: [
-                "SessionHTTP", "Sessions",
-                .product(
-                    name: "Hummingbird",
-                    package: "hummingbird",
-                    condition: .when(traits: ["HTTP"])
-                ),
-            ],
-            path: "Tests/HTTPCostProbe"
-        ),
         .testTarget(
-            name: "SessionHTTPTests",
+            name: "SessionAPITests",
             dependencies: [
-                "SessionHTTP", "SessionTesting", "Sessions",
+                "HTTPTestSupport", "SessionAPI", "SessionMiddleware", "SessionTesting", "Sessions",
                 .product(name: "InMemoryLogging", package: "swift-log"),
+                .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(
                     name: "Hummingbird",
@@ -283,10 +314,59 @@ let package = Package(
                     package: "hummingbird",
                     condition: .when(traits: ["HTTP"])
                 ),
-                .product(name: "NIOCore", package: "swift-nio", condition: .when(traits: ["HTTP"])),
-                .product(name: "NIOHTTP1", package: "swift-nio", condition: .when(traits: ["HTTP"])),
-                .product(name: "NIOPosix", package: "swift-nio", condition: .when(traits: ["HTTP"])),
+                .product(
+                    name: "NIOCore",
+                    package: "swift-nio",
+                    condition: .when(traits: ["HTTP"])
+                ),
+                .product(
+                    name: "NIOHTTP1",
+                    package: "swift-nio",
+                    condition: .when(traits: ["HTTP"])
+                ),
             ]
+        ),
+        // A server and a client for the tests of both.
+        .target(
+            name: "HTTPTestSupport",
+            dependencies: [
+                .product(
+                    name: "Hummingbird",
+                    package: "hummingbird",
+                    condition: .when(traits: ["HTTP"])
+                ),
+                .product(
+                    name: "HummingbirdCore",
+                    package: "hummingbird",
+                    condition: .when(traits: ["HTTP"])
+                ),
+                .product(
+                    name: "NIOCore",
+                    package: "swift-nio",
+                    condition: .when(traits: ["HTTP"])
+                ),
+                .product(
+                    name: "NIOPosix",
+                    package: "swift-nio",
+                    condition: .when(traits: ["HTTP"])
+                ),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            path: "Tests/HTTPTestSupport"
+        ),
+        // A server whose processor time a script measures.
+        .executableTarget(
+            name: "HTTPCostProbe",
+            dependencies: [
+                "SessionMiddleware", "Sessions",
+                .product(
+                    name: "Hummingbird",
+                    package: "hummingbird",
+                    condition: .when(traits: ["HTTP"])
+                ),
+            ],
+            path: "Tests/HTTPCostProbe"
         ),
         .target(name: "SessionTesting", dependencies: ["Sessions", "SessionPersistence"]),
         .testTarget(name: "SessionTestingTests", dependencies: ["Sessions", "SessionTesting"]),
@@ -299,9 +379,9 @@ if Context.environment["SESSIONS_DOCUMENTATION"] != nil {
         .executableTarget(
             name: "DocumentationSnippets",
             dependencies: [
-                "Sessions", "SessionDigest", "SessionHTTP", "SessionHost", "SessionObservers",
-                "SessionPersistence",
-                "SessionProfiles", "SessionSQLite", "SessionTesting",
+                "Sessions", "SessionAPI", "SessionDigest", "SessionHost", "SessionMiddleware",
+                "SessionObservers", "SessionPersistence", "SessionProfiles", "SessionSQLite",
+                "SessionTesting",
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),

@@ -5,7 +5,7 @@
 // SESSION_PROFILE picks the profile, and SESSION_TIMEOUT=1m overrides a setting, as everywhere.
 #if HTTP
     import Hummingbird
-    import SessionHTTP
+    import SessionMiddleware
     import SessionHost
 
     /// What the site knows about a visitor, before and after the login.

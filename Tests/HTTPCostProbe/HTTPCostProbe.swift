@@ -4,7 +4,7 @@
 #if HTTP
     import Foundation
     import Hummingbird
-    import SessionHTTP
+    import SessionMiddleware
     import Sessions
 
     struct Context: RequestSessionContext {

@@ -1,5 +1,5 @@
 import Foundation
-import SessionHTTP
+import SessionAPI
 import SessionObservers
 import SessionPersistence
 import Sessions

@@ -1,4 +1,4 @@
-import SessionHTTP
+import SessionAPI
 import SessionProfiles
 import Testing
 

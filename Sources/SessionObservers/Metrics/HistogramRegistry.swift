@@ -1,7 +1,7 @@
 public import CoreMetrics
 public import Sessions
 
-/// A metrics backend that records this package's durations as histograms, for `/metrics` of `SessionHTTP`.
+/// A metrics backend that records this package's durations as histograms, for `/metrics` of `SessionAPI`.
 /// It drops every other metric.
 ///
 /// A host creates one. Without a host, create the ``MetricsObserver`` with it and return its ``histograms`` in

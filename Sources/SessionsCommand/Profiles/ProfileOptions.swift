@@ -1,6 +1,6 @@
 #if CommandLine
     import ArgumentParser
-    import SessionHTTP
+    import SessionAPI
     import SessionObservers
     import SessionPersistence
     import SessionProfiles

@@ -1,5 +1,5 @@
 #if CommandLine && HTTP
-    import SessionHTTP
+    import SessionAPI
     import Sessions
 
     /// Simulated conversations with the ids `demo-1`, `demo-2` and so on. Each continues until its user ends

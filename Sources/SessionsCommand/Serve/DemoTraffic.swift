@@ -1,6 +1,6 @@
 #if CommandLine && HTTP
     import ServiceLifecycle
-    import SessionHTTP
+    import SessionAPI
     import Sessions
 
     /// Simulates conversations for the demo, at about twenty steps per second. Conversations begin, continue

@@ -1,6 +1,6 @@
 #if CommandLine && HTTP
     import ServiceLifecycle
-    import SessionHTTP
+    import SessionAPI
     import SessionHost
     import UnixSignals
 

@@ -1,6 +1,6 @@
 #if CommandLine
     import ArgumentParser
-    import SessionHTTP
+    import SessionAPI
     import SessionHost
     import SessionPersistence
     import SessionProfiles

@@ -1,7 +1,7 @@
 #if CommandLine && HTTP
     import Logging
     import ServiceLifecycle
-    import SessionHTTP
+    import SessionAPI
     import SessionHost
     import SessionProfiles
     import SessionSQLite

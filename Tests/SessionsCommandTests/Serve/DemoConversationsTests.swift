@@ -1,5 +1,5 @@
 #if CommandLine && HTTP
-    import SessionHTTP
+    import SessionAPI
     import Sessions
     import Testing
 

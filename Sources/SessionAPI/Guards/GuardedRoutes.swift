@@ -1,0 +1,55 @@
+#if HTTP
+    import SessionMiddleware
+    import Hummingbird
+
+    /// Adds routes to a router, each behind the same guards, with an answer for every method.
+    struct GuardedRoutes<Context: RequestContext> {
+        typealias Handler = @Sendable (Request, Context, RequestCall) async throws -> Response
+
+        let router: any RouterMethods<Context>
+        let requests: RequestGuard
+
+        private static var methods: [HTTPRequest.Method] {
+            // The last one is a draft's: GET with a body.
+            [.get, .head, .post, .put, .patch, .delete, .options, .trace]
+                + [HTTPRequest.Method("QUERY")].compactMap(\.self)
+        }
+
+        /// Adds a path with what each method does there; every other method is answered by 405.
+        func add(_ path: RouterPath, _ handlers: [(HTTPRequest.Method, RequestGuard.Requirement, Handler)]) {
+            let requests = requests
+            var allowed = handlers.map(\.0)
+            for (method, requirement, handler) in handlers {
+                router.on(path, method: method) { request, context in
+                    await requests.respond(to: request, context, requirement, handler)
+                }
+                guard method == .get, !allowed.contains(.head) else { continue }
+                allowed.append(.head)
+                router.on(path, method: .head) { request, context in
+                    await requests.respond(to: request, context, requirement, handler).createHeadResponse()
+                }
+            }
+            let list = allowed.map(\.rawValue).sorted().joined(separator: ", ")
+            let least = requirement(of: handlers)
+            for method in Self.methods where !allowed.contains(method) {
+                router.on(path, method: method) { request, context in
+                    // A browser asks before a page of another origin may call this, and shows no token then.
+                    let isPreflight =
+                        method == .options && request.headers.contains(.accessControlRequestMethod)
+                    return await requests.respond(to: request, context, isPreflight ? .nothing : least) {
+                        _,
+                        _,
+                        _ in throw isPreflight ? .foreignPage : ProblemDetails.methodNotAllowed(list)
+                    }
+                }
+            }
+        }
+
+        /// A method that isn't there needs what the least of the others does.
+        private func requirement(of handlers: [(HTTPRequest.Method, RequestGuard.Requirement, Handler)])
+            -> RequestGuard.Requirement
+        {
+            handlers.contains { $0.1 == .nothing } ? .nothing : .read
+        }
+    }
+#endif

@@ -1,0 +1,83 @@
+#if HTTP
+    import SessionMiddleware
+    import Sessions
+
+    /// What a client asks to be created.
+    struct NewSession<Value: Decodable> {
+        let id: String?
+        let value: Value
+        let timeouts: Timeouts?
+
+        /// Reads the body of a request.
+        init(_ body: RawJSON) throws {
+            guard case .object(let members) = body else {
+                throw ProblemDetails.malformedBody("send an object with `value`, and `id` if you choose it")
+            }
+            for name in members.keys.sorted() where !Self.names.contains(name) {
+                throw ProblemDetails.unknownMember(name, Self.names)
+            }
+            guard let value = members["value"] else {
+                throw ProblemDetails.malformedBody("the member `value` is missing")
+            }
+            switch members["id"] {
+            case nil: id = nil
+            case .string(let text)?: id = try SessionIdentifierText.checkedNew(text)
+            default: throw ProblemDetails.malformedIdentifier("`id` must be a text")
+            }
+            self.value = try Self.checked(value)
+            let idle = try Self.seconds("idle_timeout_seconds", members)
+            let lifetime = try Self.seconds("lifetime_seconds", members)
+            timeouts = idle == nil && lifetime == nil ? nil : Timeouts(idle: idle, lifetime: lifetime)
+        }
+
+        private static var names: [String] { ["id", "value", "idle_timeout_seconds", "lifetime_seconds"] }
+
+        /// A value of a session, if it isn't too large.
+        static func checked(_ value: RawJSON) throws -> Value {
+            guard value.text.count <= HTTPLimits.maximumValueBytes else { throw ProblemDetails.valueTooLarge }
+            return try JSONCoding.decode(Value.self, from: value)
+        }
+
+        private static func seconds(_ name: String, _ members: [String: RawJSON]) throws(ProblemDetails)
+            -> Duration?
+        {
+            let seconds: Double
+            switch members[name] {
+            case nil: return nil
+            case .number(let text)?: seconds = Double(text) ?? .nan
+            default: seconds = .nan
+            }
+            guard (0.001...Double(QueryParameters.maximumSeconds)).contains(seconds) else {
+                throw .malformedBody(
+                    "`\(name)` is a number of seconds from 0.001 to \(QueryParameters.maximumSeconds)"
+                )
+            }
+            return .seconds(seconds)
+        }
+    }
+
+    /// Ids as clients write them.
+    enum SessionIdentifierText {
+        /// The id, if it may be one here: the empty one can't stand in a path.
+        static func checked(_ text: String) throws(ProblemDetails) -> String {
+            let limit = SessionManager<Never>.maximumIdentifierLength
+            guard (1...limit).contains(text.utf8.count) else {
+                throw .malformedIdentifier(
+                    "an id has 1 to \(limit) bytes of UTF-8; this one has \(text.utf8.count)"
+                )
+            }
+            return text
+        }
+
+        /// The id of a session to be created: not one that clients take for a step in the path.
+        static func checkedNew(_ text: String) throws(ProblemDetails) -> String {
+            guard text != ".", text != ".." else {
+                throw .malformedIdentifier(
+                    "clients and proxies remove the steps `.` and `..` from a path, also percent-encoded, so that "
+                        + "no request would reach the session; choose another id"
+                )
+            }
+            return try checked(text)
+        }
+    }
+#endif

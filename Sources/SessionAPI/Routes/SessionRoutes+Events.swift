@@ -1,0 +1,111 @@
+#if HTTP
+    import SessionMiddleware
+    import HTTPTypes
+    import Hummingbird
+    import ServiceLifecycle
+    import Sessions
+
+    extension SessionRoutes {
+        /// How long a stream is silent at the most.
+        private static var pause: Duration { .seconds(15) }
+
+        private static var streamHeaders: HTTPFields {
+            var headers: HTTPFields = [.contentType: "text/event-stream", .connection: "close"]
+            // nginx would keep events back until it has a few kilobytes of them.
+            if let name = HTTPField.Name("X-Accel-Buffering") { headers[name] = "no" }
+            return headers
+        }
+
+        /// `/v1/events`
+        func addEvents<Context: RequestContext>(to routes: GuardedRoutes<Context>) {
+            guard let journal else { return }
+            routes.add(
+                "v1/events",
+                [
+                    (
+                        .get, .read,
+                        { request, _, _ in
+                            let query = try QueryParameters(request, ["kinds"])
+                            let kinds = try Self.kinds(query["kinds"])
+                            let start = EventStream.start(
+                                request.headers.first { $0.name.canonicalName == "last-event-id" }?.value,
+                                in: journal
+                            )
+                            guard !manager.isShutDown else { throw ProblemDetails.shuttingDown }
+                            let place = try streams.take()
+                            let stream = EventStream(journal: journal, kinds: kinds, start: start)
+                            return Response(
+                                status: .ok,
+                                headers: Self.streamHeaders,
+                                body: ResponseBody { writer in
+                                    try await Self.write(stream, place, to: &writer, request)
+                                    try await writer.finish(nil)
+                                }
+                            )
+                        }
+                    )
+                ]
+            )
+        }
+
+        /// Writes until the client goes, the server stops, or the manager is shut down.
+        private static func write(
+            _ stream: EventStream<Value>,
+            _ place: EventStreams.Place,
+            to writer: inout any ResponseBodyWriter,
+            _ request: Request
+        ) async throws {
+            let (signals, source) = stream.journal.signals()
+            let ticking = Task {
+                while true {
+                    try await Task.sleep(for: pause)
+                    source.yield(.pause)
+                }
+            }
+            defer {
+                ticking.cancel()
+                source.finish()
+                withExtendedLifetime(place) {}
+            }
+            try await withGracefulShutdownHandler {
+                try await request.body.consumeWithInboundCloseHandler { _ in
+                    try await stream.write(to: &writer, signals: signals)
+                } onInboundClosed: {
+                    source.finish()
+                }
+            } onGracefulShutdown: {
+                source.finish()
+            }
+        }
+
+        private static func kinds(_ text: String?) throws(ProblemDetails) -> SessionEventKinds {
+            guard let text else { return .lifecycle }
+            var kinds: SessionEventKinds = []
+            for name in text.split(separator: ",", omittingEmptySubsequences: false) {
+                guard let kind = SessionEvent<Value>.Kind.named(name) else {
+                    throw .malformedParameter(
+                        "kinds",
+                        "names of kinds joined by commas: "
+                            + SessionEvent<Value>.Kind.streamed.map(\.description).joined(separator: ", ")
+                    )
+                }
+                kinds.formUnion(kind.asSet)
+            }
+            return kinds
+        }
+    }
+
+    extension SessionEvent.Kind {
+        fileprivate static var streamed: [Self] {
+            [
+                .created, .restored, .updated, .rotated, .expired, .deleted, .cleanup, .policyChanged,
+                .shutdown,
+            ]
+        }
+
+        fileprivate static func named(_ name: some StringProtocol) -> Self? {
+            streamed.first { $0.description == name }
+        }
+    }
+
+#endif

@@ -1,0 +1,100 @@
+#if HTTP
+    import SessionMiddleware
+    import Hummingbird
+    import HummingbirdCore
+    public import Logging
+    import NIOCore
+    public import ServiceLifecycle
+    import Sessions
+
+    /// Serves ``SessionRoutes`` and nothing else, with all limits kept: what `sessions serve` runs.
+    ///
+    /// It stops at a graceful shutdown: it accepts no more connections, answers the requests that have arrived,
+    /// ends event streams, and returns. Put it after the host in a service group, so that the host outlives it.
+    public struct SessionServer<Value: Codable & Equatable & Sendable>: Service {
+        private let routes: SessionRoutes<Value>
+        private let address: ListeningAddress
+        private let logger: Logger
+        private let onListening: @Sendable (_ port: Int) async -> Void
+
+        /// A server for these routes.
+        ///
+        /// - Parameters:
+        ///   - routes: What it serves; their limits are the server's too.
+        ///   - host: The address to listen on.
+        ///   - port: The port to listen on; 0 for any that is free.
+        ///   - logger: Where the lines go.
+        ///   - onListening: Called once with the port, when connections are accepted.
+        /// - Throws: ``SessionServerError/Code/exposedWithoutToken`` where other machines would reach it and
+        ///   there is no token.
+        public init(
+            _ routes: SessionRoutes<Value>,
+            host: String = "127.0.0.1",
+            port: Int = 8080,
+            logger: Logger,
+            onListening: @escaping @Sendable (_ port: Int) async -> Void = { _ in }
+        ) throws(SessionServerError) {
+            let address = ListeningAddress(host: host, port: port)
+            try routes.access.check(host: address.host)
+            self.routes = routes
+            self.address = address
+            self.logger = logger
+            self.onListening = onListening
+        }
+
+        /// Serves until a graceful shutdown or the task's cancellation.
+        ///
+        /// - Throws: ``SessionServerError/Code/portTaken``, ``SessionServerError/Code/cannotListen``.
+        public func run() async throws {
+            let router = Router(context: ServerRequestContext.self)
+            router.add(middleware: ProblemMiddleware())
+            routes.add(to: router)
+            let limits = routes.limits
+            let application = Application(
+                router: router,
+                server: .guarded(limits),
+                configuration: ApplicationConfiguration(
+                    address: .hostname(address.host, port: address.port),
+                    backlog: 1_024,
+                    availableConnectionsDelegate: MaximumAvailableConnections(
+                        limits.maximumConnections,
+                        logger: logger
+                    )
+                ),
+                onServerRunning: { channel in await onListening(channel.localAddress?.port ?? address.port) },
+                logger: logger
+            )
+            do {
+                try await application.run()
+            } catch  where error is IOError || error is SocketAddressError {
+                throw address.failure(error)
+            }
+        }
+    }
+
+    /// A request of this server, which knows where it comes from.
+    struct ServerRequestContext: RequestContext, RemoteAddressRequestContext {
+        var coreContext: CoreRequestContextStorage
+        let remoteAddress: SocketAddress?
+
+        init(source: ApplicationRequestContextSource) {
+            coreContext = CoreRequestContextStorage(source: source)
+            remoteAddress = source.channel.remoteAddress
+        }
+    }
+
+    /// Lets what no route answers leave as a problem too.
+    struct ProblemMiddleware: RouterMiddleware {
+        func handle(
+            _ request: Request,
+            context: ServerRequestContext,
+            next: (Request, ServerRequestContext) async throws -> Response
+        ) async throws -> Response {
+            do {
+                return try await next(request, context)
+            } catch let error as HTTPError where error.status == .notFound {
+                throw ProblemDetails.noSuchRoute
+            }
+        }
+    }
+#endif

@@ -1,0 +1,80 @@
+import Sessions
+import Testing
+
+@testable import SessionAPI
+
+@Suite(.timeLimit(.minutes(15))) struct EventJournalTests {
+    @Test func keepsTheLastEventsAndSaysWhatWasLost() throws {
+        let journal = EventJournal<Int>(capacity: 10)
+        let manager = SessionManager<Int>(observers: [journal])
+        for number in 1...7 { try manager.create("s\(number)", number) }
+        var batch = journal.read(after: 0, .lifecycle, limit: 100)
+        #expect(batch.entries.map(\.number) == Array(1...7) && batch.lostUpTo == nil && batch.end == 7)
+        #expect(batch.entries.map(\.entry.id) == (1...7).map { "s\($0)" })
+
+        for number in 8...25 { try manager.create("s\(number)", number) }
+        #expect(journal.newest == 25 && journal.oldest == 16)
+        batch = journal.read(after: 7, .lifecycle, limit: 100)
+        #expect(batch.entries.map(\.entry.id) == (16...25).map { "s\($0)" })
+        #expect(batch.lostCount == 8 && batch.lostUpTo == 15)
+        batch = journal.read(after: 20, .lifecycle, limit: 3)
+        #expect(batch.entries.map(\.number) == [21, 22, 23] && batch.lostUpTo == nil && batch.end == 23)
+        batch = journal.read(after: 25, .lifecycle, limit: 3)
+        #expect(batch.entries.isEmpty && batch.lostUpTo == nil && batch.end == 25)
+        #expect(journal.status.counts == ["seen": 25, "kept": 10])
+    }
+
+    /// Of events that nobody asked for, none is missing.
+    @Test func onlyKindsThatWereAskedForAreMissed() throws {
+        let journal = EventJournal<Int>(capacity: 10)
+        let manager = SessionManager<Int>(observers: [journal])
+        try manager.create("a", 1)
+        try manager.delete("a")
+        for number in 0..<31 { try manager.create("s\(number)", number) }
+        // The deletion, number 2, has gone.
+        var batch = journal.read(after: 2, .deleted, limit: 100)
+        #expect(batch.entries.isEmpty && batch.lostUpTo == nil && batch.end == 33)
+        batch = journal.read(after: 1, .deleted, limit: 100)
+        #expect(batch.lostUpTo == 23 && batch.lostCount == nil && batch.end == 33)
+        batch = journal.read(after: 2, [.deleted, .created], limit: 100)
+        #expect(batch.entries.count == 10 && batch.lostUpTo == 23)
+        try manager.delete("s3")
+        batch = journal.read(after: 2, .deleted, limit: 4)
+        #expect(batch.entries.isEmpty && batch.end == 28, "it looks at so many")
+        #expect(journal.read(after: 28, .deleted, limit: 100).entries.map(\.number) == [34])
+    }
+
+    @Test func aSignalComesForNewsAndEndsWithTheManager() async throws {
+        let journal = EventJournal<Int>(capacity: 10)
+        let manager = SessionManager<Int>(observers: [journal])
+        let (stream, source) = journal.signals()
+        var signals = stream.makeAsyncIterator()
+        #expect(await signals.next() == .news, "one to begin with")
+        try manager.create("a", 1)
+        #expect(await signals.next() == .news)
+        manager.shutdown()
+        #expect(await signals.next() == .news, "the shutdown itself")
+        #expect(await signals.next() == nil)
+        source.finish()
+
+        let (late, _) = journal.signals()
+        var count = 0
+        for await _ in late { count += 1 }
+        #expect(count == 1, "one that comes after the shutdown ends at once")
+    }
+
+    @Test func keepsNoValues() throws {
+        final class Canary: Sendable {}
+        weak var canary: Canary?
+        let journal = EventJournal<Canary>(capacity: 10)
+        let manager = SessionManager<Canary>(observers: [journal])
+        try {
+            let value = Canary()
+            canary = value
+            try manager.create("a", value)
+            try manager.delete("a")
+        }()
+        #expect(journal.newest == 2)
+        #expect(canary == nil)
+    }
+}

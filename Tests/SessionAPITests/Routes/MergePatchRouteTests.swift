@@ -1,0 +1,122 @@
+#if HTTP
+    import HTTPTestSupport
+    import Sessions
+    import Testing
+
+    @testable import SessionAPI
+
+    /// `PATCH /v1/sessions/{id}`: a merge patch (RFC 7396) of the session, of which only the value may change.
+    @Suite(.timeLimit(.minutes(15))) struct MergePatchRouteTests {
+        private let clock = ManualClock()
+
+        private func server(_ value: JSONValue) throws -> RouteServer<JSONValue> {
+            let server = try RouteServer<JSONValue>(clock: clock)
+            try server.manager.create("a", value, timeouts: Timeouts(idle: .hours(2), lifetime: .hours(3)))
+            return server
+        }
+
+        @Test(arguments: [
+            JSONValue.string("text"), .array([.integer(1), .integer(2)]), .integer(42), .boolean(false),
+            .null,
+            .object(["a": .null]), .object([:]),
+        ])
+        func anEmptyPatchChangesNothing(_ value: JSONValue) async throws {
+            let server = try server(value)
+            let manager = server.manager
+            try await server.run { [clock] port in
+                try await HTTPConnection.open(port) { connection async throws -> Void in
+                    clock.advance(by: .seconds(5))
+                    let reply = try await connection.json("PATCH", "/v1/sessions/a", "{}")
+                    #expect(reply.status == 200)
+                    #expect(try reply.json["value"] == value)
+                    #expect(manager.peek("a")?.value == value)
+                    #expect(try reply.json["idle_seconds"] == .integer(0), "it is an access")
+                    #expect(try reply.json["expires_in_seconds"] == .integer(7_200), "timeouts stay")
+                }
+            }
+        }
+
+        @Test(arguments: [
+            (#""text""#, "null", "null"),
+            (#""text""#, "[1]", "[1]"),
+            (#""text""#, "{}", "{}"),
+            (#""text""#, #"{"a":1,"b":null,"c":{"d":null}}"#, #"{"a":1,"c":{}}"#),
+            (#"{"a":{"b":1,"c":[1,2]},"d":"e"}"#, "{}", #"{"a":{"b":1,"c":[1,2]},"d":"e"}"#),
+            (#"{"a":{"b":1,"c":[1,2]},"d":"e"}"#, #"{"a":{"b":null}}"#, #"{"a":{"c":[1,2]},"d":"e"}"#),
+            (#"{"a":{"c":[1,2]}}"#, #"{"a":{"c":[{"x":null}]}}"#, #"{"a":{"c":[{"x":null}]}}"#),
+            (#"{"a":null}"#, #"{"b":1}"#, #"{"a":null,"b":1}"#),
+        ])
+        func theValueIsMerged(_ original: String, _ patch: String, _ result: String) async throws {
+            let server = try RouteServer<JSONValue>(clock: clock)
+            try await server.run { port in
+                try await HTTPConnection.open(port) { connection async throws -> Void in
+                    _ = try await connection.json(
+                        "POST",
+                        "/v1/sessions",
+                        #"{"id":"a","value":\#(original)}"#
+                    )
+                    let reply = try await connection.json(
+                        "PATCH",
+                        "/v1/sessions/a",
+                        #"{"value":\#(patch)}"#
+                    )
+                    #expect(reply.status == 200)
+                    #expect(reply.body.contains(#""value":\#(result)}"#), "\(reply.body)")
+                }
+            }
+        }
+
+        /// What a patch can't do is refused and says why; it is neither ignored nor half done.
+        @Test(arguments: [
+            ("1", "object"), ("null", "object"), ("[]", "object"), (#""a""#, "object"),
+            (#"{"value":1,"id":"b"}"#, "`id`"), (#"{"idle_timeout_seconds":1,"value":2}"#, "replace=true"),
+            (#"{"lifetime_seconds":null}"#, "replace=true"), (#"{"vlaue":2}"#, "`value`"),
+        ])
+        func whatCannotChangeIsRefused(_ body: String, _ remedy: String) async throws {
+            let server = try server(.integer(42))
+            let manager = server.manager
+            try await server.run { port in
+                try await HTTPConnection.open(port) { connection async throws -> Void in
+                    let reply = try await connection.json("PATCH", "/v1/sessions/a", body)
+                    #expect(reply.status == 400 && reply.problem == "malformed-body")
+                    #expect(reply.body.contains(remedy), "\(reply.body)")
+                    #expect(manager.peek("a")?.value == .integer(42))
+                }
+            }
+        }
+
+        @Test func anEmptyPatchOfNoSessionIsNotFound() async throws {
+            let server = try server(.null)
+            let manager = server.manager
+            try await server.run { port in
+                try await HTTPConnection.open(port) { connection async throws -> Void in
+                    let reply = try await connection.json("PATCH", "/v1/sessions/b", "{}")
+                    #expect(reply.problem == "session-not-found")
+                }
+                manager.shutdown()
+                try await HTTPConnection.open(port) { connection async throws -> Void in
+                    let reply = try await connection.json("PATCH", "/v1/sessions/a", "{}")
+                    #expect(reply.problem == "shutting-down")
+                }
+            }
+        }
+
+        /// A value that can't be read back from its own JSON is no reason to refuse a patch that names nothing.
+        @Test func anEmptyPatchDoesNotDecodeTheValue() async throws {
+            struct OneWay: Codable, Equatable {
+                let text: String
+                init(_ text: String) { self.text = text }
+                init(from decoder: any Decoder) throws {
+                    throw DecodingError.dataCorrupted(.init(codingPath: [], debugDescription: ""))
+                }
+            }
+            let server = try RouteServer<OneWay>(clock: clock)
+            try server.manager.create("a", OneWay("x"))
+            try await server.run { port in
+                try await HTTPConnection.open(port) { connection async throws -> Void in
+                    #expect(try await connection.json("PATCH", "/v1/sessions/a", "{}").status == 200)
+                }
+            }
+        }
+    }
+#endif

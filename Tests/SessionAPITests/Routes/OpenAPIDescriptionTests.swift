@@ -1,0 +1,84 @@
+#if HTTP
+    import HTTPTestSupport
+    import Hummingbird
+    import Sessions
+    import Testing
+
+    @testable import SessionAPI
+
+    /// The description and the server, held against each other in both directions.
+    @Suite(.timeLimit(.minutes(15))) struct OpenAPIDescriptionTests {
+        private static let methods = ["get", "put", "post", "delete", "options", "patch", "trace"]
+
+        private static func description() throws -> JSONValue {
+            JSONValue(try JSONParser.parse(PackageResources.openapi_json, maximumDepth: 64))
+        }
+
+        @Test func theServerHasWhatIsDescribedAndNothingElse() async throws {
+            guard case .object(let paths)? = try Self.description()["paths"] else {
+                throw HTTPConnectionError("no paths")
+            }
+            #expect(paths.count == 8)
+            let server = try RouteServer<JSONValue>()
+            try await server.run { port in
+                for (path, item) in paths {
+                    for method in Self.methods {
+                        let target = path.replacing("{id}", with: "some-id")
+                        try await HTTPConnection.open(port) { connection in
+                            try await connection.send(HTTPConnection.text(method.uppercased(), target))
+                            let reply = try await connection.head()
+                            let isDescribed = item[method] != nil
+                            #expect(
+                                isDescribed == (reply.status != 405),
+                                "\(method) \(path) is \(isDescribed ? "" : "not ")described; status \(reply.status)"
+                            )
+                            if isDescribed {
+                                let responses = item[method]?["responses"]
+                                #expect(
+                                    responses?["\(reply.status)"] != nil,
+                                    "\(method) \(path): \(reply.status)"
+                                )
+                            }
+                        }
+                    }
+                }
+            }
+        }
+
+        @Test func theLongestIdIsTheManagers() async throws {
+            let limit = Int64(SessionManager<Never>.maximumIdentifierLength)
+            let description = try Self.description()
+            guard case .array(let parameters)? = description["paths"]?["/v1/sessions/{id}"]?["parameters"]
+            else {
+                throw HTTPConnectionError("no parameters")
+            }
+            #expect(
+                parameters.first { $0["name"] == .string("id") }?["schema"]?["maxLength"] == .integer(limit)
+            )
+            let body = description["components"]?["schemas"]?["NewSession"]?["properties"]?["id"]
+            #expect(body?["maxLength"] == .integer(limit))
+            let server = try RouteServer<JSONValue>()
+            let longest = String(repeating: "é", count: Int(limit) / 2)
+            try server.manager.create(longest, .integer(1))
+            try await server.run { port in
+                try await HTTPConnection.open(port) { connection in
+                    let path = String(repeating: "%C3%A9", count: Int(limit) / 2)
+                    let reply = try await connection.request("GET", "/v1/sessions/\(path)")
+                    #expect(reply.status == 200)
+                    #expect(try reply.json["id"] == .string(longest))
+                }
+            }
+        }
+
+        @Test func theServerServesIt() async throws {
+            let server = try RouteServer<JSONValue>()
+            try await server.run { port in
+                try await HTTPConnection.open(port) { connection in
+                    let reply = try await connection.request("GET", "/openapi.json")
+                    #expect(try reply.json == Self.description())
+                    #expect(try reply.json["openapi"] == .string("3.1.0"))
+                }
+            }
+        }
+    }
+#endif

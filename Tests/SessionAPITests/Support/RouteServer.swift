@@ -1,0 +1,88 @@
+#if HTTP
+    import HTTPTestSupport
+    import Hummingbird
+    import HummingbirdCore
+    import Logging
+    import NIOCore
+    import Sessions
+
+    @testable import SessionAPI
+
+    /// A server of the session routes for tests, with the guard of connections in front.
+    struct RouteServer<Value: Codable & Equatable & Sendable> {
+        let manager: SessionManager<Value>
+        let journal: EventJournal<Value>
+        var status: (any SessionStatusSource)?
+        var access = HTTPAccess.local
+        var limits = HTTPLimits()
+        var prefix = ""
+        var scan = SessionScan()
+        var logger = Logger(label: "silent", factory: { _ in SwiftLogNoOpLogHandler() })
+
+        init(
+            clock: any SessionClock = ManualClock(),
+            _ policy: SessionPolicy = SessionPolicy(),
+            journal capacity: Int = 100
+        ) throws {
+            journal = EventJournal(capacity: capacity, clock: clock)
+            manager = try SessionManager(policy: policy, observers: [journal], clock: clock)
+        }
+
+        func run<R: Sendable>(_ body: @escaping @Sendable (_ port: Int) async throws -> R) async throws -> R {
+            let router = Router(context: ServerRequestContext.self)
+            router.add(middleware: ProblemMiddleware())
+            var routes = try SessionRoutes(
+                manager,
+                status: status,
+                journal: journal,
+                access: access,
+                limits: limits
+            )
+            routes.scan = scan
+            if prefix.isEmpty {
+                routes.add(to: router)
+            } else {
+                routes.add(to: router.group(RouterPath(prefix)))
+            }
+            let limits = limits
+            return try await TestServer.run(
+                router,
+                server: .guarded(limits),
+                logger: logger,
+                body
+            )
+        }
+    }
+
+    extension HTTPReply {
+        /// The body as JSON.
+        var json: JSONValue {
+            get throws { JSONValue(try JSONParser.parse(body.utf8, maximumDepth: 512)) }
+        }
+
+        /// The kind of problem that it is.
+        var problem: String? {
+            guard
+                self["content-type"] == "application/problem+json", case .object(let members)? = try? json,
+                case .string(let type)? = members["type"], members["status"] == .integer(Int64(status))
+            else { return nil }
+            return type.hasPrefix("urn:problem-type:sessions:")
+                ? String(type.dropFirst("urn:problem-type:sessions:".count)) : type
+        }
+    }
+
+    extension JSONValue {
+        /// A member of an object.
+        subscript(_ name: String) -> JSONValue? {
+            guard case .object(let members) = self else { return nil }
+            return members[name]
+        }
+    }
+
+    extension HTTPConnection {
+        /// Sends JSON and reads the response.
+        func json(_ method: String, _ path: String, _ body: String) async throws -> HTTPReply {
+            try await request(method, path, [("Content-Type", "application/json")], body: body)
+        }
+    }
+#endif

@@ -1,0 +1,198 @@
+#if HTTP
+    import HTTPTestSupport
+    import Hummingbird
+    import ServiceLifecycle
+    import SessionMiddleware
+    import SessionTesting
+    import Sessions
+    import Testing
+
+    /// What Hummingbird's documentation of persistent data shows, and what its own drivers are tested for.
+    @Suite(.timeLimit(.minutes(10)))
+    struct SessionPersistDriverTests {
+        private struct User: Codable, Sendable, Equatable {
+            var name: String
+            var roles: [String]
+        }
+
+        private let clock = ManualClock()
+        private let recorder = EventRecorder<PersistedValue>()
+        private let persist: SessionPersistDriver
+
+        init() {
+            persist = SessionPersistDriver(observers: [recorder], clock: clock)
+        }
+
+        @Test func valuesOfAnyCodableType() async throws {
+            let user = User(name: "Ada \"Countess\"", roles: ["admin"])
+            try await persist.set(key: "text", value: "hello")
+            try await persist.set(key: "number", value: 17)
+            try await persist.set(key: "user", value: user)
+            try await persist.set(key: "none", value: String?.none)
+            #expect(try await persist.get(key: "text", as: String.self) == "hello")
+            #expect(try await persist.get(key: "number", as: Int.self) == 17)
+            #expect(try await persist.get(key: "user", as: User.self) == user)
+            #expect(try await persist.get(key: "absent", as: String.self) == nil)
+            await #expect(throws: PersistError.invalidConversion) {
+                try await persist.get(key: "text", as: User.self)
+            }
+            await #expect(throws: PersistError.invalidConversion) {
+                try await persist.getWithTTL(key: "text", as: Int.self)
+            }
+        }
+
+        @Test func createRefusesAKeyThatLives() async throws {
+            try await persist.create(key: "key", value: "first", expires: .seconds(60))
+            await #expect(throws: PersistError.duplicate) {
+                try await persist.create(key: "key", value: "second", expires: .seconds(600))
+            }
+            #expect(try await persist.get(key: "key", as: String.self) == "first")
+            clock.advance(by: .seconds(60))
+            await #expect(throws: PersistError.duplicate) {
+                try await persist.create(key: "key", value: "second")
+            }
+            clock.advance(by: .nanoseconds(1))
+            try await persist.create(key: "key", value: "third")
+            #expect(try await persist.get(key: "key", as: String.self) == "third")
+            #expect(recorder.kinds(of: "key") == [.created, .expired, .created])
+        }
+
+        /// A create that is refused must not make a value of the policy's live longer.
+        @Test func refusedCreateIsNoAccess() async throws {
+            try await persist.create(key: "key", value: "first")
+            clock.advance(by: .minutes(20))
+            await #expect(throws: PersistError.duplicate) {
+                try await persist.create(key: "key", value: "second")
+            }
+            clock.advance(by: .minutes(11))
+            #expect(try await persist.get(key: "key", as: String.self) == nil)
+        }
+
+        @Test func expiresIsALifetime() async throws {
+            try await persist.set(key: "short", value: 1, expires: .seconds(10))
+            try await persist.set(key: "long", value: 2, expires: .hours(48))
+            clock.advance(by: .seconds(10))
+            #expect(try await persist.get(key: "short", as: Int.self) == 1)
+            clock.advance(by: .nanoseconds(1))
+            #expect(try await persist.get(key: "short", as: Int.self) == nil)
+            clock.advance(by: .hours(47))
+            #expect(try await persist.get(key: "long", as: Int.self) == 2)
+            clock.advance(by: .hours(1))
+            #expect(try await persist.get(key: "long", as: Int.self) == nil)
+            #expect(persist.manager.cleanup() == 2)
+            #expect(recorder.events.compactMap(\.reason) == [.expired(.lifetime), .expired(.lifetime)])
+        }
+
+        @Test func setWithoutExpiresKeepsTheExpiry() async throws {
+            try await persist.set(key: "key", value: 1, expires: .minutes(90))
+            for value in 2...4 {
+                clock.advance(by: .minutes(20))
+                try await persist.set(key: "key", value: value)
+            }
+            let kept = try #require(try await persist.getWithTTL(key: "key", as: Int.self))
+            #expect(kept.object == 4)
+            #expect(kept.ttl == .minutes(30))
+            clock.advance(by: .minutes(30) + .nanoseconds(1))
+            #expect(try await persist.get(key: "key", as: Int.self) == nil)
+            try await persist.set(key: "key", value: 5)
+            #expect(try await persist.getWithTTL(key: "key", as: Int.self)?.ttl == .minutes(30))
+            #expect(
+                recorder.kinds(of: "key") == [.created, .updated, .updated, .updated, .expired, .created]
+            )
+        }
+
+        @Test func setWithExpiresCountsAnew() async throws {
+            try await persist.set(key: "key", value: 1, expires: .seconds(10))
+            clock.advance(by: .seconds(8))
+            try await persist.set(key: "key", value: 2, expires: .seconds(10))
+            clock.advance(by: .seconds(8))
+            let kept = try #require(try await persist.getWithTTL(key: "key", as: Int.self))
+            #expect(kept.object == 2)
+            #expect(kept.ttl == .seconds(2))
+        }
+
+        @Test func getDoesNotSlide() async throws {
+            try await persist.set(key: "key", value: 1)
+            clock.advance(by: .minutes(20))
+            #expect(try await persist.get(key: "key", as: Int.self) == 1)
+            #expect(try await persist.getWithTTL(key: "key", as: Int.self)?.ttl == .minutes(10))
+            clock.advance(by: .minutes(11))
+            #expect(try await persist.get(key: "key", as: Int.self) == nil)
+        }
+
+        @Test func removeEndsIt() async throws {
+            try await persist.set(key: "key", value: 1)
+            try await persist.remove(key: "key")
+            try await persist.remove(key: "key")
+            #expect(try await persist.get(key: "key", as: Int.self) == nil)
+            #expect(recorder.kinds(of: "key") == [.created, .deleted])
+        }
+
+        @Test func badKeysAndDurationsAreErrors() async throws {
+            let error = await #expect(throws: SessionError.self) {
+                try await persist.set(key: String(repeating: "k", count: 1_025), value: 1)
+            }
+            #expect(error?.code == .identifierTooLong)
+            for expires in [Duration.zero, .seconds(-1), .hours(36_501 * 24)] {
+                let error = await #expect(throws: SessionError.self) {
+                    try await persist.set(key: "key", value: 1, expires: expires)
+                }
+                #expect(error?.code == .invalidPolicy)
+            }
+            #expect(try await persist.get(key: "key", as: Int.self) == nil)
+        }
+
+        /// A profile's change holds for values that exist, but for an expiry of their own.
+        @Test func policyOfTheManagerHolds() async throws {
+            let manager = SessionManager<PersistedValue>(clock: clock)
+            let persist = SessionPersistDriver(manager)
+            try await persist.set(key: "policy", value: 1)
+            try await persist.set(key: "own", value: 2, expires: .minutes(20))
+            var policy = manager.policy
+            policy.idleTimeout = .minutes(5)
+            try manager.apply(policy)
+            clock.advance(by: .minutes(6))
+            #expect(try await persist.get(key: "policy", as: Int.self) == nil)
+            #expect(try await persist.get(key: "own", as: Int.self) == 2)
+        }
+
+        @Test func concurrentCreatesHaveOneWinner() async throws {
+            let winners = await withTaskGroup(of: Bool.self) { tasks in
+                for number in 0..<50 {
+                    tasks.addTask { [persist] in
+                        (try? await persist.create(key: "key", value: number)) != nil
+                    }
+                }
+                return await tasks.reduce(0) { $0 + ($1 ? 1 : 0) }
+            }
+            #expect(winners == 1)
+        }
+
+        /// Among an application's services it cleans up, and stops with them.
+        @Test func serviceCleansUpAndStops() async throws {
+            let router = Router()
+            router.get("visits") { [persist] _, _ in
+                let visits = (try await persist.get(key: "visits", as: Int.self) ?? 0) + 1
+                try await persist.set(key: "visits", value: visits, expires: .seconds(60))
+                return "\(visits)"
+            }
+            try await TestServer.run(router, services: [persist]) { [clock, persist] port in
+                try await HTTPConnection.open(port) { connection in
+                    _ = try await connection.request("GET", "/visits")
+                    #expect(try await connection.request("GET", "/visits").body == "2")
+                    await clock.timersRunning(1)
+                    clock.advance(by: .minutes(10))
+                    #expect(persist.manager.count == 0)
+                    #expect(try await connection.request("GET", "/visits").body == "1")
+                }
+            }
+            #expect(persist.manager.isShutDown)
+        }
+
+        @Test func managerOfSomebodyElseIsLeftRunning() async throws {
+            let manager = SessionManager<PersistedValue>(clock: clock)
+            try await TestServer.run(Router(), services: [SessionPersistDriver(manager)]) { _ in }
+            #expect(!manager.isShutDown)
+        }
+    }
+#endif

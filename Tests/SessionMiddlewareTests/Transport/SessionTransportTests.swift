@@ -1,0 +1,61 @@
+#if HTTP
+    import HTTPTypes
+    import Testing
+
+    @testable import SessionMiddleware
+
+    /// What is read from the headers of a request.
+    struct SessionTransportTests {
+        private let id = "abcdefghijklmnopqrstuvwxyz01-_AZ"
+        private let other = "ABCDEFGHIJKLMNOPQRSTUVWXYZ01-_az"
+
+        private func read(_ cookies: String...) -> SessionTransport.Presented {
+            var headers = HTTPFields()
+            headers.append(HTTPField(name: .accept, value: "__Host-session=\(other)"))
+            for cookie in cookies { headers.append(HTTPField(name: .cookie, value: cookie)) }
+            return SessionTransport.cookie(SessionCookie()).presented(headers)
+        }
+
+        @Test func findsItsCookieAmongOthers() {
+            #expect(read("__Host-session=\(id)") == .id(id))
+            #expect(read("a=b; __Host-session=\(id); c=d") == .id(id))
+            #expect(read("a=b;__Host-session=\(id);c=d") == .id(id))
+            #expect(read("\t a=b ;\t __Host-session=\(id) \t; ") == .id(id))
+            #expect(read("a=b", "c=d; __Host-session=\(id)", "e") == .id(id))
+            #expect(read("; ;;=; =x; a; __Host-session=\(id)") == .id(id))
+            #expect(read("__Host-session=\(id)", "__Host-session=\(id)") == .id(id))
+        }
+
+        @Test func otherNamesAreOtherCookies() {
+            #expect(read() == .nothing)
+            #expect(read("") == .nothing)
+            #expect(read("a=b") == .nothing)
+            #expect(read("__Host-session") == .nothing)
+            #expect(read("__Host-session2=\(id)") == .nothing)
+            #expect(read("x__Host-session=\(id)") == .nothing)
+            #expect(read("__host-session=\(id)") == .nothing)
+            #expect(read("__Host-session =\(id)") == .nothing)
+            #expect(read("a=__Host-session=\(id)") == .nothing)
+        }
+
+        @Test func whatIsNoIDIsInvalid() {
+            #expect(read("__Host-session=") == .invalid)
+            #expect(read("__Host-session= \(id)") == .invalid)
+            #expect(read("__Host-session=\"\(id)\"") == .invalid)
+            #expect(read("__Host-session=\(id)x") == .invalid)
+            #expect(read("__Host-session=\(id.dropLast())") == .invalid)
+            #expect(read("__Host-session=\(id.dropLast())=") == .invalid)
+            #expect(read("__Host-session=\(id.dropLast())%") == .invalid)
+            #expect(read("__Host-session=\(id.dropLast())\u{1B}") == .invalid)
+            #expect(read("__Host-session=\(id.dropLast(2))é") == .invalid)
+        }
+
+        /// Whoever can plant a cookie beside the user's must not have his session chosen, wherever it stands.
+        @Test func ofSeveralThatDifferNoneCounts() {
+            #expect(read("__Host-session=\(id); __Host-session=\(other)") == .invalid)
+            #expect(read("__Host-session=\(other)", "__Host-session=\(id)") == .invalid)
+            #expect(read("__Host-session=x; __Host-session=\(id)") == .invalid)
+            #expect(read("__Host-session=\(id); __Host-session=x; __Host-session=\(id)") == .invalid)
+        }
+    }
+#endif
