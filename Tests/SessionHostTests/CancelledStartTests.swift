@@ -3,7 +3,7 @@ import SessionPersistence
 import Sessions
 import Testing
 
-/// A start that is given up while the store is read.
+/// A start that is cancelled while the store is read.
 @Suite(.timeLimit(.minutes(15))) struct CancelledStartTests {
     @Test func aCancelledStartStopsReadingAndClosesTheStore() async throws {
         let store = EndlessStore()
@@ -22,7 +22,7 @@ import Testing
     }
 }
 
-/// A store that hands over batches until its receiver throws.
+/// A store that delivers batches until its receiver throws.
 private final class EndlessStore: SessionStore {
     let name = "endless"
     private let loading = AsyncStream.makeStream(of: Void.self)

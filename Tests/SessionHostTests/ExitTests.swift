@@ -4,7 +4,7 @@ import SessionProfiles
 import Sessions
 import Testing
 
-/// How a program ends that could not start.
+/// How a program exits when it can't start.
 @Suite struct ExitTests {
     @Test func aBadProfileIsExplainedAndEndsWith78() async throws {
         let result = await #expect(

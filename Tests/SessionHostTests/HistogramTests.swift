@@ -5,9 +5,9 @@ import Testing
 
 @testable import SessionHost
 
-/// What a host's status says of durations, those of its store among them.
+/// The durations in a host's status, including those of its store.
 @Suite(.timeLimit(.minutes(15))) struct HistogramTests {
-    /// Takes a known time for each operation.
+    /// A store whose operations take a known time.
     private struct SlowStore: SessionStore {
         let clock: ManualClock
         let isFull = Locked(false)

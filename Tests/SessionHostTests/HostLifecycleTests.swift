@@ -102,7 +102,7 @@ import Testing
         await hung.called()
         let stopping = Task { await host.shutdown() }
         await sink.wait { $0.last?.kind == .shutdown }
-        // The buffers' timers may be there before the host's own: the deadline is the same for both.
+        // The buffers' timers may start before the host's own; they all have the same deadline.
         while host.bufferCounts["hung"]?.queued != 0, !Task.isCancelled {
             clock.advance(by: .seconds(3))
             await Task.yield()
@@ -178,7 +178,7 @@ import Testing
     }
 }
 
-/// Serves until the graceful shutdown, with one more request on its way out.
+/// A server that runs until the graceful shutdown, with one request still in progress.
 private final class Server: Service {
     private let manager: SessionManager<Int>
     private let (stream, source) = AsyncStream.makeStream(of: Void.self)

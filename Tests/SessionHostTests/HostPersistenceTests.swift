@@ -164,7 +164,7 @@
                 let (logger, log) = inMemoryLogger()
                 let host = try await host(String.self, path, stores: [.sqlite], logger: logger)
                 try host.manager.create("a", "value")
-                // Its directory goes, so that nothing can be written any more.
+                // Removes the directory, so that nothing can be written any more.
                 try FileManager.default.removeItem(
                     at: URL(filePath: path).deletingLastPathComponent()
                 )
@@ -172,7 +172,7 @@
                 running.cancel()
                 let error = try await failure { try await running.value }
                 #expect(error.code == .notStored)
-                // Its code depends on how far the store has come with opening the file again.
+                // The code depends on how far the store has got with reopening the file.
                 #expect(error.underlyingError is SessionStoreError)
                 #expect(
                     log.entries.contains { "\($0.message)".contains("not everything was written") }

@@ -5,7 +5,7 @@ import SessionProfiles
 import Sessions
 import Testing
 
-/// Which profile a host takes, and what its first line says about it.
+/// The profile that a host selects, and what its first log line says about it.
 @Suite struct ProfileSelectionTests {
     private func start(
         _ environment: [String: String],

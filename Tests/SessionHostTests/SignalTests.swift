@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// A server of its own process, stopped by signals.
+/// A server in a separate process, stopped by signals.
 @Suite(.serialized, .timeLimit(.minutes(15))) struct SignalTests {
     private struct Outcome {
         var exitCode: Int32
@@ -10,14 +10,14 @@ import Testing
         var errors: String
         var seconds: Double
 
-        /// The numbers of the line that begins so, in order.
+        /// Returns the numbers on the line with this beginning, in order.
         func numbers(_ beginning: String) throws -> [Int] {
             let line = try #require(lines.first { $0.hasPrefix(beginning) }, "\(lines) \(errors)")
             return line.dropFirst(beginning.count).split(separator: " ").compactMap { Int($0) }
         }
     }
 
-    /// Runs the probe until it works, sends it SIGTERM so many times, and waits for its end.
+    /// Runs the probe until it works, sends it this many SIGTERMs, and waits for its end.
     private func stop(_ hostile: [String], signals: Int = 1, drainTimeout: String) throws -> Outcome {
         let process = Process()
         let (output, errors) = (Pipe(), Pipe())

@@ -6,7 +6,7 @@ import SessionTesting
 import Sessions
 
 extension SessionHostOptions {
-    /// Options that take nothing from the process's environment and log nowhere else.
+    /// Returns options that ignore the process's environment and log nothing.
     static func quiet(
         environment: [String: String] = [:],
         logger: Logger = .silent,
@@ -20,28 +20,28 @@ extension SessionHostOptions {
 }
 
 extension Logger {
-    /// A logger that keeps nothing.
+    /// A logger that discards everything.
     static var silent: Logger { Logger(label: "silent", factory: { _ in SwiftLogNoOpLogHandler() }) }
 }
 
-/// A logger that keeps its lines, and the handler that has them.
+/// Returns a logger that keeps its lines, and the handler that has them.
 func inMemoryLogger(level: Logger.Level = .trace) -> (Logger, InMemoryLogHandler) {
     var handler = InMemoryLogHandler()
     handler.logLevel = level
     return (Logger(label: "test", factory: { [handler] _ in handler }), handler)
 }
 
-/// Suspends until a condition holds; the suite's time limit ends a wait that is in vain.
+/// Suspends until a condition is true. If it never is, the suite's time limit ends the wait.
 func until(_ condition: () -> Bool) async {
     while !condition() && !Task.isCancelled { await Task.yield() }
 }
 
-/// Runs what may block on a thread of its own, so that it takes none away from tasks.
+/// Runs work that may block on a new thread, so that it doesn't block the threads of tasks.
 func onThread(_ body: @escaping @Sendable () -> Void) {
     Thread.detachNewThread(body)
 }
 
-/// A file that is there while a closure runs.
+/// A file that exists while a closure runs.
 enum TemporaryFile {
     static func with<R>(_ text: String, named name: String, _ body: (String) async throws -> R) async throws
         -> R
@@ -56,7 +56,7 @@ enum TemporaryFile {
 }
 
 extension SessionPlugin where Value == Int {
-    /// A batch observer that passes everything on to a recorder.
+    /// Returns a plug-in with a batch observer that passes all events to a recorder.
     static func sink(_ recorder: EventRecorder<Int>) -> SessionPlugin {
         .batchObserver("sink") { _ in SinkObserver(recorder: recorder) }
     }
@@ -71,7 +71,7 @@ private struct SinkObserver: SessionBatchObserver {
     }
 }
 
-/// Never returns from a call, cancelled or not.
+/// A batch observer that never returns from a call, even if it is cancelled.
 final class HungBatchObserver: SessionBatchObserver {
     let interests: SessionEventKinds = .created
     private let calls = AsyncStream.makeStream(of: Void.self)
@@ -91,7 +91,7 @@ final class HungBatchObserver: SessionBatchObserver {
     }
 }
 
-/// Blocks the thread that calls it until it is released.
+/// An observer that blocks the calling thread until it is released.
 final class HungObserver: SessionObserver {
     let interests: SessionEventKinds = .created
     private let calls = AsyncStream.makeStream(of: Void.self)

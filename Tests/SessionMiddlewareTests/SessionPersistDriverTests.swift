@@ -7,7 +7,8 @@
     import Sessions
     import Testing
 
-    /// What Hummingbird's documentation of persistent data shows, and what its own drivers are tested for.
+    /// Covers the examples in Hummingbird's documentation of persistent data, and the tests of its own
+    /// drivers.
     @Suite(.timeLimit(.minutes(10)))
     struct SessionPersistDriverTests {
         private struct User: Codable, Sendable, Equatable {
@@ -57,7 +58,7 @@
             #expect(recorder.kinds(of: "key") == [.created, .expired, .created])
         }
 
-        /// A create that is refused must not make a value of the policy's live longer.
+        /// A refused create must not extend the life of a value that follows the policy.
         @Test func refusedCreateIsNoAccess() async throws {
             try await persist.create(key: "key", value: "first")
             clock.advance(by: .minutes(20))
@@ -142,7 +143,7 @@
             #expect(try await persist.get(key: "key", as: Int.self) == nil)
         }
 
-        /// A profile's change holds for values that exist, but for an expiry of their own.
+        /// A change of the profile applies to existing values, except those with their own expiry.
         @Test func policyOfTheManagerHolds() async throws {
             let manager = SessionManager<PersistedValue>(clock: clock)
             let persist = SessionPersistDriver(manager)
@@ -168,7 +169,7 @@
             #expect(winners == 1)
         }
 
-        /// Among an application's services it cleans up, and stops with them.
+        /// As one of an application's services, it cleans up and stops with the application.
         @Test func serviceCleansUpAndStops() async throws {
             let router = Router()
             router.get("visits") { [persist] _, _ in

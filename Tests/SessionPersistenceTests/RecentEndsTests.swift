@@ -28,12 +28,12 @@ import Testing
         for number in 0..<RecentEnds.limit {
             ends.insert("\(number)", Incarnation(rawValue: UInt64(number)))
         }
-        // It ends again, so the next is the oldest.
+        // It ends again, so the next one is now the oldest.
         ends.insert("0", Incarnation(rawValue: 1_000_000))
         ends.insert("another", Incarnation(rawValue: 1))
         let known = (0...2).map { ends.covers("\($0)", Incarnation(rawValue: UInt64($0))) }
         #expect(known == [true, false, true])
-        // An end that is told late is none of the newest.
+        // An end that is reported late doesn't become the newest.
         ends.insert("2", Incarnation(rawValue: 1))
         ends.insert("yet another", Incarnation(rawValue: 1))
         let isKnown = ends.covers("2", Incarnation(rawValue: 2))

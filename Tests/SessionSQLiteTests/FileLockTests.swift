@@ -21,11 +21,11 @@
             #expect(FileLock.holder(path: path) == nil)
         }
 
-        /// Looks share the lock for a moment; that must not keep anybody from taking it.
+        /// Readers share the lock for a moment, which must not prevent another process from taking it.
         @Test func looksKeepNobodyOut() throws {
             let directory = try TemporaryDirectory()
             let path = directory.file("s.db-lock")
-            // Thread 0 takes it again and again, the other looks.
+            // Thread 0 takes the lock repeatedly, the other one looks at it.
             let errors = Locked<[String]>([])
             DispatchQueue.concurrentPerform(iterations: 2) { thread in
                 for _ in 0..<(thread == 0 ? 300 : 3_000) {

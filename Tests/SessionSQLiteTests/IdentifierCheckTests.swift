@@ -4,7 +4,7 @@
     import Sessions
     import Testing
 
-    /// A file whose ids can't be found is refused, instead of missing every look-up.
+    /// A file whose ids can't be found is refused, instead of finding no session.
     @Suite(.timeLimit(.minutes(15))) struct IdentifierCheckTests {
         private func open(
             _ path: String,
@@ -31,7 +31,7 @@
             #expect(error?.code == .otherIdentifiers)
             #expect(error?.message.contains("persistence.digest-secret") == true)
             #expect(try directory.bytes("s.db") == before)
-            // Tools take any, and the right ones are still the right ones.
+            // Tools accept any ids, and the right secret still works afterwards.
             try await open(path, nil)
             try await open(path, stored)
         }
@@ -44,7 +44,7 @@
             await #expect(throws: SessionStoreError.self) { try await open(path, "a") }
         }
 
-        /// As an import makes it, which knows no secret.
+        /// Creates the store like an import, which knows no secret.
         @Test func aStoreThatDoesNotSayTakesTheFirst() async throws {
             let directory = try TemporaryDirectory()
             let path = directory.file("s.db")

@@ -36,7 +36,7 @@
             #expect(JSONArrayText.join([]) == Data("[]".utf8))
         }
 
-        /// Each list is valid JSON when it is joined, and of as many elements, but of others.
+        /// Joined, each list is valid JSON with the same number of elements, but with different ones.
         @Test(arguments: [["1,2", "[3", "4]"], [#""a"#, #"b""#], ["{\"a\":1", "\"b\":2}"], ["1,2", "3"]])
         func elementsThatMakeUpForEachOtherDontJoin(elements: [String]) {
             #expect(JSONArrayText.join(elements.map { Array($0.utf8) }[...]) == nil)

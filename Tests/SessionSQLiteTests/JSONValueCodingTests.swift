@@ -6,12 +6,12 @@
     import Testing
 
     @Suite struct JSONValueCodingTests {
-        /// What it encodes as, and whether it can be.
+        /// A value that can't be encoded if its number is not finite.
         private struct Fickle: Codable, Sendable, Equatable {
             var number: Double
         }
 
-        /// Encodes nothing: an error by itself, an empty object among others.
+        /// A value that encodes nothing: an error on its own, an empty object in an array.
         private struct Silent: Codable, Sendable {
             func encode(to encoder: any Encoder) {}
             init(from decoder: any Decoder) {}
@@ -81,7 +81,7 @@
             }
         }
 
-        /// Together they are three values, of which two are others'.
+        /// Joined, the three values are valid, but two of them are different ones.
         @Test func valuesThatMakeUpForEachOtherAreSetAside() throws {
             let coding = try SessionValueCoding<[Int]>.json()
             let decoded = coding.decodeBatch(["[1],[2]", "[3", "4]"].map { Array($0.utf8) })

@@ -20,7 +20,7 @@
             return SQLiteSessionStore(path: path(name), durability: .full, options: options)
         }
 
-        /// Expects that the pair is refused by everything that opens it, and stays as it is.
+        /// Expects everything to refuse this pair of files and to leave it unchanged.
         private func expectRefusal(
             _ name: String,
             _ comment: Comment,
@@ -62,7 +62,7 @@
             try await second.openAndPut(20..<20 + changes)
             try directory.copyStore("s.db", to: "crash.db")
             await second.close()
-            // As the crash left it, all is there.
+            // As the crash left it, the store is complete.
             try directory.copyStore("crash.db", to: "again.db")
             #expect(try await StoreSample.ids(path("again.db")).count == 20 + changes)
             try directory.copyFile("backup.db", to: "crash.db")
@@ -72,7 +72,7 @@
                 return
             }
             try await expectRefusal("crash.db", "\(changes) changes, \(checkpointPages) pages")
-            // What the message says helps.
+            // The advice in the message works.
             try FileManager.default.removeItem(atPath: path("crash.db-wal"))
             #expect(try await StoreSample.ids(path("crash.db")).count == 20)
         }
@@ -140,7 +140,7 @@
             #expect(try await StoreSample.ids(path("crash.db")).isEmpty)
         }
 
-        /// Every moment at which a process may be killed leaves a pair that belongs together.
+        /// A process killed at any moment leaves a file and a log that belong together.
         @Test("What a crash leaves is never refused")
         func crashes() async throws {
             let store = store("s.db", checkpointPages: 6)
@@ -180,7 +180,7 @@
             #expect(try await StoreSample.ids(path("crash.db")).count == 3)
         }
 
-        /// As the version before wrote it, and was killed.
+        /// Creates the files like the first version, killed at work.
         @Test("A file of the first version and its log are brought up to date")
         func firstVersion() async throws {
             let queue = try DatabaseQueue(path: path("old.db"))

@@ -4,7 +4,7 @@
     import Sessions
     import Testing
 
-    /// However the rows lie, they come in the order of creation, each with its own fields.
+    /// Sessions are read in order of creation with their own fields, however the rows are stored.
     @Suite(.timeLimit(.minutes(15))) struct ReadingTests {
         private static let count = 6_000
 
@@ -25,7 +25,8 @@
             return found.withLock { $0 }
         }
 
-        /// In commits of one run each, of many, and of more than there are cursors; some are replaced and ended.
+        /// The rows are written in commits with one run, with many, and with more runs than there are
+        /// cursors. Some are replaced or ended.
         @Test(arguments: [1, 7, 40, 200, 3_000])
         func inOrderOfCreation(runs: Int) async throws {
             let directory = try TemporaryDirectory()
@@ -62,7 +63,7 @@
             await store.close()
         }
 
-        /// The order of one commit's changes counts where it makes a difference.
+        /// The order of changes within a commit matters for one id.
         @Test func changesOfOneIdKeepTheirOrder() async throws {
             let directory = try TemporaryDirectory()
             let store = SQLiteSessionStore(path: directory.file("s.db"), durability: .relaxed)

@@ -7,7 +7,7 @@
 
     @testable import SessionSQLite
 
-    /// A file of an older version is brought up to date with all that it has, or left as it was.
+    /// A file of an older version is migrated with all its content, or left unchanged.
     @Suite(.timeLimit(.minutes(15))) struct SchemaMigrationTests {
         private struct Broken: Error {}
 
@@ -18,7 +18,7 @@
 
         init() throws { directory = try TemporaryDirectory() }
 
-        /// The schema as a later version might have it.
+        /// Returns a schema of a possible later version.
         private func later(_ step: @escaping @Sendable (Database) throws -> Void) -> SQLiteSchema {
             SQLiteSchema(steps: SQLiteSchema.current.steps + [step])
         }
@@ -34,7 +34,7 @@
             )
         }
 
-        /// Opens the file under a schema, puts the sessions into it, and says what it has then.
+        /// Opens the file under a schema, stores the sessions, and returns the content afterwards.
         private func use(
             _ schema: SQLiteSchema = .current,
             putting numbers: Range<Int> = 0..<0

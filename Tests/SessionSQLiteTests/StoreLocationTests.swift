@@ -82,13 +82,13 @@
             for name in ["s.db", "symbolic.db", "hard.db"] {
                 #expect(await refusal(path(name))?.code == .inUse, "\(name)")
             }
-            // It could not see the log, which lies beside the other name.
+            // The inspection could not see the log, which is beside the other name.
             let inspection = #expect(throws: SessionStoreError.self) {
                 try SQLiteStoreInspection(path: path("hard.db"))
             }
             #expect(inspection?.code == .inUse)
             #expect(try SQLiteStoreInspection(path: path("symbolic.db")).facts().sessions == 3)
-            // The refusals took none of SQLite's locks away.
+            // The refusals did not release any of SQLite's locks.
             let epoch: UInt64 = 1
             try await store.commit(
                 [.put(StoreSample.session(3, epoch: epoch))],
@@ -108,7 +108,7 @@
             await store.close()
         }
 
-        /// The number of a file that was removed soon is another file's.
+        /// Another file may soon get the number of a removed file.
         @Test("A file that was removed leaves no claim to another one")
         func claimsOfRemovedFiles() {
             let errors = Locked<[String]>([])

@@ -4,7 +4,7 @@
     import SessionSQLite
     import Sessions
 
-    /// What tests put into a store.
+    /// Sample sessions for stores.
     enum StoreSample {
         static let moment = WallTime(nanosecondsSinceEpoch: 1_790_000_000_000_000_000)
 
@@ -18,7 +18,7 @@
             )
         }
 
-        /// The ids that a store keeps.
+        /// Returns the ids in a store.
         static func ids(_ path: String) async throws -> Set<String> {
             let store = SQLiteSessionStore(path: path)
             _ = try await store.open(resuming: nil, at: moment)
@@ -30,7 +30,7 @@
     }
 
     extension SQLiteSessionStore {
-        /// Opens the store and puts sessions into it, a transaction for each.
+        /// Opens the store and stores sessions, one transaction for each.
         @discardableResult
         func openAndPut(_ numbers: Range<Int>, text: String = "a value") async throws -> UInt64 {
             let epoch = try await open(resuming: nil, at: StoreSample.moment).epoch
@@ -45,14 +45,14 @@
     }
 
     extension TemporaryDirectory {
-        /// Copies a store's file and its log, as a process that is killed leaves them.
+        /// Copies a store's file and its log, as a killed process leaves them.
         func copyStore(_ name: String, to copy: String) throws {
             for suffix in ["", "-wal"] where FileManager.default.fileExists(atPath: file(name + suffix)) {
                 try copyFile(name + suffix, to: copy + suffix)
             }
         }
 
-        /// Copies a file over another one, which keeps its identity, as `cp` does.
+        /// Copies a file over another one, which keeps its identity, as with `cp`.
         func copyFile(_ name: String, to copy: String) throws {
             let bytes = try Data(contentsOf: URL(filePath: file(name)))
             try bytes.write(to: URL(filePath: file(copy)))
@@ -60,7 +60,7 @@
 
         func bytes(_ name: String) throws -> Data { try Data(contentsOf: URL(filePath: file(name))) }
 
-        /// The names of the files in it.
+        /// Returns the names of the files in the directory.
         func names() throws -> Set<String> {
             Set(try FileManager.default.contentsOfDirectory(atPath: path))
         }

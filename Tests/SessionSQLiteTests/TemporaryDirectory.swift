@@ -1,6 +1,6 @@
 import Foundation
 
-/// A directory that goes when nobody needs it any more.
+/// A directory that is removed with the last reference to it.
 final class TemporaryDirectory: Sendable {
     let path: String
 

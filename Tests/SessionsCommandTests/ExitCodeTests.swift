@@ -4,7 +4,7 @@
 
     @testable import SessionsCommand
 
-    /// Each exit code that `sessions --help` lists is what a command ends with.
+    /// Every exit code listed by `sessions --help` is produced by some command.
     @Suite(.serialized) struct ExitCodeTests {
         private let directory = FileManager.default.temporaryDirectory
             .appending(path: "exit-codes-\(UUID().uuidString)").path
@@ -15,7 +15,7 @@
             private static let stream = SOCK_STREAM
         #endif
 
-        /// Runs a command in a shell, where its output can be sent to a device and its files be locked.
+        /// Runs a command in a shell, which can redirect its output to a device and lock its files.
         private func run(_ command: String, environment: [String: String] = [:]) throws -> Int32 {
             try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
             let process = Process()

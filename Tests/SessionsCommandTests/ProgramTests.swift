@@ -12,7 +12,7 @@
             var errors: String
         }
 
-        /// It is built beside the tests.
+        /// The program is built beside the tests.
         static let executable = URL(fileURLWithPath: CommandLine.arguments[0])
             .deletingLastPathComponent().appendingPathComponent("sessions")
 
@@ -31,11 +31,11 @@
             process.standardOutput = outputs
             process.standardError = errors
             try process.run()
-            // A program that hangs fails its test, instead of the whole run.
+            // A program that hangs fails its test instead of the whole run.
             let limit = DispatchWorkItem { process.terminate() }
             DispatchQueue.global().asyncAfter(deadline: .now() + 300, execute: limit)
             defer { limit.cancel() }
-            // Inputs and errors are short enough for a pipe to hold.
+            // The input and the errors are short enough to fit into a pipe.
             inputs.fileHandleForWriting.write(Data(input.utf8))
             try inputs.fileHandleForWriting.close()
             let output = try outputs.fileHandleForReading.readToEnd() ?? Data()
@@ -199,7 +199,8 @@
             #expect(unread.output.contains("\(bad):2:1") && unread.output.contains(missing))
             #expect(try Program.run(["profile", "check", directory.path]).exitCode == 66)
 
-            // The file was read; that what it extends can't be is a problem of it, at its place.
+            // The file itself was read. An unreadable profile that it extends is a problem at a line of the
+            // file.
             let base = directory.appendingPathComponent("base.yaml")
             try FileManager.default.createDirectory(at: base, withIntermediateDirectories: false)
             let child = directory.appendingPathComponent("child.yaml").path

@@ -1,34 +1,36 @@
-// Keeps sessions in a file at full speed until it is killed. Tests kill it, start it again and look at what it found.
+// Keeps sessions in a file at full speed until it is killed. Tests kill it, start it again and check what it
+// found.
 //
 //   StoreProbe PATH SEED full|relaxed [check|insist]
 //
-// It prints, each on a line:
+// It prints, one per line:
 //
 //   damage TEXT                    what is wrong with the file, before it is opened
-//   epoch N                        the opening
+//   epoch N                        the epoch of the opening
 //   restored ID TURN INCARNATION   each session that it found
-//   begin                          it found all, and works (with `check` it stops here)
-//   try WORKER put ID TURN         what a worker is about to do; a change or a creation
+//   begin                          it has printed all sessions, and works (with `check` it stops here)
+//   try WORKER put ID TURN         a worker is about to change or create a session
 //   try WORKER delete ID
 //   did WORKER put ID TURN INCARNATION CREATED
-//   ack WORKER                     all that this worker did before is committed
-//   failed TEXT                    it can't go on
+//   ack WORKER                     everything this worker did before is committed
+//   failed TEXT                    it can't continue
 //
-// With `insist` it goes on when a flush fails, until that has succeeded, and stops after some by itself.
+// With `insist` it continues when a flush fails, until one has succeeded, and stops on its own after some
+// changes.
 #if SQLite
     import Foundation
     import SessionPersistence
     import SessionSQLite
     import Sessions
 
-    /// What a session of the probe holds.
+    /// The value of a session of the probe.
     struct ProbeValue: Codable, Sendable {
         var turn: Int
         var text: String
     }
 
-    /// Prints at once. A line is shorter than what a pipe takes in one piece, so what was printed can be read when
-    /// the process is gone.
+    /// Prints at once. A line fits into one write to a pipe, so everything printed can be read after the
+    /// process has died.
     func say(_ line: String) {
         let bytes = Array("\(line)\n".utf8)
         _ = bytes.withUnsafeBytes { Foundation.write(1, $0.baseAddress, $0.count) }
@@ -115,14 +117,14 @@
             do {
                 for text in try SQLiteStoreInspection(path: path).damage() { say("damage \(text)") }
             } catch  where error.code == .notASessionStore {
-                // It was killed before the file was made.
+                // The process was killed before the file was created.
             } catch {
                 say("damage \(error)")
             }
         }
     }
 
-    /// Creates, changes, touches and deletes sessions that nobody else does.
+    /// Creates, changes, touches and deletes sessions that no other worker uses.
     struct Worker {
         static let identifiers = 60
 
@@ -130,7 +132,7 @@
         private let manager: SessionManager<ProbeValue>
         private let persistence: PersistenceObserver<ProbeValue>
         private var random: ProbeGenerator
-        /// Of all lives with different seeds, no two have a turn in common.
+        /// The turns are unique across all runs with different seeds.
         private var turn: Int
 
         static func id(_ worker: Int, _ number: Int) -> String { "worker-\(worker)-session-\(number)" }
@@ -148,7 +150,7 @@
             random = ProbeGenerator(state: seed &* 31 &+ UInt64(number))
         }
 
-        /// Works for ever, or with failures and for a while.
+        /// Works forever, or, if failures are allowed, for a while.
         mutating func work(insists: Bool) async {
             var flushes = 0
             while !insists || flushes < 40 {
@@ -206,7 +208,7 @@
         }
     }
 
-    /// SplitMix64.
+    /// A SplitMix64 generator.
     struct ProbeGenerator: RandomNumberGenerator {
         var state: UInt64
 

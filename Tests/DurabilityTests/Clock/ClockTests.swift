@@ -4,7 +4,8 @@
     import Sessions
     import Testing
 
-    /// A restart with another time on the wall: no session outlives its idle timeout, none lives for ever.
+    /// Restarts with a different wall-clock time: no session outlives its idle timeout, and none lives
+    /// forever.
     @Suite("The wall clock at a restart") struct ClockTests {
         private static let idle = Duration.minutes(30)
         private static let lifetime = Duration.hours(8)
@@ -12,9 +13,9 @@
 
         struct Step: Sendable, CustomTestStringConvertible {
             let name: String
-            /// How far the wall clock is off after the restart.
+            /// The error of the wall clock after the restart.
             let error: Duration
-            /// How long it really was away.
+            /// The real length of the downtime.
             let away: Duration
 
             var testDescription: String { name }
@@ -31,7 +32,7 @@
             Step(name: "at the end of time", error: .nanoseconds(Int64.max), away: .zero),
         ]
 
-        /// When the sessions of a run were accessed last, before its end.
+        /// How long before the end the sessions of a run were accessed last.
         private static let idleFor: [Duration] = [.zero, .minutes(1), .minutes(15), .minutes(29)]
 
         @Test(arguments: steps, [true, false])
@@ -52,24 +53,24 @@
                 try await first.persistence.flush()
                 await first.store.close()
             }
-            // A machine that was started anew: its clock begins at another place.
+            // The machine was restarted too, so its clock begins elsewhere.
             let wall = Self.start.advanced(by: .minutes(29) + step.away).advanced(by: step.error)
             let after = ManualClock(now: SessionInstant(nanoseconds: 7), wallTime: wall)
             let second = try await Follower(path: path, policy: policy, clock: after)
             defer { second.manager.shutdown() }
             #expect(second.restoration.living + second.restoration.expired == Self.idleFor.count)
             for (number, idle) in Self.idleFor.enumerated() {
-                // What it had been idle for at the last commit counts also where the clock was set back.
+                // The idle time at the last commit counts even if the clock was set back.
                 let shown = max(idle, idle + step.away + step.error)
                 let session = second.manager.peek("session-\(number)")
                 #expect((session != nil) == (shown <= Self.idle), "session \(number), idle for \(shown)")
                 guard let session else { continue }
-                // What was left by the wall clock, and never more than the idle timeout.
+                // The time left by the wall clock, and never more than the idle timeout.
                 let left = after.now.duration(to: try #require(session.deadline))
                 #expect(left <= Self.idle - shown, "session \(number) has \(left) left")
                 #expect(left >= Self.idle - shown - .seconds(1), "session \(number) has \(left) left")
             }
-            // Those that are accessed live on, but not beyond their lifetime; the others end.
+            // Sessions that are accessed live on, but not beyond their lifetime; the others end.
             after.advance(by: .minutes(16))
             let isThere = second.manager.touch("session-0")
             after.advance(by: .minutes(15))

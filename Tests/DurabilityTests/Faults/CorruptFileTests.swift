@@ -5,9 +5,9 @@
     import Sessions
     import Testing
 
-    /// A file that can't be read stops the start, with what to do, and is left as it is.
+    /// A file that can't be read stops the start with advice, and is left unchanged.
     @Suite("Corrupt files") struct CorruptFileTests {
-        /// The bytes of a store with some sessions in it.
+        /// Returns the bytes of a store with some sessions.
         private func intact() async throws -> Data {
             let directory = try TemporaryDirectory()
             let store = SQLiteSessionStore(path: directory.path("s.db"))
@@ -79,7 +79,7 @@
                     refused += 1
                     #expect(error.code == .corrupt, "page \(page): \(error)")
                 }
-                // The page that counts the openings may have been written; no other.
+                // The page that counts the openings may have been written, but no other page.
                 let after = try Data(contentsOf: URL(filePath: path))
                 let changed = (0..<(good.count / 4_096)).filter {
                     after[$0 * 4_096..<($0 + 1) * 4_096] != damaged[$0 * 4_096..<($0 + 1) * 4_096]

@@ -6,7 +6,7 @@
     import Sessions
     import Testing
 
-    /// The store is away for a while: sessions go on, and it catches up.
+    /// The store is unavailable for a while: sessions continue, and the store catches up.
     @Suite("Outages", .serialized, .timeLimit(.minutes(15))) struct OutageTests {
         struct Outage: Sendable, CustomTestStringConvertible {
             let operation: FaultDisk.Operation
@@ -38,7 +38,7 @@
             let before = try follower.living
             disk.fail(outage.operation, times: nil, code: outage.code.rawValue)
             try follower.work(500, &random)
-            // With relaxed durability a sync is made now and then only.
+            // With relaxed durability, syncs are rare.
             while durability == .relaxed, outage.operation == .sync, !follower.isDegraded {
                 try follower.work(500, &random)
                 try? await follower.persistence.flush()
@@ -56,18 +56,18 @@
                 return
             }
             #expect(since <= SystemClock().wallTime && message.contains(disk.path("s.db")))
-            // All goes on in memory, and what waits is bounded by the sessions.
+            // Everything continues in memory, and the waiting changes are bounded by the number of sessions.
             try follower.work(5_000, &random)
             #expect(follower.persistence.counts.waiting <= Follower.identifiers)
             #expect(follower.persistence.counts.failures > 0)
             #expect(try follower.living != before)
-            // Nothing was lost of what a flush had acknowledged.
+            // Nothing that a flush acknowledged was lost.
             let stored = try await storedTurns(disk.remains(.nothing, seed: 1))
             if outage.operation != .sync { #expect(stored == before) }
             disk.mend()
             try await follower.flushed()
             #expect(!follower.isDegraded)
-            // It is told after the callers of flush.
+            // The recovery is reported after the callers of flush have been resumed.
             for _ in 0..<60_000 where !follower.hasRecovered {
                 try await Task.sleep(for: .milliseconds(1))  // between two looks at the condition
             }
@@ -94,7 +94,7 @@
                 for _ in 0..<12 {
                     try follower.work(40, &random)
                     guard (try? await follower.persistence.flush()) != nil else { continue }
-                    // Acknowledged is stored, whatever happens to the power.
+                    // Acknowledged changes are stored, even if the power fails.
                     let living = try follower.living
                     #expect(
                         try await storedTurns(disk.remains(.torn, seed: 1)) == living,
@@ -247,13 +247,13 @@
                 do { try await follower.persistence.flush() } catch { failure = error }
             }
             #expect(failure?.isTransient == true)
-            // On a busy machine the interval's commit may be the first that fails, and what the flush saw an attempt to
-            // open the file again, which fails in ways of its own where there is no room.
+            // On a busy machine, the interval's commit may fail first. The flush may then see an attempt to
+            // open the file again, which fails in other ways on a full disk.
             for _ in 0..<60_000 where follower.firstFailure == nil {
                 try await Task.sleep(for: .milliseconds(1))  // between two looks at the condition
             }
             #expect(follower.firstFailure?.code == .full)
-            // Opening the file again empties its log, which may make enough room for it to recover.
+            // Opening the file again empties its log, which may free enough space to recover.
             try follower.work(500, &random)
             try FileManager.default.removeItem(atPath: filler)
             try await follower.flushed()

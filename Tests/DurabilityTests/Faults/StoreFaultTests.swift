@@ -6,7 +6,7 @@
     import Sessions
     import Testing
 
-    /// The nth operation on the disk fails: what was acknowledged is stored, and the store recovers.
+    /// The nth operation on the disk fails: acknowledged changes are stored, and the store recovers.
     @Suite("Faults of the file", .serialized) struct StoreFaultTests {
         struct Fault: Sendable, CustomTestStringConvertible {
             let operation: FaultDisk.Operation
@@ -36,11 +36,11 @@
                     failures += try await run(fault, nth: nth, times: times)
                 }
             }
-            // What is not needed often may fail without anybody's noticing.
+            // Operations that are rarely needed may fail without being noticed.
             if fault.operation == .write || fault.operation == .sync { #expect(failures > 5) }
         }
 
-        /// Works while the operations fail; returns how many errors there were.
+        /// Works while operations fail, and returns the number of errors.
         private func run(_ fault: Fault, nth: Int64, times: Int64) async throws -> Int {
             let disk = try FaultDisk()
             defer { disk.remove() }
@@ -52,7 +52,7 @@
             var failures = 0
             func note(_ error: any Error) {
                 failures += 1
-                // While the file is being made, SQLite may meet a log that is gone.
+                // While the file is being created, SQLite may find that the log is missing.
                 let code = (error as? SessionStoreError)?.code
                 #expect(code == fault.expected || code == .replaced, "\(nth)th, \(times) times: \(error)")
             }
@@ -84,7 +84,7 @@
                 try await store.contents() == script.kept,
                 "\(fault.testDescription), the \(nth)th, \(times) times"
             )
-            // Also on the medium.
+            // The same must hold for the medium.
             let remains = try disk.remains(.everything, seed: 1)
             await store.close()
             let left = SQLiteSessionStore(path: remains.path("s.db"))
@@ -111,15 +111,15 @@
             Issue.record("the store did not open again")
         }
 
-        /// Closes the store so that its log stays, as it does when a process dies.
+        /// Closes the store and leaves its log, like a process that dies.
         private func closeKeepingLog(_ store: SQLiteSessionStore, _ disk: FaultDisk) async {
             disk.fail(.sync, times: nil, code: ResultCode.SQLITE_IOERR_FSYNC.rawValue)
             await store.close()
             disk.mend()
         }
 
-        /// Whether an opening fails of which the nth operation does, and with syncs those after it: the raised mark
-        /// is in the log then, though its commit has failed.
+        /// Returns whether an opening fails whose nth operation fails and, for syncs, all later ones. The
+        /// raised mark is then in the log although its commit failed.
         private func failsToOpen(
             _ store: SQLiteSessionStore,
             _ epoch: UInt64,
@@ -152,7 +152,7 @@
                     script.begin(epoch: epoch, with: [:])
                     for _ in 0..<4 { try await store.commit(script.nextBatch(), at: .someTime) }
                     await closeKeepingLog(store, disk)
-                    // The first mark went through, the second did not.
+                    // The first mark was written, the second was not.
                     guard
                         try await failsToOpen(store, epoch, disk, .sync, nth: first),
                         try await failsToOpen(store, epoch, disk, .write, nth: second)

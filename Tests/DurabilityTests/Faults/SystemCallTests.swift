@@ -2,7 +2,8 @@
     import Foundation
     import Testing
 
-    /// The system itself refuses writes and syncs, by `strace --inject`, where that is installed and allowed.
+    /// The system itself refuses writes and syncs. Uses `strace --inject` where it is installed and
+    /// permitted.
     @Suite("Faults of the system", .serialized, .timeLimit(.minutes(15))) struct SystemCallTests {
         private static let isAllowed = Probe.run("strace", ["-o", "/dev/null", "true"])?.code == 0
 

@@ -1,16 +1,16 @@
 import Testing
 
-/// What the probe said in all its lives, and what may be stored after it.
+/// The output of the probe over all its runs, and the states that may be stored after it.
 struct KillLog {
-    /// What a session may be: nothing, or its turn.
+    /// The possible states of a session: none, or one of its turns.
     private struct Place {
-        /// As it was when its worker's last flush returned.
+        /// The state when its worker's last flush returned.
         var acknowledged: Int?
-        /// What was tried since, in order; `nil` for a deletion.
+        /// The changes tried since then, in order; `nil` for a deletion.
         var tried: [Int?] = []
         /// The greatest incarnation that it is known to have had.
         var incarnation: UInt64 = 0
-        /// The incarnations that it is known to have had, by its turns.
+        /// The known incarnations of the session, by its turns.
         var known: [Int: UInt64] = [:]
     }
 
@@ -22,7 +22,7 @@ struct KillLog {
     private(set) var operations = 0
     private(set) var sessionsFound = 0
 
-    /// Reads what one life said; says whether it got as far as to find all that was stored.
+    /// Reads the output of one run. Returns whether the run reported all stored sessions.
     mutating func read(_ lines: [Substring], round: Int) -> Bool {
         restored = [:]
         var hasBegun = false
@@ -52,7 +52,7 @@ struct KillLog {
         guard let turn, let incarnation else { return }
         restored[id] = turn
         incarnations.insert(incarnation)
-        // That of a creation that the probe had no time to tell of is not known.
+        // If the probe was killed before it reported a creation, its incarnation is unknown.
         if let known = places[id]?.known[turn] {
             #expect(
                 incarnation == known,
@@ -62,7 +62,7 @@ struct KillLog {
         places[id, default: Place()].incarnation = max(places[id]?.incarnation ?? 0, incarnation)
     }
 
-    /// All that was stored is known: is it what it may be?
+    /// Checks all stored sessions against their possible states.
     private mutating func begin(_ round: Int) {
         sessionsFound += restored.count
         for (id, place) in places {

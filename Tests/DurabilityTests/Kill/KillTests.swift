@@ -3,7 +3,7 @@
     import GRDB
     import Testing
 
-    /// A program that is killed at any moment finds what it acknowledged.
+    /// A program that is killed at any moment finds everything it acknowledged.
     @Suite("Kill", .serialized) struct KillTests {
         @Test func everythingAcknowledgedIsThereAfterAKill() throws {
             let rounds = Soak.isOn ? 500 : 25
@@ -13,14 +13,14 @@
             var log = KillLog()
             var begun = 0
             for round in 0..<rounds {
-                // Some are killed while they open and restore, most at work.
+                // Some are killed while they open and restore, most of them at work.
                 let isEarly = Int.random(in: 0..<6, using: &random) == 0
                 let lines = isEarly ? 0 : Int.random(in: 1...4_000, using: &random)
                 let durability = Bool.random(using: &random) ? "full" : "relaxed"
                 let said = try live([path, "\(round)", durability], killedAfter: lines)
                 if log.read(said, round: round) { begun += 1 }
             }
-            // The last life only looks, and ends by itself.
+            // The last run only reads, and ends on its own.
             let foundAll = log.read(
                 try live([path, "0", "full", "check"], killedAfter: nil),
                 round: rounds
@@ -37,8 +37,8 @@
             )
         }
 
-        /// Runs the probe, and kills it when it has said so many lines since it began to work; 0 kills it soon after
-        /// it was started, `nil` never.
+        /// Runs the probe and kills it once it has printed this many lines of work. 0 kills it soon after its
+        /// start, `nil` never.
         private func live(_ arguments: [String], killedAfter lines: Int?) throws -> [Substring] {
             let process = Process()
             let output = Pipe()
@@ -70,7 +70,7 @@
             }
             process.waitUntilExit()
             let text = String(decoding: said, as: UTF8.self)
-            // What a kill cuts off in the middle was not said.
+            // A line that the kill cut off doesn't count.
             return text[..<(text.lastIndex(of: "\n") ?? text.startIndex)].split(separator: "\n")
         }
     }

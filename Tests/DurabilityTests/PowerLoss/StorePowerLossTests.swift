@@ -5,17 +5,17 @@
     import Sessions
     import Testing
 
-    /// The power fails at any moment; what the disk holds then is what the store finds.
+    /// The power fails at any moment, and the store finds what is then on the disk.
     @Suite("Power loss", .serialized) struct StorePowerLossTests {
-        /// The states that a store went through, one for each commit that was tried.
+        /// The states of a store, one for each commit that was tried.
         private struct History {
             var states: [[String: StoredSession]]
-            /// How many of them were acknowledged.
+            /// The number of acknowledged states.
             var acknowledged = 1
         }
 
-        /// In 19 and 45 the power fails in the transaction that makes the file; in 48, 137 and 244 while a log is written
-        /// back of which a sync had failed before.
+        /// In seeds 19 and 45 the power fails in the transaction that creates the file. In 48, 137 and 244 it
+        /// fails while a log is written back after a failed sync.
         private static let seeds =
             Soak.isOn ? Array(0..<400) : Array(0..<10) + [UInt64(19), 45, 48, 137, 244]
 
@@ -30,7 +30,7 @@
             var medium = try TemporaryDirectory()
             var kept: [String: StoredSession] = [:]
             var highestEpoch: UInt64 = 0
-            // Each life begins with what the loss before left.
+            // Each run begins with what the loss before it left.
             for life in 0..<4 {
                 let disk = try FaultDisk(medium)
                 defer { disk.remove() }
@@ -61,7 +61,7 @@
                         let comment: Comment =
                             "seed \(seed), life \(life), \(loss) \(draw): \(history.acknowledged) acknowledged of \(history.states.count)"
                         let index = try #require(place, comment)
-                        // Only what the process wrote before it died with the machine may be lost.
+                        // Only changes that the process wrote before it died with the machine may be lost.
                         if durability == .full || loss == .nothing {
                             #expect(index >= history.acknowledged - 1, comment)
                         }
@@ -93,7 +93,7 @@
             }
         }
 
-        /// Works until the power fails; says which epoch the store was opened with.
+        /// Works until the power fails, and returns the epoch of the store.
         private func live(
             _ store: SQLiteSessionStore,
             _ script: inout StoreScript,
@@ -109,7 +109,7 @@
                 history.states.append(script.kept)
                 if failures, Int.random(in: 0..<8, using: &random) == 0 {
                     let operation: FaultDisk.Operation = Bool.random(using: &random) ? .sync : .write
-                    // When it fails once more, closing the file can't write the log back.
+                    // If the operation fails again, closing the file can't write the log back.
                     let times = Int64.random(in: 1...4, using: &random)
                     disk.fail(operation, times: times, code: ResultCode.SQLITE_IOERR.rawValue)
                 }
@@ -132,7 +132,7 @@
             return opening.epoch
         }
 
-        /// What a store finds in what the loss left.
+        /// Checks what a store finds after the loss.
         private func check(
             _ remains: TemporaryDirectory,
             _ durability: SQLiteDurability,
@@ -155,7 +155,7 @@
     }
 
     extension SQLiteFile.Options {
-        /// A log that is written back often, so that power fails in the middle of that too.
+        /// The log is written back often, so that the power also fails during that.
         static var small: Self {
             var options = Self()
             options.checkpointPages = 12

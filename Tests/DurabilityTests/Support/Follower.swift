@@ -3,7 +3,7 @@
     import SessionSQLite
     import Sessions
 
-    /// A manager and the store that follows it, as a server has them.
+    /// A manager and the store that follows it, as in a server.
     struct Follower: Sendable {
         struct Value: Codable, Sendable, Equatable {
             var turn: Int
@@ -49,7 +49,7 @@
             restoration = try await persistence.restore(into: manager)
         }
 
-        /// A clean end.
+        /// Shuts down cleanly.
         func stop() async {
             manager.shutdown()
             await persistence.close()
@@ -61,7 +61,7 @@
 
         var hasRecovered: Bool { reports.contains { if case .recovered = $0 { true } else { false } } }
 
-        /// What the first outage began with.
+        /// The error that began the first outage.
         var firstFailure: SessionStoreError? {
             for case .degraded(let error) in reports { return error }
             return nil
@@ -79,7 +79,7 @@
             throw FollowerError.doesNotRecover
         }
 
-        /// The turns that live, by id.
+        /// The turns of the living sessions, by id.
         var living: [String: Int] {
             get throws {
                 var turns: [String: Int] = [:]
@@ -95,7 +95,7 @@
 
         static func id(_ number: Int) -> String { "session-\(number)" }
 
-        /// Creates, changes and deletes.
+        /// Creates, changes and deletes sessions.
         func work(_ operations: Int, _ random: inout SeededGenerator) throws {
             for _ in 0..<operations {
                 let id = Self.id(Int.random(in: 0..<Self.identifiers, using: &random))
@@ -116,12 +116,12 @@
         case doesNotRecover
     }
 
-    /// What a store in this directory keeps, by id.
+    /// Returns the turns in the store of this directory, by id.
     func storedTurns(_ directory: TemporaryDirectory) async throws -> [String: Int] {
         try await storedTurns(directory.path("s.db"))
     }
 
-    /// What a store keeps, by id.
+    /// Returns the turns in the store at this path, by id.
     func storedTurns(_ path: String) async throws -> [String: Int] {
         let store = SQLiteSessionStore(path: path)
         _ = try await store.open(resuming: nil, at: .someTime)

@@ -1,12 +1,12 @@
 import Foundation
 
-/// The program that tests run apart from themselves; see `StoreProbe.swift`.
+/// The program that tests run as a separate process; see `StoreProbe.swift`.
 enum Probe {
-    /// It is built beside the tests.
+    /// The program is built beside the tests.
     static let executable = URL(fileURLWithPath: CommandLine.arguments[0])
         .deletingLastPathComponent().appendingPathComponent("StoreProbe")
 
-    /// Runs a program to its end; returns its exit code and what it printed, or `nil` if it can't be started.
+    /// Runs a program to its end. Returns its exit code and its output, or `nil` if it can't be started.
     static func run(_ program: String, _ arguments: [String]) -> (code: Int32, lines: [Substring])? {
         let process = Process()
         let output = Pipe()

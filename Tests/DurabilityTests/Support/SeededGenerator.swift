@@ -1,4 +1,4 @@
-/// SplitMix64: the same seed, the same run.
+/// A SplitMix64 generator: the same seed gives the same run.
 struct SeededGenerator: RandomNumberGenerator {
     private var state: UInt64
 

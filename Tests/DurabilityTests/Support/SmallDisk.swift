@@ -1,6 +1,6 @@
 import Foundation
 
-/// A small disk in memory, where this user may mount one.
+/// A small disk in memory, if this user may mount one.
 struct SmallDisk {
     let path: String
     private let directory: TemporaryDirectory
@@ -19,7 +19,7 @@ struct SmallDisk {
         }
     }
 
-    /// Lets nobody write to it any more; returns whether that is so.
+    /// Makes the disk read-only, and returns whether that worked.
     func makeReadOnly() -> Bool { Self.run("mount", ["-o", "remount,ro", path]) }
 
     func unmount() { _ = Self.run("umount", [path]) }

@@ -1,7 +1,7 @@
 import SessionPersistence
 import Sessions
 
-/// What a program does with a store, made up from a seed, and what the store is to keep after it.
+/// Generates changes of a store from a seed, and computes what the store must then contain.
 struct StoreScript {
     private static let identifiers = 24
 
@@ -12,19 +12,20 @@ struct StoreScript {
 
     init(seed: UInt64) { random = SeededGenerator(seed: seed) }
 
-    /// The store was opened, and kept this.
+    /// Records that the store was opened with these sessions.
     mutating func begin(epoch: UInt64, with kept: [String: StoredSession]) {
         self.epoch = epoch
         self.kept = kept
         counter = 0
     }
 
-    /// A batch of changes, which are taken to be made.
+    /// Returns a batch of changes, which counts as made.
     mutating func nextBatch() -> [SessionStoreChange] {
         (0..<Int.random(in: 1...9, using: &random)).map { _ in nextChange() }
     }
 
-    /// The changes that make sure that a store that did or did not make the last batch keeps what it is to keep.
+    /// Returns the changes after which the store is in the expected state, whether or not it made the last
+    /// batch.
     func repetition(of batch: [SessionStoreChange]) -> [SessionStoreChange] {
         let identifiers = Set(
             batch.compactMap { change in
@@ -82,7 +83,7 @@ struct StoreScript {
 }
 
 extension SessionStore {
-    /// All that is kept, by id.
+    /// Returns all stored sessions, by id.
     func contents() async throws -> [String: StoredSession] {
         let kept = Locked<[String: StoredSession]>([:])
         try await load { batch in
@@ -93,6 +94,6 @@ extension SessionStore {
 }
 
 extension WallTime {
-    /// A moment for what needs one and for which any is as good.
+    /// A time for tests in which any time will do.
     static let someTime = WallTime(nanosecondsSinceEpoch: 1_700_000_000_000_000_000)
 }

@@ -2,7 +2,7 @@ import Foundation
 
 /// A directory that is removed with the last reference to it.
 final class TemporaryDirectory: Sendable {
-    /// Absolute and without links, as SQLite sees it.
+    /// The absolute path without links, as SQLite sees it.
     let path: String
 
     init() throws {
@@ -14,6 +14,6 @@ final class TemporaryDirectory: Sendable {
 
     deinit { try? FileManager.default.removeItem(atPath: path) }
 
-    /// The path of a file in the directory.
+    /// Returns the path of a file in the directory.
     func path(_ name: String) -> String { path + "/" + name }
 }

@@ -3,12 +3,13 @@
     import GRDB
     import Testing
 
-    /// The instrument must be right before what it measures can be.
+    /// The test instrument must itself be right.
     @Suite("The VFS that fails")
     struct FaultVFSTests {
         private static let rows = 40
 
-        /// A database on the disk with a table `t`, whose page cache is small, so that it reads and writes.
+        /// Opens a database on the disk with a table `t`. Its page cache is small, so that it reads and
+        /// writes.
         private func database(_ path: String, journal: String = "wal", synchronous: String) throws
             -> DatabaseQueue
         {
@@ -30,7 +31,8 @@
             }
         }
 
-        /// The numbers in the table after a loss; `nil` where there is no table. Fails if the file is damaged.
+        /// Returns the numbers in the table after a loss, or `nil` if there is no table. Fails if the file is
+        /// damaged.
         private func survivors(_ directory: TemporaryDirectory, _ name: String = "a.db") throws
             -> [Int]?
         {
@@ -128,7 +130,7 @@
             for point in stride(from: Int64(3), to: 120, by: 7) {
                 let disk = try FaultDisk()
                 defer { disk.remove() }
-                // EXTRA, for a rollback journal that comes back takes its transaction back.
+                // EXTRA, because a rollback journal that reappears would undo its transaction.
                 let queue = try database(disk.path("a.db"), journal: journal, synchronous: "extra")
                 disk.cutPower(nth: point)
                 var acknowledged: [Int] = []
@@ -142,7 +144,7 @@
                         left.starts(with: acknowledged),
                         "\(journal), \(loss), change \(point), seed \(seed)"
                     )
-                    // One that was under way may have made it.
+                    // A transaction in progress may have been completed.
                     #expect(left.count <= acknowledged.count + 1)
                 }
             }
@@ -219,7 +221,7 @@
             try queue.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = full") }
             disk.fail(.sync, code: ResultCode.SQLITE_IOERR_FSYNC.rawValue)
             #expect(code { try insert(queue, 3) } == .SQLITE_IOERR_FSYNC)
-            // Acknowledged with a sync of its own, and yet it lies in the log behind one that was never confirmed.
+            // The insert was synced and acknowledged, but it comes after an unconfirmed one in the log.
             try insert(queue, 4)
             #expect(try queue.read { try Int.fetchAll($0, sql: "SELECT n FROM t") } == [1, 2, 4])
             #expect(try survivors(try disk.remains(.everything, seed: 1)) == [1])

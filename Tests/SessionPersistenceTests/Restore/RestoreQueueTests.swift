@@ -18,7 +18,7 @@ import Testing
         ]
     }
 
-    /// Told apart by their counts.
+    /// Returns a batch that is recognised by its count.
     private func decoded(_ number: Int) -> RestoreQueue<Int>.Decoded {
         RestoreQueue.Decoded(
             batch: manager.restorableBatch(capacity: 0) { _ in },
@@ -71,7 +71,7 @@ import Testing
         #expect(describe(queue.next()) == #"decode 1 ["1"]"#)
     }
 
-    /// Whatever stage they are in.
+    /// Batches count in every stage.
     @Test func batchesCountUntilTheyAreTakenIn() {
         var queue = RestoreQueue<Int>()
         for number in 0..<RestoreQueue<Int>.limit {

@@ -3,13 +3,13 @@ import Testing
 
 @testable import SessionPersistence
 
-/// Reading and decoding go on while what was decoded is taken in.
+/// Reading and decoding continue while decoded sessions are added to the manager.
 @Suite(.timeLimit(.minutes(15))) struct StoreRestorerTests {
     private struct Broken: Error {}
 
     fileprivate static let count = 5_000
 
-    /// A store of many batches, whose sessions were created in the order of their numbers.
+    /// Returns a store of many batches, whose sessions were created in the order of their numbers.
     fileprivate func filled() async throws -> InMemorySessionStore {
         let store = InMemorySessionStore()
         let epoch = try await store.open(resuming: nil, at: WallTime(nanosecondsSinceEpoch: 0)).epoch
@@ -40,7 +40,7 @@ import Testing
             },
             decodeBatch: { values in
                 taken.withLock { $0.append(values.count) }
-                // Too few: then they are decoded one by one.
+                // Too few results, so the values are decoded one by one.
                 return []
             }
         )
@@ -135,7 +135,7 @@ import Testing
 }
 
 extension StoreRestorerTests {
-    /// What came before the error is taken in, in order; the restore as a whole has failed.
+    /// Sessions before the error are restored in order, but the restore as a whole has failed.
     @Test(arguments: [0, 1, 7, 19])
     func aStoreThatFailsInTheMiddleOfALoad(batches: Int) async throws {
         let failure = SessionStoreError(.corrupt, "a page can't be read")
@@ -152,7 +152,7 @@ extension StoreRestorerTests {
         let error = await #expect(throws: SessionStoreError.self) { try await restorer.load(store) }
         #expect(error?.code == .corrupt)
         #expect(error?.message == failure.message)
-        // No batch is lost or taken in twice, and none comes after the error was thrown.
+        // No batch is lost or added twice, and none is added after the error.
         #expect(progress.withLock { $0 } <= batches * 256)
         #expect(manager.count <= batches * 256)
         let count = manager.count
@@ -180,14 +180,14 @@ extension StoreRestorerTests {
         let error = await #expect(throws: SessionStoreError.self) { try await task.value }
         #expect(error?.code == .interrupted)
         #expect(manager.count <= 6 * 256)
-        // What is in the store stays there for the next start.
+        // The sessions stay in the store for the next start.
         let kept = Locked(0)
         try await store.load { sessions in kept.withLock { $0 += sessions.count } }
         #expect(kept.withLock { $0 } == Self.count)
     }
 }
 
-/// Says how many sessions it has handed over, just before each batch.
+/// A store that reports how many sessions it has delivered, just before each batch.
 private struct CountingStore: SessionStore {
     private let store: InMemorySessionStore
     private let before: @Sendable (_ handed: Int) throws -> Void

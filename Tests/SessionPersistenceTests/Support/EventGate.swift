@@ -1,8 +1,7 @@
 import SessionPersistence
 import Sessions
 
-/// Keeps events of a kind back from a follower, as a commit may find it that begins while another thread is
-/// delivering them.
+/// Holds back events of a kind, as if another thread were still delivering them when a commit begins.
 final class EventGate: SessionObserver {
     private struct State {
         var held: [SessionEvent<String>.Kind] = []
@@ -28,7 +27,7 @@ final class EventGate: SessionObserver {
 
     func hold(_ kind: SessionEvent<String>.Kind) { state.withLock { $0.held.append(kind) } }
 
-    /// Lets go on what was held back.
+    /// Delivers the events that were held back.
     func release() {
         let events = state.withLock { state in
             defer { state = State() }

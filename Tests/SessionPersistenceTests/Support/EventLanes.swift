@@ -2,17 +2,18 @@ import Sessions
 
 @testable import SessionPersistence
 
-/// The lanes of a manager whose events are delivered when a test says so: in the order of each lane, and across lanes
-/// as it likes. A rotation stands in the lanes of both ids, as in the engine: it comes after all that was before it in
-/// both, and before all that is after it.
+/// The lanes of a manager whose events are delivered when a test says so.
+///
+/// Each lane keeps its order; across lanes the order is arbitrary. A rotation is in the lanes of both ids, as
+/// in the engine: it comes after everything before it in both lanes, and before everything after it.
 struct EventLanes {
     private enum Item {
         case event(SessionEvent<String>, number: Int)
-        /// The place of a rotation in the lane of the new id; the event is in that of the old one.
+        /// The place of a rotation in the lane of the new id. The event itself is in the lane of the old id.
         case mark(number: Int)
     }
 
-    /// Takes what a manager delivers.
+    /// Records what a manager delivers.
     final class Recorder: SessionObserver {
         let interests: SessionEventKinds = [.created, .updated, .accessed, .rotated, .expired, .deleted]
         let accessedInterval = Duration.zero
@@ -49,7 +50,7 @@ struct EventLanes {
         lanes[new].append(.mark(number: emitted))
     }
 
-    /// The next event of a lane, unless it waits for another.
+    /// Returns the next event of a lane, unless it has to wait for another lane.
     mutating func next(_ random: inout SeededGenerator) -> SessionEvent<String>? {
         let lane = Int.random(in: 0..<lanes.count, using: &random)
         while let first = lanes[lane].first {
@@ -67,7 +68,7 @@ struct EventLanes {
         return nil
     }
 
-    /// Whether the mark of an event is the first of its lane; `nil` for an event without one.
+    /// Returns whether the mark of an event is the first in its lane, or `nil` for an event without a mark.
     private func marks(_ number: Int) -> Bool? {
         for lane in lanes {
             for (place, item) in lane.enumerated() {
@@ -77,6 +78,6 @@ struct EventLanes {
         return nil
     }
 
-    /// Whether the events up to this one were delivered.
+    /// Returns whether all events up to this one were delivered.
     func hasDelivered(_ number: Int) -> Bool { undelivered.keys.allSatisfy { $0 > number } }
 }

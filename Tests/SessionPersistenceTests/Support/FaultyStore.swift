@@ -1,11 +1,11 @@
 @testable import SessionPersistence
 import Sessions
 
-/// A store that fails when it is told to.
+/// A store that fails on demand.
 final class FaultyStore: SessionStore {
     struct Faults: Sendable {
         var commit: SessionStoreError?
-        /// The commit goes through and fails all the same.
+        /// Whether commits go through and then report a failure.
         var failsAfterCommit = false
         var open: SessionStoreError?
         var losesEverything = false
@@ -16,10 +16,10 @@ final class FaultyStore: SessionStore {
     let commits = Locked<[[SessionStoreChange]]>([])
     let openings = Locked(0)
     let closings = Locked(0)
-    /// Held before each commit, if there is one.
+    /// Awaited before each commit, if set.
     let gate = Locked<(@Sendable () async -> Void)?>(nil)
 
-    /// How many calls are under way, and how often one came while another was.
+    /// The number of calls in progress, and how often a call overlapped another.
     let uses = Locked((now: 0, overlapping: 0))
 
     var name: String { "faulty" }

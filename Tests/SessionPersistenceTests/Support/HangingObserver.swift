@@ -1,7 +1,7 @@
 import Sessions
 
-/// Hangs at the events of a kind until it is released, and the events that have to come after them wait; before a
-/// follower in the list of observers, it keeps them from that.
+/// Hangs at events of a kind until it is released, so that the events after them wait. Put it before a
+/// follower in the list of observers to keep events from the follower.
 final class HangingObserver: SessionObserver {
     private struct State {
         var isHanging = false

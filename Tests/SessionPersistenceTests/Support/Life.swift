@@ -1,12 +1,12 @@
 @testable import SessionPersistence
 import Sessions
 
-/// A process that keeps sessions: a manager, its follower, and what it takes to start and end it.
+/// A process that keeps sessions: a manager and its follower, with methods to start and end them.
 struct Life: Sendable {
     let persistence: PersistenceObserver<String>
     let manager: SessionManager<String>
     let restoration: PersistenceRestoration
-    /// What the follower's events pass.
+    /// The gate that the follower's events pass.
     let gate: EventGate
 
     init(
@@ -34,11 +34,11 @@ struct Life: Sendable {
             epoch: epoch
         )
         restoration = try await persistence.restore(into: manager)
-        // What is done at a time is done by a timer of the clock's.
+        // A timer of the clock performs what is due at a time.
         await clock.timersRunning(1)
     }
 
-    /// Lets the interval pass, and a transaction be made.
+    /// Advances by the flush interval and waits for a transaction.
     func passInterval(_ clock: ManualClock) async {
         let commits = persistence.counts.commits
         clock.advance(by: .seconds(2))
@@ -59,7 +59,7 @@ extension SessionValueCoding<String> {
     )
 }
 
-/// Suspends until `condition` holds: for what other tasks bring about, however long the machine takes.
+/// Suspends until `condition` is true, for effects of other tasks that may take any time.
 func eventually(_ condition: () -> Bool) async {
     while !condition() && !Task.isCancelled { await Task.yield() }
 }

@@ -2,12 +2,12 @@ import Sessions
 
 @testable import SessionPersistence
 
-/// What has happened to sessions, and what a store has to keep of them if the process dies now.
+/// Records what happened to sessions, and what a store must contain if the process dies now.
 ///
-/// A value is the number of its session and how often it was changed: `7:2`.
+/// A value consists of the number of its session and the number of its changes: `7:2`.
 struct StoreLedger {
     private struct Life {
-        /// The ids that it had.
+        /// The ids that the session had.
         var places: [DirtyMark.Previous]
         var version = 0
         var isLiving = true
@@ -15,7 +15,7 @@ struct StoreLedger {
         var kept: (place: Int, version: Int)?
     }
 
-    /// What a flush is to acknowledge.
+    /// The state that a flush has to acknowledge.
     struct Snapshot {
         fileprivate var lives: [Int: (place: Int, version: Int)] = [:]
         fileprivate var ended: [SessionIdentifier: Incarnation] = [:]
@@ -25,7 +25,7 @@ struct StoreLedger {
     private var living: [SessionIdentifier: Int] = [:]
     private var ended: [SessionIdentifier: Incarnation] = [:]
     private var acknowledgedEnds: [SessionIdentifier: Incarnation] = [:]
-    /// How often an id has fallen vacant, and how often it had when the store had the session that lived there.
+    /// How often an id has become vacant, now and when the store last had the session that lived there.
     private var vacancies: [SessionIdentifier: Int] = [:]
     private var seats: [SessionIdentifier: Int] = [:]
 
@@ -36,7 +36,7 @@ struct StoreLedger {
         return (parts[0], parts[1])
     }
 
-    /// Takes in the events of one call.
+    /// Records the events of one call.
     mutating func note(_ events: [SessionEvent<String>]) {
         var vacated: Set<SessionIdentifier> = []
         for event in events {
@@ -86,7 +86,7 @@ struct StoreLedger {
         acknowledgedEnds.merge(snapshot.ended) { max($0, $1) }
     }
 
-    /// The store has these rows.
+    /// Records that the store has these rows.
     mutating func see(_ rows: [StoredSession]) {
         for row in rows {
             let id = SessionIdentifier(row.id)
@@ -97,7 +97,7 @@ struct StoreLedger {
         }
     }
 
-    /// The store has lost everything.
+    /// Records that the store has lost everything.
     mutating func forgetKept() {
         for number in lives.keys { lives[number]?.kept = nil }
         seats = [:]
@@ -105,7 +105,7 @@ struct StoreLedger {
 
     func isLiving(_ id: SessionIdentifier) -> Bool { living[id] != nil }
 
-    /// What is wrong with these rows if the process dies now.
+    /// Returns what would be wrong with these rows if the process died now.
     func faults(_ rows: [StoredSession]) -> [String] {
         var faults: [String] = []
         var found: [Int: [(place: DirtyMark.Previous, version: Int)]] = [:]
@@ -119,7 +119,7 @@ struct StoreLedger {
         }
         for (number, life) in lives where life.isLiving {
             guard let kept = life.kept else { continue }
-            // It may be there under two ids until a rotation is acknowledged.
+            // A session may be stored under two ids until a rotation is acknowledged.
             let rows = found[number] ?? []
             if !rows.contains(where: {
                 life.places[kept.place...].contains($0.place) && $0.version >= kept.version
@@ -135,7 +135,7 @@ struct StoreLedger {
         return faults
     }
 
-    /// How these rows differ from what lives, when all was written.
+    /// Returns how these rows differ from the living sessions after everything was written.
     func differences(_ rows: [StoredSession]) -> [String] {
         let expected = living.compactMap { id, number in
             lives[number].map {

@@ -18,7 +18,7 @@ import Testing
         return marks.marks
     }
 
-    /// As a transaction of all marks that fails.
+    /// Acts like a failed transaction with all marks.
     private func fail(_ marks: inout DirtyMarks, _ meanwhile: (inout DirtyMarks) -> Void = { _ in }) {
         let order = marks.takeAll()
         _ = marks.begin(order[...])
@@ -48,7 +48,7 @@ import Testing
         #expect(marks { $0.ended(a, one) } == [a: gone(.ended, one)])
     }
 
-    /// The rotation of the earlier session is heard of after the end of the later one.
+    /// The rotation of the earlier session is reported after the end of the later one.
     @Test func whatHasEndedIsNotAddedThoughAnEarlierOneLeavesLater() {
         let left = marks { marks in
             marks.forgetStored()
@@ -59,7 +59,7 @@ import Testing
         #expect(left.keys.contains(b) && left[a]?.change != .put)
     }
 
-    /// A mark of what is not there would wait for an event that has come.
+    /// A mark of a session that isn't held would wait for an event that has already come.
     @Test func onlyWhatIsHeldIsRefreshed() throws {
         let manager = try SessionManager<String>(policy: SessionPolicy(), clock: ManualClock())
         let held = try manager.create("b", "").incarnation

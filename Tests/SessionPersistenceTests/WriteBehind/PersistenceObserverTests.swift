@@ -139,7 +139,7 @@ import Testing
                     #expect(store.memory.session("\(number)") != nil)
                 }
             }
-            // All but the first few wait for the commit that is under way.
+            // All but the first few wait for the commit in progress.
             await eventually { life.manager.count == 64 }
             isOpen.withLock { $0 = true }
             try await group.waitForAll()
@@ -206,7 +206,7 @@ import Testing
                 return (store.memory.session("a")?.lastAccessedAt ?? clock.wallTime)
                     > clock.wallTime.advanced(by: .minutes(-3))
             }
-            // It crashes here.
+            // The process crashes here.
             await store.memory.close()
         }
         let second = try await life()
@@ -259,7 +259,7 @@ import Testing
         let life = try await life(coding: picky)
         try life.manager.create("a", "good")
         try await life.persistence.flush()
-        // The life before must not come back in place of one that can't be stored.
+        // The earlier incarnation must not come back in place of one that can't be stored.
         try life.manager.create("a", "bad")
         try await life.persistence.flush()
         #expect(life.persistence.counts.unencodable == 1)
@@ -342,7 +342,7 @@ import Testing
         }
         await #expect(throws: SessionStoreError.self) { try await life.persistence.flush() }
         #expect(store.memory.count == 1)
-        // It may be stored, so its end must be.
+        // It may have been stored, so its end must be stored too.
         try life.manager.delete("a")
         store.faults.withLock { $0.commit = nil }
         await eventually {
@@ -384,7 +384,7 @@ import Testing
 
     @Test func closingDoesNotWaitForAStoreThatHangs() async throws {
         let life = try await life()
-        // More than one transaction.
+        // This takes more than one transaction.
         for number in 0..<3_000 { try life.manager.create("\(number)", "") }
         let isOpen = Locked(false)
         store.gate.withLock { gate in
@@ -419,16 +419,17 @@ import Testing
         #expect((0..<20_000).allSatisfy { store.memory.session("\($0)")?.lastAccessedAt == last })
     }
 
-    /// What a clean end costs depends on what was accessed, not on what is held.
+    /// The cost of a clean end depends on the number of accesses, not on the number of sessions held.
     @Test func onlyAccessesThatNoEventToldOfAreWrittenAtTheEnd() async throws {
         let first = try await life()
         for number in 0..<5_000 { try first.manager.create("\(number)", "") }
         try await first.persistence.flush()
         clock.advance(by: .minutes(10))
-        // Told by an event, and again where none comes.
+        // The accesses are reported by an event, and again where no event comes.
         for number in 0..<200 { first.manager.touch("\(number)") }
         try await first.persistence.flush()
-        // Before the touches: a transaction that is due at some interval may take what their events marked.
+        // Count before the touches: a transaction that is due in the meantime may take what their events
+        // marked.
         let commits = store.commits.withLock(\.count)
         clock.advance(by: .seconds(5))
         for number in 100..<300 { first.manager.touch("\(number)") }
@@ -467,12 +468,12 @@ import Testing
 
     // MARK: The wall clock
 
-    /// Lets time pass as a server does that has nothing to store.
+    /// Lets time pass in a server that has nothing to store.
     private func pass(_ minutes: Int, _ persistence: PersistenceObserver<String>) async {
         for _ in 0..<minutes {
             let commits = persistence.counts.commits
             clock.advance(by: .minutes(3))
-            // Advanced again, because the timer may begin to run only now.
+            // Advance again, because the timer may not have started before.
             await eventually {
                 clock.advance(by: .zero)
                 return persistence.counts.commits > commits
@@ -480,8 +481,8 @@ import Testing
         }
     }
 
-    /// A crash, and then a clock that was set back: what had passed by the last transaction counts, and one is made
-    /// at least every access interval.
+    /// After a crash and a clock that was set back, the time until the last transaction counts. A transaction
+    /// is made at least every access interval.
     @Test(arguments: [false, true])
     func aCrashAndAClockThatWasSetBackGiveNobodyMore(isStepInRun: Bool) async throws {
         let policy = SessionPolicy(idleTimeout: .minutes(30), lifetime: .hours(8))
@@ -493,15 +494,15 @@ import Testing
         await pass(8, first.persistence)
         try first.manager.create("b", "")
         try await first.persistence.flush()
-        // Nothing has changed since the last transaction, so this end stores no more than a crash does. A process that
-        // goes on would close the store of the next one.
+        // Nothing has changed since the last transaction, so a clean end stores no more than a crash. A
+        // process that went on would close the store of the next one.
         await first.end()
         clock.setWallTime(clock.wallTime.advanced(by: .hours(-3)))
         let second = try await life(policy: policy)
         let left = clock.now.duration(to: try #require(second.manager.peek("a")?.deadline))
         #expect(left <= .minutes(6) + interval, "\(left)")
         #expect(left >= .minutes(6) - .seconds(1), "\(left)")
-        // Crashes one after the other, and nothing new: it ends all the same.
+        // After several crashes without any activity, the session ends all the same.
         await pass(1, second.persistence)
         await second.end()
         clock.setWallTime(clock.wallTime.advanced(by: .hours(-3)))
@@ -536,9 +537,9 @@ import Testing
         let manager = try SessionManager<String>(policy: SessionPolicy(), clock: clock, epoch: epoch)
         try manager.create("a", "")
         writeBehind.follow(manager)
-        // The last access is one that no event told of.
+        // No event reported this last access.
         manager.touch("a")
-        // Time has run out, though the timer has yet to say so.
+        // The time limit has passed, although the timer has not fired yet.
         #expect((await writeBehind.writeAccesses { false })?.code == .inputOutput)
         #expect((await writeBehind.writeAccesses { true }) == nil)
         writeBehind.stop()

@@ -2,8 +2,8 @@ import SessionPersistence
 import Sessions
 import Testing
 
-/// A create on a living id ends one session and begins another: the store goes from the one to the other in one
-/// step, however the events come.
+/// A create on a living id ends one session and begins another. The store changes from the one to the other
+/// in one step, in whatever order the events arrive.
 @Suite(.timeLimit(.minutes(15))) struct ReplacementTests {
     private let store = InMemorySessionStore()
     private let clock = ManualClock()
@@ -18,7 +18,7 @@ import Testing
         #expect(store.session("a")?.value == Array("two".utf8))
         #expect(store.session("a")?.incarnation == second.incarnation)
         life.gate.release()
-        // What has ended without a successor goes.
+        // A session that ended without a successor is removed.
         try life.manager.delete("a")
         try await life.persistence.flush()
         #expect(store.session("a") == nil)
@@ -32,7 +32,7 @@ import Testing
         life.gate.hold(.created)
         try life.manager.create("a", "two")
         await life.passInterval(clock)
-        // A second transaction, of whatever the first has left.
+        // A second transaction writes what the first one left.
         life.manager.update("a") { $0 = "changed" }
         clock.advance(by: .seconds(2))
         await eventually { life.persistence.counts.waiting <= 1 }

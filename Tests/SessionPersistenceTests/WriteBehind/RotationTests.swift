@@ -3,7 +3,7 @@ import SessionPersistence
 import Sessions
 import Testing
 
-/// A session that gets another id keeps its row: the row moves in one step, whatever comes in between.
+/// A session that gets another id keeps its row: the row moves in one step, whatever happens in between.
 @Suite(.timeLimit(.minutes(15))) struct RotationTests {
     private let store = FaultyStore()
     private let clock = ManualClock()
@@ -37,7 +37,7 @@ import Testing
         try await life.persistence.flush()
         #expect(store.memory.session("a")?.incarnation == rotated?.incarnation)
         for change in store.commits.withLock({ $0.joined() }) {
-            // The row would be removed to make place for itself.
+            // The row would be removed to make room for itself.
             if case .renamed(let previous, _, let session) = change { #expect(previous != session.id) }
         }
         await life.end()
@@ -120,7 +120,7 @@ import Testing
         let flush = Task { try await life.persistence.flush() }
         await eventually { life.persistence.counts.commits > commits }
         life.manager.shutdown()
-        // What was noted is written, and the flush learns that it was in vain.
+        // The noted changes are written, and the flush gets an error.
         #expect(await life.persistence.close(within: .hours(1), awaitsEvents: false) == nil)
         await #expect(throws: SessionStoreError.self) { try await flush.value }
         #expect(store.memory.session("other") != nil && store.memory.session("a") != nil)
@@ -131,7 +131,7 @@ import Testing
         let life = try await Life(store, clock: clock, observers: [observer])
         let session = try life.manager.create("a", "one")
         try await life.persistence.flush()
-        // Another thread is in the observer with the event in its hands.
+        // Another thread is in the observer with the event.
         let rotated = Locked<Incarnation?>(nil)
         Thread.detachNewThread {
             let session = try? life.manager.rotate("a", to: "b")
@@ -139,7 +139,7 @@ import Testing
         }
         await eventually { observer.isHanging }
         try life.manager.create("a", "two")
-        // Something can be written: not all these are in the lanes of the two.
+        // Some of these sessions are in other lanes than the two ids, so there is something to write.
         for number in 0..<20 { try life.manager.create("other-\(number)", "") }
         let flush = Task { try await life.persistence.flush() }
         await life.passInterval(clock)

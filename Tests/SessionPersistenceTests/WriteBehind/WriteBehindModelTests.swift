@@ -4,19 +4,20 @@ import Testing
 
 @testable import SessionPersistence
 
-/// The rules of write-behind on a manager whose events come late, with a store that fails: a crash at any moment loses
-/// nothing that was acknowledged, and when all is quiet, the store has what lives.
+/// Tests the rules of write-behind with a manager whose events arrive late and a store that fails. A crash at
+/// any moment loses nothing that was acknowledged, and once everything is quiet, the store has all living
+/// sessions.
 @Suite struct WriteBehindModelTests {
     private struct World {
-        /// What is made of a transaction.
+        /// The result of building a transaction.
         struct Made {
             let entries: [DirtyMarks.Entry]
             let changes: [SessionStoreChange]
-            /// What was not written after all; what came meanwhile took it for stored.
+            /// The ids that were not written after all. Events that came meanwhile took them for stored.
             let postponed: [SessionIdentifier]
         }
 
-        /// What the store is doing.
+        /// The current activity of the store.
         enum Work {
             case committing(Made)
             case committed(Made, failed: Bool)
@@ -37,11 +38,11 @@ import Testing
         var work: Work?
         /// Whether a cycle is being written.
         var isWriting = false
-        /// Whether the next transaction is to be made, which may be while the one before it is committed.
+        /// Whether the next transaction may be built, possibly while the one before it is being committed.
         var mayMake = false
-        /// What was made while the transaction before it is committed.
+        /// The transaction that was built while the one before it is being committed.
         var made: Made?
-        /// The ids that the store may have a row of, for all that is known.
+        /// The ids under which the store may have a row, as far as is known.
         var mayHaveRow: Set<SessionIdentifier> = []
         var sessions = 0
         var tickets = 0
@@ -105,7 +106,7 @@ import Testing
                 machine.flush(ticket)
             }
             catchUp()
-            // Others may be faster than who waited for the events.
+            // Other threads may be faster than the one that waited for the events.
             if chance(2) { refresh() }
         }
 
@@ -123,7 +124,7 @@ import Testing
             if isSubmitted { machine.flush(tickets) }
         }
 
-        /// As if leases held all sessions.
+        /// Acts as if all sessions had a lease.
         mutating func lookAtLeased() {
             let held = ids.compactMap { id in manager.held(id).map { (id: id, incarnation: $0.incarnation) } }
             looks.append((held, after: lanes.emitted))
@@ -157,7 +158,7 @@ import Testing
             }
         }
 
-        /// A step of what is being done. `meanwhile` happens while it looks at sessions.
+        /// Takes a step of the current activity. `meanwhile` runs while it looks at sessions.
         mutating func goOn(fails: Bool, _ meanwhile: (inout World) throws -> Void) async throws {
             if mayMake && (work == nil || chance(2)) {
                 mayMake = false
@@ -172,7 +173,7 @@ import Testing
             }
         }
 
-        /// Makes the next transaction.
+        /// Builds the next transaction.
         private mutating func make(_ meanwhile: (inout World) throws -> Void) async throws -> Made? {
             guard let transaction = machine.nextTransaction() else { return nil }
             let entries = transaction.entries
@@ -200,7 +201,7 @@ import Testing
             )
         }
 
-        /// The store goes on while a transaction is made; a failure is only heard of after that.
+        /// The store continues while a transaction is built; a failure is noticed only afterwards.
         private mutating func commitMeanwhile() async throws {
             switch work {
             case .committing(let made):
@@ -214,7 +215,7 @@ import Testing
         }
 
         private mutating func committed(_ transaction: Made) {
-            // What an event has taken over meanwhile is not known to be written.
+            // It is unknown whether marks that an event has taken over meanwhile are written.
             let about = transaction.entries.flatMap { [$0.id] + $0.mark.previous.map(\.id) }
             let taken = transaction.entries.filter { machine.marks.inFlight[$0.id] == nil }
                 .flatMap { [$0.id] + $0.mark.previous.map(\.id) }
@@ -224,7 +225,7 @@ import Testing
             mayHaveRow.formUnion(rows.map { SessionIdentifier($0.id) })
         }
 
-        /// A step of what the store is doing.
+        /// Takes a step of the store's activity.
         private mutating func workOn(
             fails: Bool,
             _ meanwhile: (inout World) throws -> Void
@@ -238,7 +239,7 @@ import Testing
                 work = .committed(made, failed: outcome < 2)
             case .committed(let transaction, let failed):
                 if failed {
-                    // What is being made after it is waited for, and dropped.
+                    // A transaction that is being built after a failure is awaited and dropped.
                     if mayMake {
                         mayMake = false
                         _ = try await make(meanwhile)
@@ -276,7 +277,7 @@ import Testing
 
         var rows: [StoredSession] { ids.compactMap { store.session($0) } }
 
-        /// No mark is there for nothing.
+        /// The marks that have nothing to write.
         var needlessMarks: [String] {
             let about = Set(lanes.undelivered.values.joined())
             let marked = Set(machine.marks.marks.keys).union(machine.marks.inFlight.keys)
@@ -290,15 +291,15 @@ import Testing
 
         mutating func check(_ step: Int) {
             faults += ledger.faults(rows).map { "step \(step): \($0)" }
-            // After a loss all is removed until a commit of that has succeeded, and more is taken for stored than is; so it
-            // is in disorder.
+            // After a loss, everything is removed until a commit succeeds, and more sessions count as stored
+            // than are. Needless marks are then expected.
             if !losesFiles {
                 ledger.see(rows)
                 faults += needlessMarks.map { "step \(step): \($0)" }
             }
         }
 
-        /// All events come, the store works, and everything is written.
+        /// Delivers all events, lets the store work, and writes everything.
         mutating func comeToRest() async throws {
             while !lanes.hasDelivered(lanes.emitted) { deliver() }
             flush()

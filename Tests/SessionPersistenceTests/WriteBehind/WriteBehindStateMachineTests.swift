@@ -14,7 +14,7 @@ import Testing
         return WriteBehindStateMachine(configuration, at: now)
     }
 
-    /// What it wants done, in words.
+    /// Returns the requested actions as words.
     private func actions(_ machine: inout WriteBehindStateMachine) -> [String] {
         var actions: [String] = []
         while let action = machine.next(at: now) {
@@ -32,13 +32,14 @@ import Testing
         return actions
     }
 
-    /// Takes the next transaction, as who writes does; says what it is, if there is one.
+    /// Takes the next transaction, as the writing task does, and describes it, if there is one.
     private func take(_ machine: inout WriteBehindStateMachine) -> [String] {
         guard let transaction = machine.nextTransaction() else { return [] }
         return ["commit \(transaction.entries.count)\(transaction.removesAll ? " after removing all" : "")"]
     }
 
-    /// Commits what was taken, and takes the next or ends the cycle; says what it wants done then.
+    /// Commits the taken transaction and takes the next one or ends the cycle. Returns the actions requested
+    /// then.
     @discardableResult
     private func commit(_ machine: inout WriteBehindStateMachine, changes: Int) -> [String] {
         machine.committed(changes: changes)
@@ -98,7 +99,7 @@ import Testing
         mark(&machine)
         machine.flush(1)
         #expect(actions(&machine) == ["commit 1"])
-        // Nothing is marked any more, but what is being committed may still fail.
+        // No mark waits any more, but the transaction being committed may still fail.
         machine.flush(2)
         #expect(actions(&machine) == [])
         #expect(commit(&machine, changes: 1) == ["resume [1]", "resume [2]"])
@@ -148,7 +149,7 @@ import Testing
         #expect(take(&machine) == ["commit 1"])
         machine.failed(Self.failure, at: now, random: 0)
         #expect(machine.backlog == 3)
-        // Nothing of that cycle any more.
+        // Nothing of that cycle is written any more.
         #expect(take(&machine) == [])
         machine.committed(changes: 1)
         #expect(machine.backlog == 3)
@@ -262,7 +263,7 @@ import Testing
         #expect(machine.outage == nil)
     }
 
-    /// Whose file was lost while nothing lived, and is known to be.
+    /// Returns a machine whose file was lost while no session lived, and which knows it.
     private func machineThatLostItsFile(size: Int = 10_000) -> WriteBehindStateMachine {
         var machine = machine(size: size)
         mark(&machine)
@@ -284,7 +285,7 @@ import Testing
         #expect(actions(&machine) == ["commit 0 after removing all"])
     }
 
-    /// Nothing is marked, but the file has what is not this process's.
+    /// Nothing is marked, but the file has content that this process didn't write.
     @Test func aRemovalThatFailedIsTriedAgainForNoSessionAtAll() {
         var machine = machineThatLostItsFile()
         _ = actions(&machine)
@@ -298,7 +299,7 @@ import Testing
         #expect(machine.outage == nil)
     }
 
-    /// A second removal would take what the first transaction has put.
+    /// A second removal would remove what the first transaction has put.
     @Test func onlyTheFirstTransactionRemovesWhatAStoreKeeps() {
         var machine = machineThatLostItsFile(size: 2)
         mark(&machine, 3)
@@ -331,7 +332,7 @@ import Testing
         let pace = PersistenceConfiguration().leaseInterval
         #expect(machine.nextDue == now.advanced(by: pace))
         clock.advance(by: pace)
-        // And the store is told how late it is.
+        // The beat also gives the store the current time.
         #expect(actions(&machine) == ["mark leased", "commit 0"])
         #expect(commit(&machine, changes: 0) == [])
         #expect(machine.nextDue == now.advanced(by: pace))
@@ -347,7 +348,7 @@ import Testing
         _ = machine.mark(at: now) { $0.updated(SessionIdentifier("0"), Incarnation(rawValue: 1)) }
         clock.advance(by: .seconds(1))
         #expect(actions(&machine) == ["commit 1"])
-        // The session has gone from its id, and the event that says so is on its way.
+        // The session has left its id, and the event that says so is on its way.
         machine.postpone([SessionIdentifier("0")], with: [])
         #expect(commit(&machine, changes: 0) == [])
         clock.advance(by: .milliseconds(1))
@@ -386,7 +387,7 @@ import Testing
         #expect(actions(&machine) == ["resume [2] with notOpen"])
         mark(&machine)
         #expect(machine.nextDue == nil)
-        // What was under way reports in vain.
+        // Reports of work that was in progress are ignored.
         #expect(commit(&machine, changes: 1) == [])
     }
 }

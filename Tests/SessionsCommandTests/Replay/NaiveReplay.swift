@@ -1,6 +1,7 @@
 @testable import SessionsCommand
 
-/// What a replay should find, computed the plain way: a dictionary, a scan at every cleanup, no engine.
+/// Computes the expected result of a replay in a simple way: a dictionary, a scan at every cleanup, and no
+/// engine.
 struct NaiveReplay {
     struct Figures: Equatable {
         var created = 0
@@ -22,7 +23,7 @@ struct NaiveReplay {
     private var lives: [ClosedRange<Int64>] = []
     private var figures = Figures()
 
-    /// All times are in milliseconds.
+    /// Returns the figures. All times are in milliseconds.
     static func figures(_ trace: Trace, timeout: Int64, interval: Int64) -> Figures {
         var replay = NaiveReplay(timeout: timeout)
         replay.play(trace, interval)
@@ -77,7 +78,7 @@ struct NaiveReplay {
         figures.expired += 1
     }
 
-    /// Ends a living session before its deadline: at `now` it is alive no more.
+    /// Ends a living session before its deadline. At `now` it is no longer alive.
     private mutating func end(_ id: String, _ now: Int64) {
         guard let session = held.removeValue(forKey: id) else { return }
         if session.created < now { lives.append(session.created...(now - 1)) }

@@ -1,18 +1,18 @@
 #if CommandLine
     import Testing
 
-    /// A log as some program writes it, and what a replay under the production profile makes of it.
+    /// A log as some program writes it, with the result of a replay under the production profile.
     ///
-    /// Those with the number of an issue are what its reporter's log looked like, with other addresses.
+    /// Logs with an issue number look like that reporter's log, with different addresses.
     struct RecordedLog: Sendable, CustomTestStringConvertible {
         let testDescription: String
         let text: String
         let arguments: [String]
-        /// Sessions created; `nil` where the file is refused.
+        /// The number of sessions created, or `nil` if the file is refused.
         let created: Int?
         let malformed: Int
         let withoutClient: Int
-        /// What is said on the standard error; nothing where it is empty.
+        /// The expected messages on standard error; none if it is empty.
         let says: [String]
 
         private init(
@@ -33,7 +33,7 @@
             self.says = says
         }
 
-        /// Words that others put before a line.
+        /// Logs with the prefixes of log collectors.
         static let wrapped: [RecordedLog] = [
             RecordedLog(
                 "Apache's vhost_combined",
@@ -145,7 +145,7 @@
             ),
         ]
 
-        /// Where and how the client's address is written.
+        /// Logs with the client's address in various places and notations.
         static let addresses: [RecordedLog] = [
             RecordedLog(
                 "forwarded addresses first",
@@ -299,7 +299,7 @@
             ),
         ]
 
-        /// JSON lines.
+        /// Logs with JSON lines.
         static let json: [RecordedLog] = [
             RecordedLog(
                 "Caddy",
@@ -379,7 +379,7 @@
             ),
         ]
 
-        /// CSV as spreadsheets and databases write it.
+        /// CSV as written by spreadsheets and databases.
         static let csv: [RecordedLog] = [
             RecordedLog(
                 "fields in quotation marks",
@@ -507,7 +507,7 @@
             ),
         ]
 
-        /// What is not read.
+        /// Formats that are not supported.
         static let unread: [RecordedLog] = [
             RecordedLog(
                 "HAProxy's own, goaccess#2763",

@@ -4,7 +4,7 @@ import Testing
 
 @testable import SessionsCommand
 
-/// Real traffic, which lies beside the repository where it lies at all.
+/// Recorded real traffic, which is beside the repository on some machines.
 enum RecordedTraces {
     static let directory = URL(fileURLWithPath: #filePath)
         .deletingLastPathComponent().appendingPathComponent("../../../../shared/traces").standardizedFileURL

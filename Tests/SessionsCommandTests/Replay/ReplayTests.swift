@@ -46,13 +46,13 @@ struct ReplayTests {
     }
 
     @Test func cleanupsComeBeforeTheEventsOfTheirInstantAndOnceMoreAtTheEnd() throws {
-        // At 20 s a is dead and removed before b arrives, so never are two held.
+        // At 20 s, a is dead and removed before b arrives, so two are never held at once.
         let result = try replay("0,a,touch\n20000,b,touch\n", interval: .seconds(20))
         #expect(result.peakHeld == 1)
         #expect(result.cleanups == 2)
         #expect(result.expired == 1)
         #expect(result.activeAtEnd == 1)
-        // A millisecond later nobody has noticed, until the last cleanup.
+        // A millisecond later nothing has noticed the death, until the last cleanup.
         let later = try replay("0,a,touch\n19999,b,touch\n", interval: .seconds(20))
         #expect(later.peakHeld == 2)
         #expect(later.peakAlive == 1)
@@ -91,7 +91,7 @@ struct ReplayTests {
         }
     }
 
-    /// Few ids, all operations, times on the edges of the timeout and the interval.
+    /// Few ids, all operations, and times at the edges of the timeout and the interval.
     @Test(arguments: 1...100)
     func theFiguresOfRandomTracesAreThoseOfANaiveProgram(seed: UInt64) throws {
         var random = SplitMix64(seed: seed)
@@ -109,7 +109,7 @@ struct ReplayTests {
         try compare(trace(of: text), timeout, interval, "seed \(seed)")
     }
 
-    /// The manager's own timer is to find the same as the replay, which calls the cleanups itself.
+    /// The manager's own timer must find the same as the replay, which calls the cleanups itself.
     @Test func theManagersOwnTimerFindsTheSame() async throws {
         let trace = try trace(of: SampleTrace(conversations: 200, hours: 3, seed: 5).csv())
         let policy = SessionPolicy(idleTimeout: .minutes(5), cleanupInterval: .minutes(1))
@@ -151,7 +151,7 @@ struct ReplayTests {
 }
 
 extension ReplayResult {
-    /// The figures that a naive program can find too.
+    /// The figures that the naive replay computes too.
     var figures: NaiveReplay.Figures {
         NaiveReplay.Figures(
             created: created,

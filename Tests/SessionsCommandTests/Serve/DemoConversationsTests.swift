@@ -20,7 +20,7 @@
             #expect(manager.sessions.contains { $0.value.turns > 1 })
         }
 
-        /// As with sessions that were restored: none is replaced, and those that were newest go on.
+        /// After a restore, no session is replaced, and the newest conversations continue.
         @Test func anotherRunGoesOnWithWhatIsThere() throws {
             let manager = SessionManager<JSONValue>()
             var first = DemoConversations(in: manager)

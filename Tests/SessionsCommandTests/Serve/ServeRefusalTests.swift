@@ -4,7 +4,7 @@
 
     @testable import SessionsCommand
 
-    /// What `sessions serve` can't do with a profile is said before anything is opened.
+    /// `sessions serve` refuses an unsuitable profile before it opens anything.
     struct ServeRefusalTests {
         private let directory = FileManager.default.temporaryDirectory
             .appending(path: "serve-refusal-\(UUID().uuidString)").path

@@ -4,10 +4,10 @@
 
     @testable import SessionsCommand
 
-    /// `sessions serve` takes signals from its first moment on.
+    /// `sessions serve` handles signals from its first moment on.
     @Suite(.serialized, .timeLimit(.minutes(15))) struct ServeSignalTests {
-        /// A server whose start stands still: its log goes into a pipe that is full, so that its first line, which
-        /// is written when the store is open and not yet read, waits until the pipe is read.
+        /// A server whose start is held up. Its log goes into a full pipe, so its first line, written when
+        /// the store is open but not yet read, waits until a test reads the pipe.
         private final class HeldServer {
             let directory = FileManager.default.temporaryDirectory
                 .appending(path: "serve-signals-\(UUID().uuidString)").path
@@ -27,7 +27,7 @@
                 process.standardOutput = output
                 process.standardError = errors
                 try process.run()
-                // Not to be right, only to be gentle: the store's file is there when the start holds.
+                // The loop only avoids busy waiting: the store's file exists once the start is held up.
                 while !FileManager.default.fileExists(atPath: "\(directory)/s.db"), process.isRunning {
                     usleep(10_000)
                 }
@@ -41,7 +41,8 @@
 
             func send(_ signal: Int32) { kill(process.processIdentifier, signal) }
 
-            /// Reads the log until a line has this in it, which lets the start go on; returns whether one had.
+            /// Reads the log until a line contains this text, which lets the start continue. Returns whether
+            /// one did.
             func log(has text: String) -> Bool {
                 var log = ""
                 while !log.contains(text) {
@@ -52,7 +53,8 @@
                 return true
             }
 
-            /// Reads what is left, waits for the end and returns the exit code; `nil` where a signal ended it.
+            /// Reads the rest of the log, waits for the end and returns the exit code, or `nil` if a signal
+            /// ended the process.
             func end() throws -> Int32? {
                 _ = try errors.fileHandleForReading.readToEnd()
                 _ = try output.fileHandleForReading.readToEnd()

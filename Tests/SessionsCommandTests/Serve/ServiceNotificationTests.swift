@@ -6,7 +6,8 @@
     @testable import SessionsCommand
 
     struct ServiceNotificationTests {
-        /// Binds a datagram socket, lets `body` send to it, and returns what arrived; `nil` if nothing did.
+        /// Binds a datagram socket, lets `body` send to it, and returns what arrived, or `nil` if nothing
+        /// did.
         private func received(at name: String, isAbstract: Bool, _ body: (String) -> Bool) throws -> String? {
             let descriptor = socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue), 0)
             try #require(descriptor >= 0)

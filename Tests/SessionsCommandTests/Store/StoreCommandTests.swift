@@ -19,7 +19,7 @@
 
         private func path(_ name: String) -> String { directory + "/" + name }
 
-        /// A store of three sessions, created an hour after each other.
+        /// Makes a store of three sessions, created an hour apart.
         private func makeStore(_ name: String = "s.db") async throws -> SQLiteSessionStore {
             try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
             let store = SQLiteSessionStore(path: path(name))
@@ -51,7 +51,7 @@
             defer { remove() }
             let start = SystemClock().wallTime
             let store = try await makeStore()
-            // While a server uses it, too.
+            // It must also work while a server uses the file.
             let info = try Program.run(["store", "info", path("s.db"), "--json"])
             #expect(info.exitCode == 0)
             #expect(try object(info.output)["sessions"] as? Int == 3)
@@ -68,7 +68,7 @@
             #expect(verify.output == "\(path("s.db")): intact, 3 sessions\n")
             let analyze = try object(try Program.run(["store", "analyze", path("s.db"), "--json"]).output)
             let ages = try #require(analyze["age_seconds"] as? [String: Double])
-            // It is two hours old, and as much older as this took.
+            // The store is two hours old, plus the time that this took.
             let time = SystemClock().wallTime.nanosecondsSinceEpoch - start.nanosecondsSinceEpoch
             #expect((7_200...7_201 + Double(time) / 1e9).contains(try #require(ages["p50"])))
             #expect((analyze["bytes"] as? [String: Double])?["max"] == Double(Self.values[1].utf8.count))
@@ -117,7 +117,7 @@
             let replaced = try Program.run(["store", "import", path("t.db"), path("s.jsonl"), "--replace"])
             #expect(replaced.exitCode == 0)
             #expect(try SQLiteStoreInspection(path: path("t.db")).facts().sessions == 3)
-            // The server still has the first.
+            // The server still has the first store open.
             let inUse = try Program.run(["store", "import", path("s.db"), path("s.jsonl"), "--replace"])
             #expect(inUse.exitCode == 75)
             #expect(inUse.errors.contains("in use"))
@@ -187,7 +187,7 @@
             #expect(!FileManager.default.fileExists(atPath: path("s.db")))
         }
 
-        /// As a wall clock that was set back leaves them.
+        /// A wall clock that was set back leaves such sessions.
         @Test func aSessionThatWasCreatedAfterItsLastAccessPasses() async throws {
             defer { remove() }
             let store = try await makeStore()
@@ -230,7 +230,7 @@
             #expect(outcome.exitCode == 65 && outcome.errors.contains("UTF-8"), "\(outcome.errors)")
         }
 
-        /// What is written in a file that was left behind says nothing: the lock does.
+        /// The lock counts, not the process id in a lock file that was left behind.
         @Test func onlyAProcessThatHasTheFileIsNamed() async throws {
             defer { remove() }
             await (try makeStore()).close()
@@ -242,7 +242,7 @@
             )
         }
 
-        /// While a server uses it, the file itself may hold nothing yet.
+        /// While a server uses the file, the file itself may still be empty.
         @Test func theLogCountsAsPartOfTheFile() async throws {
             defer { remove() }
             let store = try await makeStore()
@@ -255,14 +255,14 @@
             #expect(open["bytes_per_session"] as? Double == share)
         }
 
-        /// What an export writes an import reads, or the export says that it can't.
+        /// An import reads everything that an export writes, or else the export reports it.
         @Test func whatIsUnusualComesBackToo() async throws {
             defer { remove() }
             let store = try await makeStore()
             func nested(_ depth: Int) -> [UInt8] {
                 Array((String(repeating: "[", count: depth) + String(repeating: "]", count: depth)).utf8)
             }
-            // The deepest that JSON is read here; in a line it is one level deeper.
+            // The deepest JSON that can be read here. In a line it is one level deeper.
             let deepest = (1...2_000).last { JSONText.isValid(nested($0)) } ?? 0
             let moment = SystemClock().wallTime
             func put(_ id: String, _ number: UInt64, _ value: [UInt8]) -> SessionStoreChange {
@@ -294,7 +294,7 @@
             #expect(deeper.exitCode == 1 && deeper.errors.contains("nested too deeply"), "\(deeper.errors)")
             #expect(try Program.run(["store", "import", path("u.db"), path("deeper.jsonl")]).exitCode == 0)
             await store.close()
-            // SQLite's own limit of a value.
+            // SQLite's own limit for a value.
             #expect(LineSource.limit > 1_000_000_000)
         }
 
@@ -340,7 +340,7 @@
             #expect(served.errors.contains("Move \(path("crash.db-wal")) away"), "\(served.errors)")
         }
 
-        /// In another process, by a symbolic and by a hard link.
+        /// The store is open in another process, under a symbolic and a hard link.
         @Test func aStoreThatIsOpenIsInUseUnderEveryName() async throws {
             defer { remove() }
             let store = try await makeStore()
@@ -397,7 +397,7 @@
                 "\(imported.errors)"
             )
             #expect(try Program.run(["store", "export", path("t.db")]).output == export.output)
-            // A pipe by a name is a pipe all the same.
+            // A pipe with a name is still a pipe.
             let named = try Program.run(
                 ["store", "import", path("n.db"), "/dev/stdin"],
                 input: export.output
@@ -409,7 +409,7 @@
             #expect(!FileManager.default.fileExists(atPath: path("u.db")))
         }
 
-        /// As the HTTP API has them: see `SessionBody`, and `NewSession` for the timeouts.
+        /// The names of the HTTP API: see `SessionBody`, and `NewSession` for the timeouts.
         @Test func fieldsAreCalledAsInTheAPI() async throws {
             defer { remove() }
             await (try makeStore()).close()
@@ -487,8 +487,7 @@
                     value: [0x31]
                 )
             }
-            // Columns are told apart by counting those of a terminal by hand: two for 長, 🙂 and 🇩🇪, none for
-            // the accent.
+            // Counts the columns of a terminal by hand: two for 長, 🙂 and 🇩🇪, none for the accent.
             func columns(_ text: Substring) -> Int {
                 text.reduce(0) { $0 + ("長会話一🙂🇩🇪".contains($1) ? 2 : 1) }
             }
@@ -513,7 +512,7 @@
             let text = try Program.run(["store", "info", path("text.db")])
             #expect(text.exitCode == 65 && text.errors.contains("is not a session store"), "\(text.errors)")
             #expect(!text.errors.contains("away"), "\(text.errors)")
-            // The user version, in the header's bytes 60 to 63.
+            // The user version, in bytes 60 to 63 of the header.
             var newer = intact
             newer[60] = 1
             try newer.write(to: URL(filePath: path("newer.db")))

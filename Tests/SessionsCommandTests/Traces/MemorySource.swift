@@ -1,6 +1,6 @@
 @testable import SessionsCommand
 
-/// A text in place of a file, handed out in pieces.
+/// A text that is read like a file, in pieces.
 final class MemorySource: ByteSource {
     private var rest: ArraySlice<UInt8>
     private let piece: Int
@@ -21,7 +21,7 @@ final class MemorySource: ByteSource {
     }
 }
 
-/// The trace that a text holds.
+/// Returns the trace in these texts.
 func trace(of texts: String..., format: TraceFormat? = nil) throws -> Trace {
     var reader = TraceReader(TraceOptions(format: format))
     for (index, text) in texts.enumerated() {
@@ -31,7 +31,7 @@ func trace(of texts: String..., format: TraceFormat? = nil) throws -> Trace {
 }
 
 extension Trace {
-    /// The events with their ids, as `1500 conv-1 touch`.
+    /// The events with their ids, such as `1500 conv-1 touch`.
     var lines: [String] {
         events.map { "\($0.timestamp) \(identifiers[Int($0.identifier)]) \($0.operation)" }
     }

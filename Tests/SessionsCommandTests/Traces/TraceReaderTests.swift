@@ -117,7 +117,7 @@ struct TraceReaderTests {
         #expect(SessionIdentifier.make([0x61, 0xFF]).hasPrefix("fnv1a-128:"))
     }
 
-    /// The values are those of the reference programs of RFC 9923.
+    /// The values are from the reference programs of RFC 9923.
     @Test func digest() {
         #expect(SessionIdentifier.digest([]) == 0x6c62_272e_07bb_0142_62b8_2175_6295_c58d)
         #expect(SessionIdentifier.digest(Array("a".utf8)) == 0xd228_cb69_6f1a_8caf_7891_2b70_4e4a_8964)
