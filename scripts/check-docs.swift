@@ -1,22 +1,22 @@
-// Checks the documentation by doing what it says.
+// Checks the documentation by running it.
 //
 //   ```swift          compiled, and run
 //   ```swift no-run   compiled
-//   ```swift file     compiled as a file of its own, for types and extensions
-//   ```console        the lines after `$ ` are run; what they print must be what follows. `…` stands for any
-//                     text within a line, or alone on a line for any lines; times of log lines always match
-//   ```console serve  the same while `sessions serve` runs, one server for each page; where the page says
-//                     127.0.0.1:8080, it is the server's port
-//   ```swift at:PATH  a file of the package that the page has its reader make, in .build/documentation-packages;
-//                     where the page says "../swift-sessions", it is this directory
+//   ```swift file     compiled as a separate file, for types and extensions
+//   ```console        the lines after `$ ` are run, and their output must match the lines that follow. `…` stands for
+//                     any text within a line, or alone on a line for any lines. Times of log lines always match
+//   ```console serve  the same while `sessions serve` runs, with one server per page. Where the page says
+//                     127.0.0.1:8080, the server's port is used
+//   ```swift at:PATH  a file of the package that the page tells its reader to create, in
+//                     .build/documentation-packages. Where the page says "../swift-sessions", this directory is used
 //   ```console package
 //                     the same in that package's directory
 //   ```sh             every line is run and must succeed
 //   ```yaml           checked as a profile
-//   ```sh no-run, ```yaml no-run, ```text, ```json, ```javascript: left alone
+//   ```sh no-run, ```yaml no-run, ```text, ```json, ```javascript: not checked
 //
-// A comment `<!-- swift` … `-->` holds Swift that stands before every following snippet of its page, such as
-// imports and a manager. Links to files must lead to files.
+// A comment `<!-- swift` … `-->` holds Swift that is put before every following snippet of its page, such as imports
+// and a manager. Links to files must lead to existing files.
 //
 // Usage: check-docs FILE…, at the top of the repository, with the programs built.
 
@@ -33,7 +33,7 @@ struct Block {
     var setup: [String]
 
     var place: String { "\(page):\(line)" }
-    /// Where the block belongs in the package of its page.
+    /// The path of the block's file in the package of its page.
     var path: String? { options.first { $0.hasPrefix("at:") }.map { String($0.dropFirst(3)) } }
     var name: String {
         "snippet_" + page.map { $0.isLetter || $0.isNumber ? String($0) : "_" }.joined() + "_\(line)"
@@ -91,7 +91,7 @@ struct Page {
     }
 }
 
-/// Runs a command and returns its exit code and what it printed, on both outputs.
+/// Runs a command and returns its exit code and its output, including standard error.
 func run(_ command: String, environment: [String: String] = [:]) throws -> (code: Int32, output: String) {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
@@ -107,7 +107,7 @@ func run(_ command: String, environment: [String: String] = [:]) throws -> (code
     return (process.terminationStatus, String(decoding: data, as: UTF8.self))
 }
 
-/// Whether lines that were printed are those expected, where `…` is a wildcard.
+/// Returns whether the printed lines match the expected ones, where `…` is a wildcard.
 func matches(_ printed: ArraySlice<String>, _ expected: ArraySlice<String>) -> Bool {
     guard let pattern = expected.first else { return printed.isEmpty }
     if pattern == "…" {
@@ -134,13 +134,13 @@ func matches(line: String, _ pattern: String) -> Bool {
     return true
 }
 
-/// A server that the commands of a page talk to.
+/// The server for the commands of a page.
 final class DocumentationServer {
-    /// Where pages say that it listens.
+    /// The address that pages use.
     static let documented = "127.0.0.1:8080"
 
     private let process = Process()
-    /// Where it does.
+    /// The address that the server listens on.
     let address: String
 
     init() throws {
@@ -170,7 +170,7 @@ final class DocumentationServer {
     }
 }
 
-/// The package that a page has its reader make. What was built of it stays, so that the next check is quick.
+/// The package that a page tells its reader to create. Its build products are kept, so the next check is quick.
 struct DocumentationPackage {
     let directory: String
 
@@ -193,7 +193,7 @@ struct DocumentationPackage {
     }
 }
 
-/// The text with all times of log lines alike.
+/// Returns the text with all times of log lines made equal.
 func withoutTimes(_ text: String) -> String {
     text.replacing(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d{4}/, with: "TIME")
 }
@@ -248,8 +248,8 @@ func checkProfile(_ block: Block) throws -> [String] {
     return code == 0 ? [] : ["\(block.place): is no valid profile:\n\(output)"]
 }
 
-/// Writes the snippets as the sources of the target DocumentationSnippets, which the manifest has when
-/// SESSIONS_DOCUMENTATION is set; builds and runs it.
+/// Writes the snippets as sources of the target DocumentationSnippets, which the manifest has if SESSIONS_DOCUMENTATION
+/// is set, then builds and runs it.
 func checkSwift(_ blocks: [Block]) throws -> [String] {
     let directory = ".build/documentation-snippets"
     try? FileManager.default.removeItem(atPath: directory)
@@ -277,7 +277,7 @@ func checkSwift(_ blocks: [Block]) throws -> [String] {
     let setting = ["SESSIONS_DOCUMENTATION": "1"]
     let (built, log) = try run("swift build --product DocumentationSnippets", environment: setting)
     guard built == 0 else {
-        // The compiler says everything several times, once with the place in front.
+        // The compiler repeats its messages; keep those that begin with a place.
         var seen: Set<String> = []
         let errors = log.components(separatedBy: "\n").filter {
             $0.contains(": error: ") && seen.insert($0).inserted

@@ -1,4 +1,4 @@
-// A plug-in of your own, turned on and configured by a profile:
+// Your own plug-in, turned on and configured by a profile:
 //
 //     swift run CustomObserver Examples/CustomObserver/webhook.yaml
 //
@@ -9,7 +9,7 @@ import SessionHost
 import SessionProfiles
 import Sessions
 
-/// The receiver: refuses the first request, as a server does during a deployment, and prints the others.
+/// A receiver that refuses the first request, like a server during a deployment, and prints the others.
 actor Receiver {
     private var requests = 0
 
@@ -27,7 +27,7 @@ actor Receiver {
     }
 }
 
-/// Makes traffic, in place of an HTTP server.
+/// Generates traffic in place of an HTTP server.
 struct Traffic: Service {
     let manager: SessionManager<Conversation>
 
@@ -47,7 +47,7 @@ enum CustomObserver {
         options.plugins = [.webhook { try await receiver.take($0, $1, $2) }]
         do {
             let host = try await SessionHost(contentsOf: path, options: options)
-            // The host first: services stop in reverse order, so it stops last.
+            // List the host first: services stop in reverse order, so it stops last.
             let group = ServiceGroup(
                 configuration: .init(
                     services: [

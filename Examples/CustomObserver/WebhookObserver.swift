@@ -1,17 +1,17 @@
-// An observer that talks to a remote server: it posts batches of events as JSON.
+// An observer for a remote server: it posts batches of events as JSON.
 import Foundation
 import SessionHost
 import Sessions
 
-/// Posts what happens to conversations to a URL, as a JSON array.
+/// Posts the events of conversations to a URL, as a JSON array.
 ///
-/// It may fail and it may wait: it has a buffer, which retries and counts what it drops. A failed batch comes again
-/// unchanged, so the receiver recognises duplicates by `sequence`.
+/// It may fail and it may be slow, because its buffer retries and counts dropped events. A failed batch is sent again
+/// unchanged, so the receiver can recognise duplicates by `sequence`.
 struct WebhookObserver: SessionBatchObserver {
-    /// Sends a request's body to a URL; your HTTP client of choice.
+    /// Sends the body of a request to a URL, with the HTTP client of your choice.
     typealias Post = @Sendable (_ body: Data, _ url: URL, _ token: String?) async throws -> Void
 
-    /// What is posted for an event.
+    /// The JSON object for an event.
     struct Notice: Codable {
         let sequence: UInt64
         let kind: String
@@ -41,7 +41,7 @@ struct WebhookObserver: SessionBatchObserver {
 }
 
 extension SessionPlugin where Value == Conversation {
-    /// `observers: webhook:` in a profile, with `url` and `token`.
+    /// The plug-in, configured under `observers: webhook:` in a profile with `url` and `token`.
     static func webhook(post: @escaping WebhookObserver.Post) -> SessionPlugin {
         .batchObserver(
             "webhook",

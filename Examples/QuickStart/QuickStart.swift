@@ -1,10 +1,10 @@
-// Sessions in a program of your own: create one, refresh it, let it expire, shut down.
-// The timeouts are short so that you can watch; leave them out and they are 30 and 10 minutes.
+// Sessions in your own program: create one, refresh it, let it expire, and shut down.
+// The timeouts are short so that you can watch. Leave them out for the defaults of 30 and 10 minutes.
 import Foundation
 import SessionObservers
 import Sessions
 
-/// An observer names the events that it is interested in; this one passes on the ids of sessions that expired.
+/// Passes on the ids of expired sessions. An observer names the events that it is interested in.
 struct ExpiryObserver: SessionObserver {
     let expired: AsyncStream<String>.Continuation
 
@@ -21,7 +21,7 @@ enum QuickStart {
         do {
             try await run()
         } catch {
-            // Without this, an error that leaves main ends in a crash report.
+            // Without this, an error thrown from main ends in a crash report.
             FileHandle.standardError.write(Data("error: \(error)\n".utf8))
             exit(78)
         }
@@ -53,7 +53,7 @@ enum QuickStart {
         }
         print("active sessions: \(manager.count)")
 
-        // The session isn't used any more: it expires, and the next cleanup ends it.
+        // The session isn't used any more, so it expires and the next cleanup ends it.
         for await id in expired {
             print("\(id) is gone: \(manager.session(id) == nil)")
             break

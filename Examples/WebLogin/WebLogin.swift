@@ -2,13 +2,13 @@
 //
 //     swift run WebLogin [PORT]
 //
-// SESSION_PROFILE picks the profile, and SESSION_TIMEOUT=1m overrides a setting, as everywhere.
+// SESSION_PROFILE selects the profile, and variables such as SESSION_TIMEOUT=1m override its settings.
 #if HTTP
     import Hummingbird
     import SessionMiddleware
     import SessionHost
 
-    /// What the site knows about a visitor, before and after the login.
+    /// A visitor's session, before and after the login.
     struct Visitor: Sendable {
         var pages = 0
         var user: String?
@@ -26,11 +26,11 @@
         let user: String
         let password: String
 
-        // A real site keeps salted hashes, made by Argon2 for instance, and limits the number of guesses.
+        // A real site stores salted hashes, for example with Argon2, and limits the number of attempts.
         var isRight: Bool { user == "ada" && password == "engine" }
     }
 
-    /// A page of HTML.
+    /// An HTML page.
     struct Page: ResponseGenerator {
         var status = HTTPResponse.Status.ok
         let body: String
@@ -80,7 +80,7 @@
                     .response(from: request, context: context)
             }
             try context.session.findOrCreate { Visitor() }
-            // From here on the session may do more, so it gets a new, secret id.
+            // From here on the session has more rights, so it gets a new, secret id.
             try context.session.rotate()
             context.session.update { $0.user = form.user }
             return .redirect(to: "/", type: .normal)
@@ -109,9 +109,9 @@
         }
 
         static func serve() async throws {
-            // The profile that SESSION_PROFILE names, or else development.
+            // The profile in SESSION_PROFILE, or development.
             let host = try await SessionHost<Visitor>(profile: "development")
-            // For plain HTTP on this machine. Behind TLS, leave the cookie out: the default is secure.
+            // For plain HTTP on this machine. Behind TLS, omit `cookie`: the default is secure.
             let sessions = RequestSessionMiddleware<Context>(host.manager, cookie: .plainHTTP)
             let port = CommandLine.arguments.dropFirst().first.flatMap { Int($0) } ?? 8080
             let application = Application(

@@ -93,7 +93,7 @@
             try await expectRefusal("crash.db", "an older backup")
         }
 
-        @Test("The log of another store, which has as many transactions")
+        @Test("The log of another store with the same number of transactions")
         func anotherStore() async throws {
             for name in ["a.db", "b.db"] {
                 let store = store(name)
@@ -105,7 +105,7 @@
             try await expectRefusal("crash-a.db", "another store's log")
         }
 
-        @Test("The log of a copy that was opened as well, under the same epoch")
+        @Test("The log of a copy that was also opened, with the same epoch")
         func copies() async throws {
             let first = store("a.db")
             try await first.openAndPut(0..<3)
@@ -141,7 +141,7 @@
         }
 
         /// A process killed at any moment leaves a file and a log that belong together.
-        @Test("What a crash leaves is never refused")
+        @Test("Files left by a crash are never refused")
         func crashes() async throws {
             let store = store("s.db", checkpointPages: 6)
             let epoch = try await store.open(resuming: nil, at: StoreSample.moment).epoch
@@ -163,7 +163,7 @@
             await store.close()
         }
 
-        @Test("A log that the power cut short in its first transaction counts as empty")
+        @Test("A log that a power failure cut off in its first transaction counts as empty")
         func tornLog() async throws {
             let first = store("s.db")
             try await first.openAndPut(0..<3)
@@ -181,7 +181,7 @@
         }
 
         /// Creates the files like the first version, killed at work.
-        @Test("A file of the first version and its log are brought up to date")
+        @Test("A file of the first version and its log are migrated")
         func firstVersion() async throws {
             let queue = try DatabaseQueue(path: path("old.db"))
             try await queue.writeWithoutTransaction { database in

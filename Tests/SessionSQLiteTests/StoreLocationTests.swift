@@ -73,7 +73,7 @@
             #expect(directory?.code == .unreachable && directory?.message.contains("is a directory") == true)
         }
 
-        @Test("A second store is refused by whichever name of the file")
+        @Test("A second store is refused under every name of the file")
         func otherNames() async throws {
             let store = SQLiteSessionStore(path: path("s.db"))
             try await store.openAndPut(0..<3)
@@ -109,7 +109,7 @@
         }
 
         /// Another file may soon get the number of a removed file.
-        @Test("A file that was removed leaves no claim to another one")
+        @Test("A removed file leaves no claim on another one")
         func claimsOfRemovedFiles() {
             let errors = Locked<[String]>([])
             DispatchQueue.concurrentPerform(iterations: 8) { thread in
@@ -128,7 +128,7 @@
             #expect(errors.withLock { $0 } == [])
         }
 
-        @Test("A relative path is taken from the directory of the start")
+        @Test("A relative path refers to the working directory at the start")
         func relative() throws {
             let directory = FileManager.default.currentDirectoryPath
             #expect(StoreLocation.absolute("s.db") == directory + "/s.db")

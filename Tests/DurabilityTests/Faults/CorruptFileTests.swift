@@ -31,7 +31,7 @@
             }
         }
 
-        @Test("Rubbish, a torn header, another program's file, a newer version: refused and untouched")
+        @Test("Garbage, a torn header, another program's file, a newer version: refused and unchanged")
         func refused() async throws {
             let good = try await intact()
             var header = good
@@ -60,7 +60,7 @@
             }
         }
 
-        @Test("Pages that were overwritten never crash the start, and what is intact stays")
+        @Test("Overwritten pages never crash the start, and intact data stays")
         func pages() async throws {
             let good = try await intact()
             var refused = 0

@@ -108,7 +108,7 @@
             }
         }
 
-        @Test("A file that was removed or replaced is written anew", arguments: [false, true])
+        @Test("A file that was removed or replaced is written again", arguments: [false, true])
         func removed(isReplaced: Bool) async throws {
             let directory = try TemporaryDirectory()
             let path = directory.path("s.db")
@@ -137,7 +137,7 @@
             case truncated, overwritten, relinked, renamedDirectory, logRemoved, indexRemoved
         }
 
-        @Test("A file that changes while it is open is noticed, and written anew", arguments: Change.allCases)
+        @Test("A file that changes while it is open is noticed and written again", arguments: Change.allCases)
         func changed(_ change: Change) async throws {
             let directory = try TemporaryDirectory()
             let inside = directory.path("data")
@@ -177,7 +177,7 @@
             #expect(try await storedTurns(path) == living)
         }
 
-        @Test("Another program's lock is waited for")
+        @Test("A commit waits for another program's lock")
         func locked() async throws {
             let directory = try TemporaryDirectory()
             let path = directory.path("s.db")
@@ -198,7 +198,7 @@
             #expect(try await storedTurns(path) == living)
         }
 
-        @Test("A read-only disk is read, unless a crash left a log", .enabled(if: SmallDisk.isAllowed))
+        @Test("A read-only store can be read, unless a crash left a log", .enabled(if: SmallDisk.isAllowed))
         func readOnlyDisk() async throws {
             let disk = try SmallDisk(mebibytes: 4)
             defer { disk.unmount() }
@@ -225,7 +225,7 @@
         }
 
         @Test(
-            "A disk that is full: sessions go on, and what is stored stays",
+            "A full disk: sessions continue, and stored sessions stay",
             .enabled(if: SmallDisk.isAllowed)
         )
         func fullDisk() async throws {

@@ -139,7 +139,7 @@
             }
         }
 
-        @Test("Openings that fail in a row leave the file the store's own")
+        @Test("After several failed openings the store still recognises its file")
         func failedOpenings() async throws {
             var failures = 0
             for first in Int64(1)...3 {
@@ -167,7 +167,7 @@
             #expect(failures > 3)
         }
 
-        @Test("An opening of another file that fails does not make it the store's own")
+        @Test("After a failed opening of another file the store does not take it for its own")
         func failedOpeningOfAnother() async throws {
             var failures = 0
             for nth in Int64(1)...4 {
@@ -201,7 +201,7 @@
             #expect(failures > 0)
         }
 
-        @Test("After a failed sync the file is opened again, and what is in the log is written anew")
+        @Test("After a failed sync the file is opened again and the log is rewritten")
         func failedSync() async throws {
             let disk = try FaultDisk()
             defer { disk.remove() }

@@ -75,7 +75,7 @@
             }
         }
 
-        @Test("An epoch that was given is never given again, however early the power fails")
+        @Test("An epoch is never given out twice, however early the power fails")
         func epochs() async throws {
             let disk = try FaultDisk()
             defer { disk.remove() }

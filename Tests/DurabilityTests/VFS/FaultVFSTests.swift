@@ -4,7 +4,7 @@
     import Testing
 
     /// The test instrument must itself be right.
-    @Suite("The VFS that fails")
+    @Suite("The fault-injecting VFS")
     struct FaultVFSTests {
         private static let rows = 40
 
@@ -54,7 +54,7 @@
             }
         }
 
-        @Test("Without orders it changes nothing, and counts", arguments: ["wal", "delete"])
+        @Test("Without faults it changes nothing and counts operations", arguments: ["wal", "delete"])
         func passesThrough(journal: String) throws {
             let disk = try FaultDisk()
             defer { disk.remove() }
@@ -81,7 +81,7 @@
             try other.close()
         }
 
-        @Test("The nth of each operation fails with the code that was asked for, once")
+        @Test("The nth of each operation fails once, with the requested code")
         func fails() throws {
             let cases: [(FaultDisk.Operation, ResultCode)] = [
                 (.write, .SQLITE_FULL), (.write, .SQLITE_IOERR_WRITE), (.sync, .SQLITE_IOERR_FSYNC),
@@ -106,7 +106,7 @@
             #expect(code { _ = try database(path, synchronous: "full") } == nil)
         }
 
-        @Test("An order without an end lasts until it is mended")
+        @Test("A fault without an end lasts until it is removed")
         func lasting() throws {
             let disk = try FaultDisk()
             defer { disk.remove() }
@@ -150,7 +150,7 @@
             }
         }
 
-        @Test("What wasn't synced is lost, unless only the process died")
+        @Test("Unsynced data is lost, unless only the process died")
         func unsyncedIsLost() throws {
             let disk = try FaultDisk()
             defer { disk.remove() }
@@ -171,7 +171,7 @@
             #expect(lengths.count > 4, "the seeds all choose the same: \(lengths)")
         }
 
-        @Test("Without any sync, a loss may damage the file: the model is as hard as it says")
+        @Test("Without any sync, a power failure may damage the file")
         func damage() throws {
             let disk = try FaultDisk()
             defer { disk.remove() }
@@ -210,7 +210,7 @@
             #expect(journals.contains(true) && journals.contains(false))
         }
 
-        @Test("After a sync that failed, a later one doesn't confirm what was written before")
+        @Test("After a failed sync, a later sync doesn't confirm earlier writes")
         func failedSync() throws {
             let disk = try FaultDisk()
             defer { disk.remove() }
