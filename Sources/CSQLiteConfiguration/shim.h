@@ -2,16 +2,17 @@
 #include <fcntl.h>
 #include <sqlite3.h>
 
-// What can't be called from Swift: functions that take a variable number of arguments, and constants that a header
-// shows only on request.
+// APIs that Swift can't use: functions with a variable number of arguments, and constants that a header
+// defines only on request.
 
-// Whether the last connection to a database writes the log back into it when it is closed; on by default.
+// Sets whether the last connection to a database writes the log back when it is closed. SQLite's default is
+// yes.
 static inline int sessions_checkpoint_on_close(sqlite3 *connection, int is_on) {
     return sqlite3_db_config(connection, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, !is_on, (int *)0);
 }
 
-// Locks of an open file, which other descriptors of the same process don't share. 37 and 36 are the numbers of every
-// Linux; glibc shows the names to programs that define _GNU_SOURCE.
+// Locks of an open file description, which other descriptors of the same process don't share. The numbers 37
+// and 36 are the same on every Linux; glibc defines the names only with _GNU_SOURCE.
 #if defined(F_OFD_SETLK)
 #define SESSIONS_OFD_SETLK F_OFD_SETLK
 #define SESSIONS_OFD_GETLK F_OFD_GETLK

@@ -3,8 +3,8 @@ import Sessions
 
 /// Waits until a deadline for work that may block its thread forever.
 enum BoundedWait {
-    /// Runs `body` on a thread of its own and returns whether it returned before the deadline. If it didn't,
-    /// it keeps running.
+    /// Runs `body` on a separate thread and returns whether it returned before the deadline. If it didn't, it
+    /// keeps running.
     static func until(
         _ deadline: SessionInstant,
         on clock: any SessionClock,

@@ -12,7 +12,7 @@ extension SessionHost {
 
     /// Shuts down like ``shutdown()`` and returns the reason if not everything was stored.
     func drained() async -> SessionHostError? {
-        // A task of its own, so that the caller's cancellation doesn't cut it short.
+        // A separate task, so that the caller's cancellation doesn't cut it short.
         await Task { await self.drain() }.value
     }
 

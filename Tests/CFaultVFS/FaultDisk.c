@@ -9,7 +9,7 @@
 
 enum { SECTOR = 512, ORDERS = 16, DISKS = 256 };
 
-// A write or a truncation that no sync has confirmed.
+// A write or a truncation that has not been confirmed by a sync.
 struct change {
     struct change *next;
     uint64_t sequence;
@@ -27,14 +27,14 @@ struct image {
 
 struct inode {
     int references;
-    // What is on the medium for certain, and what a read sees.
+    // The content that is certainly on the medium, and the content that a read sees.
     struct image medium;
     struct image cache;
     struct change *first;
     struct change *last;
 };
 
-// A name in the directory: what it leads to now, and what it leads to on the medium.
+// A name in the directory: the file it refers to now, and the file it refers to on the medium.
 struct entry {
     struct entry *next;
     struct inode *now;
@@ -62,7 +62,7 @@ struct disk {
     struct order orders[ORDERS];
 };
 
-// One lock for all: the tests are not about speed.
+// One lock for everything, because speed doesn't matter in these tests.
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static struct disk *disks[DISKS];
 
@@ -321,7 +321,7 @@ struct verdict disk_judge(struct disk *disk, enum fault_operation operation, int
     int cut = count_and_cut(disk, operation);
     if (changes) cut |= count_and_cut(disk, FAULT_CHANGE);
     if (disk->dark || cut) {
-        // Only the first operation in the dark may have been under way.
+        // Only the first operation after the power failure may have been in progress.
         verdict = (struct verdict){SQLITE_IOERR, !disk->dark};
         disk->dark = 1;
     } else {
@@ -413,7 +413,7 @@ int disk_unlink(struct disk *disk, const char *path, int directory_too) {
     int powered = !disk->dark;
     const char *name = name_in(disk, path);
     if (powered && name) {
-        // A file that was never opened through this VFS has no entry, and its end is of no interest.
+        // A file that was never opened through this VFS has no entry and doesn't matter.
         struct entry *entry = find(disk, name);
         if (entry) {
             drop(entry->now);
@@ -441,7 +441,7 @@ static void apply_torn(struct image *image, const struct change *change, uint64_
         return;
     }
     for (size_t done = 0; done < change->count;) {
-        // To the end of the sector on the medium, which need not be where the write began.
+        // Up to the end of the sector on the medium, which need not be where the write began.
         size_t room = SECTOR - (size_t)((change->offset + (int64_t)done) % SECTOR);
         size_t part = change->count - done < room ? change->count - done : room;
         if (draw(state) & 1) {
@@ -476,7 +476,7 @@ static int save_entry(
         source = keeps ? entry->now : entry->on_medium;
     }
     if (!source) return 0;
-    // What was written and never confirmed, not even by a later sync, was there to be read all the same.
+    // Data that was written and never confirmed, not even by a later sync, could still be read.
     if (loss == FAULT_LOSS_NOTHING) return write_file(directory, entry->name, &source->cache);
     struct image left = {0};
     copy(&left, &source->medium);

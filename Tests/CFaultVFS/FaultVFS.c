@@ -6,7 +6,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-// Ours first, then the system's, in the memory that SQLite gives for a file.
+// Our data first, then the system's, in the memory that SQLite allocates for a file.
 struct file {
     sqlite3_file base;
     struct disk *disk;
@@ -48,7 +48,7 @@ static int file_write(sqlite3_file *file, const void *bytes, int count, sqlite3_
     struct verdict verdict = judge(file, FAULT_WRITE, 1);
     if (verdict.dark) inode_write_in_the_dark(self->disk, self->inode, bytes, (size_t)count, offset);
     if (verdict.code == SQLITE_IOERR && disk_is_dark(self->disk)) return verdict.code;
-    // Half of a write that fails has been done, as on a disk that fills up.
+    // A write that fails has written its first half, as on a disk that fills up.
     int part = verdict.code == SQLITE_OK ? count : count / 2;
     int code = part ? methods_of(file)->xWrite(theirs(file), bytes, part, offset) : SQLITE_OK;
     if (code == SQLITE_OK && self->disk && part) {
@@ -74,7 +74,7 @@ static int file_sync(sqlite3_file *file, int flags) {
         inode_lose(self->disk, self->inode);
         return verdict.code;
     }
-    // The medium is modelled, so a real sync would only cost time.
+    // The medium is modelled, so a real sync would only take time.
     if (!self->disk) return methods_of(file)->xSync(theirs(file), flags);
     if (!inode_sync(self->disk, self->inode, self->syncs_directory)) return SQLITE_IOERR;
     self->syncs_directory = 0;
@@ -105,7 +105,7 @@ static int file_control(sqlite3_file *file, int operation, void *argument) {
 static int file_sector_size(sqlite3_file *file) { return methods_of(file)->xSectorSize(theirs(file)); }
 
 static int file_characteristics(sqlite3_file *file) {
-    // A batch of writes goes by operations that are not modelled.
+    // Batch writes use operations that are not modelled.
     return methods_of(file)->xDeviceCharacteristics(theirs(file)) & ~SQLITE_IOCAP_BATCH_ATOMIC;
 }
 
@@ -114,7 +114,7 @@ static int file_shm_map(sqlite3_file *file, int region, int size, int extend, vo
 }
 
 static int file_shm_lock(sqlite3_file *file, int offset, int count, int flags) {
-    // The first is the lock of the writer. A reader that finds its lock taken tries others, for ten seconds.
+    // The first lock is the writer's. A reader that finds its lock taken tries others, for ten seconds.
     if ((flags & SQLITE_SHM_LOCK) && (flags & SQLITE_SHM_EXCLUSIVE) && offset == 0) {
         struct verdict verdict = judge(file, FAULT_LOCK, 0);
         if (verdict.code != SQLITE_OK) return verdict.code;
@@ -128,7 +128,8 @@ static int file_shm_unmap(sqlite3_file *file, int deletes) {
     return methods_of(file)->xShmUnmap(theirs(file), deletes);
 }
 
-// Version 2: with shared memory for the write-ahead log, without mapped pages, whose changes nobody would see.
+// Version 2: with shared memory for the write-ahead log, but without mapped pages, whose changes would go
+// unseen.
 static const sqlite3_io_methods methods = {
     .iVersion = 2,
     .xClose = file_close,
@@ -160,7 +161,7 @@ static int vfs_open(sqlite3_vfs *vfs, const char *path, sqlite3_file *file, int 
     (void)vfs;
     struct file *self = ours(file);
     memset(self, 0, sizeof *self);
-    // SQLite's own temporary files have no name and survive nothing.
+    // SQLite's own temporary files have no name and don't survive anything.
     struct disk *disk = path ? disk_of(path) : NULL;
     struct stat status;
     int existed = disk && stat(path, &status) == 0;

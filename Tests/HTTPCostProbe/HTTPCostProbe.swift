@@ -1,6 +1,6 @@
-// A server with one route twice, behind the session middleware and not, for scripts/http-cost to measure:
+// A server with the same route with and without the session middleware, for scripts/http-cost to measure:
 //
-//     HTTPCostProbe SESSIONS FILE     serves on a free port; FILE gets the sessions' ids, one a line
+//     HTTPCostProbe SESSIONS FILE     serves on a free port, writes session ids to FILE, one per line
 #if HTTP
     import Foundation
     import Hummingbird

@@ -1,5 +1,5 @@
-"""Proves what `deploy` has: the program behind nginx and behind Caddy as configured there, with an event stream that
-passes at once; what systemd is told; the health check of the image; the profile and the probes of the manifest."""
+"""Tests the files in `deploy`: the program behind nginx and Caddy as configured there, with an event stream that
+passes at once; the notification of systemd; the image's health check; the manifest's profile and probes."""
 
 import json
 import os
@@ -20,7 +20,7 @@ from server import SESSIONS, Failure, Server, expect
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 DEPLOY = ROOT / "deploy"
 TOKEN = "a-token-for-the-proof-of-deploy"
-# Generous, for a busy machine; what never comes is what is looked for.
+# Long enough for a busy machine: the tests look for events that never come.
 PATIENCE = 60
 
 
@@ -31,7 +31,7 @@ def free_port():
 
 
 def replaced(text, *pairs):
-    """The text with each first string, which has to be there, replaced by the second."""
+    """Returns the text with each first string, which must occur, replaced by the second."""
     for old, new in pairs:
         expect(old in text, f"'{old}' is missing in a file of deploy; adapt this proof")
         text = text.replace(old, new)
@@ -63,7 +63,7 @@ def wait_until_open(port, process, log):
 
 
 def pass_through(name, url):
-    """A request and an event pass through the proxy, the event while its stream stays open."""
+    """Checks that a request and an event pass through the proxy, the event while its stream stays open."""
     with open_url(f"{url}/v1/events?kinds=created") as stream:
         expect(stream.headers["Content-Type"].startswith("text/event-stream"), f"{name}: no event stream")
         session = f"through-{name}"
@@ -108,7 +108,7 @@ def nginx(scratch, upstream):
         ("/etc/ssl/sessions/", f"{scratch}/"),
     )
     (scratch / "site.conf").write_text(site)
-    # As in Debian's nginx.conf, with gzip for everything, which would hold events back.
+    # Like Debian's nginx.conf, but with gzip for everything, which would delay events.
     (scratch / "nginx.conf").write_text(
         f"daemon off; worker_processes 1; pid {scratch}/nginx.pid; error_log stderr;\n"
         "events { worker_connections 64; }\n"
@@ -132,7 +132,7 @@ def caddy(scratch, upstream):
         ("sessions.example.com {", f"http://127.0.0.1:{port} {{"),
         ("reverse_proxy 127.0.0.1:8080 {", f"reverse_proxy 127.0.0.1:{upstream} {{"),
     )
-    # Caddy's own port for its administration may be in use by another.
+    # Caddy's administration port may already be in use.
     (scratch / "Caddyfile").write_text("{\n\tadmin off\n}\n" + text)
     program = os.environ["CADDY"]
     for file in [DEPLOY / "Caddyfile", scratch / "Caddyfile"]:
@@ -149,7 +149,7 @@ def caddy(scratch, upstream):
 
 
 def health_check(port):
-    """The command of the Dockerfile's HEALTHCHECK succeeds while the server runs, and fails on a port without one."""
+    """Checks that the Dockerfile's HEALTHCHECK succeeds while the server runs and fails on a port without one."""
     text = (DEPLOY / "Dockerfile").read_text()
     found = re.search(r"HEALTHCHECK [^\n]*\\\n\s+CMD (.*)", text)
     expect(found, "the Dockerfile has no HEALTHCHECK")
@@ -164,7 +164,7 @@ def health_check(port):
 
 
 def manifest(scratch, url):
-    """The profile of the manifest is valid, its variables are settings, and its probes are answered without a token."""
+    """Checks that the manifest's profile is valid, its variables are settings, and its probes need no token."""
     documents = list(yaml.safe_load_all((DEPLOY / "kubernetes.yaml").read_text()))
     kinds = {document["kind"]: document for document in documents}
     profiles = scratch / "profiles"

@@ -1,4 +1,4 @@
-"""Goes through every route with requests and with curl, the errors included."""
+"""Tests every route with requests and with curl, including errors."""
 
 import json
 import subprocess
@@ -114,7 +114,7 @@ def with_tokens():
 
 
 def with_curl():
-    """What a person types."""
+    """Runs the commands that a person would type."""
     with Server() as server:
 
         def curl(*arguments):
@@ -154,14 +154,14 @@ def with_curl():
         ]:
             status, body = curl(*arguments)
             if expected == 413:
-                # A value that is no object with `value` is refused for that first.
+                # A value that is not an object with `value` is refused for that reason first.
                 expect(status in (400, 413), f"{status} {body}")
             else:
                 expect(status == expected, f"curl {arguments}: {status} {body}")
 
 
 def refuses_to_start():
-    """A server that others would reach without a token, weak tokens, a taken port."""
+    """Tests an open server without a token, weak tokens, and a port in use."""
     for arguments, environment, code, text in [
         (["--host", "0.0.0.0"], {}, 78, "SESSION_HTTP_TOKEN"),
         ([], {"SESSION_HTTP_HOST": "::"}, 78, "SESSION_HTTP_TOKEN"),

@@ -1,4 +1,4 @@
-"""Clients that send too much, too slowly or nothing, while others are served."""
+"""Tests clients that send too much, too slowly or nothing, while others are served."""
 
 import resource
 import socket
@@ -11,7 +11,7 @@ from server import Server, expect
 
 
 class Others:
-    """A well-behaved client that is served all the while."""
+    """A well-behaved client that must be served all the time."""
 
     def __init__(self, server):
         self.url = server.url
@@ -44,7 +44,7 @@ class Others:
         self.thread.join()
 
     def check(self, what):
-        """That the client was served since, and still is."""
+        """Checks that the client was served since then, and still is."""
         before = self.answers
         deadline = time.monotonic() + 120
         while self.answers < before + 6 and self.failure is None and time.monotonic() < deadline:
@@ -54,7 +54,7 @@ class Others:
 
 
 def closed(connection, within):
-    """Whether the server closes the connection in this time; what it sent before is thrown away."""
+    """Returns whether the server closes the connection in this time. Data that it sent before is discarded."""
     deadline = time.monotonic() + within
     while time.monotonic() < deadline:
         connection.settimeout(max(0.05, deadline - time.monotonic()))
@@ -178,7 +178,7 @@ def many_headers(server, others):
         line = first_line(connection)
         expect(" 431 " in line, line)
     except OSError:
-        # Closed while this still sent: the answer is lost on the way.
+        # The connection was closed while this still sent, so the response is lost.
         pass
     connection.close()
     connection = server.connect()
@@ -235,7 +235,7 @@ def garbage(server, others):
 def main():
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (min(hard, max(soft, 8_192)), hard))
-    # The others are never silent for so long, unless the machine stands still.
+    # The others are never silent for so long, unless the whole machine is stopped.
     limits = {"SESSION_HTTP_IDLE_TIMEOUT": "3s", "SESSION_HTTP_REQUEST_TIMEOUT": "3s"}
     with Server(environment={**limits, "SESSION_OBSERVERS_LOGGING_ENABLED": "false"}) as server:
         with Others(server) as others:

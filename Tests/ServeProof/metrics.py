@@ -1,4 +1,4 @@
-"""Holds /metrics against Prometheus' own linter."""
+"""Checks /metrics with Prometheus' own linter."""
 
 import os
 import subprocess
@@ -13,7 +13,7 @@ PROMTOOL = os.environ.get("PROMTOOL", "promtool")
 
 def main():
     with tempfile.TemporaryDirectory() as directory:
-        # With a store, so that its figures are there too.
+        # With a store, so that its metrics are included.
         environment = {
             "SESSION_PERSISTENCE_BACKEND": "sqlite",
             "SESSION_PERSISTENCE_PATH": os.path.join(directory, "sessions.db"),
@@ -37,7 +37,7 @@ def main():
                 'sessions_store_operation_duration_seconds_count{operation="load"} 1',
             ):
                 expect(f"{line}\n" in text, f"{line} is not in\n{text}")
-            # A check of the check.
+            # Checks that the linter itself reports errors.
             bad = subprocess.run(
                 [PROMTOOL, "check", "metrics"], input="sessions_created 1\n", capture_output=True, text=True
             )

@@ -1,4 +1,4 @@
-"""Lets schemathesis look for requests that the server answers otherwise than docs/openapi.json says."""
+"""Lets schemathesis look for requests whose responses differ from docs/openapi.json."""
 
 import os
 import subprocess
@@ -22,13 +22,13 @@ def run(server, examples, *arguments):
         "1",
         "--checks",
         "all",
-        # A session whose lifetime was chosen to be a millisecond is gone when it is asked for.
+        # A session with a lifetime of one millisecond is gone when it is requested.
         "--exclude-checks",
         "ensure_resource_availability",
-        # A stream never ends; the other proofs and the unit tests read it.
+        # A stream never ends. The other tests and the unit tests read it.
         "--exclude-path",
         "/v1/events",
-        # A busy machine is not what this looks for.
+        # Slowness of a busy machine is not a fault here.
         "--request-timeout",
         "120",
         "--suppress-health-check",

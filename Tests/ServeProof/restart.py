@@ -1,4 +1,4 @@
-"""Sessions outlive a restart where the profile turns persistence on."""
+"""Checks that sessions survive a restart if the profile turns persistence on."""
 
 import os
 import tempfile

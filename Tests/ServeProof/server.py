@@ -12,7 +12,7 @@ SESSIONS = os.environ.get("SESSIONS", ".build/debug/sessions")
 
 
 class Failure(Exception):
-    """What a proof did not find as it should be."""
+    """A failed check of a test."""
 
 
 def expect(condition, message):
@@ -54,7 +54,7 @@ class Server:
         self.log.close()
 
     def lines(self):
-        """What it has logged so far."""
+        """Returns what the server has logged so far."""
         position = self.log.tell()
         self.log.seek(0)
         text = self.log.read()
@@ -62,7 +62,7 @@ class Server:
         return text
 
     def stop(self, within=30):
-        """Ends it by SIGTERM; returns its exit code and how long it took."""
+        """Stops the server with SIGTERM. Returns its exit code and the time that it took."""
         start = time.monotonic()
         self.process.send_signal(signal.SIGTERM)
         try:
@@ -72,7 +72,7 @@ class Server:
         return code, time.monotonic() - start
 
     def memory(self):
-        """What it has in memory, in MiB."""
+        """Returns the server's memory in MiB."""
         with open(f"/proc/{self.process.pid}/status") as status:
             for line in status:
                 if line.startswith("VmRSS:"):

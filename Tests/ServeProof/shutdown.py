@@ -1,7 +1,7 @@
-"""SIGTERM under load, again and again: what was accepted is answered, the rest was not done.
+"""Sends SIGTERM under load, repeatedly: accepted requests are answered, other requests have no effect.
 
-A request may find no server any more: its connection is refused, or closed before an answer began. Then the
-server must not have done it. A request whose answer began must have all of it.
+A request may find no server: its connection is refused, or closed before a response began. The server must then not
+have performed it. A response that began must be complete.
 """
 
 import http.client
@@ -13,7 +13,7 @@ import time
 
 from server import Server, expect
 
-# The profile's shutdown-timeout and drain-timeout, and time for a machine that is busy.
+# The profile's shutdown-timeout and drain-timeout, and some time for a busy machine.
 BOUND = 10 + 5 + 15
 
 

@@ -1,9 +1,9 @@
-// A server that creates sessions until it is told to stop. Tests stop it by signals and look at what it prints
-// at its end and with which code it exits.
+// A server that creates sessions until it is told to stop. Tests stop it with signals and check its output
+// and its exit code.
 //
 //   ShutdownProbe [hung-batch] [hung]
 //
-// names the hostile observers that it has beside one that keeps up. Settings come from the environment.
+// The arguments name the hostile observers to add to a normal one. Settings come from the environment.
 import Foundation
 import Logging
 import ServiceLifecycle
@@ -15,7 +15,7 @@ import Synchronization
 /// Prints a line at once, also into a pipe.
 func say(_ line: String) { FileHandle.standardOutput.write(Data("\(line)\n".utf8)) }
 
-/// Keeps up, and counts.
+/// An observer that keeps up and counts.
 final class CountingSink: SessionBatchObserver {
     let interests = SessionEventKinds.lifecycle
     private let state = Mutex((created: 0, shutdowns: 0))
@@ -30,7 +30,7 @@ final class CountingSink: SessionBatchObserver {
     var counts: (created: Int, shutdowns: Int) { state.withLock { $0 } }
 }
 
-/// Never returns from a call, cancelled or not.
+/// A batch observer that never returns from a call, even if it is cancelled.
 struct HungBatchObserver: SessionBatchObserver {
     let interests = SessionEventKinds.lifecycle
 
@@ -39,7 +39,7 @@ struct HungBatchObserver: SessionBatchObserver {
     }
 }
 
-/// Blocks the thread that calls it for ever, at the first session whose number is 100 or more.
+/// An observer that blocks the calling thread forever, at the first session whose number is 100 or more.
 struct HungObserver: SessionObserver {
     let interests = SessionEventKinds.created
     let semaphore = DispatchSemaphore(value: 0)
@@ -49,7 +49,7 @@ struct HungObserver: SessionObserver {
     }
 }
 
-/// Creates sessions on a thread of its own until the graceful shutdown.
+/// Creates sessions on a separate thread until the graceful shutdown.
 final class Traffic: Service {
     private let manager: SessionManager<Int>
     private let isStopped = Atomic(false)
@@ -66,7 +66,7 @@ final class Traffic: Service {
                 usleep(200)
             }
         }
-        // A hung observer stops the thread: with one, the signal is to come when it hangs.
+        // A hung observer stops this thread. With such an observer, the signal must come once it hangs.
         try await gracefulShutdown()
         isStopped.store(true, ordering: .relaxed)
     }
@@ -97,7 +97,7 @@ enum ShutdownProbe {
         report(host, sink)
     }
 
-    /// The thread that creates hangs before it can say that it works.
+    /// The creating thread hangs before it can report that it works.
     private static func announceHanging(_ host: SessionHost<Int>) {
         Thread.detachNewThread {
             while host.manager.count <= 100 { usleep(1_000) }
