@@ -10,7 +10,7 @@ struct Composition<Value: Sendable>: Sendable {
     private(set) var observers: [any SessionObserver<Value>] = []
     private(set) var buffers: [BufferedObserver<Value>] = []
     private(set) var admission: (any SessionAdmission<Value>)?
-    /// Return the current status of each part.
+    /// Closures that return the current status of each part.
     private(set) var statuses: [@Sendable () -> ComponentStatus] = []
     /// Durations of sessions and store operations, for the status; `nil` if the profile turns metrics off.
     private(set) var histograms: HistogramRegistry?

@@ -70,7 +70,7 @@ public struct SessionHostError: Error, Sendable, CustomStringConvertible {
     static func unreadableConfiguration(_ key: String) -> SessionHostError {
         SessionHostError(
             code: .unreadableConfiguration,
-            message: "the configuration's value for `\(key)` is a list; give one value",
+            message: "the configuration's value for `\(key)` is a list; set a single value",
             underlyingError: nil
         )
     }

@@ -154,7 +154,7 @@ final class WriteBehind<Value: Sendable>: Sendable {
     private func perform(_ action: Machine.Action) {
         switch action {
         case .write:
-            // Detached: a child task would inherit the caller's priority and task-local values.
+            // Detached: `Task {}` would inherit the caller's priority and task-local values.
             Task.detached { await self.write() }
         case .reopen:
             Task.detached { await self.reopen() }

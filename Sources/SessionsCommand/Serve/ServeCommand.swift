@@ -9,7 +9,7 @@
     struct ServeCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "serve",
-            abstract: "Run a server for sessions over HTTP.",
+            abstract: "Serve sessions over HTTP.",
             discussion: """
                 The profile sets how long sessions live. It and the environment set everything else, such as \
                 SESSION_HTTP_TOKEN. Without a token, only programs on this machine are served. SIGTERM and Ctrl-C \
