@@ -2,7 +2,7 @@ import CoreMetrics
 import Logging
 import Sessions
 
-/// What drives a buffer's rules: the lock, the clock, the task of a delivery and the threads that wait.
+/// Runs a ``BufferStateMachine``: owns its lock, its clock, the delivery task and the waiting threads.
 final class BufferCore<Value: Sendable>: Sendable {
     typealias Event = SessionEvent<Value>
     typealias Machine = BufferStateMachine<Event>
@@ -13,19 +13,19 @@ final class BufferCore<Value: Sendable>: Sendable {
         var timer: Task<Void, Never>?
         var waiters: [Int: CheckedContinuation<Void, Never>] = [:]
         var nextWaiter = 0
-        /// Until when the clock sleeps, as far as it was told.
+        /// The time at which the timer will wake, as last reported to the clock.
         var scheduled = SessionInstant(nanoseconds: .min)
         var health = BufferHealth()
     }
 
-    /// What is left to do once the lock is released.
+    /// The work that must wait until the lock is released.
     private struct Effects {
         var cancelled: Task<Void, Never>?
         var timer: Task<Void, Never>?
         var waiters: [CheckedContinuation<Void, Never>] = []
         var undelivered: Int?
         var isEarlier = false
-        /// Goes with the effects.
+        /// Events to release together with the effects, after the lock.
         var discarded: [[Event]] = []
     }
 
@@ -54,7 +54,7 @@ final class BufferCore<Value: Sendable>: Sendable {
 
     var counts: BufferCounts { state.withLock { $0.machine.counts } }
 
-    /// How the buffer is, and with it the observer behind it.
+    /// Returns the status of the buffer and the observer behind it.
     func status(_ name: String) -> ComponentStatus {
         let (counts, trouble) = state.withLock { ($0.machine.counts, $0.health.trouble) }
         return ComponentStatus(
@@ -69,7 +69,7 @@ final class BufferCore<Value: Sendable>: Sendable {
         )
     }
 
-    /// Begins to keep time; once.
+    /// Starts the timer. Must be called once.
     func start() {
         let timer = SessionTimer(nextDue: { self.nextDue() }, fire: { self.advance() }, changes: changes)
         let task = Task.detached { [clock] in _ = try? await clock.run(timer) }
@@ -104,7 +104,7 @@ final class BufferCore<Value: Sendable>: Sendable {
                 return true
             }
         }
-        // An observer that makes events of its own would wait for itself.
+        // An observer that causes events during a delivery would wait for itself.
         let isOwn = BufferScope.delivering == ObjectIdentifier(self)
         if isOwn || !room.wait(atMost: configuration.waitLimit, until: attempt) {
             let now = clock.now
@@ -131,13 +131,13 @@ final class BufferCore<Value: Sendable>: Sendable {
         perform(state.withLock { advance(&$0, at: now) })
     }
 
-    /// Asks the rules what to do, does what may be done under the lock and returns the rest.
+    /// Performs the state machine's actions as far as the lock allows and returns the rest.
     private func advance(_ state: inout State, at now: SessionInstant) -> Effects {
         var effects = Effects()
         while let action = state.machine.next(at: now) {
             switch action {
             case .deliver(let batch, let number):
-                // Detached: a task of the caller's would carry its priority and its task-local values.
+                // Detached, because a child task would inherit the caller's priority and task-local values.
                 state.delivery = Task.detached { await self.deliver(batch, number: number) }
             case .cancelDelivery:
                 effects.cancelled = state.delivery
@@ -160,7 +160,7 @@ final class BufferCore<Value: Sendable>: Sendable {
 
     private func perform(_ effects: Effects) {
         if effects.isEarlier { changed.yield() }
-        // Outside the lock: cancelling runs the handlers of whoever waits in there.
+        // Outside the lock, because cancelling runs the observer's cancellation handlers.
         effects.cancelled?.cancel()
         if let undelivered = effects.undelivered {
             reporter.finished(undelivered: undelivered)
@@ -179,7 +179,7 @@ final class BufferCore<Value: Sendable>: Sendable {
             }
             ended(number, failure: nil)
         } catch {
-            // Described with no lock held: the error is the observer's.
+            // With no lock held, because the description is the observer's code.
             ended(number, failure: "\(error)".prefix(characters: 200, bytes: 800).printable)
         }
     }
@@ -207,7 +207,7 @@ final class BufferCore<Value: Sendable>: Sendable {
 
     // MARK: Ending
 
-    /// Delivers what is held for the configured time, or `limit`, and takes nothing in after it.
+    /// Delivers the queued events for at most `limit` or, without it, the configured time, then drops the rest.
     func drain(within limit: Duration? = nil) {
         let now = clock.now
         perform(
@@ -218,7 +218,7 @@ final class BufferCore<Value: Sendable>: Sendable {
         )
     }
 
-    /// Suspends until nothing will be delivered any more, or the task is cancelled.
+    /// Suspends until the buffer has drained or the task is cancelled.
     func finished() async {
         let key = state.withLock { state in
             defer { state.nextWaiter += 1 }
@@ -227,7 +227,7 @@ final class BufferCore<Value: Sendable>: Sendable {
         await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
                 let isOver = state.withLock { state in
-                    // Asked under the lock: a cancellation before this finds nobody waiting.
+                    // Checked under the lock: a cancellation before this point finds no waiter to resume.
                     if Task.isCancelled || state.machine.isFinished { return true }
                     state.waiters[key] = continuation
                     return false
@@ -240,7 +240,7 @@ final class BufferCore<Value: Sendable>: Sendable {
     }
 }
 
-/// Tells a delivery's own events from others.
+/// Identifies the events that an observer causes during its own delivery.
 enum BufferScope {
     @TaskLocal static var delivering: ObjectIdentifier?
 }

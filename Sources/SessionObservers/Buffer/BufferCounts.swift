@@ -1,32 +1,32 @@
-/// What became of the events that a buffer took in.
+/// The number of events that a buffer received, delivered, dropped and still holds.
 ///
-/// At every moment `emitted == delivered + dropped + queued`.
+/// In every value, `emitted == delivered + dropped + queued`.
 public struct BufferCounts: Sendable, Hashable {
-    /// Events that came.
+    /// The events received.
     public internal(set) var emitted = 0
 
-    /// Events of batches that the observer took without an error.
+    /// The events in batches that the observer accepted without an error.
     public internal(set) var delivered = 0
 
-    /// Events that are held: waiting, being delivered or to be tried again.
+    /// The events in the buffer: waiting, being delivered, or waiting for the next attempt.
     public internal(set) var queued = 0
 
-    /// Events dropped since there was no room.
+    /// The events dropped because the queue was full.
     public internal(set) var droppedByOverflow = 0
 
-    /// Events dropped since their batch failed too often.
+    /// The events dropped because their batch failed ``BufferConfiguration/maximumAttempts`` times.
     public internal(set) var droppedAfterRetries = 0
 
-    /// Events dropped since the time for draining was over, or since they came later.
+    /// The events dropped because the drain timeout had passed before they were delivered or before they arrived.
     public internal(set) var droppedAtShutdown = 0
 
-    /// Attempts that failed.
+    /// The failed attempts to deliver a batch.
     public internal(set) var failedAttempts = 0
 
-    /// The most that was ever held.
+    /// The highest value of ``queued`` so far.
     public internal(set) var peakQueued = 0
 
-    /// Events that the observer will never get.
+    /// The events that the observer will never receive.
     public var dropped: Int { droppedByOverflow + droppedAfterRetries + droppedAtShutdown }
 
     init() {}

@@ -1,8 +1,8 @@
 import Sessions
 
-/// Which troubles of a buffer have been reported, so that each is once: when it begins and when it is over.
+/// Decides when to report a buffer's problems, so that each is reported once when it begins and once when it ends.
 struct BufferHealth {
-    /// Something that an operator should read.
+    /// A change that an operator should know about.
     enum Report {
         case overflowing
         case roomAgain(dropped: Int)
@@ -10,17 +10,17 @@ struct BufferHealth {
         case deliversAgain(failedAttempts: Int)
     }
 
-    /// What is wrong now, as one line for people, and since when; `nil` if nothing is.
+    /// The current problem as one line of text, and when it began; `nil` if there is no problem.
     private(set) var trouble: (since: SessionInstant, message: String)?
 
-    /// How many were dropped for lack of room when the present overflow began.
+    /// The number of events dropped by overflow before the current overflow began.
     private var overflowStart: Int?
     private var failures = 0
 
     mutating func noticed(_ offer: BufferOffer, counts: BufferCounts, at now: SessionInstant) -> Report? {
         switch offer {
         case .dropped, .acceptedInsteadOfOldest:
-            // What comes after the end was counted elsewhere, and room would not have helped it.
+            // Events that arrive after the drain timeout are dropped for that reason, not for lack of room.
             guard overflowStart == nil, counts.droppedAtShutdown == 0 else { return nil }
             overflowStart = counts.droppedByOverflow - 1
             if trouble == nil { trouble = (now, Self.overflow) }
@@ -42,7 +42,7 @@ struct BufferHealth {
             trouble = overflowStart == nil ? nil : trouble.map { ($0.since, Self.overflow) }
             return .deliversAgain(failedAttempts: failures)
         }
-        // Not before half of it is free, or a queue at its brim would report with every batch.
+        // Wait until half of the queue is free, or a queue that stays nearly full would report with every batch.
         if let start = overflowStart, counts.queued <= counts.peakQueued / 2 {
             overflowStart = nil
             trouble = nil

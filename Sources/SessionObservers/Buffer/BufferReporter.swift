@@ -2,7 +2,7 @@ import CoreMetrics
 import Logging
 import Sessions
 
-/// Tells people and metrics what became of a buffer's events.
+/// Logs a buffer's problems and counts its dropped events in swift-metrics.
 struct BufferReporter: Sendable {
     private let name: String
     private let capacity: Int

@@ -1,25 +1,25 @@
 import Sessions
 
-/// The rules of a buffer, without locks, tasks or a clock: it is told what happened and when, and says what
-/// to do.
+/// The rules of a buffer, without locks, tasks or a clock: it is told what happened and when, and returns the
+/// actions to perform.
 ///
-/// After every call that changes it, ``next(at:)`` is to be asked until it answers `nil`; and again when
-/// ``nextDue`` has come. At most one delivery is under way at a time, so batches arrive in order.
+/// After every call that changes it, and whenever ``nextDue`` is reached, call ``next(at:)`` until it returns
+/// `nil`. At most one delivery runs at a time, so batches arrive in order.
 struct BufferStateMachine<Element> {
-    /// What is to be done.
+    /// An action that the caller must perform.
     enum Action {
-        /// Deliver this batch, and report the outcome under this number.
+        /// Deliver this batch and report the outcome with this number.
         case deliver([Element], number: Int)
-        /// Cancel the delivery that is under way.
+        /// Cancel the running delivery.
         case cancelDelivery
-        /// Nothing will be delivered any more; so many were left.
+        /// Stop: nothing more will be delivered, and this many events were dropped undelivered.
         case finish(undelivered: Int)
     }
 
     private enum Delivery {
         case none
         case running(until: SessionInstant)
-        /// Over its time and cancelled; its end is still to come.
+        /// Timed out and cancelled, but not yet returned.
         case cancelled
         case backingOff(until: SessionInstant)
     }
@@ -36,12 +36,12 @@ struct BufferStateMachine<Element> {
     private var phase = Phase.open
     private var delivery = Delivery.none
     private var queue = EventQueue<Element>()
-    /// When the oldest event of the queue came, for the delay of a batch; later where that was taken.
+    /// The time from which the batch delay counts: when an event joined the empty queue or the last batch was taken.
     private var waitingSince: SessionInstant?
     private var batch: [Element] = []
     private var attempt = 0
     private var number = 0
-    /// What has left the buffer and was not taken out yet.
+    /// Events that have left the buffer and that ``takeDiscarded()`` has not returned yet.
     private var discarded: [[Element]] = []
 
     init(_ configuration: BufferConfiguration) {
@@ -83,7 +83,7 @@ struct BufferStateMachine<Element> {
         }
     }
 
-    /// Counts an event as dropped that waited for room in vain.
+    /// Counts an event that was dropped because there was no room.
     mutating func refuse() {
         counts.emitted += 1
         counts.droppedByOverflow += 1
@@ -99,7 +99,7 @@ struct BufferStateMachine<Element> {
 
     // MARK: Deciding
 
-    /// What to do next, or `nil` if there is nothing to be done before ``nextDue`` or the next change.
+    /// Returns the next action, or `nil` if there is nothing to do before ``nextDue`` or the next change.
     mutating func next(at now: SessionInstant) -> Action? {
         switch phase {
         case .finished:
@@ -127,7 +127,7 @@ struct BufferStateMachine<Element> {
         }
     }
 
-    /// When ``next(at:)`` may have something to say without anything else having happened; `nil` for never.
+    /// The time at which ``next(at:)`` may return an action if nothing else happens before; `nil` if there is none.
     var nextDue: SessionInstant? {
         var due: SessionInstant?
         func consider(_ instant: SessionInstant) { due = due.map { min($0, instant) } ?? instant }
@@ -172,14 +172,14 @@ struct BufferStateMachine<Element> {
         batch = []
         waitingSince = nil
         delivery = .none
-        number += 1  // whatever is still under way reports in vain
+        number += 1  // so that the outcome of a delivery that is still running is ignored
         phase = .finished
         return .finish(undelivered: left)
     }
 
     // MARK: Outcomes
 
-    /// The delivery with this number has succeeded. Returns whether that still mattered.
+    /// Records that the delivery with this number succeeded. Returns `false` if it was abandoned before.
     mutating func delivered(_ number: Int) -> Bool {
         guard number == self.number, isUnderWay else { return false }
         counts.delivered += batch.count
@@ -187,10 +187,10 @@ struct BufferStateMachine<Element> {
         return true
     }
 
-    /// The delivery with this number has failed; `random`, from 0 to 1, makes the jitter.
+    /// Records that the delivery with this number failed, and decides whether to try again.
     ///
     /// The delay is the "equal jitter" of Marc Brooker, "Exponential Backoff And Jitter" (AWS Architecture
-    /// Blog, 2015): half of the doubled time is sure, half is random.
+    /// Blog, 2015): half of the doubled delay is fixed, and half is multiplied by `random`, from 0 to 1.
     mutating func failed(_ number: Int, at now: SessionInstant, random: Double) -> BufferFailure {
         guard number == self.number, isUnderWay else { return .ignored }
         counts.failedAttempts += 1
@@ -222,8 +222,8 @@ struct BufferStateMachine<Element> {
         delivery = .none
     }
 
-    /// Takes out what has left the buffer, delivered or not, since it was asked last: to be released with no lock held,
-    /// because the `deinit` of a value may call anything.
+    /// Returns the events that have left the buffer, delivered or not, since the last call. Release them with no lock
+    /// held: the `deinit` of a value may call anything.
     mutating func takeDiscarded() -> [[Element]] {
         if discarded.isEmpty { return [] }
         defer { discarded = [] }
@@ -232,7 +232,7 @@ struct BufferStateMachine<Element> {
 
     // MARK: Ending
 
-    /// No more events are to come; what is held is delivered until `deadline`. An earlier deadline stays.
+    /// Begins to drain: delivers the queued events until `deadline`, then drops the rest. An earlier deadline stays.
     mutating func drain(until deadline: SessionInstant) {
         switch phase {
         case .open: phase = .draining(until: deadline)
@@ -242,20 +242,20 @@ struct BufferStateMachine<Element> {
     }
 }
 
-/// What became of an event that was offered.
+/// The result of offering an event to the buffer.
 enum BufferOffer: Hashable {
     case accepted
-    /// Accepted, and an older one was dropped for it.
+    /// Accepted, and the oldest waiting event was dropped to make room.
     case acceptedInsteadOfOldest
     case dropped
-    /// There is no room; offer it again when there may be, or give it up by ``refuse()``.
+    /// There is no room. Offer the event again later, or give up with ``BufferStateMachine/refuse()``.
     case wait
 }
 
-/// What a failed attempt led to.
+/// The result of a failed attempt.
 enum BufferFailure: Hashable {
     case retry(attempt: Int, after: Duration)
     case givenUp(events: Int)
-    /// The delivery was abandoned before; its outcome no longer matters.
+    /// The delivery was abandoned before, so its outcome is ignored.
     case ignored
 }

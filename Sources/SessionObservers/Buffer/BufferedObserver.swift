@@ -3,29 +3,29 @@ public import Sessions
 
 /// Puts a bounded queue and a task between the manager and an observer that may be slow, fail or hang.
 ///
-/// Events go into the queue, which takes about a microsecond; a task of the buffer's own delivers them in
-/// batches, one at a time and in order. A batch that fails is tried again with growing delays, then dropped.
-/// What finds the queue full goes by ``BufferConfiguration/overflow-swift.property``. Nothing is lost
-/// uncounted: ``counts``, and in swift-metrics `sessions_observer_dropped_total{observer}`. When trouble
-/// begins and when it is over, a line is logged.
+/// Adding an event to the queue takes about a microsecond. A task delivers the events in batches, one at a time
+/// and in order. A batch that fails is tried again with growing delays, then dropped. When the queue is full,
+/// ``BufferConfiguration/overflow-swift.property`` decides which event is dropped. Every dropped event is counted,
+/// in ``counts`` and in the swift-metrics counter `sessions_observer_dropped_total{observer}`. The buffer logs a
+/// line when a problem begins and when it ends.
 ///
-/// With the manager's `shutdown` event it begins to drain: it delivers what it holds for
-/// ``BufferConfiguration/drainTimeout`` and drops the rest; ``finished()`` waits for that. An observer that
-/// hangs for ever is cancelled and, at the end, left behind: its task can't be ended by force.
+/// At the manager's `shutdown` event the buffer begins to drain: it delivers the queued events for
+/// ``BufferConfiguration/drainTimeout`` and drops the rest. ``finished()`` waits for the end. An observer that never
+/// returns is cancelled and finally abandoned, because Swift can't stop a task by force.
 public final class BufferedObserver<Value: Sendable>: SessionObserver, StatusReporting {
-    /// What logs and metrics call the observer.
+    /// The observer's name in logs and metrics.
     public let name: String
 
-    /// What the observer behind it wants, and the shutdown, at which draining begins.
+    /// The interests of the observer, and `shutdown`, at which draining begins.
     public let interests: SessionEventKinds
 
-    /// What the observer behind it wants.
+    /// The minimum time between two `accessed` events of a session, as the observer asks for.
     public let accessedInterval: Duration
 
     private let core: BufferCore<Value>
     private let wantsShutdown: Bool
 
-    /// A buffer in front of `observer`; it needs nothing else to run.
+    /// Creates a buffer in front of `observer` and starts it.
     public init(
         _ observer: some SessionBatchObserver<Value>,
         name: String,
@@ -50,25 +50,27 @@ public final class BufferedObserver<Value: Sendable>: SessionObserver, StatusRep
         core.drain()
     }
 
-    /// What became of its events so far; consistent in itself, from any thread.
+    /// The counts so far, consistent with each other. You may read them from any thread.
     public var counts: BufferCounts { core.counts }
 
-    /// Its counts; degraded while batches fail, or after events were dropped until half of its queue is free.
+    /// The counts and the condition: degraded while batches fail, and from a dropped event until half of the queue is
+    /// free.
     public var status: ComponentStatus { core.status(name) }
 
-    /// Puts the event into the queue. Quick, but with ``BufferConfiguration/Overflow/wait``.
+    /// Adds the event to the queue. With ``BufferConfiguration/Overflow/wait`` it may block the calling thread.
     public func sessionDid(_ event: SessionEvent<Value>) {
         if event.kind != .shutdown || wantsShutdown { core.take(event) }
         if event.kind == .shutdown { core.drain() }
     }
 
-    /// Begins to drain, if that hasn't begun, and ends it after `limit` at the latest.
+    /// Begins to drain, unless draining has begun, and ends it after at most `limit`.
     public func drain(within limit: Duration) {
         core.drain(within: limit)
     }
 
-    /// Suspends until it has drained, which begins with the manager's shutdown or ``drain(within:)``, or until
-    /// the task is cancelled. Once it has drained, nothing is queued any more.
+    /// Suspends until the buffer has drained or the task is cancelled.
+    ///
+    /// Draining begins with the manager's shutdown or ``drain(within:)``. Afterwards the queue is empty.
     public func finished() async {
         await core.finished()
     }

@@ -1,6 +1,6 @@
-/// First in, first out, in two arrays: what comes is appended to one, what goes is taken off the end of the
-/// other, which is the first one turned round whenever it has run out. Each costs O(1) in the long run, and
-/// what has gone is released at once.
+/// A first-in, first-out queue in two arrays: new elements are appended to one, and elements are removed from the end
+/// of the other. When the second is empty, it becomes the first one reversed. Both operations take amortized O(1),
+/// and a removed element is released at once.
 struct EventQueue<Element> {
     private var incoming: [Element] = []
     private var outgoing: [Element] = []
