@@ -1,22 +1,22 @@
-/// A session as the engine holds it at one moment, dead or alive: what a store is told.
+/// A snapshot of a session in memory, dead or alive, for a store to write.
 package struct HeldSession<Value: Sendable>: Sendable {
     package let value: Value
     package let incarnation: Incarnation
     package let createdInstant: SessionInstant
-    /// The moment itself while a lease holds the session.
+    /// The time of the snapshot while a lease holds the session.
     package let lastAccessedInstant: SessionInstant
     package let timeouts: Timeouts?
 }
 
-/// A session's id, and when it was accessed last.
+/// A session's id and the time of its last access.
 package struct HeldAccess: Sendable {
     package let id: String
     package let incarnation: Incarnation
-    /// The moment itself while a lease holds the session.
+    /// The time of the snapshot while a lease holds the session.
     package let lastAccessedInstant: SessionInstant
 }
 
-/// How far a walk through the sessions that are held has come.
+/// A position in an iteration over the sessions in memory.
 package struct HeldAccessPlace: Sendable {
     fileprivate var shard = 0
     fileprivate var slot = 0
@@ -30,8 +30,8 @@ package struct HeldAccessPlace: Sendable {
 }
 
 extension SessionManager {
-    /// The session that is held under this id, as the engine knows it: not ended, though it may be past its
-    /// deadline. It is not accessed.
+    /// Returns the session with this id if it has not ended, although it may be past its deadline. It is not an
+    /// access.
     package func held(_ id: String) -> HeldSession<Value>? {
         read(id) { state, key, moment in
             guard let line = state.head.index.pointee.find(key) else { return nil }
@@ -48,8 +48,9 @@ extension SessionManager {
         }
     }
 
-    /// All sessions that are held, in batches; no lock is held during `body`, and for 64 sessions at a time
-    /// before it. Ends when `body` returns false.
+    /// Calls `body` with all sessions in memory, in batches, until it returns `false`.
+    ///
+    /// A shard's lock is held while 64 of its sessions are read. No lock is held during `body`.
     package func forEachAccess(_ body: ([HeldAccess]) -> Bool) {
         var place = HeldAccessPlace()
         while true {
@@ -58,14 +59,16 @@ extension SessionManager {
         }
     }
 
-    /// The sessions that are held from this place on, at least so many and up to 63 more if there are; moves the place
-    /// behind them. Empty at the end. A lock is held for 64 sessions at a time.
+    /// Returns the next sessions in memory after `place`, and moves `place` behind them.
+    ///
+    /// It returns at least `count` sessions while there are as many, and at most 63 more, or an empty array at the
+    /// end. A shard's lock is held while 64 of its sessions are read.
     package func accesses(from place: inout HeldAccessPlace, atLeast count: Int) -> [HeldAccess] {
         accesses(from: &place, atLeast: count, unreportedOnly: false)
     }
 
-    /// As ``accesses(from:atLeast:)``, of the sessions alone that were accessed after their last `accessed` event, or
-    /// that leases hold: what those who follow the events don't know. Updates are not accesses here.
+    /// Returns, like ``accesses(from:atLeast:)``, the next sessions with an access that had no event: those that were
+    /// accessed after their last `accessed` event and those that leases hold. Updates do not count as accesses.
     package func unreportedAccesses(from place: inout HeldAccessPlace, atLeast count: Int) -> [HeldAccess] {
         accesses(from: &place, atLeast: count, unreportedOnly: true)
     }
@@ -85,8 +88,9 @@ extension SessionManager {
         return batch
     }
 
-    /// The ids of the sessions that leases hold. It looks at a few bytes of every session, and costs a look-up of
-    /// each in a shard that has one with a lease.
+    /// The ids of the sessions that leases hold.
+    ///
+    /// It reads a few bytes of every session, and looks up every session in a shard that has a lease.
     package var leasedIdentifiers: [String] {
         var found: [String] = []
         for shard in shards {
@@ -132,7 +136,7 @@ extension ShardState {
 }
 
 extension Timeouts {
-    /// What a session has of its own; `nil` if it has nothing.
+    /// Creates the session's own timeouts, or returns `nil` if it has none.
     init?(_ extra: Extra) {
         guard extra.idle != 0 || extra.lifetime != 0 else { return nil }
         self.init(

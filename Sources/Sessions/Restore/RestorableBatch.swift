@@ -1,9 +1,11 @@
-/// Sessions that a store kept, made ready to be taken in, once: what that takes of each and needs no lock is done when
-/// it is made, which may be on any thread, and on several at once.
+/// Stored sessions, prepared to be restored once.
+///
+/// Creating a batch does the work that needs no lock. You may create batches on several threads at once.
 package final class RestorableBatch<Value: Sendable>: Sendable {
     let lives: RestorableLives
-    /// By the places of the lives. They are moved on instead of copied, which would count references in memory that
-    /// another processor has. `nil` once they are taken.
+    /// The values, indexed by ``RestorableLife/place``; `nil` once they are taken.
+    ///
+    /// They are moved rather than copied: a copy would change reference counts in another processor's cache.
     private let values: Locked<UnsafeMutablePointer<Value>?>
 
     fileprivate init(_ contents: consuming Contents) {
@@ -18,10 +20,10 @@ package final class RestorableBatch<Value: Sendable>: Sendable {
         values.deallocate()
     }
 
-    /// The values; whoever takes them moves each out and gives the memory back.
+    /// Takes the values. The caller must move or deinitialize each value and deallocate the memory.
     func takeValues() -> UnsafeMutablePointer<Value>? { values.withLock { $0.take() } }
 
-    /// What a batch is made of.
+    /// The contents of a batch while it is filled.
     package struct Contents: ~Copyable {
         fileprivate let directory: ShardDirectory
         fileprivate let values: UnsafeMutablePointer<Value>
@@ -36,7 +38,7 @@ package final class RestorableBatch<Value: Sendable>: Sendable {
             lives.reserveCapacity(capacity)
         }
 
-        /// Adds a session; see ``RestorableSession``. There must be room.
+        /// Adds a session, with the properties of ``RestorableSession``. The batch must not be full.
         package mutating func append(
             id: String,
             value: Value,
@@ -66,8 +68,11 @@ package final class RestorableBatch<Value: Sendable>: Sendable {
 }
 
 extension SessionManager {
-    /// A batch for a restoration of this manager: of sessions in the order of their creation, of which there may be
-    /// so many.
+    /// Creates a batch for a restoration of this manager.
+    ///
+    /// - Parameters:
+    ///   - capacity: The maximum number of sessions.
+    ///   - fill: Appends the sessions, in the order of their creation.
     package func restorableBatch(
         capacity: Int,
         _ fill: (inout RestorableBatch<Value>.Contents) -> Void

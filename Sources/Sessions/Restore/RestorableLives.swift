@@ -1,25 +1,25 @@
-/// What is known of a session that a store kept, but for its value.
+/// A stored session without its value.
 struct RestorableLife: Sendable {
     let key: IdentifierKey
-    /// Its place among those that it came with, in the order of their creation.
+    /// Its index in its batch, in the order of creation.
     let place: Int
     let incarnation: Incarnation
     let createdAt: WallTime
     let lastAccessedAt: WallTime
-    /// Timeouts of its own.
+    /// Its own timeouts.
     let extra: Extra
 }
 
-/// Sessions without their values, sorted by the shards that they belong to: compiled for any value at once.
+/// Stored sessions without their values, sorted by shard. The type is not generic, so it is compiled only once.
 struct RestorableLives: Sendable {
-    /// One shard's behind another's, in the order of their creation within each.
+    /// The sessions of one shard after those of another, within each in the order of creation.
     private let lives: [RestorableLife]
-    /// Where those of each shard begin, and in the end where the last shard's end.
+    /// The index of each shard's first session, and finally the number of sessions.
     private let starts: [Int]
-    /// How many more had an id that is too long to be one.
+    /// The number of sessions that were left out because their id is too long.
     let tooLong: Int
 
-    /// Sorts these, of which each has its place.
+    /// Sorts sessions whose ``RestorableLife/place`` is their index.
     init(_ lives: [RestorableLife], _ directory: ShardDirectory, tooLong: Int) {
         var starts = Array(repeating: 0, count: directory.shardCount + 1)
         for life in lives { starts[directory.shardNumber(life.key.hash) + 1] += 1 }
@@ -38,7 +38,7 @@ struct RestorableLives: Sendable {
 
     var count: Int { lives.count }
 
-    /// Calls `body` with the sessions of each shard that has any.
+    /// Calls `body` with the sessions of each shard, except for shards without sessions.
     func forEachShard(_ body: (_ shard: Int, UnsafeBufferPointer<RestorableLife>) -> Void) {
         lives.withUnsafeBufferPointer { lives in
             for shard in 0..<(starts.count - 1) where starts[shard] < starts[shard + 1] {
@@ -48,12 +48,12 @@ struct RestorableLives: Sendable {
     }
 }
 
-/// What came of those of a shard, by their numbers among them.
+/// The outcome for the sessions of a shard, by their index among them.
 struct RestoredLives {
-    /// They live on, in these slots, and lack their entries.
+    /// Restored sessions and their slots. Their entries are not initialized yet.
     var living: [(number: Int, slot: UInt32)] = []
-    /// They are past these deadlines. Nothing was changed.
+    /// Sessions that are past these deadlines. Nothing was changed.
     var dead: [(number: Int, deadline: Int64)] = []
-    /// A session with their id is here already, or the manager was shut down. Nothing was changed.
+    /// Sessions whose id exists already, or all of them if the manager was shut down. Nothing was changed.
     var leftOut: [Int] = []
 }

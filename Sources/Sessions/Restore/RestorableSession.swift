@@ -1,19 +1,19 @@
-/// A session that a store kept, to be taken in again.
+/// A stored session to restore.
 public struct RestorableSession<Value: Sendable>: Sendable {
-    /// The session's id, or the digest that the manager knows it by.
+    /// The session's id, or its digest if the manager stores digests of ids.
     public var id: String
-    /// Its value.
+    /// The session's value.
     public var value: Value
-    /// Which life of this id it is, which goes on.
+    /// The session's incarnation, which it keeps.
     public var incarnation: Incarnation
-    /// When it was created, by the wall clock of then.
+    /// The time of its creation, as the wall clock showed it then.
     public var createdAt: WallTime
-    /// When it was accessed last, by the wall clock of then.
+    /// The time of its last access, as the wall clock showed it then.
     public var lastAccessedAt: WallTime
-    /// Its own timeouts; `nil` if it follows the policy.
+    /// The session's own timeouts; `nil` if it follows the policy.
     public var timeouts: Timeouts?
 
-    /// A session to be taken in again.
+    /// Creates a stored session to restore.
     public init(
         id: String,
         value: Value,
@@ -31,11 +31,11 @@ public struct RestorableSession<Value: Sendable>: Sendable {
     }
 }
 
-/// The moments of a restored session on the manager's clock.
+/// The creation and the last access of a restored session on the manager's clock.
 ///
-/// They are found from how long it had been idle and how old it was, by the wall clock. A wall clock that went back
-/// makes it idle for no time, never for less: so it lives for its idle timeout at the most, whatever the clock did.
-/// Its age when it was accessed last is what the store knows, and the time since is added.
+/// They follow from the session's idle time and age by the wall clock. If the wall clock was set back, the idle time
+/// is zero, never negative: so the session lives for at most its idle timeout, whatever the wall clock did. The age
+/// is the stored age at the last access plus the idle time.
 struct RestoredMoments {
     let created: Int64
     let lastAccessed: Int64
@@ -47,7 +47,7 @@ struct RestoredMoments {
         created = now.addingSaturating(-age)
     }
 
-    /// Never negative, and short enough that sums don't overflow.
+    /// Returns the time between the two, never negative and short enough that sums don't overflow.
     private static func time(from earlier: WallTime, to later: WallTime) -> Int64 {
         let (time, overflow) =
             later.nanosecondsSinceEpoch.subtractingReportingOverflow(earlier.nanosecondsSinceEpoch)

@@ -1,4 +1,4 @@
-/// Takes sessions in that a store kept: each goes on with its incarnation, its age and what was left of its time.
+/// Restores stored sessions: each keeps its incarnation, its age and its remaining time.
 ///
 /// ```swift
 /// var restoration = manager.restoration()
@@ -6,18 +6,19 @@
 /// let result = restoration.finish()
 /// ```
 ///
-/// There is no `created` event for them. A session has at the most its idle timeout left, whatever the wall clock
-/// did meanwhile. Those whose deadline has passed are held back until ``finish()``, which ends them as expired, in
-/// the order of their deadlines, and emits one `restored`. The maximum number of sessions is no limit here: as
-/// after a policy that lowers it, creates are refused, or make room, until there are fewer.
+/// Restored sessions have no `created` event. A session lives for at most its idle timeout, whatever the wall clock
+/// did in the meantime. ``finish()`` ends the sessions whose deadline has passed as expired, in the order of their
+/// deadlines, and emits one `restored` event. A restore may exceed the maximum number of sessions. Then, as after a
+/// policy that lowers the maximum, creates are refused or evict sessions until there are fewer.
 public struct SessionRestoration<Value: Sendable> {
-    /// What came of a restore.
+    /// The result of a restore.
     public struct Result: Sendable, Hashable {
-        /// How many live on.
+        /// The number of restored sessions that are alive.
         public internal(set) var living = 0
-        /// How many had expired meanwhile.
+        /// The number of sessions that had expired in the meantime.
         public internal(set) var expired = 0
-        /// How many were left out, because their id is too long or a session with it is there already.
+        /// The number of sessions that were left out, because their id is too long or exists already, or because the
+        /// manager was shut down.
         public internal(set) var leftOut = 0
     }
 
@@ -34,14 +35,14 @@ public struct SessionRestoration<Value: Sendable> {
         now = clock.now.nanoseconds
     }
 
-    /// How many were taken in, or will have been by ``finish()``.
+    /// The number of sessions added so far, without those that were left out.
     public var count: Int { result.living + dead.count }
 
-    /// Takes a session in. Costs about as much as a create.
+    /// Restores a session. It costs about as much as a create.
     public mutating func add(_ session: RestorableSession<Value>) { take(session, endsDead: false) }
 
-    /// Takes sessions in, all as of the same moment; costs less than one by one. A shard's lock is held for its part
-    /// of the batch.
+    /// Restores a batch of sessions at one moment, which costs less than one by one. A shard's lock is held for its
+    /// part of the batch.
     package mutating func add(_ batch: RestorableBatch<Value>) {
         let surroundings = manager.directory.surroundings
         ThreadScope.checkNotUpdating(surroundings.identity)
@@ -69,11 +70,11 @@ public struct SessionRestoration<Value: Sendable> {
         result.leftOut += batch.lives.tooLong
     }
 
-    /// The wall clock's time of the beginning, moved on by the engine's clock: a step of the wall clock between two
-    /// sessions is none of theirs.
+    /// Returns the wall-clock time at the start of the restore, advanced by the engine's clock. A step of the wall
+    /// clock during the restore must not change the idle times.
     private func wallTime(at now: Int64) -> WallTime { wallTime.advanced(by: .nanoseconds(now - self.now)) }
 
-    /// Ends those that had expired and emits `restored`, unless there was nothing to restore.
+    /// Ends the expired sessions and, if any session was restored or had expired, emits `restored`.
     @discardableResult
     public mutating func finish() -> Result {
         dead.sort { $0.deadline < $1.deadline }
@@ -111,13 +112,13 @@ public struct SessionRestoration<Value: Sendable> {
 }
 
 extension SessionManager {
-    /// Begins to take sessions in that a store kept, as of now.
+    /// Begins to restore stored sessions.
     ///
-    /// Meant for the start, before there is traffic: sessions are kept in the order of their creation, and one
-    /// that is older than many others costs a step for each.
+    /// Restore before there is traffic, and in the order of creation: the manager lists sessions in that order, and
+    /// adding one takes a step for each session of its shard that was created later.
     ///
-    /// - Parameter earliest: When the sessions were known last, by the wall clock of then. A wall clock that shows
-    ///   less was set back; what they had been idle for by then counts all the same.
+    /// - Parameter earliest: The wall-clock time at which the store last wrote. If the wall clock shows an earlier
+    ///   time now, it was set back, and `earliest` is used instead, so that idle time up to then still counts.
     public func restoration(
         notBefore earliest: WallTime = WallTime(nanosecondsSinceEpoch: .min)
     ) -> SessionRestoration<Value> {

@@ -1,6 +1,6 @@
 extension ShardDirectory {
-    /// Takes in those sessions of a shard that live on, without events, and leaves the shard locked: whoever called
-    /// it puts their entries into their slots before letting go of the lock.
+    /// Restores the sessions of a shard that are alive, without events, and leaves the shard locked. The caller must
+    /// initialize their entries and then release the lock.
     func beginRestore(
         _ lives: UnsafeBufferPointer<RestorableLife>,
         ofShard shard: Int,

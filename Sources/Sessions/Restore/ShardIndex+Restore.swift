@@ -1,6 +1,6 @@
 extension ShardIndex {
-    /// Adds a session that was read back; there must be none with this id. One that is not the newest costs a step
-    /// for each of the shard that was created later.
+    /// Adds a restored session. There must be no session with this id. It takes a step for each session of the shard
+    /// that was created later.
     mutating func restore(
         _ key: IdentifierKey,
         _ moments: RestoredMoments,
@@ -19,22 +19,22 @@ extension ShardIndex {
         )
     }
 
-    /// Has the processor fetch what taking these in begins with, all at once, instead of waiting for each in turn.
+    /// Reads the table entries of these sessions, so that the cache misses overlap instead of following one another.
     func prefetch(_ lives: UnsafeBufferPointer<RestorableLife>) {
         guard hashing == .quick else { return }
         var sum: UInt8 = 0
         for number in lives.indices { sum &+= table.peek(Self.fold(lives[number].key.hash)) }
-        // Of no use, but what nobody needs is not read.
+        // The compiler would remove the reads if their sum were not used.
         anchor.store(sum == 0, ordering: .relaxed)
     }
 
-    /// Whether no session of the shard was created later than at this moment.
+    /// Returns whether no session of the shard was created after this moment.
     func isNewest(created moment: Int64) -> Bool {
         creation.newest == Record.none || line(creation.newest).pointee.created <= moment
     }
 
-    /// The sessions that leases hold, in the slots from `slot` on, of which at most `limit` are looked at; returns
-    /// where to go on.
+    /// Calls `body` with each session that a lease holds, among the next `limit` sessions from `slot`. Returns the
+    /// slot at which to continue, or `nil` at the end.
     func forEachHeld(
         from slot: Int,
         limit: Int,
@@ -44,7 +44,7 @@ extension ShardIndex {
         for _ in 0..<limit {
             guard let next = nextSlot(from: slot) else { return nil }
             let place = records[next].pointee.extra
-            // Lines lie elsewhere, so they are only asked where one of them counts a lease.
+            // Lines are in other memory, so they are read only if a line of the shard counts a lease.
             let isHeld =
                 place != Record.none && extras[place].pointee.leases > 0
                 || leasedLines > 0 && line(next).pointee.leases > 0

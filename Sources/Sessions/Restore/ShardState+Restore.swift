@@ -1,18 +1,18 @@
 extension ShardState {
     enum Restoration {
         case restored
-        /// It is past this deadline. Nothing was changed.
+        /// The session is past this deadline. Nothing was changed.
         case dead(deadline: Int64)
-        /// It was past its deadline and has ended.
+        /// The session was past its deadline and has ended.
         case expired
-        /// A session with this id is here already.
+        /// A session with this id exists already.
         case taken
         case shutDown
     }
 
-    /// Takes a session in whose life goes on, without an event.
+    /// Restores a session, without a `created` event.
     ///
-    /// - Parameter endsDead: Whether it ends at once if it is dead.
+    /// - Parameter endsDead: Whether a session that is past its deadline ends at once.
     mutating func restore(
         _ key: IdentifierKey,
         _ session: RestorableSession<Value>,
@@ -39,7 +39,7 @@ extension ShardState {
             moments,
             extra: extra,
             mark: surroundings.pace.mark(moment.now),
-            // What is dead leaves the list at once, so its place there need not be looked for.
+            // A dead session leaves the list at once, so its position doesn't matter.
             isNewest: !isAlive || head.index.pointee.isNewest(created: moments.created)
         )
         let slot = line.pointee.slot
@@ -51,7 +51,7 @@ extension ShardState {
         return .expired
     }
 
-    /// Makes the entries of sessions that were taken in, of the values in their places.
+    /// Initializes the entries of restored sessions by moving their values.
     mutating func put(
         _ living: [(number: Int, slot: UInt32)],
         _ lives: UnsafeBufferPointer<RestorableLife>,
@@ -70,7 +70,7 @@ extension ShardState {
 }
 
 extension Extra {
-    /// These timeouts of a session's own, and no leases. What is out of range counts as none.
+    /// Creates the data of a session with these timeouts and no leases. A timeout out of range is ignored.
     init(restoring timeouts: Timeouts?) {
         self.init()
         func nanoseconds(_ duration: Duration?) -> Int64 {
