@@ -9,7 +9,7 @@ let package = Package(
     ],
     traits: [
         .trait(name: "HTTP", description: "Measures Hummingbird's MemoryPersistDriver too."),
-        .trait(name: "SQLite", description: "Measures sessions that are kept in a file."),
+        .trait(name: "SQLite", description: "Measures sessions that are stored in a file."),
         .default(enabledTraits: ["HTTP", "SQLite"]),
     ],
     dependencies: [

@@ -2,7 +2,7 @@ import ArgumentParser
 import Foundation
 import SessionsBenchmarks
 
-/// Measures how much a process grows; the program runs it in a process of its own.
+/// Measures how much a process grows. The program starts itself with this command.
 struct BytesCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(commandName: "bytes", shouldDisplay: false)
 
@@ -14,9 +14,9 @@ struct BytesCommand: AsyncParsableCommand {
     }
 }
 
-/// Starts this program again to measure the bytes of a session.
+/// Measures the bytes of a session in another process of this program.
 enum BytesProcess {
-    /// The bytes a session, or `nil` where the system doesn't tell.
+    /// Returns the bytes per session, or `nil` if the system doesn't report the memory of a process.
     static func measure(_ peer: PeerKind, sessions: Int) throws -> Double? {
         guard let program = Bundle.main.executableURL else { return nil }
         let process = Process()
@@ -26,7 +26,7 @@ enum BytesProcess {
             BytesCommand.configuration.commandName ?? "", peer.rawValue, String(sessions),
         ]
         process.standardOutput = output
-        // One heap for all threads: what glibc keeps free in a second one is not the sessions'.
+        // One heap for all threads: free memory that glibc keeps in a second one would be counted as sessions.
         process.environment = ProcessInfo.processInfo.environment
             .merging(["MALLOC_ARENA_MAX": "1"]) { $1 }
         try process.run()

@@ -1,8 +1,8 @@
 import Foundation
 
-/// A line on a terminal that says what is measured, and is replaced by the next.
+/// A line on the terminal that shows the current step and is replaced by the next one.
 ///
-/// Nothing is shown where the standard error is not a terminal, so that logs stay short.
+/// It is not shown if standard error is not a terminal, so that logs stay short.
 struct ProgressLine {
     private let isShown = isatty(STDERR_FILENO) == 1
 
@@ -14,11 +14,11 @@ struct ProgressLine {
         if isShown { write("\r\u{1B}[K") }
     }
 
-    /// Writes a line that stays.
+    /// Writes a line that is not replaced.
     func note(_ text: String) { write(text + "\n") }
 
     private func write(_ text: String) {
-        // Without a standard error there is nobody to tell.
+        // If standard error is closed, progress can't be shown anywhere.
         try? FileHandle.standardError.write(contentsOf: Data(text.utf8))
     }
 }

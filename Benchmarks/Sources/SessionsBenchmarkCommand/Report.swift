@@ -9,7 +9,7 @@ struct Report {
 
     init(_ figures: [Figure]) { self.figures = figures }
 
-    /// The tables, the bars and the marks; a table for each number of sessions.
+    /// The lines of the report: a table, bars and marks for each number of sessions.
     var lines: [String] {
         var lines: [String] = []
         for sessions in sizes {
@@ -60,7 +60,7 @@ struct Report {
         }
     }
 
-    /// A time with three digits: `4.81 µs`, `12.3 ms`.
+    /// Formats a time with three digits: `4.81 µs`, `12.3 ms`.
     private static func time(_ nanoseconds: Double) -> String {
         let units = [("ns", 1.0), ("µs", 1e3), ("ms", 1e6), ("s", 1e9)]
         let (unit, size) = units.last { nanoseconds.magnitude >= $0.1 } ?? units[0]
@@ -69,7 +69,7 @@ struct Report {
         return number(amount, decimals: size == 1 ? min(decimals, 1) : decimals) + " " + unit
     }
 
-    /// A whole number with a comma every three digits: `12,031`.
+    /// Formats a whole number with a comma every three digits: `12,031`.
     private static func count(_ number: Int) -> String {
         number.formatted(.number.locale(Locale(identifier: "en_US")))
     }
@@ -101,7 +101,7 @@ struct Report {
         return table
     }
 
-    /// A mark as a sentence.
+    /// Describes a mark in a sentence.
     static func text(_ mark: Mark) -> String {
         "\(mark.name), \(count(mark.sessions)) sessions: \(ratio(mark.ratio)), but the bound is \(text(mark.bound))"
     }
@@ -113,7 +113,7 @@ struct Report {
         }
     }
 
-    /// A ratio: small ones as a fraction of one, as the marks are written.
+    /// Formats a ratio. A small one is a fraction, `1/500`, as in the list of marks.
     private static func ratio(_ ratio: Double) -> String {
         switch ratio {
         case 0.000_001..<0.02: "1/\(count(Int((1 / ratio).rounded())))"

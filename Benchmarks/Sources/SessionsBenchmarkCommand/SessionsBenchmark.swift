@@ -7,29 +7,29 @@ import SessionsBenchmarks
 struct SessionsBenchmark: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "sessions-benchmark",
-        abstract: "Measure the session manager beside what people would write instead.",
+        abstract: "Compare the session manager with the alternatives that you could write yourself.",
         discussion: """
-            Every figure is a median of rounds in which the peers take turns. Other work on the machine shows in \
-            all figures, so compare the figures of one run only, and run it alone. With more than one thread, \
-            the figure is the time on the wall divided by the operations of all threads.
+            Every figure is the median of several rounds, in which the peers take turns. Other programs on the \
+            machine change all figures: run the benchmark alone, and compare only figures of the same run. With \
+            more than one thread, a figure is the elapsed time divided by the operations of all threads.
             """,
         subcommands: [BytesCommand.self, LoopCommand.self]
     )
 
     @Option(
         help: ArgumentHelp(
-            "How many sessions there are; give it again for more sizes. (default: 10000, 100000, 1000000)",
+            "The number of sessions. Repeat for more. (default: 10000, 100000, 1000000)",
             valueName: "number"
         )
     )
     var sessions: [Int] = []
 
-    @Option(help: ArgumentHelp("How often each verb is called in a round.", valueName: "number"))
+    @Option(help: ArgumentHelp("The number of calls of each verb in a round.", valueName: "number"))
     var operations = BenchmarkPlan().operations
 
     @Option(
         help: ArgumentHelp(
-            "On how many threads; give it again for more. (default: 1, and 2 if there are two cores)",
+            "The number of threads. Repeat for more. (default: 1, and 2 if there are two cores)",
             valueName: "number"
         )
     )
@@ -37,25 +37,25 @@ struct SessionsBenchmark: AsyncParsableCommand {
 
     @Option(
         name: .customLong("peer"),
-        help: ArgumentHelp("A peer to measure; give it again for more. (default: all)", valueName: "name"),
+        help: ArgumentHelp("A peer to measure. Repeat for more. (default: all)", valueName: "name"),
         transform: Choice.read
     )
     var peers: [PeerKind] = []
 
     @Option(
         name: .customLong("what"),
-        help: ArgumentHelp("A figure to measure; give it again for more. (default: all)", valueName: "name"),
+        help: ArgumentHelp("A figure to measure. Repeat for more. (default: all)", valueName: "name"),
         transform: Choice.read
     )
     var measures: [Measure] = []
 
-    @Flag(help: "Take fewer rounds, at 100000 sessions by default: three minutes at most.")
+    @Flag(help: "Run fewer rounds, by default with 100000 sessions. One size takes at most three minutes.")
     var quick = false
 
-    @Flag(help: "Exit with 1 if a ratio of two figures is past its bound.")
+    @Flag(help: "Exit with status 1 if a ratio of two figures is past its bound.")
     var check = false
 
-    @Flag(help: "Print one JSON object a figure, each on a line.")
+    @Flag(help: "Print each figure as a JSON object on one line.")
     var json = false
 
     func validate() throws {
@@ -113,7 +113,7 @@ struct SessionsBenchmark: AsyncParsableCommand {
     }
 }
 
-/// Reads one of a few names.
+/// Parses an option whose value is one of a few names.
 enum Choice {
     static func read<T: RawRepresentable & CaseIterable>(_ text: String) throws -> T
     where T.RawValue == String {

@@ -1,11 +1,11 @@
-/// Rows of cells in aligned columns: the first to the left, the others to the right.
+/// Rows of cells in columns. The first column is aligned to the left, the others to the right.
 struct Table {
     private var rows: [[String]] = []
 
-    /// Adds a row; every row has the same number of cells.
+    /// Adds a row. Every row must have the same number of cells.
     mutating func add(_ cells: [String]) { rows.append(cells) }
 
-    /// The lines, without spaces at their ends.
+    /// The lines of the table, without trailing spaces.
     var lines: [String] {
         let columns = rows.first?.count ?? 0
         let widths = (0..<columns).map { column in rows.map { $0[column].count }.max() ?? 0 }

@@ -3,7 +3,7 @@ import Testing
 @testable import SessionsBenchmarks
 
 struct BenchmarkTests {
-    /// Runs everything at the smallest size there is.
+    /// Runs everything at the smallest size.
     private func figures() async throws -> [Figure] {
         let plan = BenchmarkPlan(
             sessions: [2_000],
@@ -87,7 +87,7 @@ struct BenchmarkTests {
         #expect(!mark.isReached)
     }
 
-    /// A target that is missed is reported; only a ratio past the bound fails a checked run.
+    /// A missed target is reported. Only a ratio past its bound fails a checked run.
     @Test(arguments: [(55.0, true, false), (70, false, false), (76, false, true)])
     func aBoundIsLooserThanItsTarget(touch: Double, isReached: Bool, isBroken: Bool) throws {
         let figures = [

@@ -1,19 +1,19 @@
 import Foundation
 import Testing
 
-/// The built program, run as a user runs it.
+/// Runs the built program as a user does.
 struct ProgramTests {
     private func run(_ arguments: [String]) throws -> (exitCode: Int32, output: String, errors: String) {
         let process = Process()
         let (output, errors) = (Pipe(), Pipe())
-        // It is built beside the tests.
+        // The program is built into the same directory as the tests.
         process.executableURL = URL(fileURLWithPath: CommandLine.arguments[0])
             .deletingLastPathComponent().appendingPathComponent("sessions-benchmark")
         process.arguments = arguments
         process.standardOutput = output
         process.standardError = errors
         try process.run()
-        // Errors are short enough for a pipe to hold.
+        // The error output fits into the pipe's buffer, so it needs no concurrent reader.
         let printed = try output.fileHandleForReading.readToEnd() ?? Data()
         let said = try errors.fileHandleForReading.readToEnd() ?? Data()
         process.waitUntilExit()
@@ -23,7 +23,7 @@ struct ProgramTests {
         )
     }
 
-    /// Its threads wait for each other at the start: the program must not keep one of them for itself.
+    /// The threads wait for each other at the start, so the program must not occupy one of them.
     @Test func itMeasuresOnAsManyThreadsAsThereAreCores() throws {
         let threads = min(2, ProcessInfo.processInfo.activeProcessorCount)
         let outcome = try run([
@@ -51,7 +51,7 @@ struct ProgramTests {
         #endif
     }
 
-    /// An unoptimised build is too slow for any bound, which shows that a check can fail.
+    /// An unoptimised build is too slow for every bound, so this shows that a check can fail.
     @Test(.enabled(if: isDebug)) func aCheckFailsARunThatIsTooSlow() throws {
         let outcome = try run([
             "--quick", "--sessions", "2000", "--operations", "1000", "--threads", "1", "--what", "touch",

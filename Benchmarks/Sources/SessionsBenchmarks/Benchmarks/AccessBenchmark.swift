@@ -1,15 +1,15 @@
-/// What verbs cost that go to sessions that exist, and beside them the loop and the cache misses alone.
+/// Measures the verbs that access existing sessions and, for comparison, an empty loop and cache misses.
 ///
-/// The peers take turns, so that what else goes on at the machine meets all of them.
+/// The peers take turns, so that other work on the machine affects all of them.
 struct AccessBenchmark {
     let plan: BenchmarkPlan
     let sessions: Int
     let progress: (String) -> Void
 
-    /// How many operations are timed at a stretch.
+    /// The number of operations in one timed slice.
     private static let slice = 10_000
 
-    /// How many reads of the cache-miss loop stand for an operation, so that its slices are not too short.
+    /// The number of reads of the cache-miss loop per operation, so that its slices are not too short.
     private static let reads = 8
 
     private struct Case {
@@ -41,7 +41,7 @@ struct AccessBenchmark {
                         Case(what: what, distribution: distribution, threads: $0, seed: seed)
                     }
                     if what == .touch { await measureLoops(cases, misses, &samples) }
-                    // Each goes first in turn, and after each of the others.
+                    // The order rotates, so that each store is measured first in some round.
                     for place in stores.indices {
                         let (peer, store) = stores[(place + round) % stores.count]
                         for subject in cases { try await measure(subject, peer, store, &samples) }
@@ -67,7 +67,7 @@ struct AccessBenchmark {
         guard hits == ids.count else { throw BenchmarkError(what, peer, succeeded: hits, of: ids.count) }
     }
 
-    /// The loop over ids that does nothing with them but look at a byte, and the cache misses.
+    /// Measures a loop that only reads one byte of each id, and the cache misses.
     private func measureLoops(_ cases: [Case], _ misses: CacheMissLoop, _ samples: inout Samples) async {
         for subject in cases where plan.peers.contains(.emptyLoop) {
             let ids = ids(subject, operations: plan.operations, salt: 2)
@@ -86,10 +86,10 @@ struct AccessBenchmark {
         }
     }
 
-    /// Calls `body` with a slice of the ids after the other, each a sample; returns the sum of the results.
+    /// Calls `body` with one slice of the ids after another, records a sample for each, and returns the sum of the
+    /// results.
     ///
-    /// A slice is shorter than what the system lets a thread run at a stretch, so that the median is that of
-    /// slices that nobody interrupted.
+    /// A slice is shorter than a time slice of the system's scheduler, so that most slices run without interruption.
     private func time(
         _ subject: Case,
         _ peer: PeerKind,

@@ -1,14 +1,15 @@
-/// A run of everything that a plan asks for.
+/// Runs the benchmarks of a plan.
 public struct Benchmark {
-    /// Measures what a session takes up, in a process of its own: a heap that was used before has room left
-    /// that nobody can tell from the sessions'. Returns `nil` where that can't be measured.
+    /// Measures the bytes of a session in a new process, or returns `nil` if the system can't measure them.
+    ///
+    /// A heap that was used before has free memory, which can't be told from the memory of sessions.
     public typealias MeasureBytes = (_ peer: PeerKind, _ sessions: Int) throws -> Double?
 
     private let plan: BenchmarkPlan
     private let measureBytes: MeasureBytes
     private let progress: (_ step: String, _ done: Int, _ total: Int) -> Void
 
-    /// - Parameter progress: Hears what is measured next, how many steps were done, and how many there are.
+    /// - Parameter progress: Called with the next step, the number of finished steps and the number of all steps.
     public init(
         _ plan: BenchmarkPlan,
         measureBytes: @escaping MeasureBytes,
@@ -19,9 +20,9 @@ public struct Benchmark {
         self.progress = progress
     }
 
-    /// Runs it; calls `report` with each figure as soon as it is known.
+    /// Runs the benchmarks and calls `report` with each figure as soon as it is known.
     ///
-    /// - Throws: ``BenchmarkError``, and what `measureBytes` throws.
+    /// - Throws: ``BenchmarkError``, or an error of `measureBytes`.
     public func run(report: (Figure) -> Void) async throws {
         let total = plan.steps
         var begun = 0

@@ -1,27 +1,27 @@
-/// What a run measures.
+/// The sizes, peers and figures that a run measures.
 public struct BenchmarkPlan: Sendable {
-    /// The numbers of sessions that a store may be measured at: enough that a thousand can come due.
+    /// The allowed numbers of sessions. The minimum lets a thousand sessions expire while others live.
     public static let sessionCounts = 2_000...50_000_000
-    /// The numbers of operations in a round.
+    /// The allowed numbers of operations in a round.
     public static let operationCounts = 1_000...100_000_000
 
-    /// How many sessions there are; one run of everything for each.
+    /// The numbers of sessions. Everything is measured with each of them.
     public var sessions: [Int]
-    /// How many times each verb is called in a round.
+    /// The number of calls of each verb in a round.
     public var operations: Int
-    /// On how many threads at once; there must be a core for each.
+    /// The numbers of threads. Each thread needs a core.
     public var threads: [Int]
-    /// What is measured side by side.
+    /// The peers to measure.
     public var peers: Set<PeerKind>
-    /// Which figures are wanted.
+    /// The figures to measure.
     public var measures: Set<Measure>
-    /// Whether it takes fewer rounds, so that one size is done in three minutes at most.
+    /// Whether to run fewer rounds, so that one size takes at most three minutes.
     public var isQuick: Bool
 
-    /// The size that a quick run measures unless it is told another.
+    /// The default numbers of sessions of a quick run.
     public static let quickSessions = [100_000]
 
-    /// A plan; by default three sizes, on one thread and on two, and every figure.
+    /// Creates a plan, by default for three sizes, one and two threads, all peers and every figure.
     public init(
         sessions: [Int] = [10_000, 100_000, 1_000_000],
         operations: Int = 400_000,
@@ -38,10 +38,10 @@ public struct BenchmarkPlan: Sendable {
         self.isQuick = isQuick
     }
 
-    /// The stores to measure, in the order of their list.
+    /// The peers of the plan that are stores, in the order of ``PeerKind/stores``.
     var stores: [PeerKind] { PeerKind.stores.filter(peers.contains) }
 
-    /// How many rounds the median is taken of, for verbs that go to sessions that exist.
+    /// Returns the number of rounds for the verbs that access existing sessions.
     func accessRounds(_ sessions: Int) -> Int {
         guard !isQuick else { return 2 }
         return switch sessions {
@@ -52,7 +52,7 @@ public struct BenchmarkPlan: Sendable {
         }
     }
 
-    /// How many times a store is filled for a median.
+    /// Returns how many times a store is filled.
     func fills(_ sessions: Int) -> Int {
         guard !isQuick else { return sessions > 200_000 ? 1 : 3 }
         return switch sessions {
@@ -63,13 +63,13 @@ public struct BenchmarkPlan: Sendable {
         }
     }
 
-    /// How many rounds the median is taken of, while all sessions are cleaned up.
+    /// Returns the number of rounds for the pause during a cleanup of all sessions.
     func pauseRounds(_ sessions: Int) -> Int { isQuick ? 1 : min(3, fills(sessions)) }
 
-    /// How many rounds the median is taken of, for sessions that are kept in a file.
+    /// Returns the number of rounds for sessions that are stored in a file.
     func storedRounds(_ sessions: Int) -> Int { isQuick ? 1 : sessions > 200_000 ? 3 : 5 }
 
-    /// How many ids are made at a time, while a store is filled.
+    /// The number of ids generated at a time while a store is filled.
     static let batch = 50_000
 
     /// The number of steps that the run reports.

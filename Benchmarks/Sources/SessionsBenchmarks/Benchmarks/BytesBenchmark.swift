@@ -4,16 +4,16 @@
     import Musl
 #endif
 
-/// What a session takes up: by how much the process grows when a store is filled, over the number of
-/// sessions, ids and values and the heap's own bookkeeping included.
+/// Measures the bytes of a session: the growth of the process while a store is filled, divided by the number of
+/// sessions. It includes ids, values and the overhead of the heap.
 ///
-/// To be run first thing in a process of its own.
+/// Run it in a new process, before anything else.
 public enum BytesBenchmark {
     private static let batch = 1_000
 
-    /// The bytes a session, or `nil` where the system doesn't tell.
+    /// Returns the bytes per session, or `nil` if the system doesn't report the memory of a process.
     public static func measure(_ peer: PeerKind, sessions: Int) async throws -> Double? {
-        // What the first task and the first store set up once is not the sessions'.
+        // The first task and the first store allocate memory once. It must not count as sessions.
         if let store = peer.store() { try await fill(store, peer, 0..<1) }
         guard let store = peer.store(), let before = residentBytes else { return nil }
         for start in stride(from: 0, to: sessions, by: batch) {
@@ -27,7 +27,7 @@ public enum BytesBenchmark {
         try await FillBenchmark.fill(store, peer, numbers)
     }
 
-    /// The memory that the process has in use.
+    /// The memory that the process uses.
     private static var residentBytes: Int? {
         #if os(Linux)
             guard let file = fopen("/proc/self/statm", "r") else { return nil }

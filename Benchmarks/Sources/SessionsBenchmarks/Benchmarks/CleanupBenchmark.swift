@@ -1,9 +1,9 @@
 import Sessions
 
-/// What a cleanup costs with nothing due, with a thousand sessions due, and with all of them due.
+/// Measures a cleanup with no session due, with a thousand due, and with all of them due.
 ///
-/// The sessions were created a thousand at a time, evenly over an idle timeout, and not used since, so that
-/// they come due in the same thousands.
+/// The sessions are created a thousand at a time, evenly over one idle timeout, and never accessed, so that they
+/// expire a thousand at a time too.
 struct CleanupBenchmark {
     let plan: BenchmarkPlan
     let sessions: Int
@@ -46,7 +46,7 @@ struct CleanupBenchmark {
             let time = try await clean(subject, .cleanupNoneDue, due: 0)
             samples.add(.cleanupNoneDue, peer, time)
         }
-        // The first thousand are as old as the timeout now, which is not too old yet.
+        // The first thousand are exactly as old as the timeout, so they are still alive.
         subject.clock.advance(by: step / 2)
         let thousands = min(Self.thousands, sessions / Self.share - 1)
         for _ in 0..<thousands {
@@ -60,7 +60,7 @@ struct CleanupBenchmark {
         samples.add(.cleanupAllDue, peer, time / Double(left))
     }
 
-    /// Cleans up; returns the nanoseconds that it took.
+    /// Runs a cleanup and returns its duration in nanoseconds.
     private func clean(_ subject: Subject, _ what: Measure, due: Int) async throws -> Double {
         let (time, ended) = await subject.store.cleanup()
         guard ended == nil || ended == due else {

@@ -1,14 +1,14 @@
-/// A loop whose instructions are to be counted by a tool around the process.
+/// A loop whose instructions an external tool counts.
 ///
-/// It calls a verb for each of ten thousand sessions, several times over. What it takes beside the verb does
-/// not depend on how many times, so the difference of two runs is the verb's.
+/// It calls a verb for each of ten thousand sessions, in one or more passes. The rest of the run does not depend on
+/// the number of passes, so the difference between two runs is the cost of the verb.
 public enum CountedLoop {
-    /// How often the verb is called in one pass.
+    /// The number of calls of the verb in one pass.
     public static let operations = 10_000
 
-    /// Runs the loop on an empty store of this kind; `what` is an access.
+    /// Runs the loop on a new store of this kind. `what` must be an access.
     ///
-    /// - Throws: ``BenchmarkError``.
+    /// - Throws: ``BenchmarkError`` if an operation failed.
     public static func run(_ what: Measure, _ peer: PeerKind, passes: Int) async throws {
         guard let store = peer.store() else { return }
         try await FillBenchmark.fill(store, peer, 0..<operations)

@@ -1,10 +1,10 @@
 import Sessions
 
-/// What an event costs: with an observer that wants it and does nothing, and where nobody wants it.
+/// Measures the cost of an event that an observer is interested in, and of one without an interested observer.
 ///
-/// Two managers hold the same sessions; one has an observer that wants `updated` and no other kind. They
-/// take turns at short blocks of the same work; the cost is the median of the differences. An update makes
-/// an event that is wanted by the one's observer, a touch one that nobody wants.
+/// Two managers hold the same sessions. One has an observer that does nothing and is interested in `updated` events
+/// only. The managers take turns at short blocks of the same work, and the cost is the median of the differences. An
+/// update causes an event for the observer, and a touch causes an event that no observer is interested in.
 struct EventBenchmark {
     let plan: BenchmarkPlan
     let sessions: Int
@@ -33,7 +33,7 @@ struct EventBenchmark {
         ]
     }
 
-    /// The nanoseconds that one call takes more in `second` than in `first`.
+    /// Returns by how many nanoseconds a call takes longer in `second` than in `first`.
     private func difference(
         _ first: SessionsStore,
         _ second: SessionsStore,

@@ -1,4 +1,4 @@
-/// How long it takes to fill an empty store, and to delete from it.
+/// Measures how long it takes to fill an empty store and to delete sessions from it.
 struct FillBenchmark {
     let plan: BenchmarkPlan
     let sessions: Int
@@ -36,7 +36,7 @@ struct FillBenchmark {
         return samples.figures
     }
 
-    /// Creates the sessions of these numbers; returns the nanoseconds that one took.
+    /// Creates the sessions with these numbers and returns the nanoseconds per session.
     @discardableResult
     static func fill(
         _ store: any Store,

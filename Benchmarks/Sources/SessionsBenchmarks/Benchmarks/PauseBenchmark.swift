@@ -1,10 +1,10 @@
 import Sessions
 import Synchronization
 
-/// How long users wait while a store cleans up a great many sessions that came due at once.
+/// Measures how long users wait while a store cleans up many sessions that expired at once.
 ///
-/// An open loop: a touch is due each 20 µs, whether or not the one before has returned, and its time counts
-/// from when it was due. So a pause of a second shows in 50,000 touches and not in one (Tene, "How NOT to
+/// The loop is open: a touch is due every 20 µs, even if the previous one has not returned, and its latency counts
+/// from the time at which it was due. So a pause of a second affects 50,000 touches instead of one (Tene, "How NOT to
 /// Measure Latency", 2013).
 struct PauseBenchmark {
     let plan: BenchmarkPlan
@@ -12,9 +12,9 @@ struct PauseBenchmark {
     let progress: (String) -> Void
 
     private static let interval: Int64 = 20_000
-    /// Two seconds, or more where the cleanup takes longer.
+    /// The minimum number of touches, which take two seconds. There are more if the cleanup takes longer.
     private static let touches = 100_000
-    /// How far into the loop the cleanup begins.
+    /// The time from the start of the loop to the start of the cleanup.
     private static let lead = Duration.milliseconds(250)
 
     private final class Progress: Sendable {
@@ -34,13 +34,13 @@ struct PauseBenchmark {
         return samples.figures
     }
 
-    /// How late each touch was done, in nanoseconds.
+    /// Returns the latency of each touch in nanoseconds.
     private func measure(_ peer: PeerKind) async throws -> [Int64] {
         let clock = StagedClock()
         guard let store = peer.cleanableStore(clock) else { return [] }
         try await FillBenchmark.fill(store, peer, 0..<sessions)
         clock.advance(by: Sample.idleTimeout + .minutes(1))
-        // Now all are due, and these are in use.
+        // All sessions are due now. The loop touches these new ones.
         let living = max(1_000, sessions / 10)
         try await FillBenchmark.fill(store, peer, sessions..<sessions + living)
         let ids = Identifiers.identifiers(

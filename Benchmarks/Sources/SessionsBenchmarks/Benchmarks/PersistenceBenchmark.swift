@@ -4,18 +4,18 @@
     import SessionSQLite
     import Sessions
 
-    /// What it costs to keep sessions in a file, beside the same by hand through the same driver: a transaction a
-    /// create, and a bare `SELECT` for a restore.
+    /// Measures persistence in a file and compares it with code that uses the same driver directly: one transaction per
+    /// create, and a plain `SELECT` for a restore.
     struct PersistenceBenchmark {
         let plan: BenchmarkPlan
         let sessions: Int
         let progress: (String) -> Void
 
-        /// How many callers wait at the barrier at a time, in the benchmark of full durability.
+        /// The number of callers that wait for the disk at the same time, in the benchmark of full durability.
         private static let callers = 64
         private var rounds: Int { plan.storedRounds(sessions) }
 
-        /// The number of steps that it reports.
+        /// Returns the number of steps that this benchmark reports.
         static func steps(_ plan: BenchmarkPlan, _ sessions: Int) -> Int {
             func any(_ some: Set<Measure>) -> Int { plan.measures.isDisjoint(with: some) ? 0 : 1 }
             let each = any([.storedCreate]) + any([.storedCreateFull]) + any([.storedTouch, .unstoredTouch])
@@ -101,7 +101,7 @@
             try await kept.persistence.flush()
             let numbers = AccessDistribution.skewed.numbers(plan.operations, of: sessions, seed: 7)
             let touched = Identifiers.identifiers(numbers)
-            // In turns, so that what else the machine does meets both.
+            // The managers take turns, so that other work on the machine affects both.
             for _ in 0..<3 {
                 for (manager, what) in [(alone, Measure.unstoredTouch), (kept.manager, .storedTouch)] {
                     let watch = Stopwatch()
@@ -150,7 +150,7 @@
         }
     }
 
-    /// A manager and the store that follows it.
+    /// A manager with a store.
     private struct PersistedSessions: Sendable {
         let persistence: PersistenceObserver<Conversation>
         let manager: SessionManager<Conversation>
@@ -175,7 +175,7 @@
         }
     }
 
-    /// A directory that goes with the last reference to it.
+    /// A temporary directory that is deleted with the last reference to it.
     private final class ScratchDirectory {
         private let url: URL
 

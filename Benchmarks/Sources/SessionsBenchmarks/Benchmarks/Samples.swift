@@ -1,4 +1,4 @@
-/// What was measured in each round, by what it is about.
+/// The measured values of all rounds, grouped by figure.
 struct Samples {
     private struct Subject: Hashable {
         let what: Measure
@@ -25,7 +25,7 @@ struct Samples {
         values[subject, default: []].append(value)
     }
 
-    /// The medians.
+    /// The median of each group.
     var figures: [Figure] {
         order.map { subject in
             Figure(

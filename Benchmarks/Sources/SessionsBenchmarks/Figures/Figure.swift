@@ -1,18 +1,18 @@
-/// One result: what it is about, and the median of what was measured.
+/// A result: the median of one measurement.
 public struct Figure: Sendable, Hashable {
-    /// What it says.
+    /// The measurement.
     public let what: Measure
-    /// What was measured.
+    /// The peer that was measured.
     public let peer: PeerKind
-    /// How many sessions there were.
+    /// The number of sessions.
     public let sessions: Int
-    /// How many threads worked at once.
+    /// The number of threads.
     public let threads: Int
-    /// For accesses to sessions.
+    /// The distribution of the accesses; `nil` for other measurements.
     public let distribution: AccessDistribution?
-    /// For events: whether there is an observer that wants them.
+    /// Whether an observer is interested in the events; `nil` for other measurements.
     public let isWanted: Bool?
-    /// In nanoseconds, for ``Measure/bytesPerSession`` and ``Measure/fileBytes`` in bytes.
+    /// The value in nanoseconds, or in bytes for ``Measure/bytesPerSession`` and ``Measure/fileBytes``.
     public let value: Double
 
     init(

@@ -1,10 +1,10 @@
-/// What a ratio of figures should be, and the bound past which a checked run fails.
+/// A ratio of two figures with its target, and the bound past which a checked run fails.
 public struct Mark: Sendable, Hashable {
-    /// A limit of a ratio.
+    /// A limit for a ratio.
     public enum Limit: Sendable, Hashable {
         case atMost(Double), atLeast(Double)
 
-        /// Whether the ratio keeps it.
+        /// Returns whether the ratio is within the limit.
         func allows(_ ratio: Double) -> Bool {
             switch self {
             case .atMost(let most): ratio <= most
@@ -13,15 +13,15 @@ public struct Mark: Sendable, Hashable {
         }
     }
 
-    /// What is compared with what.
+    /// The names of the two figures, such as `create / dictionary`.
     public let name: String
-    /// How many sessions there were.
+    /// The number of sessions.
     public let sessions: Int
-    /// What was measured.
+    /// The measured ratio.
     public let ratio: Double
     /// The target.
     public let limit: Limit
-    /// The bound: looser than the target, so that only a real regression is past it, not a busy machine.
+    /// The bound, which is looser than the target, so that a regression exceeds it but a busy machine does not.
     public let bound: Limit
 
     /// Whether the ratio reaches its target.
@@ -32,7 +32,7 @@ public struct Mark: Sendable, Hashable {
 }
 
 extension Mark {
-    /// The marks for which there are figures, in the order of their list.
+    /// Returns the marks whose figures were measured, in the order of ``MarkList``.
     public static func marks(of figures: [Figure]) -> [Mark] {
         var sizes: [Int] = []
         for figure in figures where !sizes.contains(figure.sessions) { sizes.append(figure.sessions) }

@@ -1,11 +1,11 @@
-/// The marks at one number of sessions.
+/// The marks for one number of sessions.
 struct MarkList {
     let figures: [Figure]
     let sessions: Int
 
     var all: [Mark] { (access + growth + cleanup + events + stored).compactMap(\.self) }
 
-    /// A target at a million sessions and more, at a hundred thousand, and at ten thousand or fewer.
+    /// Returns the target for about a million sessions or more, for about a hundred thousand, or for fewer.
     private func target(_ million: Double, _ hundredThousand: Double, _ tenThousand: Double) -> Double {
         sessions > 316_000 ? million : sessions > 31_600 ? hundredThousand : tenThousand
     }
@@ -146,7 +146,7 @@ struct MarkList {
                 bound: 1.5
             ),
             mark(
-                "event, nobody wants it / touch",
+                "event, no observer / touch",
                 (value(.event, .sessions, isWanted: false), touch),
                 .atMost(0.02),
                 bound: 0.2

@@ -1,4 +1,4 @@
-/// What a figure says.
+/// The kinds of measurement.
 public enum Measure: String, Sendable, Hashable, CaseIterable {
     /// Filling an empty store.
     case create
@@ -13,35 +13,35 @@ public enum Measure: String, Sendable, Hashable, CaseIterable {
     case cleanupNoneDue = "cleanup-none-due"
     /// A cleanup that ends a thousand sessions.
     case cleanupThousandDue = "cleanup-thousand-due"
-    /// A cleanup that ends them all.
+    /// A cleanup that ends all sessions.
     case cleanupAllDue = "cleanup-all-due"
-    /// How late touches come that should begin each 20 µs, while all other sessions are cleaned up.
+    /// The latency of touches that are due every 20 µs, while all other sessions are cleaned up.
     case pause = "pause-p999"
-    /// What a session takes up, all in all.
+    /// The memory that a session uses in total.
     case bytesPerSession = "bytes-per-session"
-    /// What an event costs that the one observer wants, and one that nobody wants.
+    /// The cost of an event with an interested observer, and without one.
     case event
-    /// Creates that are committed to a file when the last has returned; a loss of power may take some.
+    /// Creates that are all written to a file at the end. A loss of power may lose some.
     case storedCreate = "stored-create"
-    /// Creates by 64 callers that each wait until theirs is on the disk.
+    /// Creates by 64 callers, each of which waits until its session is on the disk.
     case storedCreateFull = "stored-create-full"
-    /// Refreshing a session that a store follows, and in turns with it the same without a store.
+    /// Refreshing a session of a manager with a store, in turns with ``unstoredTouch``.
     case storedTouch = "stored-touch"
     case unstoredTouch = "unstored-touch"
-    /// Reading a session back at a start.
+    /// Restoring a session at the start.
     case restore
-    /// What a session takes up in the file.
+    /// The bytes that a session uses in the file.
     case fileBytes = "file-bytes-per-session"
 
-    /// The verbs that go to sessions that exist.
+    /// The verbs that access existing sessions.
     public static let accesses: [Measure] = [.touch, .session, .update]
-    /// What needs a store.
+    /// The measurements of persistence.
     public static let stored: [Measure] = [
         .storedCreate, .storedCreateFull, .storedTouch, .unstoredTouch, .restore, .fileBytes,
     ]
     static let cleanups: [Measure] = [.cleanupNoneDue, .cleanupThousandDue, .cleanupAllDue]
 
-    /// The name of the figure in JSON, which tells its unit.
+    /// The key of the value in JSON, which contains the unit.
     var key: String {
         switch self {
         case .create, .touch, .session, .update, .delete, .storedCreate, .storedCreateFull, .storedTouch,

@@ -1,7 +1,7 @@
-/// Reads memory at random, each time from where the read before it says, so that no two can overlap: what a
-/// cache miss costs in a working set of this size.
+/// Measures the cost of a cache miss in a working set of this size.
 ///
-/// Each thread has memory of its own: a line of 64 bytes for each session.
+/// It reads memory in random order. Each read returns the place of the next, so that no two reads overlap. Each thread
+/// has its own memory: a line of 64 bytes for each session.
 struct CacheMissLoop: Sendable {
     private struct Line {
         var next: Int
@@ -14,7 +14,7 @@ struct CacheMissLoop: Sendable {
         chains = (0..<threads).map { Self.chain(sessions, seed: seed &+ UInt64($0)) }
     }
 
-    /// One cycle through all lines in random order (Sattolo, 1986).
+    /// Returns one cycle through all lines in random order (Sattolo, 1986).
     private static func chain(_ count: Int, seed: UInt64) -> [Line] {
         var random = SplitMix64(seed: seed)
         var lines = (0..<count).map { Line(next: $0) }
@@ -27,13 +27,13 @@ struct CacheMissLoop: Sendable {
         return lines
     }
 
-    /// Goes on for so many reads from some line on; returns how many there were.
+    /// Performs this many reads, beginning at a line, and returns their number.
     func run(_ reads: Int, thread: Int, from start: Int) -> Int {
         let chain = chains[thread]
         return chain.withUnsafeBufferPointer { lines in
             var place = start % lines.count
             for _ in 0..<reads { place = lines[place].next }
-            // The place has to be known for the loop not to be left out.
+            // The result depends on `place`, so that the compiler can't remove the loop.
             return place >= 0 ? reads : 0
         }
     }

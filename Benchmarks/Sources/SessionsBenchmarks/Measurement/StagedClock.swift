@@ -1,7 +1,7 @@
 import Sessions
 import Synchronization
 
-/// A clock that stands where it was put. It can be read without a lock, and from anywhere.
+/// A clock that a benchmark sets. You can read it from any thread, without a lock.
 final class StagedClock: SessionClock {
     private let nanoseconds = Atomic<Int64>(0)
 
@@ -9,11 +9,11 @@ final class StagedClock: SessionClock {
 
     var wallTime: WallTime { WallTime(nanosecondsSinceEpoch: nanoseconds.load(ordering: .relaxed)) }
 
-    /// Goes forward.
+    /// Moves the clock forward.
     func advance(by duration: Duration) {
         nanoseconds.store(now.advanced(by: duration).nanoseconds, ordering: .relaxed)
     }
 
-    /// Benchmarks call `cleanup()` themselves, so a timer has nothing to wait for.
+    /// Throws at once. Benchmarks call `cleanup()` themselves, so they need no timer.
     func run(_ timer: SessionTimer) async throws { throw CancellationError() }
 }

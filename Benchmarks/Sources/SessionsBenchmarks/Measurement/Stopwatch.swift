@@ -1,10 +1,10 @@
 import Sessions
 
-/// Measures time from its making on, in nanoseconds of the machine's clock.
+/// Measures the time since its creation in nanoseconds, on the machine's clock.
 struct Stopwatch {
     private let start = Self.now
 
-    /// The clock's time in nanoseconds.
+    /// The time of the machine's clock in nanoseconds.
     @inline(__always)
     static var now: Int64 { SystemClock().now.nanoseconds }
 

@@ -2,7 +2,7 @@ import Synchronization
 
 /// Runs a loop on several threads at once.
 enum Workers {
-    /// Lets all begin at the same moment, and notes when the first began and the last ended.
+    /// Starts all threads at the same moment, and records when the first started and the last ended.
     private final class Gate: Sendable {
         let missing: Atomic<Int>
         let begin = Atomic<Int64>(.max)
@@ -10,7 +10,7 @@ enum Workers {
 
         init(_ count: Int) { missing = Atomic(count) }
 
-        /// Waits for the others.
+        /// Waits until all threads have arrived.
         func enter() {
             missing.subtract(1, ordering: .acquiringAndReleasing)
             while missing.load(ordering: .acquiring) > 0 {}
@@ -20,12 +20,11 @@ enum Workers {
         func leave() { end.max(Stopwatch.now, ordering: .relaxed) }
     }
 
-    /// Divides `ids` into as many parts as there are threads and runs `body` on all of them at once.
+    /// Divides `ids` into one part per thread and runs `body` on all parts at once.
     ///
-    /// There must be a core for each thread: they wait for each other at the start without sleeping.
+    /// Each thread needs a core, because the threads wait for each other at the start without sleeping.
     ///
-    /// - Returns: The time from the first beginning to the last end, in nanoseconds, and the sum of what the
-    ///   bodies returned.
+    /// - Returns: The time from the first start to the last end, in nanoseconds, and the sum of the results.
     static func run(
         _ threads: Int,
         over ids: ArraySlice<String>,

@@ -4,8 +4,8 @@
 
     /// Hummingbird's `MemoryPersistDriver`.
     ///
-    /// It has no verb that refreshes: whoever wants an idle timeout reads the value and sets it again, with
-    /// another expiry.
+    /// The driver can't refresh a value. For an idle timeout, an application reads the value and sets it again with a
+    /// new expiry.
     final class MemoryPersistDriverStore<C: Clock>: Store where C.Duration == Duration {
         let driver: MemoryPersistDriver<C>
 

@@ -1,23 +1,23 @@
 import Sessions
 
-/// What is measured side by side.
+/// The implementations and loops that are compared.
 public enum PeerKind: String, Sendable, Hashable, CaseIterable {
     /// The session manager of this package.
     case sessions
-    /// A dictionary behind a `Mutex`, with a cleanup that looks at every session.
+    /// A dictionary behind a `Mutex`, with a cleanup that reads every session.
     case dictionary
-    /// The same in an actor.
+    /// The same dictionary in an actor.
     case actor
     /// Hummingbird's `MemoryPersistDriver`.
     case memoryPersistDriver = "memory-persist-driver"
-    /// SQLite through the driver that the store uses, a transaction a create.
+    /// SQLite through the driver that the store uses, with one transaction per create.
     case sqlite
-    /// A loop that only goes over the ids.
+    /// A loop that only reads the ids.
     case emptyLoop = "empty-loop"
-    /// Accesses to memory at random, each to where the one before it says.
+    /// Random accesses to memory, each to the place that the previous one returned.
     case cacheMiss = "cache-miss"
 
-    /// Those that hold sessions and were built in.
+    /// The peers that hold sessions and that the build includes.
     public static var stores: [PeerKind] {
         #if HTTP
             [.sessions, .dictionary, .actor, .memoryPersistDriver]
@@ -26,7 +26,7 @@ public enum PeerKind: String, Sendable, Hashable, CaseIterable {
         #endif
     }
 
-    /// An empty store on the machine's clock; `nil` for what is no store.
+    /// Returns an empty store on the machine's clock, or `nil` if the peer is not a store.
     func store() -> (any Store)? {
         let clock = SystemClock()
         switch self {
@@ -43,8 +43,8 @@ public enum PeerKind: String, Sendable, Hashable, CaseIterable {
         }
     }
 
-    /// An empty store on a clock that a benchmark moves, so that sessions come due when it wants; `nil` for
-    /// what is no store.
+    /// Returns an empty store on a clock that the benchmark sets, so that it decides when sessions expire, or `nil` if
+    /// the peer is not a store.
     func cleanableStore(_ clock: StagedClock) -> (any CleanableStore)? {
         switch self {
         case .sessions: return SessionsStore(clock: clock)

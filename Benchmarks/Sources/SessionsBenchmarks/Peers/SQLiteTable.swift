@@ -4,7 +4,7 @@
     import SessionSQLite
     import Sessions
 
-    /// A table of sessions as people write it: a transaction a create, through the driver that the store uses too.
+    /// A typical hand-written table of sessions, with one transaction per create, through the driver that the store uses.
     struct SQLiteTable {
         private let queue: DatabaseQueue
         private let encoder = JSONEncoder()
@@ -42,7 +42,7 @@
             }
         }
 
-        /// Selects all rows of a store's file, and looks at each; returns how many there are.
+        /// Selects and reads all rows of a store's file, and returns their number.
         static func readSessions(_ path: String) throws -> Int {
             var configuration = Configuration()
             configuration.readonly = true

@@ -1,6 +1,6 @@
 import Sessions
 
-/// What people write by hand: a dictionary of records, and a cleanup that looks at all of them.
+/// A typical hand-written session store: a dictionary of records, with a cleanup that reads all of them.
 struct ScannedSessions {
     private struct Record {
         var value: Conversation

@@ -16,8 +16,8 @@ final class SessionsStore: CleanableStore {
         }
     }
 
-    // A session is taken out of its optional here, as who uses it does: to compare an optional of this size
-    // with nil copies it through the type's metadata, which costs as much as the call.
+    // The session is unwrapped, as an application does. To compare an optional of this size with nil would copy it
+    // through the type's metadata, which costs as much as the call.
 
     func create(_ ids: ArraySlice<String>) async -> Int {
         var hits = 0
@@ -27,7 +27,7 @@ final class SessionsStore: CleanableStore {
                 hits &+= 1
             }
         } catch {
-            // The count tells.
+            // The returned count is too low then, which fails the run.
         }
         return hits
     }

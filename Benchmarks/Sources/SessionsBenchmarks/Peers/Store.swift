@@ -1,27 +1,27 @@
 import Sessions
 
-/// A place for sessions, as a benchmark drives it.
+/// A session store that a benchmark measures.
 ///
-/// Each verb does its work once for every id and returns how often it succeeded: a loop that did nothing, or
-/// something else, can't pass for a quick one.
+/// Each verb runs once for every id and returns the number of successes, so that a loop whose calls fail is not
+/// mistaken for a fast one.
 protocol Store: Sendable {
     func create(_ ids: ArraySlice<String>) async -> Int
-    /// Refreshes.
+    /// Refreshes the sessions.
     func touch(_ ids: ArraySlice<String>) async -> Int
-    /// Refreshes and reads the value.
+    /// Refreshes the sessions and reads their values.
     func session(_ ids: ArraySlice<String>) async -> Int
-    /// Refreshes and changes the value.
+    /// Refreshes the sessions and changes their values.
     func update(_ ids: ArraySlice<String>) async -> Int
     func delete(_ ids: ArraySlice<String>) async -> Int
 }
 
-/// A store that can be told to clean up.
+/// A store whose cleanup a benchmark can start.
 protocol CleanableStore: Store {
-    /// Ends the dead; returns how long it took and, where the store tells, how many there were.
+    /// Ends the expired sessions. Returns the duration and, if the store reports it, the number of sessions ended.
     func cleanup() async -> (nanoseconds: Int64, ended: Int?)
 }
 
-/// What the sessions of every benchmark hold.
+/// The value and the idle timeout of the sessions in every benchmark.
 enum Sample {
     static let conversation = Conversation(chatID: "chat-4567890")
     static let parentID = "msg-1234567"

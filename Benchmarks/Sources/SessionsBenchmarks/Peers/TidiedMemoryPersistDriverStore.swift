@@ -3,10 +3,9 @@
     import Sessions
     import Synchronization
 
-    /// Hummingbird's `MemoryPersistDriver`, tidying up when it is told to.
+    /// Hummingbird's `MemoryPersistDriver` with a cleanup on demand.
     ///
-    /// The driver tidies up in its `run()`, each time that its clock wakes it; here the clock does so on
-    /// command.
+    /// The driver cleans up in its `run()`, each time its clock wakes it. Here the benchmark wakes it.
     final class TidiedMemoryPersistDriverStore: CleanableStore {
         private let clock: WakingClock
         private let base: MemoryPersistDriverStore<WakingClock>
@@ -33,20 +32,20 @@
         func cleanup() async -> (nanoseconds: Int64, ended: Int?) {
             while !clock.wake() { await Task.yield() }
             while !clock.hasTidyBegun { await Task.yield() }
-            // The actor has begun to tidy up, so this waits until it is done.
+            // The actor has begun to clean up, so this call waits until it has finished.
             try? await base.driver.remove(key: "")
             return (Stopwatch.now - clock.tidyBegin, nil)
         }
     }
 
-    /// A clock that ends a sleep when it is told to, and knows when the driver tidies up.
+    /// A clock that ends a sleep on demand and records when the driver cleans up.
     private final class WakingClock: Clock {
         private struct Sleep {
             var sleeper: CheckedContinuation<Void, any Error>?
             var isCancelled = false
         }
 
-        /// Whether the present task is one of those that make the driver tidy up.
+        /// Whether the current task is one in which the driver cleans up.
         @TaskLocal static var isInDriver = false
 
         private let time: StagedClock
@@ -66,14 +65,14 @@
             return time.now
         }
 
-        /// Whether the driver has read the clock twice since it was woken: once in its timer, and once when
-        /// it began to tidy up.
+        /// Whether the driver has begun to clean up: it has read the clock twice since it was woken, once in its timer and
+        /// once at the start of the cleanup.
         var hasTidyBegun: Bool { reads.load(ordering: .acquiring) == 2 }
 
-        /// When it did so for the second time.
+        /// The time of the second read.
         var tidyBegin: Int64 { lastRead.load(ordering: .relaxed) }
 
-        /// Ends the sleep; false if nobody sleeps.
+        /// Ends the driver's sleep. Returns `false` if the driver is not asleep.
         func wake() -> Bool {
             let sleeper = sleep.withLock { sleep in
                 defer { sleep.sleeper = nil }

@@ -1,13 +1,13 @@
-/// Which sessions the operations of a benchmark go to.
+/// How the operations of a benchmark are distributed over the sessions.
 public enum AccessDistribution: String, Sendable, Hashable, CaseIterable {
     /// A few sessions get most of the accesses: Zipf with an exponent of 0.99, as in YCSB (Cooper et al., 2010).
     case skewed
-    /// Every session is as likely as any other.
+    /// Every session is equally likely.
     case uniform
 
     static let exponent = 0.99
 
-    /// The numbers of the sessions to access, one after the other.
+    /// Returns the numbers of the sessions to access, in order.
     func numbers(_ operations: Int, of sessions: Int, seed: UInt64) -> [Int] {
         var random = SplitMix64(seed: seed)
         switch self {
@@ -19,7 +19,7 @@ public enum AccessDistribution: String, Sendable, Hashable, CaseIterable {
         }
     }
 
-    /// Numbers of different sessions in random order.
+    /// Returns the numbers of different sessions in random order.
     static func distinctNumbers(_ count: Int, of sessions: Int, seed: UInt64) -> [Int] {
         var random = SplitMix64(seed: seed)
         var numbers = Array(0..<sessions)
@@ -33,10 +33,10 @@ public enum AccessDistribution: String, Sendable, Hashable, CaseIterable {
         Int(random.multipliedFullWidth(by: UInt64(sessions)).high)
     }
 
-    /// Takes neighbouring ranks apart, so that often used sessions don't lie side by side by having been
-    /// created one after the other.
+    /// Scatters neighbouring ranks, so that popular sessions are not neighbours in memory because they were created one
+    /// after the other.
     private static func scattered(_ rank: Int, over sessions: Int) -> Int {
-        // A prime beyond any number of sessions, so that no two ranks meet.
+        // A prime larger than any number of sessions, so that no two ranks get the same number.
         let prime: UInt64 = 2_654_435_761
         return Int(UInt64(rank) * prime % UInt64(sessions))
     }

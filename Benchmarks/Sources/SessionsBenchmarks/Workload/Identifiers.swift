@@ -1,5 +1,7 @@
-/// The ids of a benchmark: 36 bytes in the form of a UUID, the same for a number each time, and a string of
-/// its own each time, so that no look-up is helped by meeting the very object that is the key.
+/// The ids of a benchmark: 36 bytes in the form of a UUID.
+///
+/// A number always gives the same id, but in a new string, so that no look-up is faster because it compares a key with
+/// itself.
 enum Identifiers {
     /// The length of an id in bytes.
     static let length = 36
@@ -7,7 +9,7 @@ enum Identifiers {
     private static let digits: StaticString = "0123456789abcdef"
     private static let dash = UInt8(ascii: "-")
 
-    /// The id of this number.
+    /// Returns the id for this number.
     static func identifier(_ number: Int) -> String {
         var high = SplitMix64.mix(UInt64(number) &+ 0x5851_F42D_4C95_7F2D)
         var low = SplitMix64.mix(high)
@@ -25,6 +27,6 @@ enum Identifiers {
         }
     }
 
-    /// The ids of these numbers, made one after the other, so that they lie in memory in this order.
+    /// Returns the ids for these numbers, created one after the other so that they are in memory in this order.
     static func identifiers(_ numbers: some Collection<Int>) -> [String] { numbers.map(identifier) }
 }

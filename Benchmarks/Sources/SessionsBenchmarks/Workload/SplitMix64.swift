@@ -1,4 +1,4 @@
-/// A quick generator of random numbers whose sequence follows from its seed (Steele, Lea and Flood, 2014).
+/// A fast random number generator whose sequence depends only on its seed (Steele, Lea and Flood, 2014).
 struct SplitMix64: RandomNumberGenerator {
     private var state: UInt64
 
@@ -9,10 +9,10 @@ struct SplitMix64: RandomNumberGenerator {
         return Self.mix(state)
     }
 
-    /// A number between zero and one, one excluded.
+    /// Returns a number from 0 up to, but not including, 1.
     mutating func unit() -> Double { Double(next() >> 11) * 0x1p-53 }
 
-    /// Spreads a number over 64 bits; no two numbers have the same result.
+    /// Mixes the bits of a number. No two numbers have the same result.
     static func mix(_ number: UInt64) -> UInt64 {
         var mixed = number
         mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9

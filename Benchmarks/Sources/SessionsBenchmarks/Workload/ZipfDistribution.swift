@@ -6,9 +6,9 @@
     import Darwin
 #endif
 
-/// Ranks from 1 to `count`, the k-th with a probability in proportion to 1 / kˢ.
+/// Random ranks from 1 to `count`, where rank k has a probability proportional to 1 / kˢ.
 ///
-/// By rejection-inversion (Hörmann and Derflinger, 1996), which needs no table and is exact.
+/// It uses rejection-inversion (Hörmann and Derflinger, 1996), which is exact and needs no table.
 struct ZipfDistribution {
     let count: Int
     let exponent: Double
@@ -16,7 +16,7 @@ struct ZipfDistribution {
     private let integralAtEnd: Double
     private let threshold: Double
 
-    /// - Parameter exponent: s; above zero, and not 1.
+    /// - Parameter exponent: The exponent s, which must be above 0 and not 1.
     init(count: Int, exponent: Double) {
         self.count = count
         self.exponent = exponent
@@ -26,7 +26,7 @@ struct ZipfDistribution {
             2 - Self.inverse(Self.integral(2.5, exponent) - Self.weight(2, exponent), exponent)
     }
 
-    /// The next rank.
+    /// Returns a random rank.
     func rank(_ random: inout SplitMix64) -> Int {
         while true {
             let area = integralAtEnd + random.unit() * (integralAtHalf - integralAtEnd)
