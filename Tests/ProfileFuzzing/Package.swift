@@ -1,7 +1,7 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-// A package of its own: what it is compiled with (`-sanitize=fuzzer`) must not reach anything else.
+// A separate package, because only the fuzzer may be compiled with `-sanitize=fuzzer`.
 let package = Package(
     name: "profile-fuzzing",
     platforms: [.macOS(.v15)],

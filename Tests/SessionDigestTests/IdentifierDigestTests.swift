@@ -5,7 +5,7 @@
 
     @Suite struct IdentifierDigestTests {
         @Test func itIsHMACWithSHA256() throws {
-            // What OpenSSL says, its + and / as - and _:
+            // The output of OpenSSL, with - and _ in place of + and /:
             // printf conv-123 | openssl dgst -sha256 -hmac 0123456789abcdef -binary | head -c 30 | base64
             let digest = try IdentifierDigest.hmacSHA256(key: "0123456789abcdef")
             #expect(digest("conv-123") == "BRzCRF4bV-AdrhYkT4GCxn4tmiwHOrMXYrC3T3nt")

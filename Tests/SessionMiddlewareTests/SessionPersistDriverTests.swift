@@ -169,7 +169,7 @@
             #expect(winners == 1)
         }
 
-        /// As one of an application's services, it cleans up and stops with the application.
+        /// As a service of an application, the driver runs cleanups and stops with the application.
         @Test func serviceCleansUpAndStops() async throws {
             let router = Router()
             router.get("visits") { [persist] _, _ in

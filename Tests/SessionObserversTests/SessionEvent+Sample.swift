@@ -1,7 +1,7 @@
 @testable import Sessions
 
 extension SessionEvent where Value == String {
-    /// An event with every field stated, for what a manager would take long to bring about.
+    /// Creates an event with given fields, for cases that take long to produce with a manager.
     static func sample(
         _ kind: Kind,
         id: String = "",

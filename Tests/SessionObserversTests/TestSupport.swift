@@ -2,7 +2,7 @@ import Foundation
 import InMemoryLogging
 import Logging
 
-/// A logger that keeps its lines, and the handler that has them.
+/// Returns a logger and the handler that records its lines.
 func inMemoryLogger(level: Logger.Level = .trace) -> (Logger, InMemoryLogHandler) {
     var handler = InMemoryLogHandler()
     handler.logLevel = level
@@ -10,16 +10,16 @@ func inMemoryLogger(level: Logger.Level = .trace) -> (Logger, InMemoryLogHandler
 }
 
 extension Logger {
-    /// A logger that keeps nothing.
+    /// A logger that discards its lines.
     static var silent: Logger { Logger(label: "silent", factory: { _ in SwiftLogNoOpLogHandler() }) }
 }
 
-/// Suspends until a condition holds; the suite's time limit ends a wait that is in vain.
+/// Suspends until a condition holds. If it never holds, the suite's time limit fails the test.
 func until(_ condition: () -> Bool) async {
     while !condition() && !Task.isCancelled { await Task.yield() }
 }
 
-/// Runs what may block on a thread of its own, so that it takes none away from tasks.
+/// Runs a blocking closure on its own thread, so that it does not block the threads of tasks.
 func onThread(_ body: @escaping @Sendable () -> Void) -> Task<Void, Never> {
     let (stream, source) = AsyncStream.makeStream(of: Never.self)
     Thread.detachNewThread {

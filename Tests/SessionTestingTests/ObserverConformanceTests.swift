@@ -5,7 +5,7 @@ import Synchronization
 import Testing
 
 @Suite(.timeLimit(.minutes(15))) struct ObserverConformanceTests {
-    /// More than other tests keep a thread from who waits for one, where the machine is busy.
+    /// A limit that is long enough for a thread to start even if other tests keep the machine busy.
     private let patience = Duration.minutes(30)
 
     private func failures(_ run: () async throws -> Void) async throws -> [String] {
@@ -127,7 +127,7 @@ private struct ClosureObserver: SessionObserver {
     func sessionDid(_ event: SessionEvent<Int>) { body(event) }
 }
 
-/// Wants something else whenever it is asked.
+/// Returns other interests at every call.
 private final class FickleObserver: SessionObserver {
     private let asked = Atomic<UInt16>(0)
     var interests: SessionEventKinds {

@@ -24,14 +24,14 @@ import Testing
         #expect(journal.status.counts == ["seen": 25, "kept": 10])
     }
 
-    /// Of events that nobody asked for, none is missing.
+    /// Lost events count only if the reader asked for their kind.
     @Test func onlyKindsThatWereAskedForAreMissed() throws {
         let journal = EventJournal<Int>(capacity: 10)
         let manager = SessionManager<Int>(observers: [journal])
         try manager.create("a", 1)
         try manager.delete("a")
         for number in 0..<31 { try manager.create("s\(number)", number) }
-        // The deletion, number 2, has gone.
+        // The journal no longer has the deletion, number 2.
         var batch = journal.read(after: 2, .deleted, limit: 100)
         #expect(batch.entries.isEmpty && batch.lostUpTo == nil && batch.end == 33)
         batch = journal.read(after: 1, .deleted, limit: 100)
@@ -40,7 +40,7 @@ import Testing
         #expect(batch.entries.count == 10 && batch.lostUpTo == 23)
         try manager.delete("s3")
         batch = journal.read(after: 2, .deleted, limit: 4)
-        #expect(batch.entries.isEmpty && batch.end == 28, "it looks at so many")
+        #expect(batch.entries.isEmpty && batch.end == 28, "a read examines a limited number of events")
         #expect(journal.read(after: 28, .deleted, limit: 100).entries.map(\.number) == [34])
     }
 
@@ -49,18 +49,18 @@ import Testing
         let manager = SessionManager<Int>(observers: [journal])
         let (stream, source) = journal.signals()
         var signals = stream.makeAsyncIterator()
-        #expect(await signals.next() == .news, "one to begin with")
+        #expect(await signals.next() == .news, "there is one signal at the start")
         try manager.create("a", 1)
         #expect(await signals.next() == .news)
         manager.shutdown()
-        #expect(await signals.next() == .news, "the shutdown itself")
+        #expect(await signals.next() == .news, "the shutdown is an event too")
         #expect(await signals.next() == nil)
         source.finish()
 
         let (late, _) = journal.signals()
         var count = 0
         for await _ in late { count += 1 }
-        #expect(count == 1, "one that comes after the shutdown ends at once")
+        #expect(count == 1, "a stream that begins after the shutdown ends at once")
     }
 
     @Test func keepsNoValues() throws {

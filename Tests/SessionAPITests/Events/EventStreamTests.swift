@@ -7,7 +7,7 @@
     @testable import SessionAPI
 
     @Suite(.timeLimit(.minutes(15))) struct EventStreamTests {
-        /// Reads events of a stream, as `event id data`, until so many have come.
+        /// Reads this many events from a stream.
         private static func events(_ count: Int, _ connection: HTTPConnection) async throws -> [Event] {
             var events: [Event] = []
             var text = ""
@@ -67,7 +67,7 @@
                     let events = try await Self.events(1, connection)
                     #expect(events.map(\.id) == ["\(journal.epoch)-3"])
                 }
-                // The journal keeps a hundred.
+                // The journal keeps 100 events.
                 for number in 0..<150 { try manager.create("c\(number)", .null) }
                 try await HTTPConnection.open(port) { connection in
                     try await Self.open(connection, "/v1/events", lastEventID: last)
@@ -80,7 +80,7 @@
             }
         }
 
-        /// A client of one kind stays while others happen, more of them than are kept, and comes back.
+        /// A client that asks for one kind reconnects after more events of other kinds than the journal keeps.
         @Test func aFilteredClientMissesNothingByOthers() async throws {
             let server = try RouteServer<JSONValue>(journal: 16)
             let (manager, journal) = (server.manager, server.journal)
@@ -98,27 +98,27 @@
                     try await Self.open(connection, "/v1/events?kinds=deleted", lastEventID: last)
                     try manager.delete("c1")
                     let events = try await Self.events(1, connection)
-                    #expect(events.map(\.name) == ["deleted"], "nothing was lost")
+                    #expect(events.map(\.name) == ["deleted"], "no event of this kind was lost")
                     try manager.delete("c2")
                     for number in 0..<31 { try manager.create("d\(number)", .null) }
                 }
                 try await HTTPConnection.open(port) { connection in
                     try await Self.open(connection, "/v1/events?kinds=deleted", lastEventID: last)
                     let events = try await Self.events(1, connection)
-                    #expect(events.map(\.name) == ["lost"], "deletions were")
-                    #expect(!events[0].data.contains("count"), "nobody knows how many")
+                    #expect(events.map(\.name) == ["lost"], "deletions were lost")
+                    #expect(!events[0].data.contains("count"), "the number of lost events is unknown")
                 }
             }
         }
 
-        /// The bytes that a stream writes, in memory.
+        /// Collects the bytes that a stream writes in memory.
         private final class Sink: ResponseBodyWriter {
             var text = ""
             func write(_ buffer: ByteBuffer) { text += String(buffer: buffer) }
             func finish(_ trailingHeaders: HTTPFields?) {}
         }
 
-        /// What a stream writes for these signals.
+        /// Returns the text that a stream writes for these signals.
         private static func text(
             _ journal: EventJournal<JSONValue>,
             _ kinds: SessionEventKinds,
@@ -135,7 +135,7 @@
             return sink.text
         }
 
-        /// With the id of each heartbeat a client comes back to where it was, whatever it heard of.
+        /// A client can reconnect with the id of a heartbeat and continue there, whichever events it received.
         @Test func theHeartbeatHasAPlaceToComeBackTo() async throws {
             let server = try RouteServer<JSONValue>(journal: 16)
             let (manager, journal) = (server.manager, server.journal)
@@ -149,7 +149,7 @@
             }
         }
 
-        /// A client that heard of the loss comes back with its id, and is not told again.
+        /// A client that reconnects with the id of a `lost` event does not receive it again.
         @Test(arguments: [0, 3, 40])
         func aLossAfterARestartIsToldOnce(events: Int) async throws {
             let server = try RouteServer<JSONValue>(journal: 16)
@@ -189,7 +189,7 @@
                     try await Self.open(connection, "/v1/events", lastEventID: id)
                     let events = try await Self.events(2, connection)
                     #expect(events.map(\.name) == ["lost", "created"])
-                    #expect(!events[0].data.contains("count"), "nobody knows how many")
+                    #expect(!events[0].data.contains("count"), "the number of lost events is unknown")
                 }
             }
         }
@@ -232,11 +232,11 @@
                             #expect(try await third.request("HEAD", "/v1/events").status == 503)
                             #expect(
                                 try await third.request("GET", "/health").status == 200,
-                                "others are served"
+                                "other requests are served"
                             )
                         }
                     }
-                    // The second has closed its connection: its place is free, as soon as the server noticed.
+                    // The second client has closed its connection. Its place is free as soon as the server notices.
                     var status = 503
                     while status == 503 {
                         status = try await HTTPConnection.open(port) { connection in
@@ -249,7 +249,7 @@
             }
         }
 
-        /// It asks for more than its buffers and the server's hold, and reads nothing.
+        /// The client asks for more events than the buffers of both sides can hold, and reads none of them.
         @Test func aClientThatDoesNotReadLosesItsPlace() async throws {
             var server = try RouteServer<JSONValue>(journal: 200_000)
             server.limits.maximumEventStreams = 1
@@ -264,7 +264,7 @@
                     )
                     let head = try await stalled.head()
                     #expect(head.status == 200)
-                    // A connection that is idle for that long where the machine is busy is closed, too.
+                    // On a busy machine the server may close this connection too, because it is idle for too long.
                     var status: Int?
                     var failure: (any Error)?
                     while (status == nil || status == 503) && !Task.isCancelled {
@@ -276,14 +276,14 @@
                         } catch {
                             (status, failure) = (nil, error)
                         }
-                        if status != 200 { try? await Task.sleep(for: .milliseconds(2)) }  // try again
+                        if status != 200 { try? await Task.sleep(for: .milliseconds(2)) }
                     }
                     #expect(status == 200, "the last error: \(failure.map { "\($0)" } ?? "none")")
                 }
             }
         }
 
-        /// A response that nobody writes gives its place back too.
+        /// A stream whose response has no body releases its place too.
         @Test func aHeadTakesNoPlace() async throws {
             var server = try RouteServer<JSONValue>()
             server.limits.maximumEventStreams = 1
@@ -312,7 +312,7 @@
             }
         }
 
-        /// The server's graceful shutdown, for which `run` waits at its end, is not held up by a stream.
+        /// A stream does not delay the server's graceful shutdown, for which `run` waits at its end.
         @Test func streamsEndWithTheServer() async throws {
             let server = try RouteServer<JSONValue>()
             let (lines, source) = AsyncStream.makeStream(of: String?.self)
@@ -323,7 +323,7 @@
                         try await Self.open(connection, "/v1/events")
                         beginning.finish()
                         var chunk = try await connection.chunk()
-                        // Heartbeats, where the machine is slow.
+                        // On a slow machine there are heartbeats first.
                         while chunk?.hasPrefix(": ") == true { chunk = try await connection.chunk() }
                         source.yield(chunk)
                         source.finish()

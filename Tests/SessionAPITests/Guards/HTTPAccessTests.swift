@@ -60,7 +60,7 @@
             #expect(throws: ProblemDetails.foreignOrigin) { try caller(.local, host: host, origin: "null") }
         }
 
-        /// What a page of a browser sends whose name was made to lead to this machine.
+        /// The requests of a web page whose host name an attacker resolves to this machine (DNS rebinding).
         @Test(arguments: [
             "evil.example", "evil.example:8080", "127.0.0.1.evil.example", "localhost.evil.example",
             "128.0.0.1",
@@ -83,7 +83,7 @@
             ] {
                 do {
                     _ = try make()
-                    Issue.record("\(weak) was taken")
+                    Issue.record("the weak token \(weak) was accepted")
                 } catch {
                     #expect((error as? SessionServerError)?.code == .weakToken)
                     #expect("\(error)".contains("openssl rand -hex 32"))

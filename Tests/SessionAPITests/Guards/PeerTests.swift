@@ -7,9 +7,9 @@
 
     @testable import SessionAPI
 
-    /// Routes without a token on a server that other machines reach: the `Host` alone proves nothing.
+    /// Routes without a token on a server that other machines can reach, where `Host` alone proves nothing.
     @Suite(.timeLimit(.minutes(15))) struct PeerTests {
-        /// A request that seems to come from where a test says.
+        /// A request that appears to come from an address that the test chooses.
         struct Context: RequestContext, RemoteAddressRequestContext {
             var coreContext: CoreRequestContextStorage
             var remoteAddress: SocketAddress?
@@ -36,7 +36,7 @@
 
         private let manager = SessionManager<JSONValue>()
 
-        /// The answer to a deletion of all sessions, of which there is one.
+        /// Returns the response to a deletion of all sessions, when there is one session.
         private func delete(
             from address: SocketAddress?,
             access: HTTPAccess? = nil,

@@ -6,7 +6,7 @@
 
     @testable import SessionAPI
 
-    /// What a client's JSON may be, and what is said of the rest.
+    /// The JSON that the API accepts, and the problems that it reports for other input.
     @Suite struct JSONParserTests {
         private func read(_ bytes: some Sequence<UInt8>) throws -> RawJSON {
             try JSONCoding.value(of: ByteBuffer(bytes: bytes))
@@ -45,7 +45,7 @@
             )
         }
 
-        /// Each with what its problem says: the place and the remedy.
+        /// Each input comes with the text of its problem: where the error is and how to fix it.
         @Test(arguments: [
             ("", "the body is empty"),
             (" ", "ends after 1 bytes"),
@@ -97,7 +97,7 @@
             (#"{"a":1,"b":2,"a":1}"#, "at byte 14: duplicate key `a`"),
             (#"{"a":1,"\u0061":2}"#, "at byte 8: duplicate key `a`"),
             (#"[{"x":{"k":1,"k":1}}]"#, "duplicate key `k`"),
-            // In two Unicode forms: a dictionary of Swift's keeps one.
+            // The key in two Unicode forms, which are equal in a Swift dictionary.
             ("{\"\u{E9}\":1,\"e\u{301}\":2}", "duplicate key"),
             ("{\"\\u001b[31m\":1,\"\\u001b[31m\":2}", #"duplicate key `\u{1b}[31m`"#),
         ])
@@ -138,7 +138,7 @@
             #expect(detail([0xEF, 0xBB, 0xBF, 0x31])?.contains("byte order mark") == true)
         }
 
-        /// The object around a value is a level too.
+        /// The object around a value counts as a level too.
         @Test func nestingHasABound() throws {
             func nested(_ depth: Int) -> String {
                 String(repeating: "[", count: depth) + String(repeating: "]", count: depth)
@@ -155,11 +155,11 @@
             #expect(isTooDeep(#"{"value":\#(nested(65))}"#))
             #expect(isTooDeep(String(repeating: "[", count: 100_000)))
             #expect(isTooDeep(String(repeating: #"{"a":"#, count: 100_000)))
-            // Brackets in texts are none.
+            // Brackets in strings don't count.
             _ = try read(("\"" + String(repeating: "[", count: 1_000) + "\\\"[\"").utf8)
         }
 
-        /// In the thread's own time; the least of several tries.
+        /// Compares the processor time of the thread, the minimum of several tries.
         @Test func depthCostsNoMoreThanLength() throws {
             func cost(_ source: [UInt8]) throws -> Int64 {
                 var least = Int64.max

@@ -5,11 +5,11 @@
 
     @testable import SessionAPI
 
-    /// `DELETE /v1/sessions`: a filter that excludes nothing is no filter.
+    /// `DELETE /v1/sessions` refuses a filter that excludes no session.
     @Suite(.timeLimit(.minutes(15))) struct DeletionFilterTests {
         private let clock = ManualClock()
 
-        /// The first is what `?prefix=$USER_ID` becomes where the variable is not set.
+        /// The first query is what `?prefix=$USER_ID` becomes if the variable is not set.
         @Test(arguments: [
             ("prefix=", "`prefix`"), ("prefix", "`prefix`"), ("min_age=0", "`min_age`"),
             ("min_idle=0", "`min_idle`"), ("min_age=0.0", "`min_age`"), ("min_age=0e5", "`min_age`"),
@@ -18,7 +18,7 @@
             ("max_idle=1e9", "`max_idle`"), ("prefix=&all=false", "`prefix`"),
             ("min_age=0&dry_run=false", "`min_age`"),
             ("prefix=&min_age=0&max_age=3153600000", "`prefix`, `min_age`, `max_age`"),
-            // With another condition, an empty prefix would still delete the sessions of everybody.
+            // With another condition, an empty prefix would still delete sessions of all users.
             ("prefix=&min_age=5", "`prefix`"), ("min_idle=5&prefix=", "`prefix`"),
         ])
         func aFilterThatExcludesNothingDeletesNothing(_ query: String, _ names: String) async throws {
@@ -35,7 +35,7 @@
                         #expect(reply.body.contains("excludes no session: \(names);"), "\(reply.body)")
                     }
                     #expect(manager.count == 3)
-                    // Said outright, it is done.
+                    // An explicit `all=true` is accepted.
                     let all = try await connection.request("DELETE", "/v1/sessions?all=true&dry_run=true")
                     #expect(try all.json["matched"] == .integer(3))
                 }
@@ -61,7 +61,7 @@
             }
         }
 
-        /// `DELETE /v1/sessions/$ID` where the variable is not set.
+        /// The path is what `DELETE /v1/sessions/$ID` becomes if the variable is not set.
         @Test func anEmptyIdInThePathDeletesNothing() async throws {
             let server = try RouteServer<JSONValue>(clock: clock)
             let manager = server.manager
@@ -77,7 +77,7 @@
             }
         }
 
-        /// A listing with such a filter harms nobody.
+        /// A listing with such a filter is harmless, so it is accepted.
         @Test func aListingTakesIt() async throws {
             let server = try RouteServer<JSONValue>(clock: clock)
             try server.manager.create("a", .null)

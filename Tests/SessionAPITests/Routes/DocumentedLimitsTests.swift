@@ -5,7 +5,7 @@
 
     @testable import SessionAPI
 
-    /// Each limit that the documentation names is itself allowed, and one more is not.
+    /// A value at each documented limit is accepted, and a value just above it is refused.
     @Suite(.timeLimit(.minutes(15))) struct DocumentedLimitsTests {
         private let clock = ManualClock()
 
@@ -126,7 +126,7 @@
     }
 
     extension String {
-        /// The text with spaces at its end, so many bytes long.
+        /// Returns the text with spaces at its end, this many bytes long.
         fileprivate func padding(to length: Int) -> String {
             self + String(repeating: " ", count: length - utf8.count)
         }

@@ -5,7 +5,7 @@
 
     @testable import SessionAPI
 
-    /// A count of more sessions than one scan looks at, step by step.
+    /// A count of more sessions than one step of a scan reads.
     @Suite(.timeLimit(.minutes(5))) struct LongCountTests {
         private static let path = "/v1/sessions?prefix=a-&dry_run=true"
 
@@ -44,7 +44,7 @@
             let steps = Locked(0)
             let barrier = Barrier()
             let (ends, end) = AsyncStream.makeStream(of: Bool.self)
-            // The first steps are taken at once; the next ones wait for a cancellation, as nobody opens the barrier.
+            // The first steps run at once. The next one waits until it is cancelled, because the barrier stays closed.
             let scan = SessionScan(step: 1, limit: 10) {
                 guard
                     steps.withLock({
@@ -64,7 +64,7 @@
                     break
                 }
             }
-            #expect(steps.withLock { $0 } == 21, "no step was taken after that")
+            #expect(steps.withLock { $0 } == 21, "no step ran after the cancellation")
         }
     }
 #endif

@@ -5,7 +5,7 @@
 
     @testable import SessionAPI
 
-    /// `PATCH /v1/sessions/{id}`: a merge patch (RFC 7396) of the session, of which only the value may change.
+    /// `PATCH /v1/sessions/{id}` applies a merge patch (RFC 7396) to the session, which can change only its value.
     @Suite(.timeLimit(.minutes(15))) struct MergePatchRouteTests {
         private let clock = ManualClock()
 
@@ -30,8 +30,8 @@
                     #expect(reply.status == 200)
                     #expect(try reply.json["value"] == value)
                     #expect(manager.peek("a")?.value == value)
-                    #expect(try reply.json["idle_seconds"] == .integer(0), "it is an access")
-                    #expect(try reply.json["expires_in_seconds"] == .integer(7_200), "timeouts stay")
+                    #expect(try reply.json["idle_seconds"] == .integer(0), "a patch is an access")
+                    #expect(try reply.json["expires_in_seconds"] == .integer(7_200), "the timeouts stay")
                 }
             }
         }
@@ -66,7 +66,7 @@
             }
         }
 
-        /// What a patch can't do is refused and says why; it is neither ignored nor half done.
+        /// A patch with an invalid part is refused as a whole, with the reason.
         @Test(arguments: [
             ("1", "object"), ("null", "object"), ("[]", "object"), (#""a""#, "object"),
             (#"{"value":1,"id":"b"}"#, "`id`"), (#"{"idle_timeout_seconds":1,"value":2}"#, "replace=true"),
@@ -101,7 +101,7 @@
             }
         }
 
-        /// A value that can't be read back from its own JSON is no reason to refuse a patch that names nothing.
+        /// An empty patch succeeds even if the value can't be decoded from its own JSON.
         @Test func anEmptyPatchDoesNotDecodeTheValue() async throws {
             struct OneWay: Codable, Equatable {
                 let text: String

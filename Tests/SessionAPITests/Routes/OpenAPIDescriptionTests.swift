@@ -6,7 +6,7 @@
 
     @testable import SessionAPI
 
-    /// The description and the server, held against each other in both directions.
+    /// The OpenAPI description and the server have the same routes.
     @Suite(.timeLimit(.minutes(15))) struct OpenAPIDescriptionTests {
         private static let methods = ["get", "put", "post", "delete", "options", "patch", "trace"]
 

@@ -6,7 +6,7 @@
 
     @testable import SessionAPI
 
-    /// What a request may look like, and what the refusal of another one says.
+    /// The form of requests that the API accepts, and the problems that it reports for others.
     @Suite(.timeLimit(.minutes(15))) struct RequestFormTests {
         private let clock = ManualClock()
         private let token = "0123456789abcdef"
@@ -41,7 +41,7 @@
                     #expect(created.status == 201)
                     #expect(manager.peek("a")?.value == account)
                     #expect(created.body.contains(#""balance":\#(balance),"mask":18446744073709551615"#))
-                    // What the patch doesn't name stays as it is.
+                    // Members that the patch doesn't name stay as they are.
                     let patched = try await connection.json(
                         "PATCH",
                         "/v1/sessions/a",
@@ -197,12 +197,12 @@
                         #expect(reply.body.contains("steps `.` and `..`"))
                     }
                     #expect(manager.count == 0)
-                    // One that the program made itself can be looked at and removed.
+                    // The program may create a session with such an id, and clients can read and delete it.
                     try manager.create(id, .null)
                     let path = "/v1/sessions/\(PercentEncoding.encode(id))"
                     #expect(try await connection.request("GET", path).status == 200)
                     #expect(try await connection.request("DELETE", path).status == 204)
-                    // Dots in other places are as good as any.
+                    // An id may contain dots otherwise.
                     let other = try await connection.json("POST", "/v1/sessions", #"{"id":"...","value":1}"#)
                     #expect(other.status == 201)
                 }
@@ -243,7 +243,7 @@
                     #expect(manager.peek("a")?.value == .integer(1))
                     #expect(manager.peek("a")?.incarnation == incarnation)
                     #expect(manager.metrics().totalCreated == 1)
-                    // A read is whole whatever the condition, as RFC 9110 allows.
+                    // A read ignores the condition, as RFC 9110 allows.
                     let read = try await connection.request("GET", "/v1/sessions/a", [(name, value)])
                     #expect(read.status == 200)
                 }

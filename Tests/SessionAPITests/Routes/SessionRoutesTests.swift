@@ -85,7 +85,7 @@
                     clock.advance(by: .seconds(5))
                     let conflict = try await connection.json("POST", "/v1/sessions", body)
                     #expect(conflict.status == 409 && conflict.problem == "session-exists")
-                    #expect(manager.info("a")?.idleTime == .seconds(5), "a conflict is no access")
+                    #expect(manager.info("a")?.idleTime == .seconds(5), "a conflict is not an access")
                     let replaced = try await connection.json("POST", "/v1/sessions?replace=true", body)
                     #expect(replaced.status == 201)
                     #expect(manager.metrics().ended[.replaced] == 1)
@@ -108,7 +108,7 @@
             }
         }
 
-        /// What the id is made of must reach neither a header nor the log as it is.
+        /// The characters of an id must not reach a header or the log unescaped.
         @Test(arguments: ["a\r\nX-Evil: 1", "\u{1B}[31mred", "a\0b", "é/..?#%", "../", "a\u{202E}b", " "])
         func idsOfAnyBytesWork(_ id: String) async throws {
             var handler = InMemoryLogHandler()
@@ -209,7 +209,7 @@
                     let refused = try await connection.request("GET", "/v1/sessions/a")
                     #expect(refused.status == 401 && refused.problem == "token-missing")
                     #expect(refused["www-authenticate"] == #"Bearer realm="sessions""#)
-                    // What only counts changes nothing; what deletes does.
+                    // A count is allowed, because it changes nothing. A deletion is not.
                     let dry = try await connection.request(
                         "DELETE",
                         "/v1/sessions?all=true&dry_run=true",
@@ -219,7 +219,7 @@
                     for query in ["all=true", "all=true&dry_run=false", "prefix=a"] {
                         let real = try await connection.request("DELETE", "/v1/sessions?\(query)", headers)
                         #expect(real.status == 403 && real.problem == "read-only-token", "\(query)")
-                        #expect(!real.body.contains("SESSION_"), "a token may come from elsewhere")
+                        #expect(!real.body.contains("SESSION_"), "variable names are hidden")
                     }
                     #expect(manager.count == 1)
                 }
@@ -253,7 +253,7 @@
                     guard case .array(let whole)? = try page.json["sessions"] else {
                         throw HTTPConnectionError("\(page)")
                     }
-                    #expect(whole.count == 100, "values are shown of a hundred at a time")
+                    #expect(whole.count == 100, "a page with values has 100 sessions")
                     #expect(try await all("min_age=60").count == 250)
                     #expect(try await all("max_idle=59.5&limit=3").count == 50)
                     #expect(try await all("prefix=a-1&min_idle=60").count == 111)
@@ -384,7 +384,7 @@
             }
         }
 
-        /// In a server of somebody's own, with a type of their own, below a prefix.
+        /// The routes in an application's own server, with its own type of value, below a prefix.
         @Test func typedValuesUnderAPrefix() async throws {
             var server = try RouteServer<Conversation>(clock: clock)
             server.prefix = "internal/sessions"

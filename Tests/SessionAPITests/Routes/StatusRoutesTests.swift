@@ -96,7 +96,7 @@
                     #expect(components[1]["message"] == .string("no space on /var/lib/secret-path"))
                     #expect(components[1]["counts"]?["pending"] == .integer(12))
                     #expect(health["notes"] == .array([.string("a note")]))
-                    #expect(try await connection.request("GET", "/ready").status == 200, "it still serves")
+                    #expect(try await connection.request("GET", "/ready").status == 200, "it is still ready")
                 }
             }
         }
@@ -154,7 +154,7 @@
             }
         }
 
-        /// Prometheus refuses all metrics of a server that has one series twice.
+        /// Prometheus refuses all metrics of a server if one series occurs twice.
         @Test func noSeriesIsThereTwice() async throws {
             var lives = DurationHistogram("sessions_lifetime_seconds", help: "Lives.", bounds: [.seconds(1)])
             lives.record(.seconds(1))
@@ -262,8 +262,8 @@
             }
         }
 
-        /// Both are what a probe asks every few seconds. Counted in the thread's own time, which other load does
-        /// not change much; the least of many tries.
+        /// Probes request both routes every few seconds. The test measures the processor time of the thread, which other load
+        /// hardly changes, and takes the minimum of many tries.
         @Test func healthCostsNoMoreForMoreSessions() throws {
             func cost(_ sessions: Int) throws -> Int64 {
                 let manager = SessionManager<Int>()

@@ -6,7 +6,7 @@
 
     @testable import SessionAPI
 
-    /// Clients that send too much, too slowly, or what is no HTTP.
+    /// Clients that send too much, too slowly, or something other than HTTP.
     @Suite(.timeLimit(.minutes(15))) struct ConnectionGuardTests {
         @Test func aBodyThatSaysItIsTooLargeIsRefusedAtOnce() async throws {
             let server = try RouteServer<JSONValue>()
@@ -20,7 +20,7 @@
                         let reply = try await connection.reply()
                         #expect(reply.status == 413 && reply.problem == "body-too-large")
                         #expect(reply["connection"] == "close")
-                        #expect(try await connection.rest().isEmpty, "and the connection is closed")
+                        #expect(try await connection.rest().isEmpty, "the connection is closed")
                     }
                 }
             }
@@ -35,7 +35,7 @@
                         "POST /v1/sessions HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
                             + "Transfer-Encoding: chunked\r\n\r\n"
                     )
-                    // A whole session, and then spaces without end.
+                    // A complete session, followed by endless spaces.
                     try await connection.send("b\r\n{\"value\":1}\r\n")
                     let spaces = "2000\r\n" + String(repeating: " ", count: 0x2000) + "\r\n"
                     for _ in 0..<17 { try await connection.send(spaces) }
@@ -87,18 +87,18 @@
             }
         }
 
-        /// However long it is, and also where the codec can't take it any more.
+        /// The target may be so long that the HTTP codec can't parse it.
         @Test(arguments: [8_193, 33_000, 400_000])
         func aTargetOfAnyLengthIsNamed(_ length: Int) async throws {
             let server = try RouteServer<JSONValue>()
             try await server.run { port in
-                // On a connection of its own, and after other requests.
+                // On a new connection, and after other requests.
                 for count in 0..<2 {
                     try await HTTPConnection.open(port) { connection in
                         for _ in 0..<count {
                             #expect(try await connection.request("GET", "/ready").status == 200)
                         }
-                        // The server may close while it is sent.
+                        // The server may close the connection while the request is sent.
                         try? await connection.send("GET /" + String(repeating: "x", count: length - 1))
                         try? await connection.send(" HTTP/1.1\r\nHost: localhost\r\n\r\n")
                         let reply = try await connection.reply()
@@ -108,36 +108,36 @@
             }
         }
 
-        /// The documented limits are inclusive, and each is its own: a long path leaves the headers their room, and
-        /// a small limit of headers leaves the path its.
+        /// The documented limits are inclusive and independent: a long path does not count towards the headers, and a low
+        /// limit for the headers does not shorten the path.
         @Test func limitsAreWhatTheDocumentationSays() async throws {
             var server = try RouteServer<JSONValue>()
             server.limits.maximumHeaderBytes = 1_024
             try await server.run { port in
                 try await HTTPConnection.open(port) { connection in
                     let path = "/ready?" + String(repeating: "x", count: HTTPLimits.maximumTargetBytes - 7)
-                    // `Host: localhost` has 13 bytes without what is between them, `X` one.
+                    // `Host: localhost` has 13 bytes without the separator, and `X` has one.
                     let value = String(repeating: "x", count: 1_024 - 13 - 1)
                     #expect(try await connection.request("GET", path, [("X", value)]).status == 200)
                     let reply = try await connection.request("GET", "/ready", [("X", value + "x")])
                     #expect(reply.status == 431 && reply.problem == "headers-too-large")
                 }
                 try await HTTPConnection.open(port) { connection async throws -> Void in
-                    // An id of 1,024 bytes, each of them escaped.
+                    // An id of 1,024 bytes, each of them percent-encoded.
                     let path = "/v1/sessions/" + String(repeating: "%41", count: 1_024)
                     #expect(try await connection.request("GET", path).status != 414)
                 }
             }
         }
 
-        /// A head that comes byte by byte keeps the connection from being idle, but is a request that takes too long.
+        /// A client that sends a head byte by byte is not idle, but its request takes too long.
         @Test(arguments: ["G", "GET /health HT", "GET /health HTTP/1.1\r\nHost: local"])
         func aHeadThatComesTooSlowlyIsRefused(_ head: String) async throws {
             var server = try RouteServer<JSONValue>()
             server.limits.requestTimeout = .milliseconds(300)
             server.limits.idleTimeout = .seconds(3_600)
             try await server.run { port in
-                // A new connection, and one that had an answer.
+                // On a new connection, and on one that has received a response.
                 for count in 0..<2 {
                     try await HTTPConnection.open(port) { connection in
                         for _ in 0..<count {
@@ -152,22 +152,22 @@
             }
         }
 
-        /// Some clients send an empty line after a body: no request begins with it.
+        /// Some clients send an empty line after a body. It does not begin a request.
         @Test func anEmptyLineBeginsNoRequest() async throws {
             var server = try RouteServer<JSONValue>()
             server.limits.requestTimeout = .milliseconds(1)
             server.limits.idleTimeout = .milliseconds(300)
             try await server.run { port in
                 try await HTTPConnection.open(port) { connection in
-                    // On a slow machine it may be closed before.
+                    // On a slow machine the connection may be closed before.
                     try? await connection.send("\r\n")
                     let rest = try? await connection.rest()
-                    #expect(rest?.isEmpty != false, "closed for being idle, and not answered")
+                    #expect(rest?.isEmpty != false, "the connection is closed as idle, without a response")
                 }
             }
         }
 
-        /// The one before it has its answer first, however long that takes.
+        /// The previous request gets its response first, however long that takes.
         @Test(arguments: [false, true])
         func aRefusalWaitsForTheAnswersBeforeIt(isTogether: Bool) async throws {
             var limits = HTTPLimits()
@@ -181,7 +181,7 @@
                 }
                 try await TestServer.run(router, server: .guarded(limits)) { [limits] port in
                     try await HTTPConnection.open(port) { connection in
-                        // Together or one by one, with a body or without.
+                        // Both requests together and with a body, or one by one and without a body.
                         let first = HTTPConnection.text("GET", "/slow", body: isTogether ? "body" : "")
                         if isTogether {
                             try await connection.send(first + next)
@@ -189,7 +189,7 @@
                             try await connection.send(first)
                             try await connection.send(next)
                         }
-                        // Longer than the request may take; the answer is right whenever this ends.
+                        // Longer than the request timeout. The response must be the same whenever this ends.
                         try await Task.sleep(for: limits.requestTimeout * 2)
                         barrier.open()
                         #expect(try await connection.reply().body == "slow")
@@ -216,7 +216,7 @@
             }
         }
 
-        /// The request before it was accepted, so it has its answer.
+        /// The good request was accepted, so it gets its response.
         @Test func whatFollowsAGoodRequestDoesNotTakeItsAnswer() async throws {
             let server = try RouteServer<JSONValue>()
             try await server.run { port in
@@ -243,7 +243,7 @@
             }
         }
 
-        /// What came looks like all of it; only the last chunk is missing.
+        /// The received part is valid JSON; only the last chunk is missing.
         @Test func aBodyThatWasRefusedCreatesNothing() async throws {
             var server = try RouteServer<JSONValue>()
             server.limits.requestTimeout = .milliseconds(300)
@@ -265,12 +265,12 @@
             var server = try RouteServer<JSONValue>()
             server.limits.idleTimeout = .milliseconds(300)
             try await server.run { port in
-                // Nothing at all.
+                // The client sends nothing.
                 try await HTTPConnection.open(port) { connection in
                     let rest = try await connection.rest()
                     #expect(rest.isEmpty)
                 }
-                // Nothing after an answer.
+                // The client sends nothing after a response.
                 var isAnswered = false
                 while !isAnswered {
                     isAnswered = try await HTTPConnection.open(port) { connection in

@@ -7,7 +7,7 @@
 
     @testable import SessionAPI
 
-    /// Which host a request is for.
+    /// How the server determines the host of a request.
     @Suite(.timeLimit(.minutes(15))) struct RequestHostTests {
         @Test(arguments: [
             "GET /v1/sessions HTTP/1.1\r\n\r\n",
@@ -34,7 +34,7 @@
             }
         }
 
-        /// For the guard against web pages that give a name of their own to this machine, too.
+        /// It counts for the guard against DNS rebinding too.
         @Test func theHostOfAnAbsoluteTargetCounts() async throws {
             let server = try RouteServer<JSONValue>()
             try await server.run { port in
@@ -56,7 +56,7 @@
             }
         }
 
-        /// In a server of an application's own, which has no guard of connections.
+        /// In an application's own server, which has no connection guard.
         @Test func ofTwoHostsNeitherIsThisMachine() async throws {
             let router = Router(context: ServerRequestContext.self)
             try SessionRoutes(SessionManager<JSONValue>()).add(to: router)

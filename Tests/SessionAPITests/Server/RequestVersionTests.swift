@@ -7,13 +7,13 @@
 
     @testable import SessionAPI
 
-    /// What a client of each version of HTTP can understand, and when its connection closes.
+    /// The responses to clients of each HTTP version, and when their connections close.
     @Suite(.timeLimit(.minutes(15))) struct RequestVersionTests {
         private static func get(_ path: String, _ version: String, _ headers: String = "") -> String {
             "GET \(path) HTTP/\(version)\r\nHost: localhost\r\n\(headers)\r\n"
         }
 
-        /// RFC 9112, 6.1: it has no chunks, so the body ends with the connection.
+        /// RFC 9112, 6.1: HTTP/1.0 has no chunks, so the body ends with the connection.
         @Test func streamsOfHTTP10HaveNoChunks() async throws {
             let server = try RouteServer<JSONValue>()
             let manager = server.manager
@@ -36,7 +36,7 @@
             }
         }
 
-        /// Any response whose length isn't known, not the events alone.
+        /// Applies to every response of unknown length, not only to event streams.
         @Test func anyBodyOfUnknownLengthEndsWithTheConnection() async throws {
             let router = Router(context: ServerRequestContext.self)
             router.get("stream") { _, _ in
@@ -77,7 +77,7 @@
                     #expect(reply.status == 200 && reply["connection"] == "close")
                     #expect(try await connection.rest().isEmpty)
                 }
-                // It may come without a host, and is then local to nobody.
+                // The request may have no host. Then it is not a request for this machine.
                 try await HTTPConnection.open(port) { connection in
                     try await connection.send("GET /ready HTTP/1.0\r\n\r\n")
                     #expect(try await connection.reply().status == 200)
@@ -85,7 +85,7 @@
             }
         }
 
-        /// A proxy of that version would take the body for another request.
+        /// An HTTP/1.0 proxy would mistake the body for another request.
         @Test func chunksOfHTTP10AreRefused() async throws {
             let server = try RouteServer<JSONValue>()
             let manager = server.manager
@@ -116,7 +116,7 @@
             }
         }
 
-        /// RFC 9112, 9.6: a proxy may have put another client's request there.
+        /// RFC 9112, 9.6: the next request on the connection may be another client's, sent by a proxy.
         @Test(arguments: ["close", "Close", "TE, close", "close, TE"])
         func nothingIsDoneAfterTheLastRequest(_ option: String) async throws {
             let server = try RouteServer<JSONValue>()
@@ -141,7 +141,7 @@
             #expect(manager.metrics().totalCreated == 0)
         }
 
-        /// The codec would end a body in chunks, and the client would take that for the next answer.
+        /// The codec would write the end of a chunked body, which the client would mistake for the next response.
         @Test func nothingFollowsTheHeadOfAHEAD() async throws {
             let router = Router(context: ServerRequestContext.self)
             router.on("stream", method: .head) { _, _ in
@@ -173,7 +173,7 @@
             }
         }
 
-        /// As `curl --http2` asks for; the codec makes no more requests of what comes then.
+        /// `curl --http2` sends these headers. The HTTP codec would stop parsing requests after an upgrade.
         @Test(arguments: [
             "Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABk\r\n",
             "Connection: upgrade\r\nUpgrade: websocket\r\n",

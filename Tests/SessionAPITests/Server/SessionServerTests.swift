@@ -28,7 +28,7 @@
         func otherMachinesNeedAToken(_ host: String) throws {
             do {
                 _ = try server(host)
-                Issue.record("\(host) is open to all")
+                Issue.record("\(host) was accepted without a token")
             } catch let error as SessionServerError {
                 #expect(error.code == .exposedWithoutToken)
                 #expect(error.message.contains(host) && error.message.contains("SESSION_HTTP_TOKEN"))
@@ -50,12 +50,12 @@
             let second = try SessionServer(routes, port: port, logger: logger)
             do {
                 try await second.run()
-                Issue.record("two servers listen on one port")
+                Issue.record("two servers listen on the same port")
             } catch let error as SessionServerError {
                 #expect(error.code == .portTaken)
                 #expect(error.message.contains("127.0.0.1:\(port)"))
             }
-            // The same before a server is made, and without keeping it from anybody.
+            // The check before a server is created says the same, and does not occupy the port.
             let taken = await #expect(throws: SessionServerError.self) {
                 try await ListeningAddress(host: "127.0.0.1", port: port).check()
             }
@@ -65,9 +65,9 @@
             for _ in 0..<2 { try await ListeningAddress(host: "127.0.0.1", port: port).check() }
         }
 
-        /// A client that connects before the server listens is refused, and not left without an answer.
+        /// A client that connects before the server listens is refused at once, instead of waiting for a response.
         @Test func theCheckAcceptsNoConnection() async throws {
-            // A port that nothing listens on: that of a socket that only has it.
+            // A port without a listener: a socket is bound to it but does not listen.
             let holder = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
             let any = try SocketAddress(ipAddress: "127.0.0.1", port: 0)
             let isBound = any.withSockAddr { bind(holder, $0, socklen_t($1)) == 0 }
@@ -125,9 +125,9 @@
         @Test func anAddressOfAnotherMachineIsSaid() async throws {
             let access = try HTTPAccess(token: "0123456789abcdef")
             do {
-                // From the range for documentation: no machine has it.
+                // An address from the range for documentation, which no machine has.
                 try await server("192.0.2.1", access: access).run()
-                Issue.record("it listens there")
+                Issue.record("the server listens on an address of another machine")
             } catch let error as SessionServerError {
                 #expect(error.code == .cannotListen)
             }

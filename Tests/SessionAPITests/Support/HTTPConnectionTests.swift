@@ -3,7 +3,7 @@
     import Hummingbird
     import Testing
 
-    /// The client of the other tests, against a server.
+    /// Tests the HTTP client that the other tests use.
     @Suite(.timeLimit(.minutes(10)))
     struct HTTPConnectionTests {
         @Test func readsResponsesOneByOne() async throws {

@@ -8,7 +8,7 @@
 
     @testable import SessionAPI
 
-    /// A server of the session routes for tests, with the guard of connections in front.
+    /// A server with the session routes and the connection guard, for tests.
     struct RouteServer<Value: Codable & Equatable & Sendable> {
         let manager: SessionManager<Value>
         let journal: EventJournal<Value>
@@ -60,7 +60,7 @@
             get throws { JSONValue(try JSONParser.parse(body.utf8, maximumDepth: 512)) }
         }
 
-        /// The kind of problem that it is.
+        /// The kind of problem in the body, without its prefix.
         var problem: String? {
             guard
                 self["content-type"] == "application/problem+json", case .object(let members)? = try? json,
@@ -72,7 +72,7 @@
     }
 
     extension JSONValue {
-        /// A member of an object.
+        /// Returns a member of an object.
         subscript(_ name: String) -> JSONValue? {
             guard case .object(let members) = self else { return nil }
             return members[name]

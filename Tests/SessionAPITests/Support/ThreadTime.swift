@@ -4,7 +4,7 @@
     import Darwin
 #endif
 
-/// The processor time that this thread has used.
+/// Returns the processor time of the current thread.
 enum ThreadTime {
     static var nanoseconds: Int64 {
         var time = timespec()

@@ -141,7 +141,7 @@
             }
         }
 
-        /// The client must hear of the session that was made before the error, or it has lost it.
+        /// A session created before the error is lost unless the client gets its cookie.
         @Test func cookieIsSetOnErrorsToo() async throws {
             struct Unexpected: Error {}
             let router = router()

@@ -6,7 +6,7 @@
 
     @testable import SessionMiddleware
 
-    /// A manager that knows sessions by digests: what leaves the server must be ids that find them.
+    /// The manager stores digests of ids, but clients must receive ids that find their sessions.
     @Suite(.timeLimit(.minutes(15))) struct DigestTests {
         private let digest = IdentifierDigest { "digest-" + String($0.reversed()) }
 

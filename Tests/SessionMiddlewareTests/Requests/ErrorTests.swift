@@ -6,14 +6,14 @@
 
     @testable import SessionMiddleware
 
-    /// An application's own errors, which a middleware around the sessions' turns into responses.
+    /// An application's errors become responses in another middleware, before or after the session middleware.
     @Suite(.timeLimit(.minutes(10)))
     struct ErrorTests {
         private struct ApplicationError: Error, Equatable {
             let reason: String
         }
 
-        /// Answers by the type of an error, as applications do.
+        /// Chooses the response by the type of the error, as applications do.
         private struct Errors: RouterMiddleware {
             func handle(
                 _ request: Request,
@@ -29,7 +29,7 @@
             }
         }
 
-        /// Shows another page in the place of a failure's.
+        /// Replaces the response of a failure with another page.
         private struct Pages: RouterMiddleware {
             func handle(
                 _ request: Request,
@@ -67,7 +67,7 @@
             }
         }
 
-        /// Whether the middleware that catches them is before or after the sessions'.
+        /// The argument is whether the middleware that catches errors comes before or after the session middleware.
         @Test(arguments: [false, true])
         func stayWhatTheyAreAndTheCookieComes(isOutside: Bool) async throws {
             let router = Router(context: LoginContext.self)

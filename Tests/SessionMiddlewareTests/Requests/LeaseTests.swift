@@ -6,7 +6,7 @@
 
     @testable import SessionMiddleware
 
-    /// A session is held for as long as its request is at work, and not a moment longer.
+    /// A request leases its session while it runs, and no longer.
     @Suite(.timeLimit(.minutes(10)))
     struct LeaseTests {
         private struct Unexpected: Error {}
@@ -59,7 +59,7 @@
             }
         }
 
-        /// Of unknown length, and of a length that is known but too long to be collected.
+        /// The body has an unknown length, or a known length that is too long to be collected.
         @Test(arguments: [nil, HeldBody.collectedLength + 3])
         func streamedBodyHoldsItsSession(length: Int?) async throws {
             let barrier = Barrier()
@@ -90,7 +90,7 @@
             }
         }
 
-        /// A short body of known length is written by the time the response begins.
+        /// A short body of known length is collected before the response begins.
         @Test func shortBodyIsCollectedWhileHeld() async throws {
             let barrier = Barrier()
             let router = router()
@@ -152,7 +152,7 @@
             }
         }
 
-        /// The server notices that a client has gone when it can't write to it any more.
+        /// The server notices that a client has disconnected when a write fails.
         @Test func clientThatGoesAwayLetsGo() async throws {
             let router = router()
             router.get("endless") { _, _ in
@@ -191,12 +191,12 @@
             }
         }
 
-        /// The connection's task is cancelled when the server stops and won't wait any longer.
+        /// The server cancels the connection's task when it stops and its shutdown timeout has passed.
         @Test func cancellationLetsGo() async throws {
             let router = router()
             router.get("slow") { _, _ -> String in
                 withUnsafeCurrentTask { $0?.cancel() }
-                try await Task.sleep(for: .seconds(3_600))  // cancelled already: it throws at once
+                try await Task.sleep(for: .seconds(3_600))  // throws at once, because the task is cancelled
                 return "never"
             }
             try await serve(router) { [self] connection in
@@ -207,7 +207,7 @@
             }
         }
 
-        /// A middleware around ours may put another response in the place of the one whose body holds.
+        /// Another middleware may replace the response whose body has the lease.
         @Test func droppedBodyLetsGo() async throws {
             struct Replacer<Context: RequestContext>: RouterMiddleware {
                 func handle(
@@ -232,7 +232,7 @@
             }
         }
 
-        /// Who keeps the handle beyond the request keeps no lease.
+        /// A handle that is used after its request does not extend the lease.
         @Test func handleThatIsKeptHoldsNothing() async throws {
             let kept = Locked<[RequestSession<Login>]>([])
             let router = router()

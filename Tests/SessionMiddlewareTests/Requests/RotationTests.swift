@@ -66,12 +66,12 @@
                 #expect(rotated.map(\.id) == [id])
                 #expect(rotated.map(\.previousID) == [former])
                 #expect(manager.metrics().totalCreated == 1)
-                // Whoever knew the id from before the login has another session now, and not the user's.
+                // A client with the id from before the login gets another session, not the user's.
                 #expect(try await connection.request("GET", "/visit", Self.cookie(former)).body == "guest 1")
             }
         }
 
-        /// The browser sent it before it got the answer to the login. A new cookie would undo the login.
+        /// The browser sent the request before it received the response to the login. A new cookie would undo the login.
         @Test func lateRequestDoesNotUndoALogin() async throws {
             let router = router()
             router.post("create") { _, context in
@@ -89,14 +89,14 @@
                     let id = try await connection.request("POST", login, Self.cookie(former)).body
                     let late = try await connection.request("GET", "/visit", Self.cookie(former))
                     #expect(late.status == 200 && late.body == "guest 1")
-                    #expect(late.all("set-cookie").isEmpty, "it would overwrite the login's")
-                    #expect(manager.count == 1 && manager.peek(id) != nil, "its session ended with it")
+                    #expect(late.all("set-cookie").isEmpty, "the cookie of the login is kept")
+                    #expect(manager.count == 1 && manager.peek(id) != nil, "the late session has ended")
                     let forget = try await connection.request("GET", "/forget", Self.cookie(former))
                     #expect(forget.body == "true" && forget.all("set-cookie").isEmpty)
-                    // A second login, as by a double click, is one.
+                    // A second login, for example after a double click, has the effect of one.
                     let visit = try await connection.request("POST", "/create", Self.cookie(former))
                     #expect(visit["set-cookie"]?.contains(visit.body) == true)
-                    // A minute later the cookie is one like any other that is not known.
+                    // A minute later the old cookie is unknown.
                     clock.advance(by: .minutes(1))
                     let later = try await connection.request("GET", "/visit", Self.cookie(former))
                     #expect(later.all("set-cookie").count == 1)
@@ -105,7 +105,7 @@
             }
         }
 
-        /// A late request that logs in gets a session that stays.
+        /// A late request that logs in gets a session of its own, which stays.
         @Test func lateRequestMayLogIn() async throws {
             let router = router()
             router.post("enter") { _, context in
@@ -125,8 +125,7 @@
 
         private enum Step: String, CaseIterable { case read, update, findOrCreate, rotate, create, end }
 
-        /// A request that has begun under the old id does what it does to the session that it had, also while its
-        /// body is written.
+        /// A request that began with the old id keeps acting on its session, also while its body is written.
         @Test(arguments: Step.allCases, [false, true])
         private func requestFollowsItsSession(_ step: Step, isStream: Bool) async throws {
             let barrier = Barrier()
@@ -179,7 +178,7 @@
                         let name = step == .rotate ? "ada" : "new"
                         #expect(reply.body == (isStream ? "too late" : name))
                         #expect(reply.all("set-cookie").count == (isStream ? 0 : 1))
-                        #expect((manager.peek(new) != nil) == isStream, "the one that was left has ended")
+                        #expect((manager.peek(new) != nil) == isStream, "the abandoned session has ended")
                         #expect(manager.count == 1)
                     case .end:
                         #expect(reply.body == "true")
@@ -225,8 +224,8 @@
             }
         }
 
-        /// Another request of the client is under way under the old id: it keeps holding the session, lets go of
-        /// it in the end, and does not take the new cookie away.
+        /// Another request of the client runs with the old id. It keeps its lease until its end, and does not remove the
+        /// new cookie.
         @Test(arguments: [false, true])
         func requestUnderWayKeepsItsHold(isStream: Bool) async throws {
             let barrier = Barrier()

@@ -2,13 +2,13 @@
     import Hummingbird
     import SessionMiddleware
 
-    /// What the sessions of these tests hold.
+    /// The value of the sessions in these tests.
     struct Login: Sendable, Equatable {
         var name: String
         var visits = 0
     }
 
-    /// The context of the requests of these tests.
+    /// The context of the requests in these tests.
     struct LoginContext: RequestSessionContext {
         var coreContext: CoreRequestContextStorage
         var session = RequestSession<Login>()

@@ -10,7 +10,7 @@
 
     @testable import SessionMiddleware
 
-    /// Clients that send what no browser does.
+    /// Clients that send what a browser never sends.
     @Suite(.serialized, .timeLimit(.minutes(10)))
     struct HostileCookieTests {
         private let recorder = EventRecorder<Login>()
@@ -30,7 +30,7 @@
             return router
         }
 
-        /// Half of them look like ids, the others do not; all over connections that stay open.
+        /// Half of the cookies look like ids and the others do not. All are sent over connections that stay open.
         @Test func hundredThousandBogusCookiesCreateNothing() async throws {
             for number in 0..<1_000 { try manager.create("conv-\(number)", Login(name: "kept")) }
             let created = recorder.events.count
@@ -59,8 +59,8 @@
                         text += HTTPConnection.text("GET", "/site", [("Cookie", Self.bogus(&random))])
                     }
                     try await connection.send(text)
-                    // All answers have one length, and are equal but for the second in which they were given:
-                    // comparing them whole is many times quicker than reading each header.
+                    // All responses have the same length and differ only in their date. To compare whole responses is
+                    // many times faster than to parse each header.
                     var answers = ""
                     let first = try await connection.rawReply()
                     let others = try await connection.text((batch - 1) * first.utf8.count)
@@ -93,7 +93,7 @@
             }
         }
 
-        /// The attacker gives the victim an id before the login, and must not know the one after it.
+        /// The attacker gives the victim an id before the login, and must not know the id after it.
         @Test func plantedIDIsNeverAdopted() async throws {
             let planted = try IdentifierGenerator.system.next()
             try await TestServer.run(router()) { [manager] port in
@@ -111,7 +111,7 @@
             }
         }
 
-        /// What may end a line, end a string or speak to a terminal.
+        /// Characters that end a line, end a string or control a terminal.
         private static let dangerous = [
             "\r", "\n", "\r\n", "\0", "\u{1B}[2J", "\u{1B}]0;title\u{7}", "\u{9B}31m", "\u{7F}", "\u{85}",
             "\u{2028}", "\u{202E}", "\u{8}", "\t",
@@ -183,7 +183,7 @@
         }
     }
 
-    /// A small generator whose sequence a failing run repeats.
+    /// A random number generator with a fixed sequence, so that a failure can be repeated.
     private struct SplitMix: RandomNumberGenerator {
         var state: UInt64
 

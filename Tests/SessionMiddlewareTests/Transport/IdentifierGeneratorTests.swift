@@ -12,7 +12,7 @@
                 #expect(id.utf8.count == IdentifierGenerator.identifierLength)
                 #expect(allowed.isSuperset(of: id))
             }
-            // Each character carries six bits: all 64 occur at each place, in a thousand ids as good as surely.
+            // Each character has six random bits, so in a thousand ids almost all 64 characters occur at each place.
             for place in 0..<IdentifierGenerator.identifierLength {
                 #expect(Set(ids.map { Array($0)[place] }).count > 48, "place \(place)")
             }
@@ -34,7 +34,7 @@
             }
         }
 
-        /// As `base64.urlsafe_b64encode` of Python has it.
+        /// The expected value is from Python's `base64.urlsafe_b64encode`.
         @Test func allBytesAreInTheId() throws {
             let generator = IdentifierGenerator { _ in (0..<24).map { UInt8(255 - $0 * 10) } }
             #expect(try generator.next() == "__Xr4dfNw7mvpZuRh31zaV9VS0E3LSMZ")

@@ -4,7 +4,7 @@
 
     @testable import SessionMiddleware
 
-    /// What is read from the headers of a request.
+    /// Reading the id from the headers of a request.
     struct SessionTransportTests {
         private let id = "abcdefghijklmnopqrstuvwxyz01-_AZ"
         private let other = "ABCDEFGHIJKLMNOPQRSTUVWXYZ01-_az"
@@ -50,7 +50,7 @@
             #expect(read("__Host-session=\(id.dropLast(2))é") == .invalid)
         }
 
-        /// Whoever can plant a cookie beside the user's must not have his session chosen, wherever it stands.
+        /// An attacker who can add a second cookie must not get his session chosen, whatever the order of the cookies.
         @Test func ofSeveralThatDifferNoneCounts() {
             #expect(read("__Host-session=\(id); __Host-session=\(other)") == .invalid)
             #expect(read("__Host-session=\(other)", "__Host-session=\(id)") == .invalid)

@@ -40,10 +40,10 @@ import Testing
 
     @Test func activeSessionsOnceAndWithHysteresis() throws {
         try hold(10)
-        #expect(monitor.check().isEmpty, "at the threshold is not above it")
+        #expect(monitor.check().isEmpty, "the figure is at the threshold, not above it")
         try manager.create("one more", 0)
         #expect(monitor.check().count == 1)
-        #expect(monitor.check().isEmpty, "raised once")
+        #expect(monitor.check().isEmpty, "the alert is raised only once")
         #expect(monitor.raised == [.activeSessions])
         try manager.delete("one more")
         #expect(monitor.check().isEmpty, "10 is within the hysteresis")
@@ -52,7 +52,7 @@ import Testing
         #expect(monitor.raised.isEmpty)
         try manager.create("a", 0)
         try manager.create("b", 0)
-        #expect(monitor.check().count == 1, "raised again")
+        #expect(monitor.check().count == 1, "the alert is raised again")
         #expect(
             lines == [
                 "error [ALERT] High active session count: 11",
@@ -81,7 +81,7 @@ import Testing
     }
 
     @Test func cleanupRate() throws {
-        #expect(monitor.check().isEmpty, "no rate before the first session")
+        #expect(monitor.check().isEmpty, "there is no rate before the first session")
         for number in 0..<10 { try manager.create("s\(number)", number) }
         for number in 0..<9 { try manager.delete("s\(number)") }
         #expect(monitor.check().isEmpty, "90 % is not above 90 %")

@@ -2,9 +2,9 @@ import SessionObservers
 import Sessions
 import Testing
 
-/// Nothing that belongs to the user is released or called while a buffer's lock is held.
+/// A buffer never releases the user's values or calls the user's code while it holds its lock.
 ///
-/// Each scenario runs in a process of its own, because a fault traps.
+/// Each scenario runs in its own process, because a failure traps.
 @Suite(.timeLimit(.minutes(5))) struct BufferReleaseTests {
     @Test func aValueThatIsDroppedForANewerOneCallsTheBuffer() async {
         await #expect(processExitsWith: .success) {
@@ -12,7 +12,7 @@ import Testing
             try scene.createAndDelete("a")
             #expect(scene.farewells == 0)
             try scene.createAndDelete("b")
-            // The value and the context of the create; the context of the delete went before.
+            // The value and the context of the create. The context of the delete was released before.
             #expect(scene.farewells == 2)
             #expect(scene.buffer.counts.droppedByOverflow == 1)
         }
@@ -54,7 +54,7 @@ import Testing
     }
 }
 
-/// Calls back as it goes.
+/// Calls a closure when it is deinitialized.
 private final class Farewell: Sendable {
     private let body: @Sendable () -> Void
 
@@ -63,7 +63,7 @@ private final class Farewell: Sendable {
     deinit { body() }
 }
 
-/// Takes nothing, or refuses everything with an error that calls back when it is described.
+/// Ignores every batch, or throws an error whose description calls a closure.
 private struct Refusing: SessionBatchObserver {
     struct Refusal: Error, CustomStringConvertible {
         let onDescription: @Sendable () -> Void
@@ -83,7 +83,7 @@ private struct Refusing: SessionBatchObserver {
     }
 }
 
-/// A buffer of one event, and a manager whose values and contexts call the buffer as they go.
+/// A buffer for one event, and a manager whose values and contexts call the buffer when they are deinitialized.
 private final class Scene: Sendable {
     private final class Calls: Sendable {
         let buffer = Locked<BufferedObserver<Farewell>?>(nil)
@@ -128,7 +128,7 @@ private final class Scene: Sendable {
         self.manager = manager
     }
 
-    /// Creates a session and ends it, so that only its event keeps its value and its context.
+    /// Creates and deletes a session, so that only its event refers to its value and its context.
     func createAndDelete(_ id: String) throws {
         try EventFarewell.$isWanted.withValue(true) {
             _ = try manager.create(id, Farewell { [calls] in calls.call() })
@@ -136,7 +136,7 @@ private final class Scene: Sendable {
         try manager.delete(id)
     }
 
-    /// How many values and contexts have gone.
+    /// The number of values and contexts that were deinitialized.
     var farewells: Int { calls.count.withLock { $0 } }
 }
 

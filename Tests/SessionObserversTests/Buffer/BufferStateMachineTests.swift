@@ -97,7 +97,7 @@ import Testing
         for attempt in 1...4 {
             #expect(machine.next(at: now) == .deliver([1], number: attempt))
             guard case .retry(attempt, let delay) = machine.failed(attempt, at: now, random: 1) else {
-                Issue.record("attempt \(attempt) is not retried")
+                Issue.record("attempt \(attempt) was not retried")
                 return
             }
             delays.append(delay)
@@ -160,7 +160,7 @@ import Testing
         #expect(machine.next(at: time(5_000)) == .finish(undelivered: 3))
         #expect(machine.next(at: time(5_000)) == nil)
         #expect(machine.counts.droppedAtShutdown == 3)
-        #expect(machine.delivered(1) == false, "what comes after the end no longer counts")
+        #expect(machine.delivered(1) == false, "a delivery after the deadline no longer counts")
         #expect(machine.failed(1, at: time(6_000), random: 1) == .ignored)
         #expect(machine.offer(4, at: time(6_000)) == .dropped)
         #expect(machine.counts.emitted == 4 && machine.counts.dropped == 4)
@@ -177,8 +177,8 @@ import Testing
         #expect(machine.nextDue == time(50))
     }
 
-    /// Whatever happens in whatever order: the counts add up, the queue stays within its bound, and what is
-    /// delivered is a part of what came, in order.
+    /// After random operations in random order, the counts add up, the queue is within its capacity, and the delivered
+    /// events are a subsequence of the received ones.
     @Test(arguments: BufferConfiguration.Overflow.allCases)
     func randomHistoriesAddUp(overflow: BufferConfiguration.Overflow) {
         for seed in 0..<300 as Range<UInt64> {
@@ -210,7 +210,7 @@ import Testing
                 }
                 while let action = machine.next(at: now) {
                     if case .deliver(let batch, let number) = action {
-                        #expect(underWay == nil, "two deliveries at once, seed \(seed)")
+                        #expect(underWay == nil, "two deliveries run at once, seed \(seed)")
                         underWay = (batch, number)
                     }
                     if case .finish = action { underWay = nil }
@@ -221,7 +221,7 @@ import Testing
                 #expect(counts.queued <= machine.configuration.capacity, "seed \(seed)")
                 #expect(counts.delivered == delivered.count, "seed \(seed)")
                 if let due = machine.nextDue {
-                    #expect(due > now, "it would be asked for ever, seed \(seed)")
+                    #expect(due > now, "the timer would fire for ever, seed \(seed)")
                 }
             }
             #expect(
@@ -253,7 +253,7 @@ extension BufferStateMachine.Action: Equatable where Element: Equatable {
     }
 }
 
-/// Sebastiano Vigna's SplitMix64: the same numbers for the same seed.
+/// Sebastiano Vigna's SplitMix64, which gives the same numbers for the same seed.
 struct SplitMix: RandomNumberGenerator {
     var state: UInt64
 

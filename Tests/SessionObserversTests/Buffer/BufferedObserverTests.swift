@@ -18,7 +18,7 @@ import Testing
 
     @Test func deliversEverythingInOrderAndThenTheShutdown() async throws {
         let batches = BatchRecorder()
-        // Other tests may keep the machine busy for longer than it usually takes.
+        // A long timeout, because other tests may keep the machine busy.
         let buffer = BufferedObserver(
             batches,
             name: "test",
@@ -138,7 +138,7 @@ import Testing
                 $0.capacity = 5
                 $0.batchSize = 1
                 $0.overflow = .dropOldest
-                // Other tests may keep the machine busy for longer than it usually takes.
+                // A long timeout, because other tests may keep the machine busy.
                 $0.drainTimeout = .seconds(3_600)
             },
             logger: .silent
@@ -217,7 +217,7 @@ import Testing
         let manager = SessionManager<Int>(observers: [buffer])
         caller.manager.set(manager)
         try manager.create("a", 1)
-        // Its own delete found the queue full of the create that it was answering.
+        // The observer's own delete found the queue full, because the create that caused it was being delivered.
         await until { buffer.counts.droppedByOverflow == 1 }
         manager.shutdown()
         await buffer.finished()

@@ -1,7 +1,7 @@
 import SessionTesting
 import Sessions
 
-/// Keeps batches; refuses the first so many.
+/// Records batches, and throws for a given number of the first ones.
 final class BatchRecorder: SessionBatchObserver {
     struct Refusal: Error, CustomStringConvertible {
         var description: String { "refused\nby test" }
@@ -28,7 +28,7 @@ final class BatchRecorder: SessionBatchObserver {
     var sizes: [Int] { state.withLock { $0.batches.map(\.count) } }
 }
 
-/// Never returns from a call, cancelled or not, before it is released.
+/// Does not return from a call until it is released, even if the call is cancelled.
 final class HangingObserver: SessionBatchObserver {
     private struct State {
         var calls = 0
@@ -71,7 +71,7 @@ final class HangingObserver: SessionBatchObserver {
     var values: [Int] { state.withLock(\.values) }
 }
 
-/// Deletes every session that it hears was created.
+/// Deletes every session whose `created` event it receives.
 final class CallingObserver: SessionBatchObserver {
     let interests: SessionEventKinds = [.created, .deleted]
     let manager = Box<SessionManager<Int>>()
@@ -81,7 +81,7 @@ final class CallingObserver: SessionBatchObserver {
     }
 }
 
-/// Throws at every batch.
+/// Throws for every batch.
 struct ThrowingObserver: SessionBatchObserver {
     let interests = SessionEventKinds.lifecycle
 
@@ -90,7 +90,7 @@ struct ThrowingObserver: SessionBatchObserver {
     }
 }
 
-/// Notes the task-local value that its task has.
+/// Records the task-local value of its task.
 final class TaskLocalReader: SessionBatchObserver {
     @TaskLocal static var mark: String?
 
@@ -104,7 +104,7 @@ final class TaskLocalReader: SessionBatchObserver {
     var seen: [String?] { state.withLock { $0 } }
 }
 
-/// Holds what is made after those that need it.
+/// Holds a value that is created after the objects that need it.
 final class Box<Content: Sendable>: Sendable {
     private let content = Locked<Content?>(nil)
 

@@ -3,7 +3,7 @@ import Sessions
 import Synchronization
 import Testing
 
-/// Ten seconds, by a clock that the test moves, of 5,000 events each, under observers that do their worst.
+/// Ten seconds of a manual clock with 5,000 events each, with observers that hang, fail, are slow or call the manager.
 @Suite(.timeLimit(.minutes(15))) struct HostileObserversTests {
     private let clock = ManualClock()
     private let control = CountingObserver()
@@ -53,21 +53,21 @@ import Testing
             let held = hostile.map(\.counts.queued).reduce(0, +)
             let bound = hostile.count * 500 + manager.count
             #expect(held <= hostile.count * 500)
-            // A batch whose delivery has just returned may still be on its way out.
+            // A batch whose delivery has just returned may not be released yet.
             await until { Payload.alive <= bound }
             clock.advance(by: .seconds(1))
         }
         manager.shutdown()
-        await goodBuffer.finished()  // who keeps up needs no time for it
+        await goodBuffer.finished()  // it has kept up, so draining takes no time
         clock.advance(by: .seconds(5))
-        // No more time passes: whoever has not finished by now would wait for ever.
+        // No more time passes, so a buffer that had not finished by now would wait for ever.
         for buffer in hostile + [goodBuffer] { await buffer.finished() }
 
         let metrics = manager.metrics()
         #expect(metrics.totalCreated == 25_000)
         #expect(control.count(of: .created) == 25_000)
         #expect(control.count(of: .deleted) == metrics.totalCleaned)
-        #expect(good.counts == control.counts, "everyone else sees every event")
+        #expect(good.counts == control.counts, "the good observer received every event")
         #expect(goodBuffer.counts.dropped == 0)
         for buffer in hostile + [goodBuffer] {
             let counts = buffer.counts
@@ -86,7 +86,7 @@ import Testing
     }
 }
 
-/// A value that knows how many of its kind there are.
+/// A value whose type counts its living instances.
 final class Payload: Sendable {
     private static let count = Atomic<Int>(0)
     static var alive: Int { count.load(ordering: .relaxed) }
@@ -95,7 +95,7 @@ final class Payload: Sendable {
     deinit { Self.count.wrappingSubtract(1, ordering: .relaxed) }
 }
 
-/// Counts events by kind and holds none of them.
+/// Counts events by kind without keeping them.
 private final class CountingObserver: SessionObserver {
     let interests = SessionEventKinds.lifecycle
     private let state = Locked<[SessionEvent<Payload>.Kind: Int]>([:])
@@ -125,7 +125,7 @@ private struct ThrowingBatchObserver: SessionBatchObserver {
     func sessionsDid(_ events: [SessionEvent<Payload>]) async throws { throw Refusal() }
 }
 
-/// Never returns from a call, cancelled or not, before it is released.
+/// Does not return from a call until it is released, even if the call is cancelled.
 private final class HangingBatchObserver: SessionBatchObserver {
     let interests = SessionEventKinds.lifecycle
     private let state = Locked<(cancellations: Int, waiting: [CheckedContinuation<Void, Never>])>((0, []))
@@ -147,7 +147,7 @@ private final class HangingBatchObserver: SessionBatchObserver {
     }
 }
 
-/// Takes a second of the clock for each event.
+/// Takes a second of the manual clock for each event.
 private struct SlowObserver: SessionBatchObserver {
     let interests = SessionEventKinds.lifecycle
     let clock: ManualClock
@@ -172,7 +172,7 @@ private struct SlowObserver: SessionBatchObserver {
     }
 }
 
-/// Calls the manager back for whatever it hears, which makes events of its own now and then.
+/// Calls the manager for every event, which sometimes causes further events.
 private final class CallingBatchObserver: SessionBatchObserver {
     let interests = SessionEventKinds.lifecycle
     let manager = Box<SessionManager<Payload>>()

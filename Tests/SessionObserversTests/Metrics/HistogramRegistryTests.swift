@@ -41,7 +41,7 @@ import Testing
         try manager.delete("deleted")
         try manager.create("idle", 2)
         try manager.create("idle too", 3)
-        // Idle for 30 minutes, noticed 45 seconds and 2 minutes later.
+        // Both were idle for 30 minutes and ended 45 seconds and 2 minutes later.
         clock.advance(by: .minutes(30) + .seconds(45))
         #expect(manager.session("idle") == nil)
         clock.advance(by: .seconds(75))
@@ -70,7 +70,7 @@ import Testing
         #expect(timer.values == [7_000_000_000])
     }
 
-    /// A metric that is made again, by a second host say, goes on where the first left off.
+    /// A metric that is created again, for example by a second host, continues from its current value.
     @Test func oneLabelHasOneHistogramAndOthersAreDropped() {
         for _ in 0..<2 {
             Timer(label: "sessions_lifetime_seconds", dimensions: [("reason", "deleted")], factory: registry)

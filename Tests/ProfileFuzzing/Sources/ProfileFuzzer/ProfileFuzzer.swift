@@ -3,7 +3,7 @@ import Foundation
 import SessionProfiles
 import Sessions
 
-/// Feeds profiles to the loader: those that libFuzzer makes up, or the files that are given.
+/// Loads profiles that libFuzzer generates, or the files in the arguments.
 @main
 struct ProfileFuzzer {
     static func main() {
@@ -25,7 +25,7 @@ private let settings: SettingTable = {
     return (try? SettingTable(adding: settings)) ?? .engine
 }()
 
-/// Reads an input as a profile, and shows what is wrong with it.
+/// Loads an input as a profile. Checks that a refusal has a reason and that the output has no control characters.
 private func testOneInput(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     let input = UnsafeBufferPointer(start: start, count: count)
     let loader = ProfileLoader(environment: [:], settings: settings)
