@@ -1,10 +1,10 @@
-# `make run` shows what this is; `make test` is what CI does. `make help` lists the rest.
+# `make run` starts a demo, and `make test` runs the checks of CI. `make help` lists the rest.
 
-# How `make run` and `make replay` are built. A first look is as good in debug, which builds in a fraction of the time;
-# a program that is measured or deployed is built with CONFIGURATION=release.
+# The configuration of `make run` and `make replay`. A debug build is good enough for a first look and takes a fraction
+# of the time. To measure or deploy the program, use CONFIGURATION=release.
 CONFIGURATION ?= debug
 
-# Where `make install` puts the program.
+# The directory into which `make install` installs the program.
 PREFIX ?= /usr/local
 DESTDIR ?=
 
@@ -20,16 +20,16 @@ SWIFT_DIRECTORIES := Benchmarks/Package.swift Benchmarks/Sources Benchmarks/Test
 help:
 	@echo 'make run          build the program and serve sessions, with made-up conversations'
 	@echo 'make replay       compare the four profiles on a sample trace'
-	@echo 'make check        daily work: lint and the tests of the engine, in two minutes once it is built'
-	@echo '                  (SUITES=SessionAPITests: the tests of another module, or of one suite)'
-	@echo 'make test         all checks that CI does'
-	@echo 'make bench        measure everything, at three sizes'
+	@echo 'make check        for daily work: lint and test the engine, in two minutes once it is built'
+	@echo '                  (SUITES=SessionAPITests: test another module, or a single suite)'
+	@echo 'make test         run all checks of CI'
+	@echo 'make bench        measure everything, with three sizes'
 	@echo 'make bench-quick  measure one size in three minutes; fail if a ratio or a count is past its bound'
-	@echo 'make soak         the long checks at full size'
+	@echo 'make soak         run the long checks at full size'
 	@echo 'make install      install the program, its manual and completions (PREFIX=/usr/local, DESTDIR=)'
-	@echo 'make uninstall    remove them'
+	@echo 'make uninstall    remove the installed files'
 	@echo 'make format       format the sources'
-	@echo 'make api-changes  list the changes of the API since a revision (BASE=main)'
+	@echo 'make api-changes  list the breaking changes of the API since a revision (BASE=main)'
 
 dependencies:
 	@scripts/install-dependencies
@@ -64,11 +64,11 @@ lint:
 	swift format lint --strict --recursive $(SWIFT_DIRECTORIES)
 	scripts/check-architecture
 
-# With the tests of the benchmarks, see Package.swift.
+# SESSIONS_BENCHMARKS adds the tests of the benchmarks, see Package.swift.
 test-swift:
 	SESSIONS_BENCHMARKS=1 swift test
 
-# The suites in which threads meet; the others would take ten times as long and find nothing.
+# Only the suites with several threads: the others would take ten times as long and find nothing.
 test-threads:
 	scripts/thread-sanitizer --filter 'ConcurrencyTests|BatchRestoreTests|EventTests|Rotation(Order|Traffic)?Tests|ChurnTests|LinearizabilityTests|SessionObserversTests|SessionPersistenceTests|SQLiteConformanceTests'
 
@@ -100,13 +100,13 @@ bench: dependencies
 bench-quick: dependencies test-instructions
 	swift run --package-path Benchmarks --configuration release sessions-benchmark --quick --check
 
-# Without traits: neither Hummingbird nor GRDB is built for it. Not part of `make test`.
+# Without traits, so that neither Hummingbird nor GRDB is built. Not part of `make test`.
 test-instructions: dependencies
 	swift build --package-path Benchmarks --configuration release --disable-default-traits \
 	    --scratch-path .build/instructions --product sessions-benchmark
 	scripts/count-instructions .build/instructions/release/sessions-benchmark
 
-# Needs a release build too.
+# Not part of `make test` either, because it needs a release build.
 test-http-cost: dependencies
 	scripts/http-cost
 
@@ -116,7 +116,7 @@ soak: dependencies
 	Tests/ProfileFuzzing/fuzz 600
 	scripts/test-http 50 500
 
-# A program that needs no Swift toolchain where it runs.
+# Links Swift's libraries statically, so that the program runs on a machine without a Swift toolchain.
 STATIC := $(if $(filter Linux,$(shell uname -s)),--static-swift-stdlib)
 
 install: dependencies
@@ -126,7 +126,7 @@ install: dependencies
 uninstall:
 	@PREFIX='$(PREFIX)' DESTDIR='$(DESTDIR)' scripts/install-program --uninstall
 
-# Fails where a change breaks programs that were written against BASE.
+# Fails if the API has a change that breaks programs written for BASE.
 BASE ?= main
 
 api-changes:
