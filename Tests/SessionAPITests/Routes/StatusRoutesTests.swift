@@ -262,8 +262,8 @@
             }
         }
 
-        /// Probes request both routes every few seconds. The test measures the processor time of the thread, which other load
-        /// hardly changes, and takes the minimum of many tries.
+        /// Probes request both routes every few seconds. The test measures the processor time of the thread, which
+        /// other load hardly changes, and takes the minimum of many tries.
         @Test func healthCostsNoMoreForMoreSessions() throws {
             func cost(_ sessions: Int) throws -> Int64 {
                 let manager = SessionManager<Int>()

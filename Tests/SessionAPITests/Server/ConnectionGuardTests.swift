@@ -108,8 +108,8 @@
             }
         }
 
-        /// The documented limits are inclusive and independent: a long path does not count towards the headers, and a low
-        /// limit for the headers does not shorten the path.
+        /// The documented limits are inclusive and independent: a long path does not count towards the headers, and a
+        /// low limit for the headers does not shorten the path.
         @Test func limitsAreWhatTheDocumentationSays() async throws {
             var server = try RouteServer<JSONValue>()
             server.limits.maximumHeaderBytes = 1_024

@@ -71,7 +71,8 @@
             }
         }
 
-        /// The browser sent the request before it received the response to the login. A new cookie would undo the login.
+        /// The browser sent the request before it received the response to the login. A new cookie would undo the
+        /// login.
         @Test func lateRequestDoesNotUndoALogin() async throws {
             let router = router()
             router.post("create") { _, context in
@@ -224,8 +225,8 @@
             }
         }
 
-        /// Another request of the client runs with the old id. It keeps its lease until its end, and does not remove the
-        /// new cookie.
+        /// Another request of the client runs with the old id. It keeps its lease until its end, and does not remove
+        /// the new cookie.
         @Test(arguments: [false, true])
         func requestUnderWayKeepsItsHold(isStream: Bool) async throws {
             let barrier = Barrier()

@@ -4,7 +4,8 @@
     import SessionSQLite
     import Sessions
 
-    /// A typical hand-written table of sessions, with one transaction per create, through the driver that the store uses.
+    /// A typical hand-written table of sessions, with one transaction per create. It uses the same driver as the
+    /// store.
     struct SQLiteTable {
         private let queue: DatabaseQueue
         private let encoder = JSONEncoder()

@@ -65,8 +65,8 @@
             return time.now
         }
 
-        /// Whether the driver has begun to clean up: it has read the clock twice since it was woken, once in its timer and
-        /// once at the start of the cleanup.
+        /// Whether the driver has begun to clean up: it has read the clock twice since it was woken, once in its timer
+        /// and once at the start of the cleanup.
         var hasTidyBegun: Bool { reads.load(ordering: .acquiring) == 2 }
 
         /// The time of the second read.
