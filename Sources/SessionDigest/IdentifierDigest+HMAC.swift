@@ -3,10 +3,10 @@
     public import Sessions
 
     extension IdentifierDigest {
-        /// HMAC-SHA-256 with this key: the first 240 bits, as 40 letters, digits, `-` and `_`.
+        /// Returns a digest by HMAC-SHA-256 with this key: the first 240 bits, as 40 letters, digits, `-` and `_`.
         ///
-        /// Anyone who has the key can check whether a digest belongs to an id that they guess. With another key, no
-        /// stored session is found. A digest costs about a microsecond.
+        /// Keep the key secret and permanent: with the key, an attacker can test guessed ids against a digest, and with
+        /// another key the manager finds no stored session. A digest costs about a microsecond.
         ///
         /// - Throws: ``IdentifierDigestError`` for a key of fewer than 16 bytes.
         public static func hmacSHA256(key: String) throws(IdentifierDigestError) -> IdentifierDigest {
@@ -48,7 +48,7 @@ public struct IdentifierDigestError: Error, Sendable, Hashable, CustomStringConv
     /// The length of the key, in bytes.
     public let length: Int
 
-    /// What is wrong and what to do.
+    /// What happened and what to do.
     public var description: String {
         "a key for digests of ids has \(length) bytes; use \(Self.minimumKeyLength) random ones or more, such as "
             + "`openssl rand -hex 32` prints"

@@ -66,7 +66,7 @@ public final class EventRecorder<Value: Sendable>: SessionObserver {
     private func resumeWaiters() {
         let (events, waiting) = state.withLock { ($0.events, $0.waiting) }
         for (key, waiter) in waiting where waiter.condition(events) {
-            // Another event may have been faster.
+            // Another event may have resumed the waiter already.
             state.withLock { $0.waiting.removeValue(forKey: key) }?.continuation.resume()
         }
     }
@@ -89,7 +89,7 @@ public final class EventRecorder<Value: Sendable>: SessionObserver {
 
     /// Discards all recorded events and resets ``omitted``.
     public func clear() {
-        // Released with no lock held: the `deinit` of a value may ask the recorder.
+        // Released with no lock held, because the `deinit` of a value may call the recorder.
         _ = state.withLock { state in
             defer { (state.events, state.omitted) = ([], 0) }
             return state.events

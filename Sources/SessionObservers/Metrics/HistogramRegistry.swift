@@ -38,7 +38,7 @@ public final class HistogramRegistry: MetricsFactory {
         }
     }
 
-    /// Records a duration.
+    /// Does nothing. The histogram stays, so that its counts continue if the timer is created again.
     public func destroyTimer(_ handler: any TimerHandler) {}
 
     /// Returns a counter that drops its values.

@@ -79,7 +79,7 @@ public struct BatchObserverConformance<Observer: SessionBatchObserver>: Sendable
         }
     }
 
-    /// Delivers the same batch twice, as a retry does when only the answer was lost.
+    /// Delivers the same batch twice, as a retry does when only the response was lost.
     private func retries(_ observer: Observer, _ events: [Event]) async -> [ConformanceError.Failure] {
         guard !events.isEmpty else { return [] }
         var failures: [ConformanceError.Failure] = []

@@ -15,7 +15,7 @@ enum Deadline {
         }
     }
 
-    /// Reports whether `body`, on a thread of its own, returns within `limit` of real time.
+    /// Reports whether `body` returns within `limit` of real time on its own thread.
     static func isMet(within limit: Duration, _ body: @escaping @Sendable () -> Void) async -> Bool {
         await withCheckedContinuation { continuation in
             let once = Once(continuation)

@@ -8,9 +8,8 @@ public import Sessions
 /// try await ObserverConformance(value: "any value") { MyObserver() }.run()
 /// ```
 ///
-/// Each check makes a new observer and gives it to a new manager. All failures are thrown together. What the
-/// observer does with the events is for you to check, in the `verify` closure of
-/// ``init(value:limit:make:verify:)``.
+/// Each check makes a new observer and gives it to a new manager. All failures are thrown together. Check what your
+/// observer does with the events in the `verify` closure of ``init(value:limit:make:verify:)``.
 public struct ObserverConformance<Observer: SessionObserver>: Sendable {
     private let value: Observer.Value
     private let limit: Duration

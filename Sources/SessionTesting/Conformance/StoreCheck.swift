@@ -25,7 +25,7 @@ struct StoreCheck: Sendable {
     }
 }
 
-/// A store under test, with what the checks need.
+/// The store under test, and the operations that the checks share.
 struct StoreProbe: Sendable {
     /// A failed expectation.
     struct Unexpected: Error {

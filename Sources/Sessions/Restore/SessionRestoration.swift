@@ -35,7 +35,7 @@ public struct SessionRestoration<Value: Sendable> {
         now = clock.now.nanoseconds
     }
 
-    /// The number of sessions added so far, without those that were left out.
+    /// The number of sessions added so far, without those that were left out. After ``finish()``, use its result.
     public var count: Int { result.living + dead.count }
 
     /// Restores a session. It costs about as much as a create.

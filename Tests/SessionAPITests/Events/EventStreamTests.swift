@@ -283,7 +283,7 @@
             }
         }
 
-        /// A stream whose response has no body releases its place too.
+        /// The response to a HEAD request, which writes no body, releases its place too.
         @Test func aHeadTakesNoPlace() async throws {
             var server = try RouteServer<JSONValue>()
             server.limits.maximumEventStreams = 1
