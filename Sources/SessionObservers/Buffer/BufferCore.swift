@@ -137,7 +137,7 @@ final class BufferCore<Value: Sendable>: Sendable {
         while let action = state.machine.next(at: now) {
             switch action {
             case .deliver(let batch, let number):
-                // Detached, because a child task would inherit the caller's priority and task-local values.
+                // Detached, because a plain `Task` would inherit the caller's priority and task-local values.
                 state.delivery = Task.detached { await self.deliver(batch, number: number) }
             case .cancelDelivery:
                 effects.cancelled = state.delivery

@@ -17,7 +17,7 @@ public struct BufferCounts: Sendable, Hashable {
     /// The events dropped because their batch failed ``BufferConfiguration/maximumAttempts`` times.
     public internal(set) var droppedAfterRetries = 0
 
-    /// The events dropped because the drain timeout had passed before they were delivered or before they arrived.
+    /// The events dropped because draining had ended before they were delivered or before they arrived.
     public internal(set) var droppedAtShutdown = 0
 
     /// The failed attempts to deliver a batch.

@@ -20,7 +20,7 @@ struct BufferHealth {
     mutating func noticed(_ offer: BufferOffer, counts: BufferCounts, at now: SessionInstant) -> Report? {
         switch offer {
         case .dropped, .acceptedInsteadOfOldest:
-            // Events that arrive after the drain timeout are dropped for that reason, not for lack of room.
+            // Events that arrive after draining are dropped for that reason, not for lack of room.
             guard overflowStart == nil, counts.droppedAtShutdown == 0 else { return nil }
             overflowStart = counts.droppedByOverflow - 1
             if trouble == nil { trouble = (now, Self.overflow) }
