@@ -11,8 +11,8 @@ public enum ObserverSettings {
             "drain-timeout",
             .duration(.zero ... .seconds(600)),
             default: .duration(.seconds(5)),
-            documentation: "How long a graceful shutdown waits for observers to take what is left; what they "
-                + "have not taken then is dropped and counted."
+            documentation: "How long a graceful shutdown waits for observers to receive the remaining "
+                + "events. Events that are left after this time are dropped and counted."
         )
     ]
 
@@ -22,14 +22,14 @@ public enum ObserverSettings {
             "observers.metrics.enabled",
             .boolean,
             default: .boolean(true),
-            documentation: "Whether lifecycle events are counted in swift-metrics, and how long sessions "
-                + "and the store take is kept as histograms."
+            documentation: "Whether lifecycle events are counted in swift-metrics, and the durations of "
+                + "sessions and store operations are recorded as histograms."
         ),
         Setting(
             "observers.metrics.sample-interval",
             .duration(.seconds(1) ... .seconds(3_600)),
             default: .duration(.seconds(15)),
-            documentation: "How often figures that no event tells, such as refused creates, are taken over."
+            documentation: "How often figures without an event, such as refused creates, are read."
         ),
     ]
 
@@ -39,13 +39,13 @@ public enum ObserverSettings {
             "observers.report.enabled",
             .boolean,
             default: .boolean(false),
-            documentation: "Whether the manager's figures are logged every so often."
+            documentation: "Whether the manager's figures are logged at regular intervals."
         ),
         Setting(
             "observers.report.interval",
             .duration(.seconds(1) ... .hours(24)),
             default: .duration(.minutes(5)),
-            documentation: "The time from one line of figures to the next."
+            documentation: "The time between two lines of figures."
         ),
     ]
 
@@ -61,32 +61,33 @@ public enum ObserverSettings {
             "observers.alerts.check-interval",
             .duration(.seconds(1) ... .hours(1)),
             default: .duration(.minutes(1)),
-            documentation: "The time from one look at the figures to the next."
+            documentation: "The time between two checks of the figures."
         ),
         Setting(
             "observers.alerts.active-sessions-above",
             .integer(SessionPolicy.sessionCounts),
             default: .integer(1_000),
-            documentation: "Alert when more sessions than this are held: possibly a leak."
+            documentation: "Alert when more sessions than this are active, which may be a leak."
         ),
         Setting(
             "observers.alerts.oldest-session-above",
             .duration(.seconds(1) ... .hours(24 * 365)),
             default: .duration(.hours(2)),
-            documentation: "Alert when the oldest session is older than this: is the cleanup running?"
+            documentation: "Alert when the oldest session is older than this, which may mean that no "
+                + "cleanup runs."
         ),
         Setting(
             "observers.alerts.cleanup-rate-above",
             .number(0...1),
             default: .number(0.9),
-            documentation: "Alert when more than this share of all sessions since the start has ended. It "
-                + "comes near 1 in any server that runs for long; 1 turns it off."
+            documentation: "Alert when more than this share of all sessions since the start has ended. The "
+                + "share approaches 1 in every long-running server; 1 turns the alert off."
         ),
         Setting(
             "observers.alerts.hysteresis",
             .number(0...0.9),
             default: .number(0.1),
-            documentation: "How far below its threshold a figure must fall before its alert is over, as a "
+            documentation: "How far below its threshold a figure must fall before its alert ends, as a "
                 + "share of the threshold."
         ),
     ]

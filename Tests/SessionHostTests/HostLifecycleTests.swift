@@ -113,7 +113,7 @@ import Testing
         #expect(host.bufferCounts["sink"]?.dropped == 0)
         #expect(
             log.entries.map { "\($0.message)" } == [
-                "[SESSION] Observer hung: 10 events were not delivered when the time for draining was over"
+                "[SESSION] Observer hung: 10 events were not delivered before the drain timeout and are dropped"
             ]
         )
     }

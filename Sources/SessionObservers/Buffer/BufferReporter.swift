@@ -26,7 +26,7 @@ struct BufferReporter: Sendable {
     func finished(undelivered: Int) {
         guard undelivered > 0 else { return }
         dropped(undelivered)
-        warn("\(undelivered) events were not delivered when the time for draining was over")
+        warn("\(undelivered) events were not delivered before the drain timeout and are dropped")
     }
 
     func report(_ report: BufferHealth.Report?) {

@@ -25,8 +25,8 @@ enum LoggingSettings {
             "observers.logging.digest-secret",
             .string(maximumLength: 1_024),
             isSecret: true,
-            documentation: "What digests of ids are keyed with: 16 random characters or more. Unset: a new "
-                + "random key at each start, so that digests of two runs can't be compared."
+            documentation: "The key for digests of ids: at least 16 random characters. If it is not set, "
+                + "each start uses a new random key, so that digests of two runs can't be compared."
         ),
         Setting(
             "observers.logging.level",

@@ -19,7 +19,7 @@ package struct DurationMetric: Sendable {
     /// profiles that ship.
     package static let expiryLag = DurationMetric(
         name: "sessions_expiry_lag_seconds",
-        help: "From a session's deadline to the moment when somebody noticed, by the end's reason.",
+        help: "From a session's deadline to its end, by the end's reason.",
         bounds: [
             .milliseconds(1), .milliseconds(10), .milliseconds(100), .seconds(1), .seconds(10), .seconds(30),
             .seconds(60), .seconds(120), .seconds(300), .seconds(600), .seconds(1_800), .seconds(3_600),
@@ -30,7 +30,7 @@ package struct DurationMetric: Sendable {
     /// failing disk or for a load of millions of sessions.
     package static let storeOperation = DurationMetric(
         name: "sessions_store_operation_duration_seconds",
-        help: "How long the store took, failures included, by operation.",
+        help: "The duration of store operations, including failures, by operation.",
         bounds: [
             .microseconds(100), .microseconds(250), .microseconds(500), .milliseconds(1),
             .microseconds(2_500), .milliseconds(5), .milliseconds(10), .milliseconds(25), .milliseconds(50),

@@ -84,7 +84,7 @@ public struct BatchObserverConformance<Observer: SessionBatchObserver>: Sendable
         guard !events.isEmpty else { return [] }
         var failures: [ConformanceError.Failure] = []
         for _ in 0..<2 where failures.isEmpty {
-            failures = await delivering("a batch that comes twice", observer, events)
+            failures = await delivering("the same batch twice", observer, events)
         }
         return failures
     }
@@ -114,7 +114,7 @@ public struct BatchObserverConformance<Observer: SessionBatchObserver>: Sendable
             do { try await observer.sessionsDid(batch) } catch { thrown.withLock { $0 = error } }
         }
         if let error = thrown.withLock({ $0 }) {
-            return [.init(check: check, message: "it threw at \(batch.count) events: \(error)")]
+            return [.init(check: check, message: "it threw for \(batch.count) events: \(error)")]
         }
         guard !isMet else { return [] }
         return [

@@ -68,7 +68,7 @@ public struct ObserverConformance<Observer: SessionObserver>: Sendable {
         guard failures.isEmpty else { return failures }
         if after.events.map(\.sequence) != before.events.map(\.sequence) {
             failures.append(
-                .init(check: check, message: "the observer after it did not hear the same events")
+                .init(check: check, message: "the next observer did not receive the same events")
             )
         }
         do {
@@ -103,14 +103,14 @@ public struct ObserverConformance<Observer: SessionObserver>: Sendable {
         failures += await finishing(check) { manager.shutdown() }
         let created = recorder.count(of: .created)
         if failures.isEmpty, created != 800 {
-            failures.append(.init(check: check, message: "\(created) of 800 creates were heard after it"))
+            failures.append(.init(check: check, message: "the next observer got \(created) of 800 creates"))
         }
         return failures
     }
 
     /// Calls the manager before it passes an event to the observer, so that events happen while others are delivered.
     private func callsFromAnotherObserver(_ observer: Observer) async -> [ConformanceError.Failure] {
-        let check = "events that another observer makes"
+        let check = "events caused by another observer"
         let echo = EchoObserver<Observer.Value>()
         let recorder = EventRecorder<Observer.Value>(interests: .deleted)
         let manager = SessionManager<Observer.Value>(observers: [echo, observer, recorder])
@@ -122,7 +122,7 @@ public struct ObserverConformance<Observer: SessionObserver>: Sendable {
         }
         echo.answer { _ in }
         if failures.isEmpty, recorder.count(of: .deleted) != 100 {
-            failures.append(.init(check: check, message: "not every delete was heard after it"))
+            failures.append(.init(check: check, message: "the next observer did not receive every delete"))
         }
         return failures
     }
@@ -142,7 +142,7 @@ public struct ObserverConformance<Observer: SessionObserver>: Sendable {
         return [
             .init(
                 check: check,
-                message: "a call had not returned after \(limit); what waits belongs behind a buffer"
+                message: "a call had not returned after \(limit); put an observer that waits behind a buffer"
             )
         ]
     }
@@ -156,10 +156,10 @@ enum InterestCheck {
         let check = "interests"
         var failures: [ConformanceError.Failure] = []
         if first.interests.isEmpty {
-            failures.append(.init(check: check, message: "there are none, so it will never hear anything"))
+            failures.append(.init(check: check, message: "they are empty, so it never receives an event"))
         }
         if first != second {
-            failures.append(.init(check: check, message: "they change; a manager asks for them once"))
+            failures.append(.init(check: check, message: "they change, but a manager reads them only once"))
         }
         if first.interval < .zero {
             failures.append(.init(check: check, message: "accessedInterval is negative; use zero or more"))

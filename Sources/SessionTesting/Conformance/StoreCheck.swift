@@ -55,7 +55,7 @@ struct StoreProbe: Sendable {
             if batch.isEmpty { hasEmptyBatch.withLock { $0 = true } }
             sessions.withLock { $0 += batch }
         }
-        try expect(!hasEmptyBatch.withLock { $0 }, "load handed over an empty batch")
+        try expect(!hasEmptyBatch.withLock { $0 }, "load passed an empty batch")
         return sessions.withLock { $0 }
     }
 

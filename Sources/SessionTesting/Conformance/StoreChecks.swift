@@ -51,12 +51,12 @@ enum StoreChecks {
             try await probe.commit(.put(kept))
             await probe.store.close()
             let second = try await probe.open(resuming: first.epoch)
-            try probe.expect(second.epoch == first.epoch, "epoch \(first.epoch) went on as \(second.epoch)")
-            try probe.expect(second.isContinuation, "the store does not know what it committed itself")
+            try probe.expect(second.epoch == first.epoch, "epoch \(first.epoch) became \(second.epoch)")
+            try probe.expect(second.isContinuation, "the store's own commits are not a continuation")
             try probe.expect(second.count == 1, "it counts \(second.count) sessions, not 1")
             try await probe.expectKept([kept], "after it was closed and opened again")
         },
-        StoreCheck("resuming an epoch that is over") { probe in
+        StoreCheck("resuming a past epoch") { probe in
             let first = try await probe.open()
             await probe.store.close()
             try await probe.open()
@@ -94,10 +94,10 @@ enum StoreChecks {
             var early = session("early", 1, epoch: epoch)
             early.createdAt = WallTime(nanosecondsSinceEpoch: -1)
             try await probe.commit(.put(special), .put(idle), .put(early))
-            try await probe.expectKept([early, special, idle], "what was put")
+            try await probe.expectKept([early, special, idle], "after a put")
             await probe.store.close()
             try await probe.open()
-            try await probe.expectKept([early, special, idle], "what was put, after another opening")
+            try await probe.expectKept([early, special, idle], "after a put and another opening")
         },
         StoreCheck("ids of any bytes") { probe in
             let epoch = try await probe.open().epoch
@@ -212,7 +212,7 @@ enum StoreChecks {
                 } catch let error as SessionStoreError {
                     try probe.expect(
                         error.underlyingError is Stop,
-                        "what the receiver threw is not passed on"
+                        "load did not rethrow the receiver's error"
                     )
                     throw error
                 }
@@ -240,7 +240,7 @@ enum StoreChecks {
             try await probe.commit(.ended(id: "a", ended.incarnation))
             try await probe.commit(.put(ended), .put(session("a", 4, epoch: epoch)))
             try await probe.commit(.accessed(id: "a", ended.incarnation, at: StoreProbe.wallTime))
-            try await probe.expectKept([], "what has ended, put late")
+            try await probe.expectKept([], "an ended session, put late")
             let next = session("a", 6, epoch: epoch)
             try await probe.commit(.put(next))
             try await probe.expectKept([next], "the incarnation after one that has ended")
@@ -250,9 +250,9 @@ enum StoreChecks {
             await probe.store.close()
             try await probe.open(resuming: epoch)
             try await probe.commit(.put(next))
-            try await probe.expectKept([], "what has ended, put late after the store was opened again")
+            try await probe.expectKept([], "an ended session, put late after the store was opened again")
         },
-        StoreCheck("an end that comes late") { probe in
+        StoreCheck("a late end") { probe in
             let epoch = try await probe.open().epoch
             let newer = session("a", 6, epoch: epoch)
             try await probe.commit(.put(newer))
@@ -264,7 +264,7 @@ enum StoreChecks {
             let first = session("a", 1, epoch: epoch)
             let second = session("a", 2, epoch: epoch)
             try await probe.commit(.put(first), .ended(id: "a", first.incarnation), .put(second))
-            try await probe.expectKept([second], "a life and the next")
+            try await probe.expectKept([second], "an incarnation and the next")
         },
     ]
 
@@ -292,7 +292,7 @@ enum StoreChecks {
             try await probe.commit(.renamed(previous: "old", old.incarnation, renamed))
             try await probe.expectKept([renamed], "a session of an earlier epoch under another id")
         },
-        StoreCheck("another id for what is not kept") { probe in
+        StoreCheck("another id for a session that is not stored") { probe in
             let epoch = try await probe.open().epoch
             let renamed = session("new", 1, epoch: epoch)
             try await probe.commit(.renamed(previous: "old", renamed.incarnation, renamed))
@@ -341,17 +341,17 @@ enum SharedStoreChecks {
             try probe.expect(second.epoch > first.epoch, "epoch \(second.epoch) after \(first.epoch)")
             try probe.expect(second.count == 1, "the second store counts \(second.count) sessions, not 1")
             await probe.other.close()
-            try await probe.expectError(.superseded, "the first store, after the second had its turn") {
+            try await probe.expectError(.superseded, "the first store, after the second was opened") {
                 try await probe.open(resuming: first.epoch)
             }
         },
-        StoreCheck("what another committed is no continuation") { probe in
+        StoreCheck("another store's commits are not a continuation") { probe in
             let first = try await probe.open()
             await probe.store.close()
             let second = try await probe.other.open(resuming: first.epoch, at: StoreProbe.wallTime)
             try probe.expect(
                 !second.isContinuation,
-                "a store that committed nothing goes on with another's epoch"
+                "a store that committed nothing continues another store's epoch"
             )
         },
     ]

@@ -123,7 +123,7 @@ import Testing
         #expect(
             log.entries.map { "\($0.message)" } == [
                 "[SESSION] Observer hung: its queue of 100 events is full; events are dropped",
-                "[SESSION] Observer hung: 100 events were not delivered when the time for draining was over",
+                "[SESSION] Observer hung: 100 events were not delivered before the drain timeout and are dropped",
             ]
         )
         hung.release()
