@@ -55,12 +55,12 @@ struct ProfileChain: Sendable {
             }
             documents.append(document)
             guard let parent = document.parent else { return }
-            guard ProfileLibrary.isName(parent.text) else {
-                diagnostics.report(.invalidName(parent.text, at: parent.label))
+            guard ProfileLibrary.isName(parent.name) else {
+                diagnostics.report(.invalidName(parent.name, at: parent.label))
                 return
             }
-            guard let next = library.find(parent.text, extendedBy: origin) else {
-                diagnostics.report(.notFound(.parentNotFound, parent.text, at: parent.label, in: library))
+            guard let next = library.find(parent.name, extendedBy: origin) else {
+                diagnostics.report(.notFound(.parentNotFound, parent.name, at: parent.label, in: library))
                 return
             }
             guard !seen.contains(next) else {

@@ -2,18 +2,19 @@ import Sessions
 
 /// What one file says: its description, what it extends, and the settings that it sets.
 struct ProfileDocument: Sendable {
-    /// A value as it stands in the file.
-    struct Entry: Sendable {
-        var text: String
-        /// Where the value stands, with its line.
+    /// The profile that a file extends.
+    struct Parent: Sendable {
+        var name: String
+        /// Where the name stands, with its line.
         var label: Diagnostic.Label
     }
 
     /// The file's name, as diagnostics show it.
     let name: String
     var description: String?
-    var parent: Entry?
-    var entries: [String: Entry] = [:]
+    var parent: Parent?
+    /// The values that it sets, by key.
+    var entries: [String: ProfileLayer.Entry] = [:]
     /// Settings whose values were refused; what holds in their place must not be judged.
     var refused: Set<String> = []
 
@@ -161,8 +162,9 @@ private struct ProfileWalk {
             )
             return
         }
-        do {
-            _ = try setting.kind.parse(scalar.text)
+        let value: Setting.Value
+        do throws(Setting.Kind.Failure) {
+            value = try setting.kind.parse(scalar.text)
         } catch {
             diagnostics.report(setting.diagnostic(error, of: scalar.text, at: label))
             return
@@ -176,7 +178,8 @@ private struct ProfileWalk {
             warnIfAmbiguous(scalar, isSecret: setting.isSecret, at: setting.label(label, label.text))
         }
         document.refused.remove(setting.key)
-        document.entries[setting.key] = ProfileDocument.Entry(
+        document.entries[setting.key] = ProfileLayer.Entry(
+            value: value,
             text: scalar.text,
             label: setting.label(label, "")
         )
@@ -188,7 +191,7 @@ private struct ProfileWalk {
         guard let scalar = scalar(entry, entry.key, expecting: expectation) else { return }
         let label = source.label(entry.value.range)
         if isName {
-            document.parent = ProfileDocument.Entry(text: scalar.text, label: label)
+            document.parent = ProfileDocument.Parent(name: scalar.text, label: label)
             return
         }
         guard scalar.text.utf8.count <= ProfileDocument.descriptionLength else {

@@ -1,81 +1,78 @@
-import Configuration
 import Sessions
 
-/// One source of values: a snapshot of swift-configuration, and what it takes to name the places in it.
+/// One source of values, each read to its kind where it stands.
 struct ProfileLayer: Sendable {
-    let role: ResolvedSetting.Layer.Role
-    let snapshot: any ConfigSnapshot
-    /// Where the source sets a setting, with the line or variable.
-    let label: @Sendable (_ setting: Setting, _ text: String) -> Diagnostic.Label
-    /// The settings whose values were refused, and reported, as they were read.
-    var refused: Set<String> = []
-
-    /// The text that the source has for a setting.
-    func text(for setting: Setting) -> String? {
-        let key = AbsoluteConfigKey(setting.key.split(separator: ".").map(String.init))
-        // None of the snapshots here fails for a string, whatever it holds.
-        guard let value = try? snapshot.value(forKey: key, type: .string).value,
-            case .string(let text) = value.content
-        else { return nil }
-        return text
+    /// A value, and where it stands.
+    struct Entry: Sendable {
+        var value: Setting.Value
+        /// The value as it is written there.
+        var text: String
+        /// Where it stands, with the line or the variable.
+        var label: Diagnostic.Label
     }
+
+    let role: ResolvedSetting.Layer.Role
+    /// The values that it sets, by key.
+    private(set) var entries: [String: Entry] = [:]
+    /// The settings whose values were refused, and reported, as they were read.
+    private(set) var refused: Set<String> = []
 }
 
 extension ProfileLayer {
-    /// Variables: `SESSION_TIMEOUT` for `timeout`.
-    static func environment(_ variables: [String: String]) -> ProfileLayer {
-        ProfileLayer(
-            role: .environment,
-            snapshot: EnvironmentVariablesProvider(environmentVariables: variables)
-                .prefixKeys(with: "session").snapshot(),
-            label: { setting, text in
-                let name = setting.environmentName
-                let start = name.count + 1
-                let excerpt = PrintableText.excerpt(
-                    of: "\(name)=\(text)".unicodeScalars,
-                    column: start + 1,
-                    length: max(1, text.unicodeScalars.count)
-                )
-                return Diagnostic.Label(.variable(name), excerpt: setting.isSecret ? nil : excerpt)
-            }
-        )
+    /// The values of a file.
+    init(_ document: ProfileDocument, role: ResolvedSetting.Layer.Role) {
+        self.init(role: role, entries: document.entries, refused: document.refused)
     }
 
-    /// A file.
-    static func document(_ document: ProfileDocument, role: ResolvedSetting.Layer.Role) -> ProfileLayer {
-        ProfileLayer(
-            role: role,
-            snapshot: ProfileSnapshot(document),
-            label: { setting, _ in
-                document.entries[setting.key]?.label ?? Diagnostic.Label(.file(name: document.name, nil))
-            },
-            refused: document.refused
-        )
-    }
-
-    /// Texts given under their keys.
-    static func values(
-        _ values: [String: String],
-        role: ResolvedSetting.Layer.Role,
-        place: @escaping @Sendable (String) -> Place
-    ) -> ProfileLayer {
-        let texts = values.map { key, text in
-            (
-                AbsoluteConfigKey(key.split(separator: ".").map(String.init)),
-                ConfigValue(.string(text), isSecret: false)
-            )
+    /// The values of variables: `SESSION_TIMEOUT` for `timeout`.
+    init(environment variables: [String: String], _ settings: SettingTable, _ diagnostics: Diagnostics) {
+        self.init(role: .environment)
+        for setting in settings.settings {
+            let name = setting.environmentName
+            guard let text = variables[name] else { continue }
+            read(text, of: setting, written: "\(name)=\(text)", at: .variable(name), diagnostics)
         }
-        return ProfileLayer(
-            role: role,
-            snapshot: InMemoryProvider(values: Dictionary(texts) { first, _ in first }).snapshot(),
-            label: { setting, text in
-                let excerpt = PrintableText.excerpt(
-                    of: "\(setting.key)=\(text)".unicodeScalars,
-                    column: setting.key.count + 2,
-                    length: max(1, text.unicodeScalars.count)
-                )
-                return Diagnostic.Label(place(setting.key), excerpt: setting.isSecret ? nil : excerpt)
-            }
+    }
+
+    /// Values given under their keys, each at its place.
+    init(
+        values: [String: String],
+        role: ResolvedSetting.Layer.Role,
+        _ settings: SettingTable,
+        _ diagnostics: Diagnostics,
+        place: (String) -> Place
+    ) {
+        self.init(role: role)
+        for key in values.keys.sorted() where settings[key] == nil {
+            diagnostics.report(UnknownKey(path: key, settings).diagnostic(at: Diagnostic.Label(place(key))))
+        }
+        for setting in settings.settings {
+            guard let text = values[setting.key] else { continue }
+            read(text, of: setting, written: "\(setting.key)=\(text)", at: place(setting.key), diagnostics)
+        }
+    }
+
+    private mutating func read(
+        _ text: String,
+        of setting: Setting,
+        written line: String,
+        at place: Place,
+        _ diagnostics: Diagnostics
+    ) {
+        let length = text.unicodeScalars.count
+        let excerpt = PrintableText.excerpt(
+            of: line.unicodeScalars,
+            column: line.unicodeScalars.count - length + 1,
+            length: max(1, length)
         )
+        let label = Diagnostic.Label(place, excerpt: setting.isSecret ? nil : excerpt)
+        do throws(Setting.Kind.Failure) {
+            let value = try setting.kind.parse(text)
+            if let failure = setting.failure(of: text, at: place) { throw failure }
+            entries[setting.key] = Entry(value: value, text: text, label: label)
+        } catch {
+            refused.insert(setting.key)
+            diagnostics.report(setting.diagnostic(error, of: text, at: label))
+        }
     }
 }

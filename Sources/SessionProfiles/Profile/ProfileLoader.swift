@@ -137,8 +137,7 @@ public struct ProfileLoader: Sendable {
     /// - Throws: ``ProfileError`` with every problem that there is.
     public func load(values: [String: String], name: String) throws(ProfileError) -> SessionProfile {
         let diagnostics = Diagnostics()
-        reportUnknown(values, place: { .code($0) }, diagnostics)
-        let layer = ProfileLayer.values(values, role: .profile, place: { .code($0) })
+        let layer = ProfileLayer(values: values, role: .profile, settings, diagnostics) { .code($0) }
         let reason = ProfileSelection.reasonForCode(in: environment)
         return try profile(name, nil, reason, [layer], [], diagnostics)
     }
@@ -177,7 +176,7 @@ public struct ProfileLoader: Sendable {
         _ diagnostics: Diagnostics
     ) throws(ProfileError) -> SessionProfile {
         let layers = chain.documents.enumerated().map { index, document in
-            ProfileLayer.document(document, role: index == 0 ? .profile : .parent)
+            ProfileLayer(document, role: index == 0 ? .profile : .parent)
         }
         let description = chain.documents.first?.description
         return try profile(name, description, reason, layers, chain.files, diagnostics)
@@ -222,43 +221,26 @@ public struct ProfileLoader: Sendable {
         )
     }
 
-    /// Asks every layer for every setting; with it come the settings of which some layer's value was refused.
+    /// The value of every setting, with the settings of which some layer's value was refused.
     private func resolve(
         files: [ProfileLayer],
         _ diagnostics: Diagnostics
     ) -> (ResolvedSettings, refused: Set<String>) {
-        var refused = files.reduce(into: Set<String>()) { $0.formUnion($1.refused) }
         EnvironmentCheck.report(environment, settings, diagnostics)
-        reportUnknown(overrides, place: { .override($0) }, diagnostics)
-        var layers: [ProfileLayer] = []
-        if !overrides.isEmpty {
-            layers.append(.values(overrides, role: .override, place: { .override($0) }))
-        }
-        if !environment.isEmpty { layers.append(.environment(environment)) }
-        layers += files
-        var resolved: [ResolvedSetting] = []
-        for setting in settings.settings {
-            var found: [ResolvedSetting.Layer] = []
-            for layer in layers {
-                guard let text = layer.text(for: setting) else { continue }
-                let label = layer.label(setting, text)
-                do throws(Setting.Kind.Failure) {
-                    let value = try setting.kind.parse(text)
-                    // A file's values were looked at as they were read.
-                    if label.place.range == nil, let failure = setting.failure(of: text, at: label.place) {
-                        throw failure
-                    }
-                    found.append(
-                        ResolvedSetting.Layer(
-                            role: layer.role,
-                            value: value,
-                            place: label.place,
-                            label: label
-                        )
+        let layers =
+            [
+                ProfileLayer(values: overrides, role: .override, settings, diagnostics) { .override($0) },
+                ProfileLayer(environment: environment, settings, diagnostics),
+            ] + files
+        let resolved = settings.settings.map { setting in
+            var found = layers.compactMap { layer in
+                layer.entries[setting.key].map { entry in
+                    ResolvedSetting.Layer(
+                        role: layer.role,
+                        value: entry.value,
+                        place: entry.label.place,
+                        label: entry.label
                     )
-                } catch {
-                    refused.insert(setting.key)
-                    diagnostics.report(setting.diagnostic(error, of: text, at: label))
                 }
             }
             if let value = setting.defaultValue {
@@ -267,18 +249,8 @@ public struct ProfileLoader: Sendable {
                     ResolvedSetting.Layer(role: .default, value: value, place: label.place, label: label)
                 )
             }
-            resolved.append(ResolvedSetting(setting: setting, layers: found))
+            return ResolvedSetting(setting: setting, layers: found)
         }
-        return (ResolvedSettings(resolved), refused)
-    }
-
-    private func reportUnknown(
-        _ values: [String: String],
-        place: (String) -> Place,
-        _ diagnostics: Diagnostics
-    ) {
-        for key in values.keys.sorted() where settings[key] == nil {
-            diagnostics.report(UnknownKey(path: key, settings).diagnostic(at: Diagnostic.Label(place(key))))
-        }
+        return (ResolvedSettings(resolved), layers.reduce(into: []) { $0.formUnion($1.refused) })
     }
 }

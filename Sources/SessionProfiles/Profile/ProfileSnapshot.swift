@@ -48,25 +48,21 @@ public struct ProfileSnapshot: FileConfigSnapshot {
         self.providerName = providerName
     }
 
-    init(_ document: ProfileDocument) {
-        self.document = document
-        providerName = document.name
-    }
-
     /// The value for a key, by its levels; durations are texts.
     ///
     /// - Throws: where the value is not of the type that is asked for.
     public func value(forKey key: AbsoluteConfigKey, type: ConfigType) throws -> LookupResult {
         let name = key.components.joined(separator: ".")
-        guard let text = document.entries[name]?.text else {
+        guard let entry = document.entries[name] else {
             return LookupResult(encodedKey: name, value: nil)
         }
         let content: ConfigContent? =
-            switch type {
-            case .string: .string(text)
-            case .int: IntegerText.parse(text).map { .int($0) }
-            case .double: Double(text.filter { $0 != "_" }).map { .double($0) }
-            case .bool: text == "true" ? .bool(true) : text == "false" ? .bool(false) : nil
+            switch (type, entry.value) {
+            case (.string, _): .string(entry.text)
+            case (.int, .integer(let number)): .int(number)
+            case (.double, .number(let number)): .double(number)
+            case (.double, .integer(let number)): .double(Double(number))
+            case (.bool, .boolean(let value)): .bool(value)
             default: nil
             }
         guard let content else { throw Mismatch(key: name, type: type) }
