@@ -70,6 +70,13 @@ import Testing
         #expect(config.line?.contains(unused) == true)
     }
 
+    @Test func aDirectoryThatIsMissingStopsTheStart() async throws {
+        let error = await #expect(throws: ProfileError.self) {
+            _ = try await SessionHost<String>(profile: "production", directory: "/nowhere", options: .quiet())
+        }
+        #expect(error?.diagnostics.first?.message.contains("the directory of profiles can't be read") == true)
+    }
+
     @Test func aVariableThatNamesNothingStopsTheStart() async throws {
         let error = await #expect(throws: ProfileError.self) {
             _ = try await SessionHost<String>(

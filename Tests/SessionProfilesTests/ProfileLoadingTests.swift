@@ -114,6 +114,39 @@ import Testing
         #expect(chat.description == "Ours.")
     }
 
+    /// Else the profile that ships would be used without a word.
+    @Test(arguments: ["missing", "production.yaml"])
+    func aDirectoryThatCannotBeReadIsReported(_ name: String) throws {
+        let directory = try TemporaryDirectory(["production.yaml": "timeout: 40m\n"])
+        let path = "\(directory.path)/\(name)"
+        let loader = ProfileLoader(directory: path, environment: [:])
+        let expected = try #require(#expect(throws: ProfileError.self) { try loader.names() })
+        #expect(expected.diagnostics.map(\.code) == [.unreadable])
+        #expect(expected.diagnostics.map(\.place) == [.file(name: path, nil)])
+        #expect(
+            expected.diagnostics.first?.message.hasSuffix(
+                name == "missing" ? "there is no such directory" : "it is not a directory"
+            ) == true
+        )
+        let loads: [() throws -> SessionProfile] = [
+            { try loader.load() }, { try loader.load(named: "development") },
+            { try loader.load(named: "ours") },
+            { try loader.load(yaml: "extends: production\n", name: "x.yaml") },
+        ]
+        for load in loads {
+            let error = #expect(throws: ProfileError.self) { _ = try load() }
+            #expect(error?.diagnostics.map(\.message) == expected.diagnostics.map(\.message))
+            #expect(error?.diagnostics.map(\.place) == expected.diagnostics.map(\.place))
+        }
+        // What needs no directory isn't kept from starting.
+        #expect(try loader.load(yaml: "timeout: 20m\n", name: "x.yaml").policy.idleTimeout == .minutes(20))
+    }
+
+    @Test func theProblemsOfTheEnvironmentComeWithThatOfTheDirectory() throws {
+        let error = try problems(directory: "/nowhere", environment: ["SESSION_TIMEOUT": "abc"])
+        #expect(error.diagnostics.map(\.code) == [.unreadable, .invalidDuration])
+    }
+
     @Test func aProfileMayExtendTheShippedOneOfItsName() throws {
         let directory = try TemporaryDirectory(["production.yaml": "extends: production\nlifetime: 8h\n"])
         let profile = try SessionProfile.load(directory: directory.path, environment: [:])

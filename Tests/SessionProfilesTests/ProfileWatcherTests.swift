@@ -144,6 +144,37 @@ import Testing
         #expect(await watcher.profile.policy.idleTimeout == .minutes(10))
     }
 
+    @Test(arguments: [["production.yaml": "timeout: 20m\n"], ["chat.yaml": "timeout: 20m\n"]])
+    func aDirectoryThatIsGoneChangesNothingAndIsReported(_ files: [String: String]) async throws {
+        let directory = try TemporaryDirectory(files)
+        let reports = AppendOnly<ProfileReload>()
+        let watcher = try ProfileWatcher(
+            .named("production"),
+            loader: ProfileLoader(directory: directory.path, environment: [:]),
+            report: { reports.append($0) },
+            apply: { _ in
+                Issue.record("nothing is to be applied")
+                return 0
+            }
+        )
+        let timeout = await watcher.profile.policy.idleTimeout
+        try FileManager.default.removeItem(atPath: directory.path)
+        for _ in 0..<4 { await watcher.look() }
+        #expect(reports.all.count == 1)
+        #expect(await watcher.reload().isProblem)
+        let message = await watcher.status.problem?.message
+        #expect(
+            message?.contains("the directory of profiles can't be read: there is no such directory") == true
+        )
+        await #expect(throws: ProfileError.self) { try await watcher.preview() }
+        #expect(await watcher.profile.policy.idleTimeout == timeout)
+        try FileManager.default.createDirectory(atPath: directory.path, withIntermediateDirectories: true)
+        for (name, text) in files { try directory.write(text, to: name) }
+        for _ in 0..<2 { await watcher.look() }
+        #expect(await watcher.status.problem == nil)
+        #expect(await watcher.profile.policy.idleTimeout == timeout)
+    }
+
     @Test func aSymbolicLinkThatIsSwappedCounts() async throws {
         let directory = try TemporaryDirectory()
         let files = KubernetesVolume(directory.path)

@@ -24,6 +24,11 @@ final class Diagnostics {
         add(error, isNeeded: errorCount == 1)
     }
 
+    /// Notes all that an error says.
+    func report(_ error: ProfileError) {
+        for diagnostic in error.diagnostics { report(diagnostic) }
+    }
+
     /// Notes a warning.
     func warn(_ warning: @autoclosure () -> Diagnostic) {
         add(warning, isNeeded: false)

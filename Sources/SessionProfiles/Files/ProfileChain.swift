@@ -59,7 +59,14 @@ struct ProfileChain: Sendable {
                 diagnostics.report(.invalidName(parent.name, at: parent.label))
                 return
             }
-            guard let next = library.find(parent.name, extendedBy: origin) else {
+            let found: ProfileLibrary.Origin?
+            do {
+                found = try library.find(parent.name, extendedBy: origin)
+            } catch {
+                diagnostics.report(error)
+                return
+            }
+            guard let next = found else {
                 diagnostics.report(.notFound(.parentNotFound, parent.name, at: parent.label, in: library))
                 return
             }

@@ -55,7 +55,13 @@ enum ProfileFile {
 
     /// The names of the profiles in a directory, sorted: its `*.yaml`, without that end.
     static func names(inDirectory path: String) throws(Failure) -> [String] {
-        guard let directory = opendir(path) else { throw failure() }
+        guard let directory = opendir(path) else {
+            switch errno {
+            case ENOENT: throw Failure(reason: "there is no such directory", isMissing: true)
+            case ENOTDIR: throw Failure(reason: "it is not a directory", isMissing: true)
+            default: throw failure()
+            }
+        }
         defer { closedir(directory) }
         var names: [String] = []
         while let entry = readdir(directory) {

@@ -39,11 +39,31 @@ struct ProfileLibrary: Sendable {
     }
 
     /// The names that can be found, the shipped ones first.
+    ///
+    /// - Throws: The problem with the directory, where it can't be read.
     func names() throws(ProfileError) -> [String] {
-        var names = Self.shipped.map(\.name)
-        guard let directory else { return names }
+        let names = Self.shipped.map(\.name)
+        return names + (try namesInDirectory().filter { !names.contains($0) })
+    }
+
+    /// Where the profile of this name is, for one that extends it; `nil` where there is none.
+    ///
+    /// - Throws: As ``names()``. A directory that can't be read may have the profile, so the one that ships must not
+    ///   take its place.
+    func find(_ name: String, extendedBy child: Origin? = nil) throws(ProfileError) -> Origin? {
+        if let directory {
+            let path = (directory.hasSuffix("/") ? directory : directory + "/") + "\(name).yaml"
+            if Origin.file(path: path) != child, ProfileFile.exists(path) { return .file(path: path) }
+            _ = try namesInDirectory()
+        }
+        let origin = Origin.shipped(name: name)
+        return origin != child && Self.shipped.contains { $0.name == name } ? origin : nil
+    }
+
+    private func namesInDirectory() throws(ProfileError) -> [String] {
+        guard let directory else { return [] }
         do {
-            names += try ProfileFile.names(inDirectory: directory).filter { !names.contains($0) }
+            return try ProfileFile.names(inDirectory: directory)
         } catch {
             throw ProfileError(
                 Diagnostic(
@@ -54,17 +74,6 @@ struct ProfileLibrary: Sendable {
                 )
             )
         }
-        return names
-    }
-
-    /// Where the profile of this name is, for one that extends it; `nil` where there is none.
-    func find(_ name: String, extendedBy child: Origin? = nil) -> Origin? {
-        if let directory {
-            let path = (directory.hasSuffix("/") ? directory : directory + "/") + "\(name).yaml"
-            if Origin.file(path: path) != child, ProfileFile.exists(path) { return .file(path: path) }
-        }
-        let origin = Origin.shipped(name: name)
-        return origin != child && Self.shipped.contains { $0.name == name } ? origin : nil
     }
 
     /// The text of a profile.

@@ -164,8 +164,12 @@ public struct ProfileLoader: Sendable {
             diagnostics.report(.invalidName(name, at: label))
             return nil
         }
-        if let origin = library.find(name) { return origin }
-        diagnostics.report(.notFound(.profileNotFound, name, at: label, in: library))
+        do {
+            if let origin = try library.find(name) { return origin }
+            diagnostics.report(.notFound(.profileNotFound, name, at: label, in: library))
+        } catch {
+            diagnostics.report(error)
+        }
         return nil
     }
 

@@ -65,9 +65,6 @@
                 // The profile is loaded before the host is made, for the server's settings and to report its
                 // problems.
                 let loader = try options.loader()
-                // A missing directory would otherwise go unnoticed if a profile that ships has the selected
-                // name.
-                _ = try reporting { () throws(ProfileError) in try loader.names() }
                 let profile = try loader.loadReporting(name)
                 do {
                     let settings = try ServeSettings(profile.settings, host: host, port: port)
