@@ -3,8 +3,13 @@
 
     extension SessionStoreFactory {
         /// Makes a store in the SQLite file that `persistence.path` names, for `persistence.backend: sqlite`.
-        public static var sqlite: SessionStoreFactory {
-            SessionStoreFactory("sqlite", coding: { try .json() }) { context in
+        public static var sqlite: SessionStoreFactory { sqlite(coding: { try .json() }) }
+
+        /// Makes the same store, with a coding of the program's own.
+        package static func sqlite(
+            coding: @escaping @Sendable () throws -> SessionValueCoding<Value>
+        ) -> SessionStoreFactory {
+            SessionStoreFactory("sqlite", coding: coding) { context in
                 guard let path = context.path, !path.isEmpty else {
                     throw SessionStoreError(
                         .invalidConfiguration,

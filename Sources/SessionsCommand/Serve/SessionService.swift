@@ -46,7 +46,7 @@
             options.observers = [journal]
             options.logger = logger
             #if SQLite
-                options.stores = [.sqlite]
+                options.stores = [.sqlite(coding: { try .parsedJSON() })]
             #endif
             let bar = Locked(ProgressBar())
             options.restoreProgress = { read, count in

@@ -1,0 +1,19 @@
+#if HTTP && SQLite
+    import SessionHTTP
+    import SessionPersistence
+    import SessionSQLite
+
+    extension SessionValueCoding<JSONValue> {
+        /// JSON as `json()` writes it, read without `Codable`, which takes several times as long for a value of any shape.
+        ///
+        /// What the parser refuses, such as a value of an import that has a key twice, is left to `Codable`.
+        static func parsedJSON() throws(SessionStoreError) -> SessionValueCoding {
+            let json = try SessionValueCoding.json()
+            return SessionValueCoding(
+                encode: json.encode,
+                decode: { text in try JSONValue(text: text) ?? json.decode(text) },
+                encodeBatch: json.encodeBatch
+            )
+        }
+    }
+#endif
