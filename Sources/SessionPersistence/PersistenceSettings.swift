@@ -5,6 +5,10 @@ public enum PersistenceSettings {
     /// The names of the stores that ship with the library.
     public static let shippedBackends = ["sqlite"]
 
+    /// The most bytes that a store's path can have. SQLite opens paths of up to 512 bytes; 504 leave room for
+    /// the suffixes that it appends.
+    package static let maximumPathLength = 504
+
     /// The settings, with the stores that ship as choices of `persistence.backend`.
     public static let all = settings(adding: [])
 
@@ -23,8 +27,7 @@ public enum PersistenceSettings {
             ),
             Setting(
                 "persistence.path",
-                // SQLite opens paths of up to 512 bytes; 504 leave room for the suffixes that it appends.
-                .string(maximumLength: 504),
+                .string(maximumLength: maximumPathLength),
                 documentation: "The store's file. Its directory must exist. Required for sqlite."
             ),
             Setting(

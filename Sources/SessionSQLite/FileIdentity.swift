@@ -34,6 +34,12 @@
             guard unlink(path) == 0 else { throw .system(errno, "\(path) can't be removed") }
         }
 
+        /// Returns the number of names (hard links) of the file at this path; `nil` if it is missing.
+        static func nameCount(_ path: String) -> Int? {
+            var status = stat()
+            return stat(path, &status) == 0 ? Int(status.st_nlink) : nil
+        }
+
         /// Returns whether the path leads to a directory.
         static func isDirectory(_ path: String) -> Bool {
             var status = stat()

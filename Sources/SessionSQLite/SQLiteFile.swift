@@ -56,6 +56,8 @@
             let path = location.file
             lock = try FileLock(path: location.lock, of: path)
             claim = try FileClaim(location)
+            // A file that was open before is known by its log.
+            if memory == nil { try location.checkNames() }
             log = WriteAheadLog(location.log, checkpointPages: options.checkpointPages)
             do {
                 try Self.checkLog(location, after: memory)

@@ -101,6 +101,14 @@
             )
         }
 
+        static func longPath(_ path: String) -> SessionStoreError {
+            SessionStoreError(
+                .unreachable,
+                "\(path): the whole path, without links, has \(path.utf8.count) bytes, and SQLite takes "
+                    + "\(PersistenceSettings.maximumPathLength) at most; move the file to a shorter path"
+            )
+        }
+
         static func newerSchema(_ path: String, version: Int, known: Int) -> SessionStoreError {
             SessionStoreError(
                 .newerSchema,

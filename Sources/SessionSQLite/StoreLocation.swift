@@ -22,8 +22,9 @@
         var index: String { file + "-shm" }
         var lock: String { file + "-lock" }
 
-        /// A URI that makes SQLite read the file as immutable: without locks and without a log.
-        var immutableURI: String {
+        /// A URI that makes SQLite read the file without locks and without leaving a file beside it: as immutable
+        /// or, if it has a log, together with the log.
+        var unlockedURI: String {
             var uri = "file:"
             for byte in file.utf8 {
                 switch byte {
@@ -36,27 +37,28 @@
                     uri += "%" + (digits.utf8.count == 1 ? "0" : "") + digits
                 }
             }
-            return uri + "?immutable=1"
+            // Not `nolock`, with which SQLite reads no log.
+            return uri + (hasLog ? "?vfs=unix-none" : "?immutable=1")
         }
+
+        /// Whether the log has content.
+        var hasLog: Bool { FileIdentity.size(log) ?? 0 > 0 }
 
         /// Finds an existing file.
         ///
-        /// - Throws: ``SessionPersistence/SessionStoreError/Code/unreachable`` if the file is missing.
+        /// - Throws: ``SessionPersistence/SessionStoreError/Code/unreachable`` if the file is missing, or if its path
+        ///   is longer than SQLite accepts.
         init(existing path: String) throws(SessionStoreError) {
-            self.path = Self.absolute(path)
-            guard let resolved = realpath(path, nil) else {
-                throw .system(errno, "\(path) can't be opened")
-            }
-            defer { free(resolved) }
-            file = String(cString: resolved)
+            try self.init(path, file: try Self.resolved(path))
         }
 
         /// Finds the file like ``init(existing:)``, and creates an empty one if it is missing, also at the
         /// target of a link.
         init(creating path: String) throws(SessionStoreError) {
             guard !FileIdentity.isDirectory(path) else { throw .directory(path) }
+            let isNew = FileIdentity(path: path) == nil
             // An existing file isn't opened, because closing it would release this process's locks on it.
-            if FileIdentity(path: path) == nil {
+            if isNew {
                 do throws(SessionStoreError) {
                     try FileIdentity.createIfMissing(path)
                 } catch {
@@ -67,7 +69,45 @@
                     )
                 }
             }
-            try self.init(existing: path)
+            let file = try Self.resolved(path)
+            do throws(SessionStoreError) {
+                try self.init(path, file: file)
+            } catch {
+                // A file that can't be used isn't left behind.
+                if isNew { try? FileIdentity.remove(file) }
+                throw error
+            }
+        }
+
+        private init(_ path: String, file: String) throws(SessionStoreError) {
+            guard file.utf8.count <= PersistenceSettings.maximumPathLength else { throw .longPath(file) }
+            self.path = Self.absolute(path)
+            self.file = file
+        }
+
+        /// Returns the absolute path of an existing file, without links.
+        private static func resolved(_ path: String) throws(SessionStoreError) -> String {
+            guard let resolved = realpath(path, nil) else {
+                throw .system(errno, "\(path) can't be opened")
+            }
+            defer { free(resolved) }
+            return String(cString: resolved)
+        }
+
+        /// Checks that no log can be beside another name of the file, because what a crash left in it would be lost
+        /// unnoticed. A log beside this name is checked by ``LogCheck``.
+        ///
+        /// - Throws: ``SessionPersistence/SessionStoreError/Code/severalNames``.
+        func checkNames() throws(SessionStoreError) {
+            guard FileIdentity(path: log) == nil, let count = FileIdentity.nameCount(file), count > 1 else {
+                return
+            }
+            throw SessionStoreError(
+                .severalNames,
+                "\(file) has \(count) names (hard links). A crash leaves the log (-wal) beside the name that the server "
+                    + "used, and opened under another name the file would lose it. Keep the name that has a -wal, or any "
+                    + "of them if none has, and remove the others; to back a store up, copy it"
+            )
         }
 
         /// Returns the absolute path. A relative one would change its meaning with the working directory.

@@ -99,6 +99,83 @@
             #expect(try await StoreSample.ids(path("symbolic.db")).count == 4)
         }
 
+        /// The log of a crash is beside one of the names, and nothing says which.
+        @Test("A file with several names is opened only by the one that has its log")
+        func hardLinks() async throws {
+            let first = SQLiteSessionStore(path: path("s.db"))
+            try await first.openAndPut(0..<3)
+            try directory.copyStore("s.db", to: "crash.db")
+            await first.close()
+            try FileManager.default.linkItem(atPath: path("crash.db"), toPath: path("hard.db"))
+            let log = try directory.bytes("crash.db-wal")
+            func expectRefusal(_ name: String) async throws {
+                let opening = await refusal(path(name))
+                let look = #expect(throws: SessionStoreError.self) {
+                    try SQLiteStoreInspection(path: path(name)).facts()
+                }
+                for error in [opening, look] {
+                    #expect(error?.code == .severalNames, "\(name)")
+                    #expect(error?.message.contains("has 2 names (hard links)") == true)
+                    #expect(error?.message.contains("-wal") == true)
+                }
+            }
+            try await expectRefusal("hard.db")
+            #expect(try directory.bytes("crash.db-wal") == log)
+            #expect(try SQLiteStoreInspection(path: path("crash.db")).facts().sessions == 3)
+            #expect(try await StoreSample.ids(path("crash.db")).count == 3)
+            // It was closed, and a log could be beside either name.
+            try await expectRefusal("crash.db")
+            try FileManager.default.removeItem(atPath: path("hard.db"))
+            #expect(try await StoreSample.ids(path("crash.db")).count == 3)
+        }
+
+        @Test("A store that is open stays so when its file gets another name")
+        func laterHardLink() async throws {
+            let store = SQLiteSessionStore(path: path("s.db"))
+            let epoch = try await store.openAndPut(0..<3)
+            try FileManager.default.linkItem(atPath: path("s.db"), toPath: path("hard.db"))
+            #expect(try SQLiteStoreInspection(path: path("s.db")).facts().sessions == 3)
+            await store.close()
+            // As after an outage.
+            _ = try await store.open(resuming: epoch, at: StoreSample.moment)
+            try await store.commit([.put(StoreSample.session(3, epoch: epoch))], at: StoreSample.moment)
+            await store.close()
+            try FileManager.default.removeItem(atPath: path("hard.db"))
+            #expect(try await StoreSample.ids(path("s.db")).count == 4)
+        }
+
+        @Test("A path may be as long as the setting says, without links, and no longer")
+        func lengths() async throws {
+            let limit = 504
+            let setting = PersistenceSettings.all.first { $0.key == "persistence.path" }
+            #expect(setting?.kind == .string(maximumLength: limit))
+            let deep = String(repeating: "d", count: 200) + "/" + String(repeating: "e", count: 100)
+            try FileManager.default.createDirectory(atPath: path(deep), withIntermediateDirectories: true)
+            try link("short", to: deep)
+            let rest = try limit - StoreLocation(existing: path(deep)).file.utf8.count - 1
+            let longest = "short/" + String(repeating: "f", count: rest)
+            try await SQLiteSessionStore(path: path(longest)).openAndPut(0..<3)
+            #expect(try await StoreSample.ids(path(longest)).count == 3)
+            #expect(try SQLiteStoreInspection(path: path(longest)).facts().sessions == 3)
+
+            let names = try FileManager.default.contentsOfDirectory(atPath: path(deep)).sorted()
+            let tooLong = await refusal(path(longest + "f"))
+            #expect(tooLong?.code == .unreachable)
+            #expect(tooLong?.message.contains("has 505 bytes, and SQLite takes 504 at most") == true)
+            try link("long.db", to: deep + "/" + String(repeating: "f", count: rest + 1))
+            #expect(await refusal(path("long.db"))?.message.contains("has 505 bytes") == true)
+            #expect(try FileManager.default.contentsOfDirectory(atPath: path(deep)).sorted() == names)
+            #expect(try directory.names().contains("long.db"), "the link stays")
+            try directory.copyFile(longest, to: longest + "f")
+            for name in [longest + "f", deep + "/" + String(repeating: "f", count: rest + 1)] {
+                let look = #expect(throws: SessionStoreError.self) {
+                    try SQLiteStoreInspection(path: path(name))
+                }
+                #expect(look?.message.contains("has 505 bytes") == true)
+                #expect(await refusal(path(name))?.message.contains("has 505 bytes") == true)
+            }
+        }
+
         @Test("A file that was renamed while it is open is in use under its new name")
         func renamed() async throws {
             let store = SQLiteSessionStore(path: path("s.db"))

@@ -6,7 +6,7 @@ public struct SessionStoreError: Error, Sendable, CustomStringConvertible {
     public struct Code: Sendable, Hashable, CustomStringConvertible {
         private enum Name: String {
             case inUse, superseded, corrupt, newerSchema, notASessionStore, notOpen, epochsExhausted
-            case foreignLog, otherIdentifiers
+            case foreignLog, severalNames, otherIdentifiers
             case full, readOnly, busy, inputOutput, replaced, unreachable
             case notCodable, interrupted, invalidConfiguration
         }
@@ -27,6 +27,8 @@ public struct SessionStoreError: Error, Sendable, CustomStringConvertible {
         public static let notASessionStore = Code(.notASessionStore)
         /// The log beside the file belongs to another file. Both were left unchanged.
         public static let foreignLog = Code(.foreignLog)
+        /// The file has several names (hard links), and its log may be beside another one. It was left unchanged.
+        public static let severalNames = Code(.severalNames)
         /// The stored ids don't match the program's setting: they are digests made with another secret, or
         /// plain where the program makes digests, or the other way round. The store was left unchanged.
         public static let otherIdentifiers = Code(.otherIdentifiers)

@@ -52,8 +52,18 @@
         private let location: StoreLocation
         private var path: String { location.file }
         private let queue: DatabaseQueue
-        /// The state of the file when it was opened, if it is read without SQLite's locks.
-        private let unlocked: FileIdentity.State?
+        /// The state of the file and its log when it was opened, if it is read without SQLite's locks.
+        private let unlocked: State?
+
+        private struct State: Hashable {
+            private let file: FileIdentity.State?
+            private let log: FileIdentity.State?
+
+            init(_ location: StoreLocation) {
+                file = FileIdentity.State(path: location.file)
+                log = FileIdentity.State(path: location.log)
+            }
+        }
 
         /// Opens the file for reading.
         ///
@@ -64,13 +74,14 @@
             guard !FileIdentity.isDirectory(path) else { throw .directory(path) }
             let location = try StoreLocation(existing: path)
             self.location = location
-            unlocked = try Self.isHeld(location) ? nil : Self.readsUnlocked(location)
+            unlocked = try Self.isHeld(location) ? nil : Self.unlockedState(location)
             do {
                 var configuration = Configuration()
                 configuration.readonly = true
                 configuration.busyMode = .timeout(1)
+                if unlocked != nil { configuration.prepareDatabase(Self.readUnlocked) }
                 queue = try DatabaseQueue(
-                    path: unlocked == nil ? location.file : location.immutableURI,
+                    path: unlocked == nil ? location.file : location.unlockedURI,
                     configuration: configuration
                 )
                 guard try queue.inDatabase({ try SQLiteSchema.current.check($0, path: location.file) }) else {
@@ -82,14 +93,16 @@
                 )
             {
                 throw .cutShort(location.file, error)
-            } catch let error as DatabaseError
-                where error.resultCode == .SQLITE_READONLY
-                || error.resultCode == .SQLITE_CANTOPEN && FileIdentity.size(location.log) ?? 0 > 0
-            {
-                throw .unwritableDirectory(location, error)
             } catch {
                 throw .sqlite(error, path: location.file)
             }
+        }
+
+        /// Keeps the index of the log in memory, so that SQLite makes no `-shm` file, and writes nothing of the log
+        /// back.
+        @Sendable private static func readUnlocked(_ database: Database) throws {
+            try database.execute(sql: "PRAGMA locking_mode = EXCLUSIVE")
+            try WriteAheadLog.writeBackOnClose(false, database)
         }
 
         /// Returns whether a process has the file open as its store.
@@ -104,28 +117,26 @@
             throw .openUnderAnotherName(location.file)
         }
 
-        /// Checks that a log beside the file belongs to it.
-        ///
-        /// If there is no log, returns the current state of the file, which is then read without SQLite's
-        /// locks: they would only leave files behind, which fails on a read-only disk.
-        private static func readsUnlocked(
-            _ location: StoreLocation
-        ) throws(SessionStoreError) -> FileIdentity.State? {
+        /// Checks that a log beside the file belongs to it, and returns the state of both, which are then read
+        /// without SQLite's locks: these would only leave files behind, which fails on a read-only disk. Returns
+        /// `nil` if a server has the file open.
+        private static func unlockedState(_ location: StoreLocation) throws(SessionStoreError) -> State? {
+            let state = State(location)
             do throws(SessionStoreError) {
+                try location.checkNames()
                 try LogCheck(location).run()
             } catch {
                 // A server that started meanwhile may have changed one file while the other was read.
                 guard try isHeld(location) else { throw error }
                 return nil
             }
-            guard FileIdentity.size(location.log) ?? 0 == 0 else { return nil }
-            return FileIdentity.State(path: location.file)
+            return state
         }
 
         /// Returns the result of `body`, unless the file changed while it was read without locks.
         private func checkingForChanges<R>(_ body: () throws -> R) throws -> R {
             let result = Result(catching: body)
-            if let unlocked, unlocked != FileIdentity.State(path: location.file) {
+            if let unlocked, unlocked != State(location) {
                 throw SessionStoreError(
                     .busy,
                     "\(path) changed while it was read, perhaps because a server started; try again"
@@ -221,18 +232,6 @@
                 .unreachable,
                 "a crash interrupted a transaction of \(path), which must be rolled back before the file can be read; "
                     + "start the server with this file once",
-                underlyingError: error
-            )
-        }
-
-        fileprivate static func unwritableDirectory(
-            _ location: StoreLocation,
-            _ error: any Error
-        ) -> SessionStoreError {
-            SessionStoreError(
-                .unreachable,
-                "SQLite must write beside \(location.file) to read it with \(location.log), but this user may not, or "
-                    + "the disk is read-only; copy both files elsewhere and name the copy",
                 underlyingError: error
             )
         }

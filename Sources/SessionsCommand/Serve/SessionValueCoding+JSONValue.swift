@@ -1,5 +1,5 @@
 #if HTTP && SQLite
-    import SessionHTTP
+    import SessionAPI
     import SessionPersistence
     import SessionSQLite
 

@@ -198,7 +198,7 @@
             #expect(try await storedTurns(path) == living)
         }
 
-        @Test("A read-only store can be read, unless a crash left a log", .enabled(if: SmallDisk.isAllowed))
+        @Test("A store on a read-only disk can be read, even after a crash", .enabled(if: SmallDisk.isAllowed))
         func readOnlyDisk() async throws {
             let disk = try SmallDisk(mebibytes: 4)
             defer { disk.unmount() }
@@ -214,14 +214,7 @@
             await follower.stop()
             #expect(disk.makeReadOnly())
             #expect(try SQLiteStoreInspection(path: disk.path + "/s.db").facts().sessions == living)
-            let error = #expect(throws: SessionStoreError.self) {
-                try SQLiteStoreInspection(path: disk.path + "/crash.db").facts()
-            }
-            #expect(error?.code == .unreachable)
-            #expect(
-                error?.message.contains("copy both files elsewhere") == true,
-                "\(String(describing: error))"
-            )
+            #expect(try SQLiteStoreInspection(path: disk.path + "/crash.db").facts().sessions == living)
         }
 
         @Test(

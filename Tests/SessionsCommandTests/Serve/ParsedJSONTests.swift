@@ -1,5 +1,5 @@
 #if CommandLine && HTTP && SQLite
-    import SessionHTTP
+    import SessionAPI
     import SessionPersistence
     import Testing
 
