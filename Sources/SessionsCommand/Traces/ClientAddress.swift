@@ -25,6 +25,20 @@ enum ClientAddress {
         first(of: list).map { isIPv4($0) || isIPv6($0) } ?? false
     }
 
+    /// Returns whether the first address of a list belongs to a private network or to the machine itself.
+    static func isPrivate(_ list: ArraySlice<UInt8>) -> Bool {
+        guard let address = first(of: list) else { return false }
+        if isIPv4(address) {
+            let numbers = address.split(separator: dot).map { Int(String(decoding: $0, as: UTF8.self)) ?? 0 }
+            return switch (numbers[0], numbers[1]) {
+            case (10, _), (127, _), (192, 168), (172, 16...31), (100, 64...127), (169, 254): true
+            default: false
+            }
+        }
+        let text = String(decoding: address, as: UTF8.self).lowercased()
+        return isIPv6(address) && (text == "::1" || ["fc", "fd", "fe80:"].contains { text.hasPrefix($0) })
+    }
+
     /// Returns whether a field ends in a port, as in `shop.example:443`.
     static func hasPort(_ field: ArraySlice<UInt8>) -> Bool { withoutPort(field).count < field.count }
 

@@ -9,13 +9,14 @@ enum CombinedLogLine {
     private static let backslash = UInt8(ascii: "\\")
     private static let bracket = UInt8(ascii: "[")
     private static let dash = UInt8(ascii: "-")
+    private static let comma = UInt8(ascii: ",")
 
     static func parse(
         _ line: ArraySlice<UInt8>,
         _ options: TraceOptions,
         into record: inout TraceRecord
     ) throws(LineError) -> ParsedLine {
-        guard let end = timeStart(line), let peer = client(in: line[..<end]) else {
+        guard let end = timeStart(line), let (peer, beside) = client(in: line[..<end]) else {
             throw LineError(
                 "the line does not begin with an address, an identity, a user and a [time]: \(quoting(line))"
             )
@@ -54,7 +55,7 @@ enum CombinedLogLine {
         return try record.take(
             timestamp,
             address: peer,
-            forwarded: forwarded(&cursor),
+            forwarded: beside ?? forwarded(&cursor),
             agent: agent,
             options.client
         )
@@ -74,12 +75,15 @@ enum CombinedLogLine {
         return first
     }
 
-    /// Returns the field with the client's address or host name, from the fields before the time.
+    /// Returns the field with the client's address or host name, from the fields before the time, and the field
+    /// with forwarded addresses after it, if there is one.
     ///
-    /// It is the first address that is followed by an identity and a user. If there is no address, it is a
+    /// The client is the first address that is followed by an identity and a user. If there is no address, it is a
     /// host name: the third field from the end if the last two are `- -`, and otherwise the first field that
     /// isn't a virtual host.
-    private static func client(in head: ArraySlice<UInt8>) -> ArraySlice<UInt8>? {
+    private static func client(
+        in head: ArraySlice<UInt8>
+    ) -> (client: ArraySlice<UInt8>, forwarded: ArraySlice<UInt8>?)? {
         var rest = head
         var count = 0
         var first: ArraySlice<UInt8> = []
@@ -87,7 +91,9 @@ enum CombinedLogLine {
         var last: (ArraySlice<UInt8>, ArraySlice<UInt8>, ArraySlice<UInt8>) = ([], [], [])
         while true {
             let field = field(&rest)
-            if hasTwoFields(rest), ClientAddress.isIP(field) { return field }
+            if hasTwoFields(rest), ClientAddress.isIP(field) {
+                return (field, forwarded(in: rest, behind: field))
+            }
             count += 1
             if count == 1 { first = field }
             if count == 2 { second = field }
@@ -95,8 +101,30 @@ enum CombinedLogLine {
             guard !rest.isEmpty else { break }
         }
         guard count >= 3, !last.1.isEmpty, !last.2.isEmpty else { return nil }
-        if isDash(last.1), isDash(last.2) { return last.0 }
-        return count >= 4 && ClientAddress.hasPort(first) ? second : first
+        if isDash(last.1), isDash(last.2) { return (last.0, nil) }
+        return (count >= 4 && ClientAddress.hasPort(first) ? second : first, nil)
+    }
+
+    /// The forwarded addresses between an address and the identity and user, as Apache's `%h %{X-Forwarded-For}i %l %u`
+    /// writes them; `nil` where there are none.
+    ///
+    /// The other way round, `%{X-Forwarded-For}i %h`, the client is the first address already: that one is a list, or
+    /// the second is one that only a proxy of one's own can have.
+    private static func forwarded(
+        in fields: ArraySlice<UInt8>,
+        behind peer: ArraySlice<UInt8>
+    ) -> ArraySlice<UInt8>? {
+        var rest = fields
+        let list = field(&rest)
+        guard hasTwoFields(rest), !peer.contains(comma) else { return nil }
+        if isDash(list) {
+            // The identity comes next, which hardly anybody logs; else this is the identity, and a name of two words.
+            return isDash(field(&rest)) ? list : nil
+        }
+        guard ClientAddress.isIP(list), !ClientAddress.isPrivate(list) || ClientAddress.isPrivate(peer) else {
+            return nil
+        }
+        return list
     }
 
     /// Reads a field and the space after it. A list with spaces after its commas is one field.
@@ -104,7 +132,7 @@ enum CombinedLogLine {
         var end = rest.startIndex
         while true {
             end = rest[end...].firstIndex(of: space) ?? rest.endIndex
-            guard end < rest.endIndex, end > rest.startIndex, rest[end - 1] == UInt8(ascii: ",") else {
+            guard end < rest.endIndex, end > rest.startIndex, rest[end - 1] == comma else {
                 break
             }
             end += 1

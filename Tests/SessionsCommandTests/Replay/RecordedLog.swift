@@ -228,6 +228,25 @@
                 withoutClient: 1
             ),
             RecordedLog(
+                "Apache's address and the forwarded ones beside it",
+                #"""
+                10.0.0.2 203.0.113.1 - - [13/Oct/2026:21:01:41 +0200] "GET / HTTP/1.1" 200 150 "-" "x"
+                10.0.0.2 203.0.113.2, 10.0.0.1 - ann [13/Oct/2026:21:02:41 +0200] "GET / HTTP/1.1" 200 150 "-" "x"
+                10.0.0.2 - - - [13/Oct/2026:21:03:41 +0200] "GET / HTTP/1.1" 200 150 "-" "x"
+                """#,
+                ["--client", "forwarded"],
+                created: 2,
+                withoutClient: 1
+            ),
+            RecordedLog(
+                "the forwarded address and the balancer's beside it",
+                #"""
+                203.0.113.1 10.0.0.2 - - [13/Oct/2026:21:01:41 +0200] "GET / HTTP/1.1" 200 150 "-" "x"
+                203.0.113.2 10.0.0.2 - - [13/Oct/2026:21:02:41 +0200] "GET / HTTP/1.1" 200 150 "-" "x"
+                """#,
+                created: 2
+            ),
+            RecordedLog(
                 "forwarded address among others, goaccess#2401",
                 #"""
                 10.0.0.1 - - [13/Oct/2026:21:01:41 +0200] "GET / HTTP/1.1" 200 150 "-" "x" pid=26 id="x" forwarded_for="203.0.113.1, 1.1.1.1"

@@ -51,6 +51,38 @@ struct CombinedLogLineTests {
         #expect(throws: LineError.self) { try parse(Self.start + #" 200 51 "-" "x""#, .forwarded) }
     }
 
+    /// Apache's `%h %{X-Forwarded-For}i %l %u`, without quotation marks.
+    @Test(arguments: [
+        ("10.0.0.1 203.0.113.1 - -", "203.0.113.1", true),
+        ("10.0.0.1 203.0.113.1, 10.9.9.9 - Frank Jones", "203.0.113.1", true),
+        ("10.0.0.1 -, 2001:db8::1 - -", "2001:db8::1", true),
+        ("shop.example:443 10.0.0.1 203.0.113.1:80 - -", "203.0.113.1", true),
+        ("10.0.0.1 10.0.0.1 - -", "10.0.0.1", false),
+        ("10.0.0.1 - - -", nil, false),
+        ("10.0.0.1 - - frank", nil, false),
+    ])
+    func forwardedBesideTheAddress(head: String, id: String?, namesAnother: Bool) throws {
+        let line = head + #" [12/May/2024:00:00:17 +0000] "GET / HTTP/1.1" 200 51"#
+        let (parsed, record) = try parse(line)
+        #expect(parsed == .event && record.address.elementsEqual("10.0.0.1".utf8))
+        #expect(record.namesAnother == namesAnother)
+        let (forwarded, client) = try parse(line, .forwarded)
+        #expect(forwarded == (id == nil ? .noClient : .event))
+        if let id { #expect(String(decoding: client.identifier, as: UTF8.self) == id) }
+    }
+
+    /// A list is the forwarded addresses itself, and what follows it is the peer; a user may be called like an address.
+    @Test(arguments: [
+        "203.0.113.1, 10.0.0.1 10.9.9.9 - -", "203.0.113.1 10.9.9.9 - -", "10.0.0.1 - 203.0.113.1",
+        "10.0.0.1 203.0.113.1 frank",
+        "10.0.0.1 - Frank Jones",
+    ])
+    func nothingElseIsForwarded(head: String) throws {
+        let line = head + #" [12/May/2024:00:00:17 +0000] "GET / HTTP/1.1" 200 51"#
+        #expect(try !parse(line).1.namesAnother)
+        #expect(throws: LineError.self) { try parse(line, .forwarded) }
+    }
+
     @Test(arguments: [
         ("10.0.0.1", "begin with an address"),
         (#"10.0.0.1 [12/May/2024:00:00:17 +0000] "GET / HTTP/1.1" 200 51"#, "begin with an address"),
