@@ -12,7 +12,7 @@ public enum HostSettings {
     ///   - plugins: The plug-ins that profiles can turn on.
     ///   - stores: The names of further stores.
     ///   - settings: The program's own settings.
-    /// - Throws: ``ProfileError`` if two settings collide or a declaration is invalid.
+    /// - Throws: `ProfileError` if two settings collide or a declaration is invalid.
     public static func table<Value>(
         plugins: [SessionPlugin<Value>],
         stores: [String] = [],

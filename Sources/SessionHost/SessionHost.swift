@@ -270,7 +270,7 @@ public final class SessionHost<Value: Sendable>: Service, Sendable {
     }
 
     /// Returns when everything done before this call is stored; see
-    /// ``SessionPersistence/PersistenceObserver/flush()``. Without persistence it returns at once.
+    /// `PersistenceObserver.flush()`. Without persistence it returns at once.
     ///
     /// - Throws: `SessionStoreError` if it could not be stored. The host tries again later.
     public func flush() async throws(SessionStoreError) {

@@ -22,7 +22,7 @@ public struct SessionHostOptions<Value: Sendable>: Sendable {
     public var admission: (any SessionAdmission<Value>)?
 
     /// The stores that a profile can select with `persistence.backend`:
-    /// ``SessionPersistence/SessionStoreFactory`` `.sqlite` of `SessionSQLite`, and others.
+    /// `SessionStoreFactory` `.sqlite` of `SessionSQLite`, and others.
     public var stores: [SessionStoreFactory<Value>] = []
 
     /// Makes digests of ids with the secret in `persistence.digest-secret`, for example
@@ -42,7 +42,7 @@ public struct SessionHostOptions<Value: Sendable>: Sendable {
     public var clock: any SessionClock = SystemClock()
 
     /// Returns the context that each event carries; see
-    /// ``SessionManager/init(policy:observers:admission:clock:context:)``.
+    /// `SessionManager.init`.
     public var context: (@Sendable () -> (any Sendable)?)?
 
     /// The environment variables that override the profile; the process's own by default. Not used with a

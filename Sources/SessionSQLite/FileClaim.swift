@@ -26,7 +26,7 @@
 
         /// Claims the file.
         ///
-        /// - Throws: ``SessionPersistence/SessionStoreError/Code/inUse`` if another store has claimed it.
+        /// - Throws: `SessionStoreError.Code.inUse` if another store has claimed it.
         init(_ location: StoreLocation) throws(SessionStoreError) {
             let path = location.file
             guard let identity = FileIdentity(path: path) else {

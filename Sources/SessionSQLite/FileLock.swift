@@ -18,7 +18,7 @@
 
         /// Takes the lock.
         ///
-        /// - Throws: ``SessionPersistence/SessionStoreError/Code/inUse`` if another process has it.
+        /// - Throws: `SessionStoreError.Code.inUse` if another process has it.
         init(path: String, of store: String) throws(SessionStoreError) {
             let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
             guard descriptor >= 0 else { throw .system(errno, "\(store): \(path) can't be opened") }

@@ -17,7 +17,7 @@
 
         init(_ location: StoreLocation) { self.location = location }
 
-        /// - Throws: ``SessionPersistence/SessionStoreError/Code/foreignLog`` if the log belongs to another
+        /// - Throws: `SessionStoreError.Code.foreignLog` if the log belongs to another
         ///   file.
         func run() throws(SessionStoreError) {
             do {

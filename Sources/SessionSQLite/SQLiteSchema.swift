@@ -77,7 +77,7 @@
         }
 
         /// `previous` is the mark of the opening before, by which
-        /// ``LogCheck`` recognises a log that belongs to the file. `identifiers` is the check value of ``SessionPersistence/SessionStoreContext/identifiers``;
+        /// ``LogCheck`` recognises a log that belongs to the file. `identifiers` is the check value of `SessionStoreContext.identifiers`;
         /// NULL if no process has set it yet.
         @Sendable private static func nameWhatBelongsTogether(_ database: Database) throws {
             try database.execute(sql: "ALTER TABLE store ADD COLUMN previous INTEGER")

@@ -12,7 +12,7 @@
     /// The file is created with mode 600, and removed data is overwritten (`secure_delete`). The write-ahead
     /// log beside the file (`…-wal`) belongs to it: copy both, or close the store first.
     ///
-    /// Values are stored as JSON, see ``SessionPersistence/SessionValueCoding/json()``.
+    /// Values are stored as JSON, see `SessionValueCoding.json()`.
     public final class SQLiteSessionStore: SessionStore {
         /// The path of the file.
         public let path: String
@@ -41,7 +41,7 @@
         ///   - path: The path of the file. Its directory must exist.
         ///   - durability: The failures that a commit survives.
         ///   - identifiers: The check value of the ids, see
-        ///     ``SessionPersistence/SessionStoreContext/identifiers``. A file with another value is refused. `nil`
+        ///     `SessionStoreContext.identifiers`. A file with another value is refused. `nil`
         ///     accepts any file.
         public convenience init(
             path: String,
@@ -73,7 +73,7 @@
         public var name: String { "sqlite \(path)" }
 
         /// Opens the file and migrates an older schema; see
-        /// ``SessionPersistence/SessionStore/open(resuming:at:)``.
+        /// `SessionStore.open(resuming:at:)`.
         public func open(
             resuming epoch: UInt64?,
             at wallTime: WallTime
@@ -102,7 +102,7 @@
             }
         }
 
-        /// Delivers all sessions; see ``SessionPersistence/SessionStore/load(_:)``.
+        /// Delivers all sessions; see `SessionStore.load(_:)`.
         public func load(
             _ receive: @escaping @Sendable ([StoredSession]) throws -> Void
         ) async throws(SessionStoreError) {
@@ -112,7 +112,7 @@
             }
         }
 
-        /// Applies the changes; see ``SessionPersistence/SessionStore/commit(_:at:)``.
+        /// Applies the changes; see `SessionStore.commit(_:at:)`.
         public func commit(
             _ changes: [SessionStoreChange],
             at wallTime: WallTime

@@ -50,7 +50,7 @@
             )
         }
 
-        /// Makes a change; see ``SessionPersistence/SessionStoreChange``.
+        /// Makes a change; see `SessionStoreChange`.
         func make(_ change: SessionStoreChange, epoch: UInt64, _ ends: inout RecentEnds) throws {
             switch change {
             case .put(let session):

@@ -5,7 +5,7 @@
     extension SessionValueCoding {
         /// Returns a coding that uses JSON and the value type's `Codable` conformance.
         ///
-        /// - Throws: ``SessionPersistence/SessionStoreError/Code/notCodable`` if the type is not `Codable`.
+        /// - Throws: `SessionStoreError.Code.notCodable` if the type is not `Codable`.
         public static func json() throws(SessionStoreError) -> SessionValueCoding {
             guard Value.self is any Codable.Type else {
                 throw SessionStoreError(

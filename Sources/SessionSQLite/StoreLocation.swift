@@ -46,7 +46,7 @@
 
         /// Finds an existing file.
         ///
-        /// - Throws: ``SessionPersistence/SessionStoreError/Code/unreachable`` if the file is missing, or if its path
+        /// - Throws: `SessionStoreError.Code.unreachable` if the file is missing, or if its path
         ///   is longer than SQLite accepts.
         init(existing path: String) throws(SessionStoreError) {
             try self.init(path, file: try Self.resolved(path))
@@ -97,7 +97,7 @@
         /// Checks that no log can be beside another name of the file, because what a crash left in it would be lost
         /// unnoticed. A log beside this name is checked by ``LogCheck``.
         ///
-        /// - Throws: ``SessionPersistence/SessionStoreError/Code/severalNames``.
+        /// - Throws: `SessionStoreError.Code.severalNames`.
         func checkNames() throws(SessionStoreError) {
             guard FileIdentity(path: log) == nil, let count = FileIdentity.nameCount(file), count > 1 else {
                 return

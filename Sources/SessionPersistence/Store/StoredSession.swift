@@ -6,7 +6,7 @@ public import Sessions
 public struct StoredSession: Sendable, Hashable {
     /// The id of the session, or the digest that replaces it in the manager.
     ///
-    /// It has at most ``Sessions/SessionManager/maximumIdentifierLength`` bytes of UTF-8. Any character is
+    /// It has at most `SessionManager.maximumIdentifierLength` bytes of UTF-8. Any character is
     /// allowed, including NUL.
     public var id: String
 

@@ -67,7 +67,7 @@
 
         /// Opens the file for reading.
         ///
-        /// - Throws: ``SessionPersistence/SessionStoreError`` if the file is missing, unreadable, damaged,
+        /// - Throws: `SessionStoreError` if the file is missing, unreadable, damaged,
         ///   locked, not a store, or written by a newer version.
         package init(path: String) throws(SessionStoreError) {
             guard FileIdentity.size(path) != nil else { throw .missing(path) }
@@ -107,7 +107,7 @@
 
         /// Returns whether a process has the file open as its store.
         ///
-        /// - Throws: ``SessionPersistence/SessionStoreError/Code/inUse`` if a process has it open under
+        /// - Throws: `SessionStoreError.Code.inUse` if a process has it open under
         ///   another name, because its log is then beside that name.
         private static func isHeld(_ location: StoreLocation) throws(SessionStoreError) -> Bool {
             if FileLock.holder(path: location.lock) != nil { return true }

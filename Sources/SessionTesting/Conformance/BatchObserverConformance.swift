@@ -1,6 +1,6 @@
 public import Sessions
 
-/// Checks that a batch observer keeps the contract of ``Sessions/SessionBatchObserver``.
+/// Checks that a batch observer keeps the contract of `SessionBatchObserver`.
 ///
 /// Use it in the tests of your observer, with any test framework:
 ///

@@ -1,6 +1,6 @@
 public import Sessions
 
-/// Checks that an observer keeps the contract of ``Sessions/SessionObserver``.
+/// Checks that an observer keeps the contract of `SessionObserver`.
 ///
 /// Use it in the tests of your observer, with any test framework:
 ///

@@ -1,7 +1,7 @@
 public import SessionPersistence
 import Sessions
 
-/// Checks that a store keeps the contract of ``SessionPersistence/SessionStore``.
+/// Checks that a store keeps the contract of `SessionStore`.
 ///
 /// Use it in the tests of your store, with any test framework:
 ///
