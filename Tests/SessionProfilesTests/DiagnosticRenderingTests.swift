@@ -135,7 +135,7 @@ import Testing
         let error = try #require(
             #expect(throws: ProfileError.self) {
                 try ProfileLoader(environment: ["SESSION_LIFETIME": "x"])
-                    .load(contentsOf: "\(directory.path)/a,b:100%.yaml")
+                    .load(.file("\(directory.path)/a,b:100%.yaml"))
             }
         )
         #expect(

@@ -11,7 +11,7 @@ import Testing
             "base.yaml": "timeout: 15m\n",
         ])
         let profile = try SessionProfile.load(
-            named: "mine",
+            .named("mine"),
             directory: directory.path,
             environment: ["SESSION_TIMEOUT": "20m"]
         )
@@ -51,7 +51,7 @@ import Testing
             directory: directory.path,
             environment: isSet(.variable) ? ["SESSION_TIMEOUT": "14m"] : [:],
             overrides: isSet(.override) ? ["timeout": "15m"] : [:]
-        ).load(named: "profile")
+        ).load(.named("profile"))
         let (minutes, source) =
             switch highest {
             case .default: (30, "default")
@@ -70,7 +70,7 @@ import Testing
     }
 
     @Test func unsetIsToldFromDefault() throws {
-        let profile = try SessionProfile.load(named: "production", environment: [:])
+        let profile = try SessionProfile.load(.named("production"), environment: [:])
         #expect(
             try profile.explanation(of: "lifetime").text() == """
                 lifetime = unset   duration, 1s…365d, no default, applies live
@@ -130,8 +130,8 @@ import Testing
     }
 
     @Test func differencesAreListedWithTheirSources() throws {
-        let old = try SessionProfile.load(named: "production", environment: [:])
-        let new = try SessionProfile.load(named: "development", environment: [:])
+        let old = try SessionProfile.load(.named("production"), environment: [:])
+        let new = try SessionProfile.load(.named("development"), environment: [:])
         #expect(
             ProfileDifference(from: old, to: new).text() == """
                                    production                            development

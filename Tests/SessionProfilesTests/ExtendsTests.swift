@@ -69,14 +69,14 @@ import Testing
 
     private func load(_ files: [String: String]) throws -> SessionProfile {
         let directory = try directory(files)
-        return try SessionProfile.load(named: "a", directory: directory.path, environment: [:])
+        return try SessionProfile.load(.named("a"), directory: directory.path, environment: [:])
     }
 
     private func problems(_ files: [String: String]) throws -> ([Diagnostic], path: String) {
         let directory = try directory(files)
         let error = try #require(
             #expect(throws: ProfileError.self) {
-                try SessionProfile.load(named: "a", directory: directory.path, environment: [:])
+                try SessionProfile.load(.named("a"), directory: directory.path, environment: [:])
             }
         )
         return (error.diagnostics.filter { $0.severity == .error }, directory.path)

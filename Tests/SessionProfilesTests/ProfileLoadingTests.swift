@@ -8,7 +8,7 @@ import Testing
         ("development", 5, 1), ("production", 30, 10), ("high-traffic", 15, 5), ("long-running", 120, 30),
     ])
     func theShippedProfilesHaveTheGuidesValues(_ name: String, _ timeout: Int, _ cleanup: Int) throws {
-        let profile = try SessionProfile.load(named: name, environment: [:])
+        let profile = try SessionProfile.load(.named(name), environment: [:])
         #expect(profile.name == name)
         #expect(
             profile.policy
@@ -28,7 +28,7 @@ import Testing
             try SessionProfile.load(environment: ["SESSION_PROFILE": "long-running"]).name == "long-running"
         )
         #expect(
-            try SessionProfile.load(named: "development", environment: ["SESSION_PROFILE": "long-running"])
+            try SessionProfile.load(.named("development"), environment: ["SESSION_PROFILE": "long-running"])
                 .name
                 == "development"
         )
@@ -50,7 +50,7 @@ import Testing
     }
 
     @Test func theEnvironmentWinsOverTheFile() throws {
-        let profile = try SessionProfile.load(named: "production", environment: ["SESSION_TIMEOUT": "45m"])
+        let profile = try SessionProfile.load(.named("production"), environment: ["SESSION_TIMEOUT": "45m"])
         #expect(profile.policy.idleTimeout == .minutes(45))
         let timeout = try #require(profile.settings["timeout"])
         #expect(timeout.winner?.place == .variable("SESSION_TIMEOUT"))
@@ -104,8 +104,8 @@ import Testing
         ])
         let loader = ProfileLoader(directory: directory.path, environment: [:])
         #expect(try loader.names() == ["development", "production", "high-traffic", "long-running", "chat"])
-        #expect(try loader.load(named: "production").policy.idleTimeout == .minutes(40))
-        let chat = try loader.load(named: "chat")
+        #expect(try loader.load(.named("production")).policy.idleTimeout == .minutes(40))
+        let chat = try loader.load(.named("chat"))
         #expect(
             chat.policy
                 == SessionPolicy(idleTimeout: .hours(2), lifetime: .hours(24), cleanupInterval: .minutes(30))
@@ -159,7 +159,7 @@ import Testing
         let directory = try TemporaryDirectory([
             "web.yaml": "extends: base\ntimeout: 20m\n", "base.yaml": "timeout: 10m\ncleanup-interval: 1m\n",
         ])
-        let profile = try SessionProfile.load(contentsOf: "\(directory.path)/web.yaml", environment: [:])
+        let profile = try SessionProfile.load(.file("\(directory.path)/web.yaml"), environment: [:])
         #expect(profile.name == "web")
         #expect(profile.policy == SessionPolicy(idleTimeout: .minutes(20), cleanupInterval: .minutes(1)))
     }
@@ -209,7 +209,7 @@ import Testing
             "bad.yaml": "timeuot: 5m\ncleanup-interval: 1x\nlifetime: 1h\ntimeout: 2h\n"
         ])
         let error = try problems(
-            named: "bad",
+            .named("bad"),
             directory: directory.path,
             environment: ["SESSION_MAX_SESSIONS": "0", "SESSION_TIMEOT": "1m"]
         )
@@ -222,7 +222,7 @@ import Testing
 
     @Test func aMissingFileIsNamed() throws {
         let error = #expect(throws: ProfileError.self) {
-            try SessionProfile.load(contentsOf: "/nowhere/x.yaml", environment: [:])
+            try SessionProfile.load(.file("/nowhere/x.yaml"), environment: [:])
         }
         #expect(error?.diagnostics.map(\.code) == [.unreadable])
         #expect(error?.diagnostics.first?.file == "/nowhere/x.yaml")
@@ -232,20 +232,20 @@ import Testing
         let directory = try TemporaryDirectory([:])
         for path in ["/dev/zero", directory.path] {
             let error = #expect(throws: ProfileError.self) {
-                try SessionProfile.load(contentsOf: path, environment: [:])
+                try SessionProfile.load(.file(path), environment: [:])
             }
             #expect(error?.diagnostics.map(\.code) == [.unreadable])
         }
     }
 
     private func problems(
-        named name: String? = nil,
+        _ selection: ProfileSelection = .fromEnvironment(),
         directory: String? = nil,
         environment: [String: String]
     ) throws -> ProfileError {
         try #require(
             #expect(throws: ProfileError.self) {
-                try SessionProfile.load(named: name, directory: directory, environment: environment)
+                try SessionProfile.load(selection, directory: directory, environment: environment)
             }
         )
     }

@@ -85,7 +85,7 @@ import Testing
         let text = SettingTable.engine.template.text(extending: "development", schema: "schemas/x.json")
         #expect(text.hasPrefix("# yaml-language-server: $schema=schemas/x.json\n"))
         let profile = try ProfileLoader(environment: [:]).load(yaml: text, name: "mine.yaml")
-        #expect(profile.policy == (try SessionProfile.load(named: "development", environment: [:]).policy))
+        #expect(profile.policy == (try SessionProfile.load(.named("development"), environment: [:]).policy))
     }
 
     @Test(arguments: ProfileLibrary.shipped.map(\.name))
@@ -96,7 +96,7 @@ import Testing
         #expect(shipped.map { String(decoding: $0, as: UTF8.self) } == text)
         #expect(text.hasPrefix(ProfileSchema.modeline() + "\n"))
         #expect(
-            try SessionProfile.load(contentsOf: path, environment: [:], settings: Self.shipped).warnings
+            try SessionProfile.load(.file(path), environment: [:], settings: Self.shipped).warnings
                 .isEmpty
         )
     }

@@ -49,26 +49,15 @@ public struct ProfileLoader: Sendable {
         try ProfileLibrary(directory: directory).names()
     }
 
-    /// Loads the profile of this name, whatever `SESSION_PROFILE` says; without a name, the one that
-    /// `SESSION_PROFILE` names, or else `production`.
+    /// Loads the profile that a selection leads to: `loader.load(.named("staging"))`. Without one, `SESSION_PROFILE`
+    /// names it, or it is `production`.
+    ///
+    /// What a file extends is looked for in ``directory``, and in the file's own directory where that is `nil`.
     ///
     /// - Throws: ``ProfileError`` with every problem that there is.
-    public func load(named name: String? = nil) throws(ProfileError) -> SessionProfile {
-        try load(name.map { .named($0) } ?? .fromEnvironment())
-    }
-
-    /// Loads a profile from a file; what it extends is looked for in ``directory``, and in the file's own
-    /// directory where that is `nil`.
-    ///
-    /// - Throws: ``ProfileError`` with every problem that there is.
-    public func load(contentsOf path: String) throws(ProfileError) -> SessionProfile {
-        try load(.file(path))
-    }
-
-    /// Loads the profile that a selection leads to: `loader.load(.fromEnvironment(default: "staging"))`.
-    ///
-    /// - Throws: ``ProfileError`` with every problem that there is.
-    public func load(_ selection: ProfileSelection) throws(ProfileError) -> SessionProfile {
+    public func load(
+        _ selection: ProfileSelection = .fromEnvironment()
+    ) throws(ProfileError) -> SessionProfile {
         try attempt(selection).result.get()
     }
 

@@ -28,52 +28,21 @@ public struct SessionProfile: Sendable {
     public let files: [String]
 
     /// Loads a profile that the environment may choose: with `"staging"`, `SESSION_PROFILE` wins over it; with
-    /// `.named("staging")`, it doesn't.
+    /// `.named("staging")` or `.file("staging.yaml")`, it doesn't.
     ///
     /// - Parameters:
-    ///   - selection: which profile.
+    ///   - selection: which profile; without it, the one that `SESSION_PROFILE` names, or `production`.
     ///   - directory: a directory with profiles of the user's, over those that ship.
     ///   - environment: the variables; the process's own by default.
     ///   - settings: the settings that there are; the engine's by default.
     /// - Throws: ``ProfileError`` with every problem that there is.
     public static func load(
-        _ selection: ProfileSelection,
+        _ selection: ProfileSelection = .fromEnvironment(),
         directory: String? = nil,
         environment: [String: String] = ProfileLoader.processEnvironment,
         settings: SettingTable = .engine
     ) throws(ProfileError) -> SessionProfile {
         try ProfileLoader(directory: directory, environment: environment, settings: settings).load(selection)
-    }
-
-    /// Loads the profile of this name, whatever `SESSION_PROFILE` says.
-    ///
-    /// - Parameters:
-    ///   - name: the profile's name; without one, the variable `SESSION_PROFILE` has it, and without that
-    ///     it is `production`.
-    ///   - directory: a directory with profiles of the user's, over those that ship.
-    ///   - environment: the variables; the process's own by default.
-    ///   - settings: the settings that there are; the engine's by default.
-    /// - Throws: ``ProfileError`` with every problem that there is.
-    public static func load(
-        named name: String? = nil,
-        directory: String? = nil,
-        environment: [String: String] = ProfileLoader.processEnvironment,
-        settings: SettingTable = .engine
-    ) throws(ProfileError) -> SessionProfile {
-        try ProfileLoader(directory: directory, environment: environment, settings: settings).load(
-            named: name
-        )
-    }
-
-    /// Loads a profile from a file.
-    ///
-    /// - Throws: ``ProfileError`` with every problem that there is.
-    public static func load(
-        contentsOf path: String,
-        environment: [String: String] = ProfileLoader.processEnvironment,
-        settings: SettingTable = .engine
-    ) throws(ProfileError) -> SessionProfile {
-        try ProfileLoader(environment: environment, settings: settings).load(contentsOf: path)
     }
 }
 

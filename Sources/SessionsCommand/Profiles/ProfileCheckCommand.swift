@@ -28,7 +28,7 @@
             var isComplete = true
             for file in files {
                 do throws(ProfileError) {
-                    report = report.joined(with: DiagnosticReport(try loader.load(contentsOf: file).warnings))
+                    report = report.joined(with: DiagnosticReport(try loader.load(.file(file)).warnings))
                 } catch {
                     report = report.joined(with: DiagnosticReport(error))
                     isComplete = isComplete && !error.isUnread(file)

@@ -21,7 +21,7 @@
 
         func run() throws {
             let loader = try options.loader()
-            _ = try reporting { () throws(ProfileError) in try loader.load(named: extends) }
+            _ = try reporting { () throws(ProfileError) in try loader.load(.named(extends)) }
             let url = URL(fileURLWithPath: file)
             let schema = url.deletingLastPathComponent().appendingPathComponent(ProfileSchema.fileName)
             do {

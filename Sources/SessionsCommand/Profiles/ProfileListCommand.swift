@@ -19,7 +19,7 @@
             var omitted = 0
             for name in try reporting({ () throws(ProfileError) in try loader.names() }) {
                 do throws(ProfileError) {
-                    let profile = try loader.load(named: name)
+                    let profile = try loader.load(.named(name))
                     let policy = profile.policy
                     table.add([
                         name, Format.duration(policy.idleTimeout), Format.duration(policy.cleanupInterval),

@@ -109,11 +109,11 @@
                 // Without a name all profiles are replayed. But if SESSION_PROFILE names a missing profile,
                 // report that.
                 if names.isEmpty, loader.environment[ProfileLoader.profileVariable] != nil {
-                    _ = try loader.load(named: nil)
+                    _ = try loader.load()
                 }
                 var profiles: [SessionProfile] = []
                 for name in try names.isEmpty ? loader.names() : names {
-                    profiles.append(try loader.load(named: name))
+                    profiles.append(try loader.load(.named(name)))
                 }
                 return profiles
             }
