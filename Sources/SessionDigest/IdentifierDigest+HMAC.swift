@@ -17,25 +17,9 @@
             let key = SymmetricKey(data: bytes)
             return IdentifierDigest { id in
                 let code = HMAC<SHA256>.authenticationCode(for: Array(id.utf8), using: key)
-                return text(of: code.prefix(30))
+                // 40 characters, which the engine stores inline.
+                return Base64URL.encode(Array(code.prefix(30)))
             }
-        }
-
-        /// Base64 for URLs (RFC 4648, section 5): 30 bytes are 40 characters, which the engine stores inline.
-        private static func text(of bytes: some Sequence<UInt8>) -> String {
-            let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)
-            var characters: [UInt8] = []
-            var bits = 0
-            var value: UInt32 = 0
-            for byte in bytes {
-                value = value << 8 | UInt32(byte)
-                bits += 8
-                while bits >= 6 {
-                    bits -= 6
-                    characters.append(alphabet[Int(value >> UInt32(bits) & 63)])
-                }
-            }
-            return String(decoding: characters, as: UTF8.self)
         }
     }
 #endif
