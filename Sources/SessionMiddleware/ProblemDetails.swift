@@ -6,28 +6,28 @@
     #endif
     public import Hummingbird
 
-    /// What went wrong with a request, as RFC 9457 has it: thrown by a handler or a middleware, it becomes a
-    /// response of `application/problem+json`.
+    /// What is wrong with a request, as RFC 9457 describes it.
     ///
-    /// Those of this module never repeat a value or an id that a client sent. The name of an unknown parameter or
-    /// member comes back cut short and with control characters escaped.
+    /// Thrown by a handler or a middleware, it becomes a response of type `application/problem+json`.
+    ///
+    /// The problems of this package never repeat a value or an id that a client sent. They do repeat the name of an
+    /// unknown parameter or member, shortened and with control characters escaped.
     public struct ProblemDetails: HTTPResponseError, Sendable, Hashable, CustomStringConvertible {
-        /// The response's status.
+        /// The status of the response.
         public var status: HTTPResponse.Status
-        /// What kind of problem it is, a URI reference that a program compares; `about:blank` says no more
-        /// than the status does.
+        /// The kind of the problem: a URI reference for programs to compare. `about:blank` says no more than the
+        /// status.
         public var type: String
-        /// The kind of problem, for people.
+        /// The kind of the problem, for people.
         public var title: String
         /// What is wrong with this request and what to do about it, for people.
         public var detail: String?
-        /// Further headers of the response.
+        /// Additional headers of the response.
         public var headers: HTTPFields
 
-        /// A problem with this status.
+        /// Creates a problem with this status.
         ///
-        /// - Parameters:
-        ///   - title: If not given, the status's reason phrase.
+        /// - Parameter title: By default the status's reason phrase.
         public init(
             _ status: HTTPResponse.Status,
             detail: String? = nil,
@@ -42,20 +42,22 @@
             self.headers = headers
         }
 
-        /// The response that says so.
-        public func response(from request: Request, context: some RequestContext) throws -> Response {
+        /// The media type of a response with a problem.
+        package static let mediaType = "application/problem+json"
+
+        /// Returns the problem as JSON, its members in alphabetical order.
+        package func json() throws -> ByteBuffer {
             let encoder = JSONEncoder()
             encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-            let body = try encoder.encode(
-                Members(type: type, title: title, status: status.code, detail: detail)
-            )
+            let members = Members(type: type, title: title, status: status.code, detail: detail)
+            return ByteBuffer(bytes: try encoder.encode(members))
+        }
+
+        /// Returns the response with this problem.
+        public func response(from request: Request, context: some RequestContext) throws -> Response {
             var headers = headers
-            headers[.contentType] = "application/problem+json"
-            return Response(
-                status: status,
-                headers: headers,
-                body: ResponseBody(byteBuffer: ByteBuffer(bytes: body))
-            )
+            headers[.contentType] = Self.mediaType
+            return Response(status: status, headers: headers, body: ResponseBody(byteBuffer: try json()))
         }
 
         /// The status, the title and the detail, for a log.
@@ -69,5 +71,26 @@
             let status: Int
             let detail: String?
         }
+    }
+
+    extension ProblemDetails {
+        static func missingSession(_ header: SessionHeader) -> ProblemDetails {
+            ProblemDetails(
+                .badRequest,
+                detail: "this request needs a session; send its id in the header \(header.name.rawName)"
+            )
+        }
+
+        static func unknownSession(_ header: SessionHeader) -> ProblemDetails {
+            ProblemDetails(
+                .notFound,
+                detail: "no living session has the id in the header \(header.name.rawName); start a new one"
+            )
+        }
+
+        static let noSession = ProblemDetails(
+            .unauthorized,
+            detail: "this request needs a session, but it has none or its session has ended; log in first"
+        )
     }
 #endif

@@ -8,8 +8,9 @@
     public import Sessions
     import ServiceLifecycle
 
-    /// Hummingbird's storage of keys and values over a session manager, so that what is written for it gains
-    /// the manager's expiry, events, metrics and profiles without a change.
+    /// Hummingbird's key-value storage on top of a session manager.
+    ///
+    /// Code that uses a `PersistDriver` gets the manager's expiry, events, metrics and profiles without a change.
     ///
     /// ```swift
     /// let persist = SessionPersistDriver()
@@ -17,28 +18,28 @@
     /// let application = Application(router: router, services: [persist])
     /// ```
     ///
-    /// Each key is a session, its value kept as JSON:
+    /// Each key is a session whose value is JSON:
     ///
-    /// - `expires` becomes the session's lifetime. Nothing extends it, and the manager's idle timeout does not
+    /// - `expires` becomes the session's lifetime. Nothing extends it, and the manager's idle timeout doesn't
     ///   shorten it.
-    /// - A value without `expires` lives by the manager's policy: it ends when it was not set for the idle timeout.
-    /// - `set` without `expires` changes the value and keeps its expiry, as an `updated` event; with `expires` it
-    ///   begins another incarnation, as `deleted` (replaced) and `created`.
-    /// - `get` is a peek: it does not make anything live longer.
+    /// - A value without `expires` follows the manager's policy: it ends when it wasn't set for the idle timeout.
+    /// - `set` without `expires` changes the value and keeps its expiry; observers get `updated`. With `expires` it
+    ///   starts another incarnation; observers get `deleted` (replaced) and `created`.
+    /// - `get` is a peek and doesn't extend a value's life.
     ///
-    /// A key has at most `SessionManager.maximumIdentifierLength` bytes, 1,024. The methods throw Hummingbird's `PersistError` and the manager's
-    /// `SessionError`. They never suspend, and may be called from any task.
+    /// A key has at most `SessionManager.maximumIdentifierLength` bytes, 1,024. The methods throw Hummingbird's
+    /// `PersistError` and the manager's `SessionError`. They never suspend, and you can call them from any task.
     public final class SessionPersistDriver: PersistDriver {
-        /// Who holds the values.
+        /// The manager that holds the values.
         public let manager: SessionManager<PersistedValue>
 
         private let isOwner: Bool
 
-        /// Idle timeouts of values that have an expiry must never come first.
+        /// The idle timeout of a value with an expiry, long enough that it never comes first.
         private static let noIdleTimeout = Duration.seconds(36_500 * 86_400)
 
-        /// A driver with a manager of its own, which ``run()`` cleans up and shuts down: to be put among the
-        /// application's services.
+        /// Creates a driver with its own manager. Add the driver to the application's services: ``run()`` cleans the
+        /// manager up and shuts it down.
         ///
         /// - Throws: ``SessionError/Code/invalidPolicy``, naming the field.
         public convenience init(
@@ -50,8 +51,8 @@
             self.init(manager, isOwner: true)
         }
 
-        /// A driver with a manager of its own and the default policy: values without `expires` live for 30
-        /// minutes after they were set last.
+        /// Creates a driver with its own manager and the default policy: values without `expires` live for 30 minutes
+        /// after they were last set.
         public convenience init(
             observers: [any SessionObserver<PersistedValue>] = [],
             clock: some SessionClock = SystemClock()
@@ -59,8 +60,8 @@
             self.init(SessionManager(observers: observers, clock: clock), isOwner: true)
         }
 
-        /// A driver over a manager that somebody else runs and shuts down, a `SessionHost` with a profile for
-        /// instance.
+        /// Creates a driver with a manager that other code runs and shuts down, such as a `SessionHost` with a
+        /// profile.
         public convenience init(_ manager: SessionManager<PersistedValue>) {
             self.init(manager, isOwner: false)
         }
@@ -70,7 +71,7 @@
             self.isOwner = isOwner
         }
 
-        /// Stores a value under a key that has none.
+        /// Stores a value for a key that has no value.
         ///
         /// - Parameter expires: From 1 ms to 36,500 days.
         /// - Throws: `PersistError.duplicate` if the key has a value that has not expired.
@@ -80,16 +81,16 @@
             expires: Duration?
         ) async throws {
             let encoded = try Self.encode(value)
-            // A look first, so that a refused create is no access.
+            // Peeks first, so that a refused create is not an access.
             guard
                 manager.peek(key) == nil,
                 try manager.findOrCreate(key, timeouts: Self.timeouts(expires), { encoded }).created
             else { throw PersistError.duplicate }
         }
 
-        /// Stores a value in place of what the key has.
+        /// Stores a value for a key and replaces the value that it has.
         ///
-        /// - Parameter expires: From 1 ms to 36,500 days; `nil` keeps the expiry that there is.
+        /// - Parameter expires: From 1 ms to 36,500 days; `nil` keeps the current expiry.
         public func set<Object: Codable & Sendable>(
             key: String,
             value: Object,
@@ -100,13 +101,13 @@
                 try manager.create(key, encoded, timeouts: Self.timeouts(expires))
                 return
             }
-            // Between the two the key may come and go.
+            // Other tasks may create or remove the key between the two calls.
             while manager.update(key, { $0 = encoded }) == nil {
                 if try manager.findOrCreate(key, { encoded }).created { return }
             }
         }
 
-        /// The key's value; `nil` if it has none or that has expired.
+        /// Returns the key's value; `nil` if it has none or it has expired.
         ///
         /// - Throws: `PersistError.invalidConversion` if the value is of another type.
         public func get<Object: Codable & Sendable>(key: String, as type: Object.Type) async throws -> Object?
@@ -114,7 +115,7 @@
             try manager.peek(key).map { try Self.decode($0.value, as: type) }
         }
 
-        /// The key's value and how long it has left, by its `expires` or, without one, by the manager's policy.
+        /// Returns the key's value and the time that it has left, by its `expires` or else the manager's policy.
         ///
         /// - Throws: `PersistError.invalidConversion` if the value is of another type.
         public func getWithTTL<Object: Codable & Sendable>(
@@ -129,8 +130,8 @@
             try manager.delete(key)
         }
 
-        /// Cleans the driver's own manager up until a graceful shutdown, and then shuts it down; over somebody
-        /// else's it waits.
+        /// Cleans up until a graceful shutdown and then shuts the manager down, if it is the driver's own. With a
+        /// manager of other code it only waits.
         public func run() async throws {
             guard isOwner else {
                 try? await gracefulShutdown()
@@ -161,6 +162,28 @@
             } catch is DecodingError {
                 throw PersistError.invalidConversion
             }
+        }
+    }
+
+    /// A value that was stored through ``SessionPersistDriver``, as JSON.
+    public struct PersistedValue: Sendable, Hashable, Codable {
+        /// The value's JSON text.
+        public let json: String
+
+        /// Creates a value with this JSON text, which is not checked.
+        public init(json: String) {
+            self.json = json
+        }
+
+        /// Decodes the JSON text from a string.
+        public init(from decoder: any Decoder) throws {
+            json = try decoder.singleValueContainer().decode(String.self)
+        }
+
+        /// Encodes the JSON text as a string.
+        public func encode(to encoder: any Encoder) throws {
+            var container = encoder.singleValueContainer()
+            try container.encode(json)
         }
     }
 #endif

@@ -1,25 +1,25 @@
 public import Sessions
 
-/// Keeps the last lifecycle events of a manager, numbered, for streams that follow them or come back to them.
+/// Keeps the latest lifecycle events of a manager for event streams.
 ///
-/// An observer to be given to the manager (or to `SessionHostOptions.observers`). It keeps no values, only what
-/// happened to which session: about 200 bytes an event. When it is full the oldest goes; a reader that comes too
-/// late is told that it missed some. Taking an event costs a lock and, while a stream waits, waking it.
+/// Pass it to the manager as an observer, or to `SessionHostOptions.observers`. It keeps no values, only what happened
+/// to which session: about 200 bytes an event. When it is full, it drops the oldest event; a stream that reads too
+/// late learns that it missed some. An event costs a lock and, while a stream waits, waking it.
 public final class EventJournal<Value: Sendable>: SessionObserver, StatusReporting {
     /// Every kind but `accessed`.
     public let interests: SessionEventKinds = .lifecycle
 
-    /// Tells the numbers of this journal from those of the one before a restart.
+    /// Distinguishes the numbers of this journal from those before a restart.
     let epoch = String(UInt64.random(in: .min ... .max), radix: 36)
 
-    /// How many events are kept.
-    public let capacity: Int
+    /// The maximum number of events that are kept.
+    let capacity: Int
 
     private struct State {
         var entries: [JournalEntry] = []
         /// The number of the next event; the first is 1.
         var next: UInt64 = 1
-        /// Of each kind, the number of the last event that had to go.
+        /// The number of the last dropped event of each kind.
         var lastGone: [SessionEventKinds.RawValue: UInt64] = [:]
         var isClosed = false
         var waiting: [Int: AsyncStream<JournalSignal>.Continuation] = [:]
@@ -29,13 +29,13 @@ public final class EventJournal<Value: Sendable>: SessionObserver, StatusReporti
     private let state = Locked(State())
     private let clock: any SessionClock
 
-    /// A journal of so many events, at least one.
+    /// Creates a journal that keeps this number of events, at least one.
     public init(capacity: Int = HTTPLimits().eventBuffer, clock: any SessionClock = SystemClock()) {
         self.capacity = max(1, capacity)
         self.clock = clock
     }
 
-    /// How many events it has seen and how many it keeps; never degraded.
+    /// The numbers of events seen and kept. A journal is never degraded.
     public var status: ComponentStatus {
         let (seen, kept) = state.withLock { (Int(clamping: $0.next - 1), $0.entries.count) }
         return ComponentStatus("event-journal", .observer, counts: ["seen": seen, "kept": kept])
@@ -63,22 +63,22 @@ public final class EventJournal<Value: Sendable>: SessionObserver, StatusReporti
     /// The number of the newest event; 0 before the first.
     var newest: UInt64 { state.withLock { $0.next - 1 } }
 
-    /// The number of the oldest event that is kept; that of the next one if none is.
+    /// The number of the oldest event that is kept; without one, the number of the next event.
     var oldest: UInt64 { state.withLock { $0.next - UInt64($0.entries.count) } }
 
-    /// What a stream reads at once.
+    /// The events that a stream reads at once.
     struct Batch {
-        /// Events of the kinds that were asked for, each with its number.
+        /// Events of the requested kinds, each with its number.
         var entries: [(number: UInt64, entry: JournalEntry)] = []
-        /// The number up to which everything was looked at.
+        /// The number of the last event that was considered.
         var end: UInt64
-        /// The number of the last event that is missing before the entries; `nil` if none of these kinds is.
+        /// The number of the last missing event before the entries; `nil` if no event of these kinds is missing.
         var lostUpTo: UInt64?
-        /// The number of missing events; `nil` for a client of some kinds only, whose events are not counted.
+        /// The number of missing events; `nil` for a client of some kinds, because events aren't counted per kind.
         var lostCount: UInt64?
     }
 
-    /// Events of these kinds after this number, after a look at no more than so many.
+    /// Returns events of these kinds after this number, and considers at most `limit` events.
     func read(after number: UInt64, _ kinds: SessionEventKinds, limit: Int) -> Batch {
         state.withLock { state in
             let first = max(number + 1, state.next - UInt64(state.entries.count))
@@ -100,8 +100,7 @@ public final class EventJournal<Value: Sendable>: SessionObserver, StatusReporti
         }
     }
 
-    /// Signals news for as long as it is listened to; ends with the manager's shutdown. One signal may stand
-    /// for many events.
+    /// Returns signals for new events until the manager's shutdown. One signal may stand for many events.
     func signals() -> (stream: AsyncStream<JournalSignal>, source: AsyncStream<JournalSignal>.Continuation) {
         let (stream, source) = AsyncStream.makeStream(
             of: JournalSignal.self,
@@ -124,15 +123,15 @@ public final class EventJournal<Value: Sendable>: SessionObserver, StatusReporti
     }
 }
 
-/// Why a stream is woken.
+/// The reason to wake a stream.
 enum JournalSignal: Sendable {
-    /// There are events that it may not have read.
+    /// There may be unread events.
     case news
-    /// Nothing happened for a while; say that the connection lives.
+    /// Nothing happened for a while, so the stream sends a heartbeat.
     case pause
 }
 
-/// What is kept of an event.
+/// An event as the journal keeps it.
 struct JournalEntry: Sendable {
     let kind: SessionEventKinds
     let name: String

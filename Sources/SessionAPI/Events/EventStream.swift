@@ -2,18 +2,18 @@
     import Hummingbird
     import Sessions
 
-    /// Writes the events of a journal to one client, from a place on, until it goes or the server stops.
+    /// Writes the events of a journal to one client until the client leaves or the server stops.
     ///
-    /// It holds no queue of its own: a client that reads slowly reads from the journal what is still there, and
-    /// is told how many events it missed.
+    /// It has no queue of its own. A slow client gets the events that are still in the journal, and learns how many
+    /// it missed.
     struct EventStream<Value: Sendable>: Sendable {
-        /// Where a stream begins.
+        /// The position at which a stream begins.
         enum Start: Sendable {
-            /// With what happens from now on.
+            /// With the next event.
             case now
             /// After this event.
             case after(UInt64)
-            /// With all that is kept: the client's last event is from before a restart, or it is none.
+            /// With the oldest event, because the client's last event is from before a restart or unknown.
             case afterRestart
         }
 
@@ -21,10 +21,10 @@
         let kinds: SessionEventKinds
         let start: Start
 
-        /// How many events are written at once.
+        /// The maximum number of events that are written at once.
         private static var batch: Int { 256 }
 
-        /// The place that a `Last-Event-ID` names.
+        /// Returns the position after the event of a `Last-Event-ID`.
         static func start(_ lastEventID: String?, in journal: EventJournal<Value>) -> Start {
             guard let lastEventID, !lastEventID.isEmpty else { return .now }
             let parts = lastEventID.split(separator: "-", omittingEmptySubsequences: false)
@@ -47,7 +47,7 @@
                 position = number
             case .afterRestart:
                 position = journal.oldest - 1
-                // With an id, or a client that gets nothing else would be told again when it comes back.
+                // With an id, so that a client that gets no other event isn't told again when it reconnects.
                 try await writer.write(
                     ServerSentEvent.text(
                         id: id(position),
@@ -58,10 +58,10 @@
             }
             for await signal in signals {
                 position = try await catchUp(from: position, &writer)
-                // The position goes on past events of other kinds, so that none of them is missed later.
+                // The position also passes events of other kinds, so that they don't count as lost later.
                 if signal == .pause { try await writer.write(ServerSentEvent.pause(id: id(position))) }
             }
-            // What came with the shutdown.
+            // Events of the shutdown.
             _ = try await catchUp(from: position, &writer)
         }
 

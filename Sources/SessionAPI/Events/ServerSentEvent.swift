@@ -2,9 +2,9 @@
     import Hummingbird
     import Sessions
 
-    /// Events as `text/event-stream` has them: HTML Living Standard, section 9.2.
+    /// Formats events as `text/event-stream` (HTML Living Standard, section 9.2).
     enum ServerSentEvent {
-        /// One event. None of the texts may have line ends: JSON has none.
+        /// Returns one event. The texts must not have line ends; JSON has none.
         static func text(id: String?, event: String, data: some Encodable) throws -> ByteBuffer {
             var buffer = ByteBuffer()
             if let id { buffer.writeString("id: \(id)\n") }
@@ -14,10 +14,11 @@
             return buffer
         }
 
-        /// What keeps the connection alive and notices that a client is gone: no event, but a place to come back to.
+        /// Returns a heartbeat, which keeps the connection alive and detects that a client is gone. It is not an event,
+        /// but its id is a position to reconnect to.
         static func pause(id: String) -> ByteBuffer { ByteBuffer(string: ": \nid: \(id)\n\n") }
 
-        /// What a stream begins with: how long a client waits before it connects again.
+        /// The beginning of a stream: how long a client waits before it reconnects.
         static let beginning = ByteBuffer(string: "retry: 2000\n\n")
     }
 
@@ -55,9 +56,9 @@
         }
     }
 
-    /// The data of an event that says that others are missing.
+    /// The data of an event that reports missing events.
     struct LossBody: Encodable {
-        /// How many; `nil` where it isn't known: after a restart, and for a client that follows some kinds only.
+        /// The number of missing events; `nil` if it is unknown: after a restart, and for a client of some kinds.
         let count: UInt64?
         let reason: String
     }

@@ -2,7 +2,7 @@
     import SessionMiddleware
     import Hummingbird
 
-    /// Adds routes to a router, each behind the same guards, with an answer for every method.
+    /// Adds routes to a router, all behind the same guard, with an answer for every method.
     struct GuardedRoutes<Context: RequestContext> {
         typealias Handler = @Sendable (Request, Context, RequestCall) async throws -> Response
 
@@ -10,12 +10,12 @@
         let requests: RequestGuard
 
         private static var methods: [HTTPRequest.Method] {
-            // The last one is a draft's: GET with a body.
+            // QUERY is a GET with a body, from a draft.
             [.get, .head, .post, .put, .patch, .delete, .options, .trace]
                 + [HTTPRequest.Method("QUERY")].compactMap(\.self)
         }
 
-        /// Adds a path with what each method does there; every other method is answered by 405.
+        /// Adds a path with a handler for each of these methods. Every other method is answered with 405.
         func add(_ path: RouterPath, _ handlers: [(HTTPRequest.Method, RequestGuard.Requirement, Handler)]) {
             let requests = requests
             var allowed = handlers.map(\.0)
@@ -33,7 +33,7 @@
             let least = requirement(of: handlers)
             for method in Self.methods where !allowed.contains(method) {
                 router.on(path, method: method) { request, context in
-                    // A browser asks before a page of another origin may call this, and shows no token then.
+                    // Before a page of another origin calls this route, a browser asks without a token.
                     let isPreflight =
                         method == .options && request.headers.contains(.accessControlRequestMethod)
                     return await requests.respond(to: request, context, isPreflight ? .nothing : least) {
@@ -45,7 +45,7 @@
             }
         }
 
-        /// A method that isn't there needs what the least of the others does.
+        /// Returns the weakest requirement of the handlers, which a method without a handler needs.
         private func requirement(of handlers: [(HTTPRequest.Method, RequestGuard.Requirement, Handler)])
             -> RequestGuard.Requirement
         {

@@ -1,54 +1,54 @@
 #if HTTP
-    public import SessionMiddleware
+    import SessionMiddleware
     import HTTPTypes
-    public import Hummingbird
+    import Hummingbird
     import NIOCore
 
-    /// Who may call a server: with no token, programs of the same machine; with one, whoever shows it.
+    /// The rules for who can call the routes: clients with a token, or without a token programs on the same machine.
     ///
     /// ```text
     /// Authorization: Bearer 5f1c…
     /// ```
     ///
-    /// Without a token, a request must come from a loopback address or a socket of the machine, so its context
-    /// must be a `RemoteAddressRequestContext`, and no proxy may have passed it on. Requests that a browser makes
-    /// for another page are refused too: their `Host` must be a loopback name, and an `Origin`, if there is one,
-    /// the same host. Otherwise any web page that is open on the machine could delete sessions.
+    /// Without a token, a request must come from a loopback address or a socket of the machine, and not through a
+    /// proxy. Its context must be a `RemoteAddressRequestContext`. Requests that a browser makes for another page are
+    /// refused: `Host` must be a loopback name, and `Origin`, if there is one, the same host. Otherwise any web page
+    /// that is open on the machine could delete sessions.
     ///
-    /// A proxy on the same machine that says nothing of itself and rewrites `Host` can't be told from a program
-    /// of the machine: behind a proxy there must be a token.
+    /// Always set a token behind a proxy. A proxy on the same machine that adds no headers and rewrites `Host` looks
+    /// like a program on the machine.
     public struct HTTPAccess: Sendable {
-        /// Who a request comes from.
-        public enum Caller: String, Sendable, Hashable {
-            /// A program of the same machine; no token is set.
+        /// The sender of a request.
+        enum Caller: String, Sendable, Hashable {
+            /// A program on the same machine; no token is set.
             case local
-            /// Somebody with the token.
+            /// A client with the token.
             case token
-            /// Somebody with the token that may only read.
+            /// A client with the read-only token.
             case readToken = "read-token"
 
-            /// Whether the caller may change anything.
-            public var mayWrite: Bool { self != .readToken }
+            /// Whether the caller can change anything.
+            var mayWrite: Bool { self != .readToken }
         }
 
-        /// How many bytes a token must have at least.
-        public static let minimumTokenLength = HTTPSettings.tokenLength.lowerBound
+        /// The minimum length of a token, in bytes.
+        static let minimumTokenLength = HTTPSettings.tokenLength.lowerBound
 
         private let token: [UInt8]?
         private let readToken: [UInt8]?
 
-        /// Programs of the same machine only, without tokens.
+        /// Only programs on the same machine, without a token.
         public static let local = HTTPAccess(checked: nil, nil)
 
-        /// Whoever shows one of these tokens; with neither, as ``local``.
+        /// Creates access for clients with one of these tokens. With neither it is the same as ``local``.
         ///
         /// - Parameters:
-        ///   - token: Opens everything. Without one but with a read-only one, nobody may change anything.
-        ///   - readToken: Opens what changes nothing.
-        /// - Throws: ``SessionServerError/Code/weakToken`` for one that is too short, holds what can't stand in
-        ///   a header, or for two that are the same.
+        ///   - token: Opens all routes. With a read-only token alone, no client can change anything.
+        ///   - readToken: Opens the routes that change nothing.
+        /// - Throws: ``SessionServerError/Code/weakToken`` for a token that is too short or has characters that a
+        ///   header can't have, and for two equal tokens.
         public init(token: String?, readToken: String? = nil) throws(SessionServerError) {
-            for (name, value) in [("the token", token), ("the token that may only read", readToken)] {
+            for (name, value) in [("the token", token), ("the read-only token", readToken)] {
                 guard let value else { continue }
                 guard value.utf8.count >= Self.minimumTokenLength else { throw .shortToken(name) }
                 guard value.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else { throw .oddToken(name) }
@@ -63,22 +63,21 @@
         }
 
         /// Whether no token is set.
-        public var isOpen: Bool { token == nil && readToken == nil }
+        var isOpen: Bool { token == nil && readToken == nil }
 
-        /// Checks that a server that listens on this address may be called like this.
+        /// Checks that a server with these rules can listen on this address.
         ///
-        /// - Throws: ``SessionServerError/Code/exposedWithoutToken`` where other machines would reach it and there
-        ///   is no token.
-        public func check(host: String) throws(SessionServerError) {
+        /// - Throws: ``SessionServerError/Code/exposedWithoutToken`` if other machines could reach the server and no
+        ///   token is set.
+        package func check(host: String) throws(SessionServerError) {
             guard !isOpen || LoopbackAddress.isName(host) else { throw .exposed(host) }
         }
 
-        /// Who sent this request. Where no token is set, the context must be a `RemoteAddressRequestContext`.
+        /// Returns the sender of a request. Without a token, the context must be a `RemoteAddressRequestContext`.
         ///
-        /// - Throws: ``ProblemDetails``: 401 without a token that fits; where none is set, 403 for a request from
-        ///   another machine or from nobody knows where, one that a proxy passed on, and a browser's for another
-        ///   page.
-        public func caller(
+        /// - Throws: ``ProblemDetails``: 401 without a valid token. If no token is set, 403 for a request from another
+        ///   machine or an unknown address, through a proxy, or from a browser for another page.
+        func caller(
             of request: Request,
             in context: some RequestContext
         ) throws(ProblemDetails) -> Caller {
@@ -108,8 +107,8 @@
             return Array(value.utf8.dropFirst(7).drop { $0 == UInt8(ascii: " ") })
         }
 
-        /// In a time that depends on the length of what was presented alone: neither on where the two differ
-        /// nor on the token.
+        /// Compares in a time that depends only on the length of the presented token, not on where the two differ or
+        /// on the server's token.
         static func isEqual(_ presented: [UInt8]?, _ token: [UInt8]?) -> Bool {
             guard let presented, let token, !token.isEmpty else { return false }
             var difference = presented.count ^ token.count
@@ -125,7 +124,7 @@
             guard let address = peer.ipAddress, LoopbackAddress.isAddress(address) else { throw .foreignPeer }
         }
 
-        /// What proxies add to the requests that they pass on.
+        /// Headers that proxies add to the requests that they pass on.
         private static let forwarding = [
             "Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP", "Via",
         ].compactMap { HTTPField.Name($0) }
@@ -135,7 +134,7 @@
         }
 
         private func checkOrigin(_ request: Request) throws(ProblemDetails) {
-            // Of several, Hummingbird's own server takes the first and leaves the others among the headers.
+            // Of several hosts, Hummingbird's own server takes the first and leaves the others among the headers.
             guard
                 let authority = request.head.authority, LoopbackAddress.isName(host(authority)),
                 !request.headers.contains(where: { $0.name.canonicalName == "host" })
@@ -145,7 +144,7 @@
             }
         }
 
-        /// The host of `host:port`, `[::1]:port` or either without a port.
+        /// Returns the host of `host:port`, `[::1]:port` or either without a port.
         private func host(_ authority: String) -> Substring {
             if authority.hasPrefix("[") { return authority.dropFirst().prefix { $0 != "]" } }
             return authority.prefix { $0 != ":" }

@@ -4,11 +4,11 @@
     import NIOCore
     import Sessions
 
-    /// Who called, for the log.
+    /// The sender of a request and the log of what it changes.
     struct RequestCall: Sendable {
-        /// `nil` where nobody had to say who they are, and nobody did.
+        /// The sender; `nil` on a route that is open to all, for a request without a valid token.
         let caller: HTTPAccess.Caller?
-        /// Whether the caller may change anything.
+        /// Whether the caller can change anything.
         var mayWrite: Bool { caller?.mayWrite == true }
         private let peer: String
         private let logger: Logger
@@ -21,9 +21,9 @@
                 ?? "unknown"
         }
 
-        /// Logs a change: what was done, to which session, by whom and from where.
+        /// Logs a change: its kind, the session, the sender and the sender's address.
         func log(_ change: String, _ id: String? = nil, _ incarnation: Incarnation? = nil) {
-            // As in the other lines, an id may be a secret: its beginning and the incarnation tell it apart.
+            // An id may be a secret, so the log has only its beginning and the incarnation.
             let session = id.map { $0.prefix(characters: 8, bytes: 64).printable }
             var metadata: Logger.Metadata = ["by": "\(caller?.rawValue ?? "nobody")", "from": "\(peer)"]
             if let session { metadata["session"] = "\(session)" }

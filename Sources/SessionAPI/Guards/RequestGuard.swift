@@ -4,16 +4,15 @@
     import Hummingbird
     import Sessions
 
-    /// Stands before a handler: who calls, what the caller may do, what the body may be. Every failure leaves as
-    /// a problem.
+    /// Checks the sender, its rights, the headers and the body before a handler runs. Every failure becomes a problem.
     struct RequestGuard: Sendable {
-        /// What a route lets in.
+        /// The rights that a route needs.
         enum Requirement {
-            /// Anybody who reaches the server: for probes.
+            /// None, for probes.
             case nothing
-            /// Whoever may read.
+            /// The right to read.
             case read
-            /// Whoever may change something.
+            /// The right to change something.
             case write
         }
 
@@ -36,7 +35,7 @@
             } catch let error as SessionError {
                 response = Self.response(ProblemDetails.refused(error), request, context)
             } catch is CancellationError {
-                // Either the client has gone, and nobody reads this, or the server waits no longer.
+                // Either the client is gone, or the server is stopping.
                 response = Self.response(ProblemDetails.shuttingDown, request, context)
             } catch {
                 context.logger.error("[HTTP] a request failed: \("\(error)".printable)")
@@ -64,8 +63,8 @@
             }
         }
 
-        /// Sessions have no `ETag` yet, so a condition on one can't be met. What is asked for under a condition must
-        /// not be done without it. A read may ignore `If-None-Match`; `If-Match: *` holds wherever there is a route.
+        /// Refuses conditional changes: sessions have no `ETag`, so a condition can't be checked, and a change must not
+        /// be made without its condition. A read may ignore `If-None-Match`. `If-Match: *` is true for any session.
         private func checkConditions(of request: Request) throws(ProblemDetails) {
             guard ![.get, .head, .options].contains(request.method) else { return }
             for name in [HTTPField.Name.ifMatch, .ifNoneMatch, .ifUnmodifiedSince] {
@@ -85,13 +84,13 @@
                 ?? Response(status: .internalServerError)
         }
 
-        /// The body of a request, as JSON.
+        /// Reads the body of a request as JSON.
         func json(_ request: Request, _ mediaTypes: [String]) async throws -> RawJSON {
             let parts = (request.headers[.contentType] ?? "").split(separator: ";").map { part in
                 part.lowercased().filter { !" \t\"".contains($0) }
             }
             guard let type = parts.first, mediaTypes.contains(type) else {
-                throw ProblemDetails.mediaType(mediaTypes)
+                throw ProblemDetails.unsupportedMediaType(mediaTypes)
             }
             for parameter in parts.dropFirst() where parameter.hasPrefix("charset=") {
                 guard parameter == "charset=utf-8" else { throw ProblemDetails.charset }
@@ -102,9 +101,9 @@
             return try JSONCoding.value(of: try await body(of: request))
         }
 
-        /// Reads the body as far as the limits allow, in size and in time.
+        /// Reads the body within the limits of size and time.
         ///
-        /// A client that sends nothing more is no concern of this: its connection is closed for being idle.
+        /// A client that stops sending is not handled here: the server closes its connection.
         private func body(of request: Request) async throws -> ByteBuffer {
             let length = request.headers[.contentLength].flatMap { Int($0) }
             guard length ?? 0 <= limits.maximumBodyBytes else {
@@ -118,7 +117,7 @@
                 do {
                     piece = try await pieces.next()
                 } catch {
-                    // The client went away, or sent no chunks.
+                    // The client is gone, or the chunks are malformed.
                     throw ProblemDetails.incompleteBody
                 }
                 guard var piece else { break }
@@ -128,7 +127,7 @@
                 guard ContinuousClock.now < deadline else { throw ProblemDetails.tooSlow }
                 body.writeBuffer(&piece)
             }
-            // The stream of a connection that was closed may end as that of a request that was read does.
+            // The stream of a closed connection may end like that of a complete request.
             guard length == nil || length == body.readableBytes else { throw ProblemDetails.incompleteBody }
             return body
         }

@@ -8,26 +8,25 @@
     import NIOCore
     import SessionMiddleware
 
-    /// JSON in and out of requests: what doesn't fit becomes a problem that says why.
+    /// Reads and writes the JSON of requests and responses. Errors become problems that explain them.
     enum JSONCoding {
-        /// How deep a body may be nested: the object around a value is a level too.
+        /// The maximum depth of a body: the object around a value is a level too.
         private static let maximumBodyDepth = HTTPLimits.maximumValueDepth + 1
 
-        /// How deep a value may be nested that a program put into a session; it is as deep as Foundation's
-        /// decoder goes.
+        /// The maximum depth of a value that the server's own program stored: the limit of Foundation's decoder.
         private static let maximumOwnDepth = 512
 
-        /// Reads a text that a client sent.
+        /// Parses a text from a client.
         static func value(of text: ByteBuffer) throws(ProblemDetails) -> RawJSON {
             try JSONParser.parse(text.readableBytesView, maximumDepth: maximumBodyDepth)
         }
 
-        /// A value of a session from the JSON that a client sent.
+        /// Decodes a session's value from the JSON of a client.
         static func decode<Value: Decodable>(
             _ type: Value.Type,
             from value: RawJSON
         ) throws(ProblemDetails) -> Value {
-            if type is JSONValue.Type, let same = JSONValue(value) as? Value { return same }
+            if type is JSONSessionValue.Type, let same = JSONSessionValue(value) as? Value { return same }
             do {
                 return try JSONDecoder().decode(type, from: Data(value.text))
             } catch let error as DecodingError {
@@ -37,19 +36,19 @@
             }
         }
 
-        /// The JSON of a session's value.
+        /// Returns the JSON of a session's value.
         static func value(of value: some Encodable) throws -> RawJSON {
             try JSONParser.parse(try encode(value), maximumDepth: maximumOwnDepth)
         }
 
-        /// As few bytes as it takes, members in the order of their names.
+        /// Returns compact JSON with members in alphabetical order.
         static func encode(_ value: some Encodable) throws -> Data {
             let encoder = JSONEncoder()
             encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
             return try encoder.encode(value)
         }
 
-        /// A response of this status with this body.
+        /// Returns a response with this status and body.
         static func response(_ status: HTTPResponse.Status, _ body: some Encodable) throws -> Response {
             Response(
                 status: status,
@@ -58,7 +57,7 @@
             )
         }
 
-        /// Where a value did not fit, in terms of the type's own keys; an unknown name is the client's and is
+        /// Describes why a value doesn't decode, by the keys of the type. Unknown names come from the client and are
         /// not repeated.
         private static func place(of error: DecodingError) -> String {
             switch error {
@@ -66,7 +65,7 @@
             case .typeMismatch(let type, let context), .valueNotFound(let type, let context):
                 "\(path(context.codingPath)) must be a \(type)"
             case .dataCorrupted(let context): "\(path(context.codingPath)) is not valid"
-            @unknown default: "it is not what this server's sessions hold"
+            @unknown default: "it doesn't have the type that this server's sessions hold"
             }
         }
 
@@ -74,5 +73,10 @@
             let names = keys.map { $0.intValue.map { "[\($0)]" } ?? ".\($0.stringValue)" }
             return "value" + names.joined().prefix(characters: 100, bytes: 200).printable
         }
+    }
+
+    extension Duration {
+        /// The duration in seconds, rounded to milliseconds, for JSON and metrics.
+        var inSeconds: Double { (self / .milliseconds(1)).rounded() / 1_000 }
     }
 #endif

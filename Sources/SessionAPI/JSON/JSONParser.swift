@@ -2,19 +2,18 @@
     import SessionMiddleware
     import Sessions
 
-    /// Reads JSON (RFC 8259) that a client sent: UTF-8 only, each byte once, and what is wrong is named with its
-    /// place.
+    /// Parses JSON (RFC 8259) in UTF-8 from a client, and reports an error with its position.
     ///
-    /// Foundation's decoder takes UTF-16, trailing commas and duplicate keys, and takes longer for a level the
-    /// deeper it is.
+    /// Foundation's decoder accepts UTF-16, trailing commas and duplicate keys, and each level of nesting takes it
+    /// longer than the one before.
     struct JSONParser {
         private let bytes: [UInt8]
         private let maximumDepth: Int
         private var place = 0
 
-        /// The value that these bytes are.
+        /// Parses one value from these bytes.
         ///
-        /// - Parameter maximumDepth: How deep arrays and objects may be nested. One level takes one of the stack.
+        /// - Parameter maximumDepth: The maximum depth of nested arrays and objects. The parser is recursive.
         static func parse(
             _ bytes: some Sequence<UInt8>,
             maximumDepth: Int
@@ -24,7 +23,7 @@
             parser.skipSpaces()
             let value = try parser.value(depth: 0)
             parser.skipSpaces()
-            guard parser.next == nil else { throw parser.problem("remove what follows the JSON value") }
+            guard parser.next == nil else { throw parser.problem("remove the text after the JSON value") }
             return value
         }
 
@@ -33,10 +32,10 @@
             self.maximumDepth = maximumDepth
         }
 
-        /// The byte at the place; `nil` at the end.
+        /// The current byte; `nil` at the end.
         private var next: UInt8? { place < bytes.count ? bytes[place] : nil }
 
-        /// What is wrong at a place; the first byte has the number 1.
+        /// Returns a problem at a position. The first byte has the number 1.
         private func problem(_ remedy: String, at place: Int? = nil) -> ProblemDetails {
             let place = place ?? self.place
             return .malformedJSON(
@@ -51,7 +50,7 @@
             if bytes.starts(with: [0xEF, 0xBB, 0xBF]) {
                 throw .malformedJSON("the body begins with a byte order mark; send UTF-8 without one")
             }
-            // Each text of JSON in UTF-16 or UTF-32 has a zero or a mark there.
+            // JSON in UTF-16 or UTF-32 has a zero or a byte order mark there.
             if bytes.prefix(2).contains(0) || [0xFE, 0xFF].contains(bytes[0]) {
                 throw .malformedJSON("the body is not UTF-8, as JSON must be; it looks like UTF-16 or UTF-32")
             }
@@ -77,12 +76,14 @@
             case UInt8(ascii: "f"): return try word("false", .boolean(false))
             case UInt8(ascii: "n"): return try word("null", .null)
             case UInt8(ascii: "'"): throw problem("use double quotes")
-            default: throw problem("a JSON value must be here")
+            default: throw problem("a JSON value is missing here")
             }
         }
 
         private mutating func word(_ word: String, _ value: RawJSON) throws(ProblemDetails) -> RawJSON {
-            guard bytes[place...].starts(with: word.utf8) else { throw problem("a JSON value must be here") }
+            guard bytes[place...].starts(with: word.utf8) else {
+                throw problem("a JSON value is missing here")
+            }
             place += word.utf8.count
             return value
         }
@@ -115,13 +116,15 @@
             if skip(UInt8(ascii: "}")) { return members }
             while true {
                 let start = place
-                guard next == UInt8(ascii: "\"") else { throw problem("a key in double quotes must be here") }
+                guard next == UInt8(ascii: "\"") else {
+                    throw problem("a key in double quotes is missing here")
+                }
                 let key = try string()
                 skipSpaces()
-                guard skip(UInt8(ascii: ":")) else { throw problem("a colon must be here") }
+                guard skip(UInt8(ascii: ":")) else { throw problem("a colon is missing here") }
                 skipSpaces()
-                // Keys are the same if their texts are canonically equivalent: of two that differ in their
-                // Unicode form alone, most programs keep one.
+                // Keys are equal if they are canonically equivalent. Of two keys that differ only in their Unicode
+                // form, most programs keep one.
                 guard members.updateValue(try value(depth: depth), forKey: key) == nil else {
                     throw .duplicateKey(key, at: start + 1)
                 }
@@ -134,7 +137,7 @@
         private mutating func skipComma(before end: UInt8) throws(ProblemDetails) {
             let comma = place
             guard skip(UInt8(ascii: ",")) else {
-                throw problem("a comma or `\(Character(Unicode.Scalar(end)))` must be here")
+                throw problem("a comma or `\(Character(Unicode.Scalar(end)))` is missing here")
             }
             skipSpaces()
             guard next != end else { throw problem("remove the comma before the bracket", at: comma) }
@@ -187,7 +190,7 @@
             }
         }
 
-        /// The character of `\u` and four digits, or of two of these that make one.
+        /// Reads the character of one `\u` escape, or of two that form a surrogate pair.
         private mutating func scalar(from start: Int) throws(ProblemDetails) -> Character {
             let unit = try codeUnit(from: start)
             if let scalar = Unicode.Scalar(UInt32(unit)) { return Character(scalar) }
@@ -232,7 +235,7 @@
             _ = skip(UInt8(ascii: "-"))
             if skip(UInt8(ascii: "0")) {
                 if Self.isDigit(next) {
-                    throw problem("remove the zeros that the number begins with", at: start)
+                    throw problem("remove the leading zeros of the number", at: start)
                 }
             } else {
                 try skipDigits()
@@ -244,7 +247,7 @@
                 try skipDigits()
             }
             let text = String(decoding: bytes[start..<place], as: UTF8.self)
-            // What no double holds, no other common type does either.
+            // A number that doesn't fit a Double fits no other common type either.
             guard let double = Double(text), double.isFinite else {
                 throw problem("the number that begins here is too large", at: start)
             }
@@ -252,7 +255,7 @@
         }
 
         private mutating func skipDigits() throws(ProblemDetails) {
-            guard Self.isDigit(next) else { throw problem("a digit must be here") }
+            guard Self.isDigit(next) else { throw problem("a digit is missing here") }
             while Self.isDigit(next) { place += 1 }
         }
 

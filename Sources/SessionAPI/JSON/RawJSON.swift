@@ -1,13 +1,13 @@
 #if HTTP
     import Sessions
 
-    /// JSON as a client wrote it: a number keeps its text until it is decoded as some type.
+    /// Parsed JSON whose numbers keep their text until they are decoded as some type.
     ///
-    /// A `Double` or an `Int64` on the way would change what a `Decimal` or a `UInt64` can hold.
+    /// A conversion to `Double` or `Int64` on the way would change numbers that a `Decimal` or a `UInt64` can hold.
     enum RawJSON: Sendable, Hashable {
         case null
         case boolean(Bool)
-        /// The text of a number, in JSON's grammar.
+        /// The text of a number.
         case number(String)
         case string(String)
         case array([RawJSON])
@@ -15,7 +15,7 @@
     }
 
     extension RawJSON {
-        /// As few bytes as it takes, members in the order of their names.
+        /// Compact JSON with members in alphabetical order.
         var text: [UInt8] {
             var text: [UInt8] = []
             write(to: &text)
@@ -47,7 +47,7 @@
             }
         }
 
-        /// Escapes what must be, in the forms that Foundation's encoder takes.
+        /// Writes a string with the same escapes as Foundation's encoder.
         private static func write(_ string: String, to text: inout [UInt8]) {
             text.append(UInt8(ascii: "\""))
             for byte in string.utf8 {
@@ -69,9 +69,28 @@
         }
     }
 
-    extension JSONValue {
-        /// The value in the types that ``JSONValue`` has: a number that is no 64-bit integer becomes the nearest
-        /// double.
+    extension RawJSON {
+        private var members: [String: RawJSON]? {
+            guard case .object(let members) = self else { return nil }
+            return members
+        }
+
+        /// Returns the value after a merge patch (RFC 7396, section 2).
+        ///
+        /// Members of the patch replace those of the same name, objects are merged recursively, and `null` removes a
+        /// member. A patch that is not an object replaces the whole value.
+        func merged(with patch: RawJSON) -> RawJSON {
+            guard let changes = patch.members else { return patch }
+            var members = members ?? [:]
+            for (name, change) in changes {
+                members[name] = change == .null ? nil : (members[name] ?? .null).merged(with: change)
+            }
+            return .object(members)
+        }
+    }
+
+    extension JSONSessionValue {
+        /// Creates the value from parsed JSON. A number that is not a 64-bit integer becomes the nearest double.
         init(_ raw: RawJSON) {
             switch raw {
             case .null: self = .null
@@ -80,8 +99,8 @@
                 let double = Double(text) ?? 0
                 self = (Int64(text) ?? Int64(exactly: double)).map { .integer($0) } ?? .number(double)
             case .string(let value): self = .string(value)
-            case .array(let values): self = .array(values.map(JSONValue.init))
-            case .object(let members): self = .object(members.mapValues(JSONValue.init))
+            case .array(let values): self = .array(values.map(JSONSessionValue.init))
+            case .object(let members): self = .object(members.mapValues(JSONSessionValue.init))
             }
         }
     }

@@ -1,7 +1,7 @@
 #if HTTP
     import Sessions
 
-    /// What `/health` says.
+    /// The body of `/health`.
     struct HealthReport: Encodable {
         let status: String
         let sessions: Figures
@@ -59,8 +59,8 @@
             let counts: [String: Int]
         }
 
-        /// - Parameter showsMessages: Whether the caller may read what the matter is; the messages of errors
-        ///   may name hosts and files.
+        /// - Parameter showsMessages: Whether the report includes the messages of errors, which may name hosts and
+        ///   files.
         init(
             metrics: SessionMetrics,
             cleanup: CleanupStatus,
@@ -110,7 +110,7 @@
             notes = showsMessages ? status.notes : []
         }
 
-        /// Whether nothing is the matter.
+        /// Whether everything works.
         var isOK: Bool { status == "ok" }
     }
 #endif

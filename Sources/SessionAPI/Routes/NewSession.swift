@@ -2,13 +2,13 @@
     import SessionMiddleware
     import Sessions
 
-    /// What a client asks to be created.
+    /// A client's request to create a session.
     struct NewSession<Value: Decodable> {
         let id: String?
         let value: Value
         let timeouts: Timeouts?
 
-        /// Reads the body of a request.
+        /// Creates the request from its body.
         init(_ body: RawJSON) throws {
             guard case .object(let members) = body else {
                 throw ProblemDetails.malformedBody("send an object with `value`, and `id` if you choose it")
@@ -21,7 +21,7 @@
             }
             switch members["id"] {
             case nil: id = nil
-            case .string(let text)?: id = try SessionIdentifierText.checkedNew(text)
+            case .string(let text)?: id = try RouteIdentifier.checkedNew(text)
             default: throw ProblemDetails.malformedIdentifier("`id` must be a text")
             }
             self.value = try Self.checked(value)
@@ -32,7 +32,7 @@
 
         private static var names: [String] { ["id", "value", "idle_timeout_seconds", "lifetime_seconds"] }
 
-        /// A value of a session, if it isn't too large.
+        /// Decodes a session's value and checks its size.
         static func checked(_ value: RawJSON) throws -> Value {
             guard value.text.count <= HTTPLimits.maximumValueBytes else { throw ProblemDetails.valueTooLarge }
             return try JSONCoding.decode(Value.self, from: value)
@@ -56,9 +56,9 @@
         }
     }
 
-    /// Ids as clients write them.
-    enum SessionIdentifierText {
-        /// The id, if it may be one here: the empty one can't stand in a path.
+    /// Checks session ids that must fit into a path.
+    enum RouteIdentifier {
+        /// Returns the id if it is valid. The empty id can't stand in a path.
         static func checked(_ text: String) throws(ProblemDetails) -> String {
             let limit = SessionManager<Never>.maximumIdentifierLength
             guard (1...limit).contains(text.utf8.count) else {
@@ -69,7 +69,7 @@
             return text
         }
 
-        /// The id of a session to be created: not one that clients take for a step in the path.
+        /// Returns the id of a new session if it is valid. Clients treat some ids as steps in the path.
         static func checkedNew(_ text: String) throws(ProblemDetails) -> String {
             guard text != ".", text != ".." else {
                 throw .malformedIdentifier(

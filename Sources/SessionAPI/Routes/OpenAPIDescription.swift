@@ -1,7 +1,7 @@
 #if HTTP
     import Hummingbird
 
-    /// The OpenAPI 3.1 description of the routes: `docs/openapi.json`, as it stands in the sources.
+    /// The OpenAPI 3.1 description of the routes, from `docs/openapi.json`.
     enum OpenAPIDescription {
         static let response = Response(
             status: .ok,

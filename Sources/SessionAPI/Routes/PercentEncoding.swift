@@ -1,8 +1,8 @@
-/// Percent-encoding as in RFC 3986, on bytes: an id may hold any UTF-8.
+/// Percent-encodes and decodes text (RFC 3986). An id can have any UTF-8.
 enum PercentEncoding {
-    /// The text, decoded; `nil` where an escape is malformed or the bytes are no UTF-8.
+    /// Decodes a text. Returns `nil` for a malformed escape or bytes that are not UTF-8.
     ///
-    /// - Parameter isQuery: Whether `+` is a space, as forms write it.
+    /// - Parameter isQuery: Whether `+` is a space, as in forms.
     static func decode(_ text: some StringProtocol, isQuery: Bool = false) -> String? {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(text.utf8.count)
@@ -23,9 +23,9 @@ enum PercentEncoding {
         return String(validating: bytes, as: UTF8.self)
     }
 
-    /// The text with all escaped that is not unreserved: it may stand in a path or a header.
+    /// Encodes a text for a path or a header: escapes all but unreserved characters.
     static func encode(_ text: String) -> String {
-        // As they are, clients would take them for steps in the path.
+        // Unescaped, clients would treat them as steps in the path.
         if text == "." || text == ".." { return String(repeating: "%2E", count: text.utf8.count) }
         var result = ""
         for byte in text.utf8 {

@@ -1,9 +1,7 @@
 #if HTTP
     import Sessions
 
-    /// Figures in Prometheus' text format, version 0.0.4.
-    ///
-    /// No label ever carries an id.
+    /// Metrics in the text format of Prometheus, version 0.0.4. No label ever has an id.
     struct PrometheusText {
         private(set) var text = ""
 
@@ -11,12 +9,12 @@
             case counter, gauge, histogram
         }
 
-        /// The manager's figures.
+        /// Adds the manager's metrics.
         mutating func add(_ metrics: SessionMetrics, profile: String) {
             add(
                 "sessions_current",
                 .gauge,
-                "Sessions held, the dead that nobody noticed yet among them.",
+                "Sessions held, including dead ones that are not yet ended.",
                 [([("profile", profile)], Double(metrics.activeSessions))]
             )
             add("sessions_created_total", .counter, "Sessions created.", metrics.totalCreated)
@@ -44,13 +42,13 @@
             add(
                 "sessions_oldest_age_seconds",
                 .gauge,
-                "Age of the oldest session held; 0 where there is none.",
+                "Age of the oldest session held; 0 without sessions.",
                 [([], (metrics.oldestSession ?? .zero).inSeconds)]
             )
             add(
                 "sessions_newest_age_seconds",
                 .gauge,
-                "Age of the newest session held; 0 where there is none.",
+                "Age of the newest session held; 0 without sessions.",
                 [([], (metrics.newestSession ?? .zero).inSeconds)]
             )
             add(
@@ -61,12 +59,12 @@
             )
         }
 
-        /// How the cleanup stands.
+        /// Adds the metrics of the cleanup.
         mutating func add(_ cleanup: CleanupStatus) {
             add(
                 "sessions_last_sweep_timestamp_seconds",
                 .gauge,
-                "When a cleanup ended last, since 1970; 0 before the first.",
+                "Time of the last cleanup's end, since 1970; 0 before the first.",
                 [([], cleanup.last.map { Double($0.endedAt.millisecondsSinceEpoch) / 1_000 } ?? 0)]
             )
             add(
@@ -83,12 +81,12 @@
             )
         }
 
-        /// How the program and its parts are.
+        /// Adds the status of the program and its components.
         mutating func add(_ status: SessionStatus, startedAt: WallTime) {
             add(
                 "sessions_start_timestamp_seconds",
                 .gauge,
-                "When the program began to hold sessions, since 1970.",
+                "Time of the manager's start, since 1970.",
                 [([], Double(startedAt.millisecondsSinceEpoch) / 1_000)]
             )
             add(
@@ -103,13 +101,13 @@
             add(
                 "sessions_observer_dropped_total",
                 .counter,
-                "Events that a buffered observer will never get.",
+                "Events that a buffered observer dropped.",
                 dropped
             )
             add(
                 "sessions_component_figure",
                 .gauge,
-                "What an observer or store counts, by name.",
+                "Counts of an observer or store, by name.",
                 status.components.flatMap { component in
                     component.counts.sorted { $0.key < $1.key }.map { name, count in
                         (labels(of: component) + [("figure", name)], Double(count))
@@ -118,14 +116,14 @@
             )
         }
 
-        /// How long things took, the histograms of a name together.
+        /// Adds histograms of durations, grouped by name.
         mutating func add(_ histograms: [DurationHistogram]) {
             var names: [String] = []
             for histogram in histograms where !names.contains(histogram.name) { names.append(histogram.name) }
             for name in names {
                 let family = histograms.filter { $0.name == name }
                 addHead(name, .histogram, family.first?.help ?? "")
-                // Two with equal labels would be one series twice.
+                // Two histograms with equal labels would write one series twice.
                 var seen: Set<[String: String]> = []
                 for histogram in family where seen.insert(histogram.labels).inserted {
                     addSamples(of: histogram)
@@ -137,7 +135,7 @@
             let labels = histogram.labels.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
             var count = 0
             for (place, more) in histogram.counts.enumerated() {
-                // In this format a bucket counts those of all before it too.
+                // In this format, buckets are cumulative.
                 count += more
                 let isLast = place == histogram.bounds.count
                 let bound = isLast ? "+Inf" : Self.number(histogram.bounds[place] / .seconds(1))
@@ -147,13 +145,13 @@
             addSample("\(histogram.name)_count", labels, Double(count))
         }
 
-        /// The event streams.
+        /// Adds the metrics of event streams.
         mutating func addStreams(open: Int, refused: Int) {
-            add("sessions_http_event_streams", .gauge, "Event streams that are open.", [([], Double(open))])
+            add("sessions_http_event_streams", .gauge, "Open event streams.", [([], Double(open))])
             add(
                 "sessions_http_event_streams_refused_total",
                 .counter,
-                "Event streams refused since too many were open.",
+                "Event streams refused because too many were open.",
                 refused
             )
         }
@@ -178,7 +176,7 @@
         }
 
         private mutating func addHead(_ name: String, _ kind: Kind, _ help: String) {
-            // Unlike in a label, a quotation mark stays as it is.
+            // Unlike in a label, quotation marks are not escaped.
             let help = help.replacing("\\", with: "\\\\").replacing("\n", with: "\\n")
             text += "# HELP \(name) \(help)\n# TYPE \(name) \(kind.rawValue)\n"
         }

@@ -3,11 +3,11 @@
     import Hummingbird
     import Sessions
 
-    /// The query of a request, each parameter checked; what a route doesn't know is an error.
+    /// The checked query of a request. An unknown parameter is an error.
     struct QueryParameters {
         private var values: [String: String] = [:]
 
-        /// Reads a query in which these parameters may stand, each once.
+        /// Reads a query that may have these parameters, each once.
         init(_ request: Request, _ known: [String]) throws(ProblemDetails) {
             guard let query = request.uri.query else { return }
             for pair in query.split(separator: "&") {
@@ -19,15 +19,15 @@
                     throw .malformedParameter(name, "percent-encoded UTF-8")
                 }
                 guard values.updateValue(value, forKey: name) == nil else {
-                    throw .malformedParameter(name, "there once")
+                    throw .malformedParameter(name, "given once")
                 }
             }
         }
 
-        /// A text; `nil` where it isn't there.
+        /// The text of a parameter; `nil` if it is missing.
         subscript(_ name: String) -> String? { values[name] }
 
-        /// `true` or `false`; false where it isn't there.
+        /// Returns `true` or `false`; false if the parameter is missing.
         func flag(_ name: String) throws(ProblemDetails) -> Bool {
             switch values[name] {
             case nil, "false": return false
@@ -36,7 +36,7 @@
             }
         }
 
-        /// A whole number of this range.
+        /// Returns a whole number in this range; `nil` if the parameter is missing.
         func integer(_ name: String, _ range: ClosedRange<Int>) throws(ProblemDetails) -> Int? {
             guard let text = values[name] else { return nil }
             guard text.utf8.count <= 20, !text.hasPrefix("+"), let number = Int(text), range.contains(number)
@@ -46,7 +46,7 @@
             return number
         }
 
-        /// A number of seconds, fractions allowed.
+        /// Returns a number of seconds, which may have a fraction; `nil` if the parameter is missing.
         func seconds(_ name: String) throws(ProblemDetails) -> Duration? {
             guard let text = values[name] else { return nil }
             guard let duration = Self.duration(text) else {
@@ -59,7 +59,7 @@
         static let maximumSeconds = 3_153_600_000
 
         private static func duration(_ text: String) -> Duration? {
-            // What JSON takes for a number, so that `inf`, `nan` and hexadecimal digits are none.
+            // Only JSON's numbers, not `inf`, `nan` or hexadecimal digits.
             guard
                 text.utf8.count <= 32, text.utf8.first.map({ (0x30...0x39).contains($0) }) == true,
                 text.utf8.allSatisfy({ (0x30...0x39).contains($0) || ".eE+-".utf8.contains($0) }),
@@ -71,10 +71,10 @@
         /// The names of the parameters that make a filter.
         static let filterNames = ["prefix", "min_age", "max_age", "min_idle", "max_idle"]
 
-        /// The filter that the query describes, if it names the sessions that are meant.
+        /// Returns the filter of the query, or throws if it excludes no session.
         ///
-        /// A condition that excludes no session is none: a minimum below a millisecond, or a maximum of a year and
-        /// more. An empty prefix is an error whatever else is set, since it comes from a variable that is not set.
+        /// A minimum below a millisecond and a maximum of a year or more exclude nothing. An empty prefix is always an
+        /// error, because it probably comes from a variable that is not set.
         func narrowingFilter() throws(ProblemDetails) -> SessionFilter {
             let filter = try filter()
             let meansNothing: [String: Bool?] = [
@@ -92,7 +92,7 @@
 
         private static let year = Duration.seconds(365 * 86_400)
 
-        /// The filter that the query describes.
+        /// Returns the filter of the query.
         func filter() throws(ProblemDetails) -> SessionFilter {
             var filter = SessionFilter()
             if let prefix = self["prefix"] {

@@ -1,11 +1,11 @@
 #if HTTP
     import Sessions
 
-    /// A session as the routes show it.
+    /// A session in a response.
     struct SessionBody<Value: Encodable & Sendable>: Encodable {
         let id: String
         let value: Value?
-        /// Text, since it has 64 bits, which JavaScript's numbers don't hold.
+        /// A string, because JavaScript's numbers can't hold 64 bits.
         let incarnation: String
         let createdAt: String
         let lastAccessedAt: String
@@ -22,7 +22,7 @@
             case expiresInSeconds = "expires_in_seconds"
         }
 
-        /// - Parameter showsValue: Whether the value is a part of it.
+        /// - Parameter showsValue: Whether the body includes the value.
         init(_ session: Session<Value>, at time: Time, showsValue: Bool = true) {
             id = session.id
             value = showsValue ? session.value : nil
@@ -34,7 +34,7 @@
             expiresInSeconds = session.deadline.map { max(.zero, time.now.duration(to: $0)).inSeconds }
         }
 
-        /// The clock at one moment, for all sessions of a page.
+        /// One reading of the clock, for all sessions of a page.
         struct Time {
             let now: SessionInstant
             private let wallTime: WallTime
@@ -58,7 +58,7 @@
             try container.encode(lastAccessedAt, forKey: .lastAccessedAt)
             try container.encode(ageSeconds, forKey: .ageSeconds)
             try container.encode(idleSeconds, forKey: .idleSeconds)
-            // Said even where there is none: while a lease holds the session.
+            // Also written as null: a session that a lease holds may have no deadline.
             try container.encode(expiresInSeconds, forKey: .expiresInSeconds)
         }
     }
@@ -79,7 +79,7 @@
         }
     }
 
-    /// What a deletion by filter did, or would do.
+    /// The result of a deletion by filter, or of its dry run.
     struct DeletionBody: Encodable {
         let matched: Int
         let deleted: Int
@@ -91,7 +91,7 @@
         }
     }
 
-    /// What a cleanup did.
+    /// The result of a cleanup.
     struct CleanupBody: Encodable {
         let removed: Int
         let remaining: Int

@@ -6,17 +6,17 @@
     import Sessions
 
     extension SessionRoutes {
-        /// How long a stream is silent at the most.
+        /// The maximum time between two heartbeats.
         private static var pause: Duration { .seconds(15) }
 
         private static var streamHeaders: HTTPFields {
             var headers: HTTPFields = [.contentType: "text/event-stream", .connection: "close"]
-            // nginx would keep events back until it has a few kilobytes of them.
+            // Otherwise nginx holds events back until it has a few kilobytes.
             if let name = HTTPField.Name("X-Accel-Buffering") { headers[name] = "no" }
             return headers
         }
 
-        /// `/v1/events`
+        /// Adds `/v1/events`.
         func addEvents<Context: RequestContext>(to routes: GuardedRoutes<Context>) {
             guard let journal else { return }
             routes.add(
@@ -32,13 +32,13 @@
                                 in: journal
                             )
                             guard !manager.isShutDown else { throw ProblemDetails.shuttingDown }
-                            let place = try streams.take()
+                            let slot = try streams.take()
                             let stream = EventStream(journal: journal, kinds: kinds, start: start)
                             return Response(
                                 status: .ok,
                                 headers: Self.streamHeaders,
                                 body: ResponseBody { writer in
-                                    try await Self.write(stream, place, to: &writer, request)
+                                    try await Self.write(stream, slot, to: &writer, request)
                                     try await writer.finish(nil)
                                 }
                             )
@@ -48,10 +48,10 @@
             )
         }
 
-        /// Writes until the client goes, the server stops, or the manager is shut down.
+        /// Writes until the client leaves, the server stops, or the manager is shut down.
         private static func write(
             _ stream: EventStream<Value>,
-            _ place: EventStreams.Place,
+            _ slot: EventStreamLimiter.Slot,
             to writer: inout any ResponseBodyWriter,
             _ request: Request
         ) async throws {
@@ -65,7 +65,7 @@
             defer {
                 ticking.cancel()
                 source.finish()
-                withExtendedLifetime(place) {}
+                withExtendedLifetime(slot) {}
             }
             try await withGracefulShutdownHandler {
                 try await request.body.consumeWithInboundCloseHandler { _ in
@@ -85,7 +85,7 @@
                 guard let kind = SessionEvent<Value>.Kind.named(name) else {
                     throw .malformedParameter(
                         "kinds",
-                        "names of kinds joined by commas: "
+                        "names of kinds, separated by commas: "
                             + SessionEvent<Value>.Kind.streamed.map(\.description).joined(separator: ", ")
                     )
                 }

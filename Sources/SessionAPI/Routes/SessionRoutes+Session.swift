@@ -4,7 +4,7 @@
     import Sessions
 
     extension SessionRoutes {
-        /// `/v1/sessions/{id}`
+        /// Adds `/v1/sessions/{id}`.
         func addSession<Context: RequestContext>(to routes: GuardedRoutes<Context>) {
             let requests = routes.requests
             routes.add(
@@ -15,7 +15,7 @@
                         { request, _, call in
                             let id = try Self.id(request)
                             let query = try QueryParameters(request, ["peek"])
-                            // Somebody who may only read must not keep sessions alive.
+                            // A client that can only read must not keep sessions alive.
                             let isPeek = try query.flag("peek") || call.caller?.mayWrite != true
                             guard let session = isPeek ? manager.peek(id) : manager.session(id) else {
                                 throw ProblemDetails.sessionNotFound
@@ -55,24 +55,24 @@
             try JSONCoding.response(.ok, SessionBody(session, at: .init(manager.clock)))
         }
 
-        /// The id in the path. Taken from there as it was sent: the router's parameters are text already.
+        /// Returns the id in the path, as it was sent. The router's parameters are already decoded.
         private static func id(_ request: Request) throws(ProblemDetails) -> String {
             let path = request.uri.path
             let segment = path.split(separator: "/").last ?? ""
             guard let id = PercentEncoding.decode(segment) else {
-                throw .malformedIdentifier("percent-encode its UTF-8 in the path")
+                throw .malformedIdentifier("percent-encode the UTF-8 of the id in the path")
             }
-            return try SessionIdentifierText.checked(id)
+            return try RouteIdentifier.checked(id)
         }
 
-        /// How often a change is tried that others come before.
+        /// How often a change is tried when other requests change the session first.
         private static var attempts: Int { 8 }
 
-        /// Changes a session by a merge patch of what ``SessionBody`` shows, of which only the value may change.
+        /// Changes a session by a merge patch of its ``SessionBody``. Only the value can change.
         ///
-        /// The new value is made outside of the session's lock, and taken only if the old one is still there.
+        /// The new value is computed outside of the session's lock, and stored only if the old value is still there.
         ///
-        /// - Returns: The session, and whether the patch names the value: what it doesn't name stays as it is.
+        /// - Returns: The session, and whether the patch names the value. Without a value nothing changes.
         private func update(_ id: String, by patch: RawJSON) throws -> (Session<Value>, isChanged: Bool) {
             guard case .object(let members) = patch else {
                 throw ProblemDetails.malformedBody(

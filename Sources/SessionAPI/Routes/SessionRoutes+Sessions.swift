@@ -4,7 +4,7 @@
     import Sessions
 
     extension SessionRoutes {
-        /// `/v1/sessions` and `/v1/cleanup`: what is about many sessions, or a new one.
+        /// Adds `/v1/sessions` and `/v1/cleanup`, the routes for many sessions and for new ones.
         func addSessions<Context: RequestContext>(to routes: GuardedRoutes<Context>) {
             let requests = routes.requests
             routes.add(
@@ -21,7 +21,7 @@
                         }
                     ),
                     (
-                        // To count is to read; what deletes asks for more below.
+                        // A dry run only reads; deleting needs more rights, which `delete` checks.
                         .delete, .read,
                         { request, _, call in
                             try await delete(request, call)
@@ -61,7 +61,7 @@
             if replaces {
                 session = try manager.create(id, new.value, timeouts: new.timeouts)
             } else {
-                // Looked for first, so that the one that is there isn't refreshed by this.
+                // Peeks first, so that an existing session isn't refreshed.
                 guard manager.peek(id) == nil else { throw ProblemDetails.sessionExists }
                 let found = try manager.findOrCreate(id, timeouts: new.timeouts) { new.value }
                 guard found.created else { throw ProblemDetails.sessionExists }
@@ -80,13 +80,13 @@
                 ["cursor", "limit", "values"] + QueryParameters.filterNames
             )
             let showsValues = try query.flag("values")
-            // With values of 64 KiB each, a longer page would be too much for one response.
+            // With values of 64 KiB each, a longer page would make the response too large.
             let limit = min(try query.integer("limit", 1...1_000) ?? 100, showsValues ? 100 : 1_000)
             let filter = try query.filter()
             var cursor: SessionCursor?
             if let text = query["cursor"] {
                 guard let value = SessionCursor(text) else {
-                    throw ProblemDetails.malformedParameter("cursor", "the `next` of the page before")
+                    throw ProblemDetails.malformedParameter("cursor", "the `next` of the previous page")
                 }
                 cursor = value
             }
@@ -121,7 +121,7 @@
             guard isDryRun || call.mayWrite else { throw ProblemDetails.readOnly }
             let filter = try query.flag("all") ? query.filter() : query.narrowingFilter()
             if isDryRun { return try await count(filter, for: request) }
-            // What was asked for is done to its end, whether or not the client waits for it.
+            // The deletion continues to its end, even if the client leaves.
             var deleted = 0
             var cursor: SessionCursor?
             repeat {
@@ -137,8 +137,8 @@
             )
         }
 
-        /// Counts, beyond the limit of a scan only as long as the client is there. To see it go takes what it sends
-        /// on this connection, so that no other request can follow.
+        /// Counts sessions. Beyond the limit of a scan it stops when the client leaves. To notice that, it must read
+        /// what the client sends on this connection, so no other request can follow.
         private func count(_ filter: SessionFilter, for request: Request) async throws -> Response {
             let begun = try await count(filter, after: nil, limit: scan.limit)
             var matched = begun.count
@@ -155,9 +155,9 @@
             return response
         }
 
-        /// Counts step by step.
+        /// Counts sessions in steps.
         ///
-        /// - Throws: `CancellationError` before the next step, once the task is cancelled.
+        /// - Throws: `CancellationError` before the next step if the task is cancelled.
         private func count(
             _ filter: SessionFilter,
             after start: SessionCursor?,
@@ -175,5 +175,16 @@
             } while cursor != nil && scanned < limit
             return (matched, cursor)
         }
+    }
+
+    /// The steps in which a request scans a manager that may have millions of sessions.
+    struct SessionScan: Sendable {
+        /// The number of sessions in one step, after which other tasks run.
+        var step = 16_384
+        /// The number of sessions that a page of a listing scans; the page may then be shorter than its limit. A count
+        /// that scans more ends when its client leaves.
+        var limit = 131_072
+        /// Lets other tasks run between two steps.
+        var pause: @Sendable () async -> Void = { await Task.yield() }
     }
 #endif

@@ -3,7 +3,7 @@
     import Sessions
 
     extension SessionRoutes {
-        /// `/health`, `/ready` and `/metrics`: none costs more for more sessions.
+        /// Adds `/health`, `/ready` and `/metrics`. Their cost doesn't depend on the number of sessions.
         func addStatus<Context: RequestContext>(to routes: GuardedRoutes<Context>) {
             routes.add(
                 "health",
@@ -76,6 +76,31 @@
             text.add(status.histograms)
             text.addStreams(open: streams.count, refused: streams.refusals)
             return text.text
+        }
+    }
+
+    extension [ComponentStatus] {
+        /// The components, each with a name that no other component of its kind has.
+        ///
+        /// If several have the same name, such as two observers of one type, the second becomes `NAME#2`. Equal names
+        /// would make equal series, and Prometheus would then refuse all metrics.
+        fileprivate var withDistinctNames: [ComponentStatus] {
+            var taken: [ComponentStatus.Kind: Set<String>] = [:]
+            for component in self { taken[component.kind, default: []].insert(component.name) }
+            var seen: [ComponentStatus.Kind: Set<String>] = [:]
+            return map { component in
+                guard !seen[component.kind, default: []].insert(component.name).inserted else {
+                    return component
+                }
+                var component = component
+                let name = component.name
+                var ordinal = 1
+                repeat {
+                    ordinal += 1
+                    component.name = "\(name)#\(ordinal)"
+                } while !taken[component.kind, default: []].insert(component.name).inserted
+                return component
+            }
         }
     }
 #endif

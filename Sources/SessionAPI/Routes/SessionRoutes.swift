@@ -4,7 +4,7 @@
     import Logging
     public import Sessions
 
-    /// The routes of a session manager, to be mounted on any Hummingbird router, under any prefix.
+    /// The routes of a session manager, for any Hummingbird router and under any prefix.
     ///
     /// ```swift
     /// let journal = EventJournal<Conversation>()
@@ -16,20 +16,20 @@
     /// | route | what it does |
     /// | --- | --- |
     /// | `GET /health` | figures, observers and stores; 503 when something is degraded |
-    /// | `GET /ready` | 200 while requests are welcome |
-    /// | `GET /metrics` | the same for Prometheus |
-    /// | `GET /openapi.json` | the description of all of these |
+    /// | `GET /ready` | 200 while the manager accepts requests |
+    /// | `GET /metrics` | the same figures for Prometheus |
+    /// | `GET /openapi.json` | the OpenAPI description of these routes |
     /// | `POST /v1/sessions` | creates a session |
     /// | `GET /v1/sessions` | lists sessions by filter, page by page |
     /// | `DELETE /v1/sessions` | deletes by filter; `dry_run=true` only counts |
-    /// | `GET /v1/sessions/{id}` | reads one, which is an access; `peek=true` is none |
+    /// | `GET /v1/sessions/{id}` | reads a session, which is an access; `peek=true` reads it without one |
     /// | `PATCH /v1/sessions/{id}` | changes the value by a JSON merge patch |
-    /// | `DELETE /v1/sessions/{id}` | deletes one |
+    /// | `DELETE /v1/sessions/{id}` | deletes a session |
     /// | `POST /v1/cleanup` | cleans up now |
-    /// | `GET /v1/events` | lifecycle events as they happen |
+    /// | `GET /v1/events` | streams lifecycle events |
     ///
-    /// Each session belongs to whoever may call these: they are for operators and for other programs of the same
-    /// service, not for its users. In a server of your own, whose other routes are open, give them a token.
+    /// A client of these routes can read and change every session. They are for operators and for other programs of
+    /// the same service, not for its users. If other routes of your server are open, set a token.
     public struct SessionRoutes<Value: Codable & Equatable & Sendable>: Sendable {
         let manager: SessionManager<Value>
         let status: (any SessionStatusSource)?
@@ -37,22 +37,22 @@
         let access: HTTPAccess
         let limits: HTTPLimits
         let identifiers: IdentifierGenerator
-        let streams: EventStreams
+        let streams: EventStreamLimiter
         let started: SessionInstant
         var scan = SessionScan()
 
-        /// Routes for this manager.
+        /// Creates routes for this manager.
         ///
         /// - Parameters:
-        ///   - manager: Whose sessions they show and change.
-        ///   - status: What `/health` says of the profile, observers and stores: a `SessionHost`. Without one it
-        ///     says nothing of them.
-        ///   - journal: An observer of the manager, which `/v1/events` reads; without one there is no such route.
-        ///   - access: Who may call them. By default programs of the same machine, which takes a router whose
-        ///     context is a `RemoteAddressRequestContext`: with any other, all but `/health` and `/ready` is
-        ///     answered by 403. Behind a proxy it must have a token.
-        ///   - limits: How much is taken from a client. Those of connections are the server's to keep.
-        /// - Throws: ``SessionServerError/Code/digestedIdentifiers`` for a manager with a digest of ids.
+        ///   - manager: The manager of the sessions.
+        ///   - status: The source of what `/health` reports about the profile, observers and stores: a `SessionHost`.
+        ///     Without one the report leaves them out.
+        ///   - journal: An observer of the manager for `/v1/events`. Without one this route doesn't exist.
+        ///   - access: The rules for who can call the routes. The default is programs on the same machine, and needs a
+        ///     router whose context is a `RemoteAddressRequestContext`: with another context, all routes but `/health`
+        ///     and `/ready` answer with 403. Set a token behind a proxy.
+        ///   - limits: The limits of requests. The server enforces those of connections.
+        /// - Throws: ``SessionServerError/Code/digestedIdentifiers`` for a manager that keeps digests of ids.
         public init(
             _ manager: SessionManager<Value>,
             status: (any SessionStatusSource)? = nil,
@@ -67,11 +67,11 @@
             self.access = access
             self.limits = limits
             identifiers = .system
-            streams = EventStreams(limit: limits.maximumEventStreams)
+            streams = EventStreamLimiter(limit: limits.maximumEventStreams)
             started = manager.clock.now
         }
 
-        /// Adds the routes.
+        /// Adds the routes to a router.
         public func add<Context: RequestContext>(to router: some RouterMethods<Context>) {
             let routes = GuardedRoutes<Context>(
                 router: router,

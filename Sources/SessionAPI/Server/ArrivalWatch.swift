@@ -1,16 +1,16 @@
 #if HTTP
     import NIOCore
 
-    /// Tells the guard of a connection what arrives before the codec has made a request of it.
+    /// Reports arriving bytes to the guard of a connection before the codec parses them.
     ///
-    /// The codec gets the bytes in pieces that end where a request may end, so that the guard knows of each piece
-    /// which request it is of: what came along with the end of one request may be the beginning of the next.
+    /// It splits the bytes where a request may end, so that the guard knows which request each piece belongs to: one
+    /// read may contain the end of a request and the beginning of the next.
     final class ArrivalWatch: ChannelInboundHandler {
         typealias InboundIn = ByteBuffer
         typealias InboundOut = ByteBuffer
 
         private let connection: ConnectionGuard
-        /// Whether nothing has come of this line but its end.
+        /// Whether the current line is empty so far.
         private var isLineEmpty = true
 
         init(_ connection: ConnectionGuard) {
@@ -25,7 +25,8 @@
             }
         }
 
-        /// Up to the end of a body whose length is known, or to an empty line: that ends a head and a body in chunks.
+        /// Returns the length up to the end of a body of known length, or up to an empty line, which ends a head and
+        /// a chunked body.
         private func pieceLength(_ bytes: ByteBuffer) -> Int {
             if let length = connection.remainingBody, length > 0 {
                 isLineEmpty = true

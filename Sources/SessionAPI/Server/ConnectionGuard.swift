@@ -1,17 +1,19 @@
 #if HTTP
     import NIOCore
     import NIOHTTP1
+    import SessionMiddleware
 
-    /// Keeps the limits of a connection that no handler can keep: it answers and closes where a request is too
-    /// large, too slow or malformed, whatever route it is for. It is the one that knows the version of HTTP and what
-    /// a request's lines were, so it also sees to what these mean for the answer.
+    /// Enforces the limits of a connection that no route can enforce.
     ///
-    /// It stands next to the HTTP codec, and an ``ArrivalWatch`` before that tells it of bytes. A connection is in one
-    /// of three states: idle until the first byte of a request, for the idle timeout at most; receiving a request, for
-    /// the request timeout at most; or answering, without a limit as long as the client reads.
+    /// It answers a request that is too large, too slow or malformed, whatever its route, and closes the connection.
+    /// It also adapts responses to the request's version of HTTP, which only it knows.
     ///
-    /// Once it has answered by itself, or a response says `Connection: close`, nothing more passes: it closes its side,
-    /// throws away what still comes for a moment, so that the client can read the answer, and then closes the
+    /// It stands next to the HTTP codec. An ``ArrivalWatch`` before the codec reports the bytes that arrive. A
+    /// connection is in one of three states: idle until the first byte of a request, at most for the idle timeout;
+    /// receiving a request, at most for the request timeout; or answering, without a limit while the client reads.
+    ///
+    /// After its own answer, or a response with `Connection: close`, the guard closes its side of the connection. It
+    /// discards what still arrives for a moment, so that the client can read the answer, and then closes the
     /// connection.
     final class ConnectionGuard: ChannelDuplexHandler {
         typealias InboundIn = HTTPServerRequestPart
@@ -20,15 +22,15 @@
         typealias OutboundOut = HTTPServerResponsePart
 
         private enum Phase {
-            /// Requests and responses pass.
+            /// Requests and responses pass through.
             case open
             /// The last response is being written.
             case lastResponse
-            /// It was written; what still comes is thrown away.
+            /// The last response is written; what still arrives is discarded.
             case closing
         }
 
-        /// What an answer must know of its request.
+        /// The facts of a request that its response depends on.
         private struct Request {
             let isOfHTTP10: Bool
             let isHead: Bool
@@ -36,34 +38,34 @@
             let isLast: Bool
         }
 
-        /// How long a client may take to read the last answer.
+        /// The time that a client has to read the last answer.
         private static let linger = TimeAmount.seconds(2)
 
         private let limits: HTTPLimits
         private var context: ChannelHandlerContext?
         private var phase = Phase.open
-        /// The requests that have arrived, at least their head, whose response has not been written.
+        /// The requests whose head has arrived and whose response isn't written.
         private var unanswered = CircularBuffer<Request>()
         private var isResponding = false
-        /// Whether the response that is being written has no body, whatever the server writes.
+        /// Whether the current response has no body, whatever the server writes.
         private var isBodiless = false
-        /// Whether the head of a request has come and its end has not.
+        /// Whether the head of a request has arrived but not its end.
         private var isReading = false
-        /// Whether what comes is thrown away: the request before it was the last, or was refused.
+        /// Whether arriving bytes are discarded, because the request before was the last or was refused.
         private var isDeaf = false
-        /// What to answer when the requests before it are answered.
-        private var postponed: ConnectionProblem?
+        /// The problem to send once the earlier requests are answered.
+        private var postponed: ProblemDetails?
         private var bodyBytes = 0
-        /// How many bytes the request that is arriving has still to send, where it said so.
+        /// The number of bytes of the current request's body that are still missing, if its length is known.
         private(set) var remainingBody: Int?
         private var firstLine = FirstLine()
-        /// Whether the next response is to be the last: the server stops.
+        /// Whether the next response is the last, because the server stops.
         private var isEnding = false
-        /// Set while a request arrives.
+        /// Set while a request is arriving.
         private var deadline: Scheduled<Void>?
         private var idleTask: Scheduled<Void>?
         private var idleSince = NIODeadline.now()
-        /// Set while the client doesn't read what was written.
+        /// Set while the client doesn't read the response.
         private var stall: Scheduled<Void>?
 
         init(limits: HTTPLimits) {
@@ -92,7 +94,7 @@
 
         // MARK: Requests
 
-        /// Bytes of one request arrived, which the codec gets next.
+        /// Notes bytes of one request before the codec gets them.
         func bytesArrive(_ bytes: ByteBuffer) {
             guard phase == .open, !isDeaf, !isReading, let context else { return }
             if deadline == nil {
@@ -113,7 +115,7 @@
                 bodyBytes = 0
                 if deadline == nil { scheduleDeadline(context) }
                 let problem = check(&head)
-                // After CONNECT, and where an upgrade was asked for, the codec makes no request of what comes.
+                // After CONNECT or a request for an upgrade, the codec parses no further requests.
                 let mayChangeProtocol = head.method == .CONNECT || head.headers.contains(name: "upgrade")
                 let isLast = problem != nil || !head.isKeepAlive || mayChangeProtocol
                 unanswered.append(
@@ -144,8 +146,8 @@
             }
         }
 
-        /// What is wrong with a request of this head.
-        private func check(_ head: inout HTTPRequestHead) -> ConnectionProblem? {
+        /// Returns the problem of a request with this head; `nil` if there is none.
+        private func check(_ head: inout HTTPRequestHead) -> ProblemDetails? {
             guard head.version.major == 1 else { return .unknownVersion }
             guard head.uri.utf8.count <= HTTPLimits.maximumTargetBytes else { return .targetTooLong }
             let headerBytes = head.headers.reduce(0) { $0 + $1.name.utf8.count + $1.value.utf8.count }
@@ -174,8 +176,8 @@
             }
         }
 
-        /// A client that takes nothing for too long holds up its own response alone; but it would hold its place
-        /// among the event streams for ever.
+        /// Closes the connection of a client that doesn't read for too long. It delays only its own response, but it
+        /// would keep its slot among the event streams forever.
         func channelWritabilityChanged(context: ChannelHandlerContext) {
             if context.channel.isWritable {
                 cancelStall()
@@ -195,7 +197,7 @@
                 return
             }
             if let event = event as? ChannelEvent, event == .inputClosed, phase == .closing {
-                // The client has read the answer, or won't.
+                // The client has read the answer or given up.
                 return context.close(promise: nil)
             }
             context.fireUserInboundEventTriggered(event)
@@ -218,14 +220,14 @@
 
         private var isIdle: Bool { phase == .open && unanswered.isEmpty && !isReading && deadline == nil }
 
-        /// Counts the idle time from now on, if nothing is going on.
+        /// Starts to count the idle time if nothing is in progress.
         private func beginIdling(_ context: ChannelHandlerContext) {
             guard isIdle else { return }
             idleSince = .now()
             if idleTask == nil { scheduleIdleTask(context) }
         }
 
-        /// One task for many requests: it looks how long the connection has been idle when its time comes.
+        /// Schedules one task for many requests. When it runs, it checks how long the connection has been idle.
         private func scheduleIdleTask(_ context: ChannelHandlerContext) {
             let loopBound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
             let end = idleSince + TimeAmount(limits.idleTimeout)
@@ -270,7 +272,7 @@
             case .end:
                 isResponding = false
                 if !unanswered.isEmpty { unanswered.removeFirst() }
-                // The codec would end a body in chunks.
+                // The codec would write the end of a chunked body.
                 let end = isBodiless ? wrapOutboundOut(.body(.byteBuffer(ByteBuffer()))) : data
                 if phase == .lastResponse {
                     context.writeAndFlush(end, promise: promise)
@@ -284,7 +286,7 @@
             }
         }
 
-        /// Makes a response one that its client understands, and decides whether it is the last.
+        /// Adapts a response to the version of its client, and decides whether it is the last.
         private func frame(_ head: inout HTTPResponseHead) {
             let request = unanswered.first ?? Request(isOfHTTP10: false, isHead: false, isLast: false)
             isBodiless = request.isHead || !head.status.mayHaveResponseBody
@@ -304,18 +306,18 @@
         }
 
         func close(context: ChannelHandlerContext, mode: CloseMode, promise: EventLoopPromise<Void>?) {
-            // Whoever closes after the last response would cut off a client that still sends.
+            // A close right after the last response would cut off a client that is still sending.
             guard phase == .closing, mode != .input else {
                 return context.close(mode: mode, promise: promise)
             }
             promise?.succeed()
         }
 
-        /// Whether the request that is arriving, or would be, is the only one without an answer.
+        /// Whether no earlier request is waiting for its answer.
         private var mayAnswer: Bool { !isResponding && unanswered.count == (isReading ? 1 : 0) }
 
-        /// Answers with a problem in place of the server, once what came before is answered, and closes.
-        private func refuse(_ context: ChannelHandlerContext, _ problem: ConnectionProblem) {
+        /// Answers with a problem in place of the server, after the earlier requests are answered, and closes.
+        private func refuse(_ context: ChannelHandlerContext, _ problem: ProblemDetails) {
             cancelDeadline()
             guard mayAnswer else {
                 if unanswered.count > (isReading ? 1 : 0) {
@@ -323,25 +325,29 @@
                     isDeaf = true
                     return
                 }
-                // The answer to this very request has begun.
+                // The response to this request has begun.
                 phase = .closing
                 context.fireErrorCaught(HTTPParserError.invalidEOFState)
                 return context.close(promise: nil)
             }
-            // Or a handler that reads the body would take what came for all of it. First, because a write may close the
-            // connection, which looks like the end of the body.
+            // Otherwise a handler that reads the body would take the part that arrived for all of it. This comes first
+            // because a write may close the connection, which looks like the end of the body.
             phase = .closing
             if isReading { context.fireErrorCaught(HTTPParserError.invalidEOFState) }
             let request = unanswered.first
-            let body = ByteBuffer(string: problem.body)
+            let body = (try? problem.json()) ?? ByteBuffer()
             let headers: HTTPHeaders = [
-                "content-type": "application/problem+json",
+                "content-type": ProblemDetails.mediaType,
                 "content-length": String(body.readableBytes),
                 "connection": "close",
                 "cache-control": "no-store",
             ]
             let version = request?.isOfHTTP10 == true ? HTTPVersion.http1_0 : .http1_1
-            let head = HTTPResponseHead(version: version, status: problem.status, headers: headers)
+            let head = HTTPResponseHead(
+                version: version,
+                status: HTTPResponseStatus(statusCode: problem.status.code),
+                headers: headers
+            )
             context.write(wrapOutboundOut(.head(head)), promise: nil)
             if request?.isHead != true {
                 context.write(wrapOutboundOut(.body(.byteBuffer(body))), promise: nil)
@@ -355,7 +361,7 @@
             phase = .closing
             context.close(mode: .output, promise: nil)
             let loopBound = NIOLoopBound(context, eventLoop: context.eventLoop)
-            // The server behind this waits for its next request, and reads no more when it has enough.
+            // The server waits for its next request and may have stopped reading.
             context.read()
             context.eventLoop.scheduleTask(in: Self.linger) { loopBound.value.close(promise: nil) }
         }
@@ -370,17 +376,17 @@
         }
     }
 
-    /// How long the first line of a request is, as far as it has come.
+    /// Counts the length of a request's first line as it arrives.
     private struct FirstLine {
         private var length = 0
         private var isComplete = false
 
-        /// Whether it can only be its target that makes it so long.
+        /// Whether the line is so long that its target must be too long.
         var isTooLong: Bool { length > HTTPLimits.maximumTargetBytes }
 
         mutating func add(_ bytes: ByteBufferView) {
             guard !isComplete else { return }
-            // Empty lines before it don't count.
+            // Empty lines before the first line don't count.
             let line =
                 length > 0 ? bytes : bytes.drop { $0 == UInt8(ascii: "\r") || $0 == UInt8(ascii: "\n") }
             let end = line.firstIndex(of: UInt8(ascii: "\n"))

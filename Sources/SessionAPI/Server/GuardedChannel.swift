@@ -6,7 +6,7 @@
     import NIOHTTPTypes
     import NIOHTTPTypesHTTP1
 
-    /// A connection of HTTP/1.1 with a ``ConnectionGuard`` next to the codec, where Hummingbird's own has no place for
+    /// An HTTP/1.1 connection with a ``ConnectionGuard`` next to the codec, where Hummingbird's own has no place for
     /// one.
     struct GuardedChannel: HTTPChannelHandler {
         typealias Value = NIOAsyncChannel<HTTPRequestPart, HTTPResponsePart>
@@ -19,7 +19,7 @@
                 let pipeline = channel.pipeline.syncOperations
                 let connection = ConnectionGuard(limits: limits)
                 var decoding = NIOHTTPDecoderLimitConfiguration()
-                // The codec counts the target as a header; the guard counts them apart.
+                // The codec counts the target as a header; the guard counts the two separately.
                 decoding.maxHeaderFieldSize = max(limits.maximumHeaderBytes, HTTPLimits.maximumTargetBytes)
                 decoding.maxHeaderListSize = limits.maximumHeaderBytes + HTTPLimits.maximumTargetBytes
                 decoding.maxHeaderFieldCount = limits.maximumHeaderCount
@@ -46,7 +46,7 @@
     }
 
     extension HTTPServerBuilder {
-        /// A server of HTTP/1.1 that keeps these limits of its connections.
+        /// Returns an HTTP/1.1 server that enforces these limits on its connections.
         static func guarded(_ limits: HTTPLimits) -> HTTPServerBuilder {
             HTTPServerBuilder { GuardedChannel(limits: limits, responder: $0) }
         }

@@ -7,36 +7,36 @@
     import NIOCore
 #endif
 
-/// Where a server listens.
-public struct ListeningAddress: Sendable, Hashable, CustomStringConvertible {
-    /// A name or an address; one of IPv6 without brackets.
-    public let host: String
+/// The host and port that a server listens on.
+package struct ListeningAddress: Sendable, Hashable, CustomStringConvertible {
+    /// A host name or an address. An IPv6 address has no brackets.
+    package let host: String
 
-    /// 0 for any that is free.
-    public let port: Int
+    /// The port; 0 for any free port.
+    package let port: Int
 
-    /// An address; one of IPv6 may stand in brackets, as in a URL.
-    public init(host: String, port: Int) {
+    /// Creates an address. An IPv6 host may have brackets, as in a URL.
+    package init(host: String, port: Int) {
         let isInBrackets = host.hasPrefix("[") && host.hasSuffix("]")
         self.host = isInBrackets ? String(host.dropFirst().dropLast()) : host
         self.port = port
     }
 
-    /// As in a URL: `127.0.0.1:8080`, `[::1]:8080`.
-    public var description: String { "\(host.contains(":") ? "[\(host)]" : host):\(port)" }
+    /// The address as in a URL: `127.0.0.1:8080` or `[::1]:8080`.
+    package var description: String { "\(host.contains(":") ? "[\(host)]" : host):\(port)" }
 }
 
 #if HTTP
     extension ListeningAddress {
-        /// Checks that a server may listen there, so that a program that has much to do before it serves fails
-        /// early. Nothing keeps the address free until then.
+        /// Checks that a server can listen on this address, so that a program with a long start fails early.
         ///
-        /// It takes the address without listening: a client that connected meanwhile would never be answered.
+        /// It binds the address but doesn't listen, because it would never answer a client that connects meanwhile.
+        /// Another program may take the address after the check.
         ///
         /// - Throws: ``SessionServerError/Code/portTaken``, ``SessionServerError/Code/cannotListen``.
-        public func check() async throws(SessionServerError) {
+        package func check() async throws(SessionServerError) {
             do {
-                // The same address, and with the same option, as Hummingbird's, or the two would disagree.
+                // The same address and option as Hummingbird's, or the two could disagree.
                 let address = try SocketAddress.makeAddressResolvingHost(host, port: port)
                 try address.withSockAddr { address, length in
                     #if canImport(Glibc)
@@ -59,7 +59,7 @@ public struct ListeningAddress: Sendable, Hashable, CustomStringConvertible {
             }
         }
 
-        /// What an error of the system's means to whoever starts the server.
+        /// Returns the error of the server for an error of the system.
         func failure(_ error: any Error) -> SessionServerError {
             guard let system = error as? IOError else { return .cannotListen(self, "\(error)") }
             return switch system.errnoCode {

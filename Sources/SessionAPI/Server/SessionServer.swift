@@ -7,26 +7,26 @@
     public import ServiceLifecycle
     import Sessions
 
-    /// Serves ``SessionRoutes`` and nothing else, with all limits kept: what `sessions serve` runs.
+    /// A server for ``SessionRoutes`` alone that enforces all limits. `sessions serve` runs it.
     ///
-    /// It stops at a graceful shutdown: it accepts no more connections, answers the requests that have arrived,
-    /// ends event streams, and returns. Put it after the host in a service group, so that the host outlives it.
+    /// At a graceful shutdown it accepts no more connections, answers the requests that have arrived, ends event
+    /// streams, and returns. Put it after the host in a service group, so that it stops before the host.
     public struct SessionServer<Value: Codable & Equatable & Sendable>: Service {
         private let routes: SessionRoutes<Value>
         private let address: ListeningAddress
         private let logger: Logger
         private let onListening: @Sendable (_ port: Int) async -> Void
 
-        /// A server for these routes.
+        /// Creates a server for these routes.
         ///
         /// - Parameters:
-        ///   - routes: What it serves; their limits are the server's too.
+        ///   - routes: The routes to serve; their limits apply to the server too.
         ///   - host: The address to listen on.
-        ///   - port: The port to listen on; 0 for any that is free.
-        ///   - logger: Where the lines go.
-        ///   - onListening: Called once with the port, when connections are accepted.
-        /// - Throws: ``SessionServerError/Code/exposedWithoutToken`` where other machines would reach it and
-        ///   there is no token.
+        ///   - port: The port to listen on; 0 for any free port.
+        ///   - logger: The logger of the server.
+        ///   - onListening: Called once with the port, when the server accepts connections.
+        /// - Throws: ``SessionServerError/Code/exposedWithoutToken`` if other machines could reach the server and
+        ///   no token is set.
         public init(
             _ routes: SessionRoutes<Value>,
             host: String = "127.0.0.1",
@@ -72,7 +72,7 @@
         }
     }
 
-    /// A request of this server, which knows where it comes from.
+    /// The context of this server's requests, with the address of the client.
     struct ServerRequestContext: RequestContext, RemoteAddressRequestContext {
         var coreContext: CoreRequestContextStorage
         let remoteAddress: SocketAddress?
@@ -83,7 +83,7 @@
         }
     }
 
-    /// Lets what no route answers leave as a problem too.
+    /// Answers requests without a route with a problem.
     struct ProblemMiddleware: RouterMiddleware {
         func handle(
             _ request: Request,

@@ -1,8 +1,8 @@
-/// Why a server could not be started, and what to do about it.
+/// The error for a server that can't start, with what to do about it.
 ///
-/// Compare ``code``; new codes may come, so a switch over them needs a default.
+/// Compare ``code``. New codes may be added, so a switch over them needs a default.
 public struct SessionServerError: Error, Sendable, Hashable, CustomStringConvertible {
-    /// What went wrong, in a word that a program can compare.
+    /// The kind of an error, for programs to compare.
     public struct Code: Sendable, Hashable, CustomStringConvertible {
         private enum Name: String {
             case weakToken, exposedWithoutToken, portTaken, cannotListen, digestedIdentifiers
@@ -12,22 +12,22 @@ public struct SessionServerError: Error, Sendable, Hashable, CustomStringConvert
 
         private init(_ name: Name) { self.name = name }
 
-        /// A token is too short to be one, or can't stand in a header.
+        /// A token is too short, or has characters that a header can't have.
         public static let weakToken = Code(.weakToken)
-        /// Other machines would reach the server, and no token is set.
+        /// Other machines could reach the server, and no token is set.
         public static let exposedWithoutToken = Code(.exposedWithoutToken)
-        /// Another program listens on this port.
+        /// Another program listens on the port.
         public static let portTaken = Code(.portTaken)
-        /// The system doesn't let the program listen there.
+        /// The system doesn't allow the program to listen on the address.
         public static let cannotListen = Code(.cannotListen)
-        /// The manager has digests in place of ids, so what the routes would show finds no session.
+        /// The manager keeps digests of ids, which find no session when clients send them back.
         public static let digestedIdentifiers = Code(.digestedIdentifiers)
 
         /// The code's name, as in the source.
         public var description: String { name.rawValue }
     }
 
-    /// What went wrong.
+    /// The kind of the error.
     public let code: Code
 
     /// What went wrong and what to do, for people.
@@ -51,37 +51,37 @@ public struct SessionServerError: Error, Sendable, Hashable, CustomStringConvert
     static func oddToken(_ name: String) -> SessionServerError {
         SessionServerError(
             code: .weakToken,
-            message: "\(name) may have letters, digits and punctuation of ASCII alone; make one with: "
+            message: "\(name) may have only ASCII letters, digits and punctuation; make one with: "
                 + "openssl rand -hex 32"
         )
     }
 
     static let sameTokens = SessionServerError(
         code: .weakToken,
-        message: "the token that may only read is the same as the other, so it would open everything; make "
+        message: "the read-only token is the same as the other token, so it would open everything; make "
             + "another with: openssl rand -hex 32"
     )
 
     static func exposed(_ host: String) -> SessionServerError {
         SessionServerError(
             code: .exposedWithoutToken,
-            message: "\(host) is reached from other machines, and no token is set: set SESSION_HTTP_TOKEN "
+            message: "other machines can reach \(host), and no token is set: set SESSION_HTTP_TOKEN "
                 + "(openssl rand -hex 32 makes one), or listen on 127.0.0.1"
         )
     }
 
     static let digestedIdentifiers = SessionServerError(
         code: .digestedIdentifiers,
-        message: "the manager has digests in place of ids, and these routes would hand them out as ids, "
-            + "which find no session; unset persistence.digest-secret, or leave identifierDigest out for a manager "
+        message: "the manager keeps digests of ids, and these routes would return them as ids that find no "
+            + "session; unset persistence.digest-secret, or leave identifierDigest out for a manager "
             + "with SessionRoutes"
     )
 
     static func portTaken(_ address: ListeningAddress) -> SessionServerError {
         SessionServerError(
             code: .portTaken,
-            message: "another program listens on \(address); stop it, or take another port "
-                + "(--port, SESSION_HTTP_PORT; 0 for any that is free)"
+            message: "another program listens on \(address); stop it, or choose another port "
+                + "(--port, SESSION_HTTP_PORT; 0 for any free port)"
         )
     }
 
@@ -89,23 +89,23 @@ public struct SessionServerError: Error, Sendable, Hashable, CustomStringConvert
         SessionServerError(
             code: .cannotListen,
             message: "the server may not listen on \(address): ports below 1024 are for privileged programs; "
-                + "take one from 1024 on (--port 8080) behind a proxy or a service that has the other, or let the "
-                + "program have it (on Linux: sudo setcap cap_net_bind_service=+ep \"$(command -v sessions)\")"
+                + "choose a port from 1024 on (--port 8080) behind a proxy or a service that has the other port, or "
+                + "give the program the right to use it (on Linux: sudo setcap cap_net_bind_service=+ep \"$(command -v sessions)\")"
         )
     }
 
     static func cannotListen(_ address: ListeningAddress, _ reason: String) -> SessionServerError {
         SessionServerError(
             code: .cannotListen,
-            message: "the server can't listen on \(address): \(reason); take another host or port "
+            message: "the server can't listen on \(address): \(reason); choose another host or port "
                 + "(--host, --port)"
         )
     }
 }
 
 extension SessionServerError {
-    /// Whether the configuration is wrong, and not the machine.
-    public var isOfConfiguration: Bool {
+    /// Whether the configuration is wrong rather than the machine.
+    package var isOfConfiguration: Bool {
         code == .weakToken || code == .exposedWithoutToken || code == .digestedIdentifiers
     }
 }

@@ -1,42 +1,42 @@
-/// How much a server takes from one client, and from all of them.
+/// The limits of what a server accepts from one client and from all clients together.
 public struct HTTPLimits: Sendable, Hashable {
-    /// How large the JSON of a session's value may be, in bytes, written without spaces: 64 KiB.
+    /// The maximum size of a session's value as JSON without spaces, in bytes: 64 KiB.
     public static let maximumValueBytes = 65_536
 
-    /// How deep arrays and objects may be nested in a session's value: 64 levels.
+    /// The maximum depth of nested arrays and objects in a session's value: 64 levels.
     public static let maximumValueDepth = 64
 
-    /// How large a request's body may be, in bytes; past that the answer is 413. 128 KiB by default.
+    /// The maximum size of a request's body, in bytes. A larger body is answered with 413. 128 KiB by default.
     public var maximumBodyBytes = 131_072
 
-    /// How large a request's headers may be together, in bytes of names and values; past that the answer is 431.
+    /// The maximum size of a request's headers, in bytes of names and values. Larger headers are answered with 431.
     /// 32 KiB by default.
     public var maximumHeaderBytes = 32_768
 
-    /// How many headers a request may have; past that the answer is 431. 100 by default.
+    /// The maximum number of a request's headers. More are answered with 431. 100 by default.
     public var maximumHeaderCount = 100
 
-    /// How long the path and query of a request may be, in bytes; past that the answer is 414.
+    /// The maximum length of a request's path and query, in bytes. A longer one is answered with 414.
     public static let maximumTargetBytes = 8_192
 
-    /// How many event streams may be open; past that the answer is 503. 100 by default.
+    /// The maximum number of open event streams. Another one is answered with 503. 100 by default.
     public var maximumEventStreams = 100
 
-    /// How many events are kept for streams that fall behind or come back. 4,096 by default, about 200 bytes
-    /// each.
+    /// The number of events that are kept for streams that fall behind or reconnect. 4,096 by default, about 200
+    /// bytes each.
     public var eventBuffer = 4_096
 
-    /// How long a request may take to arrive, from its first byte to the end of its body; then the answer is
+    /// The maximum time from the first byte of a request to the end of its body. A slower request is answered with
     /// 408. 30 seconds by default.
     public var requestTimeout: Duration = .seconds(30)
 
-    /// How long a connection may be silent before a request begins to arrive, and how long a client may leave its
-    /// response unread. Then the connection is closed. 30 seconds by default.
+    /// The maximum time that a connection may be silent between requests, and that a client may leave a response
+    /// unread, before the server closes the connection. 30 seconds by default.
     public var idleTimeout: Duration = .seconds(30)
 
-    /// How many connections may be open; more are not accepted until one closes. 4,096 by default.
+    /// The maximum number of open connections. More wait until one closes. 4,096 by default.
     public var maximumConnections = 4_096
 
-    /// The defaults.
+    /// Creates the default limits.
     public init() {}
 }

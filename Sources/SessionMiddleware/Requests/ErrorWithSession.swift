@@ -2,8 +2,9 @@
     import HTTPTypes
     import Hummingbird
 
-    /// A handler's error whose response must tell the client its new id, for a session that was created, rotated
-    /// or ended before it was thrown.
+    /// A handler's error with the headers that give the client its new session id.
+    ///
+    /// It wraps the error of a handler that created, rotated or ended a session before it threw.
     struct ErrorWithSession: HTTPResponseError, CustomStringConvertible {
         let error: any Error
         private let headers: HTTPFields

@@ -2,17 +2,17 @@
     import HTTPTypes
     import Hummingbird
 
-    /// The body of a response for as long as whose writing a session is held.
+    /// A response body that holds its session until it is written.
     enum HeldBody {
-        /// Up to this length, a body that says its length is collected.
+        /// The maximum length of a body that is collected before it is written, in bytes.
         static var collectedLength: Int { 16_384 }
 
-        /// The body, which lets go of the session when it is written, fails or is dropped.
+        /// Returns a body that ends the session's lease when it is written, fails or is dropped.
         ///
-        /// Hummingbird does not tell a body that is in memory from one that will be computed, and writes the
-        /// former in a third of the time. Collecting what is short leaves it that way.
+        /// Hummingbird writes a body that is in memory in a third of the time of one that is computed, but doesn't
+        /// say which of the two a body is. Collecting a short body keeps it in memory.
         ///
-        /// On its caller's executor, so that a request changes none for it.
+        /// Runs on the caller's executor, so that a request doesn't have to switch.
         nonisolated(nonsending)
             static func hold(_ body: ResponseBody, by state: RequestSessionState) async throws -> ResponseBody
         {
@@ -30,7 +30,7 @@
         }
     }
 
-    /// Lets go of a session once, at the latest when the body that has it is gone.
+    /// Ends the lease of a session once, at the latest when the body is released.
     private final class Hold: Sendable {
         private let state: RequestSessionState
 
@@ -41,7 +41,7 @@
         deinit { end() }
     }
 
-    /// Takes a body in.
+    /// Collects what a body writes.
     private final class BodyCollector: ResponseBodyWriter {
         private var buffer: ByteBuffer?
         private var trailers: HTTPFields?
@@ -54,7 +54,7 @@
             trailers = trailingHeaders
         }
 
-        /// What was written, in one piece.
+        /// The collected body, in one piece.
         var body: ResponseBody {
             guard let trailers else { return buffer.map { ResponseBody(byteBuffer: $0) } ?? ResponseBody() }
             let buffer = buffer ?? ByteBuffer()

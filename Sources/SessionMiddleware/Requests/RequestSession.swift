@@ -2,29 +2,30 @@
     import HTTPTypes
     public import Sessions
 
-    /// The session of one request, as its handler has it.
+    /// The session of one request, for its handler.
     ///
-    /// It is held while the handler runs and while the body of the response is written: it does not expire for
-    /// being idle meanwhile. Copies are of the same session, and follow it where another request of the client gives
-    /// it another id. May be used from any task and thread; each call costs about as much as the manager's own.
+    /// A lease holds the session while the handler runs and the body of the response is written, so it doesn't
+    /// reach its idle timeout meanwhile. Copies refer to the same session and follow it when another request of the
+    /// client changes its id. You can use it from any task and thread. Each call costs about as much as the
+    /// manager's own.
     ///
-    /// What changes the id — ``create(_:timeouts:)``, ``findOrCreate(timeouts:_:)``, ``rotate()`` — must come
-    /// before the handler returns its response, for the client hears of it by a header. A body that is written
-    /// after that may still read, ``update(_:)`` and ``end()``.
+    /// Calls that change the id — ``create(_:timeouts:)``, ``findOrCreate(timeouts:_:)`` and ``rotate()`` — must
+    /// come before the handler returns its response, because the client gets the new id in a header. A body that is
+    /// written after that can still read, ``update(_:)`` and ``end()`` the session.
     public struct RequestSession<Value: Sendable>: Sendable {
         @usableFromInline let state: RequestSessionState?
         @usableFromInline let manager: SessionManager<Value>?
-        /// Where to put what the client must be told, if a ``SessionResponseMiddleware`` tells it.
+        /// Passes the state to a ``SessionResponseMiddleware``, if there is one.
         @usableFromInline let outbox: RequestSessionOutbox?
 
-        /// No session, until ``RequestSessionMiddleware`` puts one in its place.
+        /// Creates a placeholder without a session, which ``RequestSessionMiddleware`` replaces.
         public init() {
             state = nil
             manager = nil
             outbox = nil
         }
 
-        /// No session yet, and an outbox for what the client must be told.
+        /// Creates a placeholder with an outbox for the response middleware.
         init(outbox: RequestSessionOutbox) {
             state = nil
             manager = nil
@@ -38,92 +39,94 @@
             outbox = nil
         }
 
-        /// The session's id, as the client has it or will get it; `nil` if there is none alive.
+        /// The session's id, as the client has it or will get it; `nil` without a living session.
         ///
-        /// On a manager with a digest of ids this is the id all the same, while that of ``current`` and of what
-        /// ``create(_:timeouts:)`` and ``rotate()`` return is the digest, which finds nothing.
+        /// With a manager that keeps digests of ids, this is still the id. The sessions that ``current``,
+        /// ``create(_:timeouts:)`` and ``rotate()`` return have the digest, which finds no session.
         public var id: String? { living?.id }
 
-        /// The session as it is now, not accessed: the request was the access. `nil` if the client has none, or
-        /// if it has ended meanwhile.
+        /// The session as it is now; `nil` if the client has none or it has ended.
+        ///
+        /// Reading it is not an access, because the request was one.
         public var current: Session<Value>? { living?.session }
 
-        /// Both from one look, so that they are of one session during a rotation.
+        /// The id and the session, read together so that they match during a rotation.
         private var living: (id: String, session: Session<Value>)? {
             guard let state, let held = state.held else { return nil }
-            return acting(on: held) { life in
-                guard let session = manager?.peek(life.id), session.incarnation == life.incarnation else {
-                    return nil
-                }
-                return (life.id, session)
+            return acting(on: held) { reference in
+                guard let session = manager?.peek(reference.id), session.incarnation == reference.incarnation
+                else { return nil }
+                return (reference.id, session)
             }
         }
 
-        /// Does something with the session that the request has, under the id that it has by now: other requests of
-        /// the client may give it another one at any time.
+        /// Calls `act` with the current reference to the session that the request has. Other requests of the client
+        /// may change its id at any time.
         ///
         /// - Parameter act: Returns `nil` if the session isn't there.
         private func acting<R, E: Error>(
             on held: RequestSessionState.Held,
-            _ act: (RequestSessionState.Life) throws(E) -> R?
+            _ act: (RequestSessionState.Reference) throws(E) -> R?
         ) throws(E) -> R? {
-            var life = held.session
+            var reference = held.session
             while true {
-                if let result = try act(life) { return result }
+                if let result = try act(reference) { return result }
                 guard
                     let lease = held.lease, let place = manager?.forwarded(lease.incarnation),
-                    place.incarnation != life.incarnation
+                    place.incarnation != reference.incarnation
                 else { return nil }
-                let next = RequestSessionState.Life(id: place.id, incarnation: place.incarnation)
-                state?.follow(life, to: next)
-                life = next
+                let next = RequestSessionState.Reference(id: place.id, incarnation: place.incarnation)
+                state?.follow(reference, to: next)
+                reference = next
             }
         }
 
-        /// Ends a session that the request had, and its lease; returns whether it was alive.
+        /// Ends a session that the request had, and its lease. Returns whether the session was alive.
         @discardableResult
         private func end(_ held: RequestSessionState.Held) throws(SessionError) -> Bool {
-            // The lease knows where a rotation took the session, so it goes last.
-            defer { if let lease = held.lease { state?.link.release(lease) } }
-            return try acting(on: held) { life throws(SessionError) in
-                try manager?.delete(life.id, of: life.incarnation) == true ? true : nil
+            // Last, because the lease leads to the session's id after a rotation.
+            defer { if let lease = held.lease { state?.dependencies.release(lease) } }
+            return try acting(on: held) { reference throws(SessionError) in
+                try manager?.delete(reference.id, of: reference.incarnation) == true ? true : nil
             } ?? false
         }
 
-        /// The session, or an error that becomes the right response if there is none: 401 where ids come in
-        /// cookies, 400 where they come in headers.
+        /// Returns the session, or throws the error response for a request without one: 401 with cookies, 400 with
+        /// headers.
         ///
         /// - Throws: ``ProblemDetails``.
         public func require() throws(ProblemDetails) -> Session<Value> {
             if let current { return current }
-            throw state?.link.transport.missing ?? .noSession
+            throw state?.dependencies.transport.missing ?? .noSession
         }
 
-        /// Creates a session with a new id, which the client gets with the response. One that the client has
-        /// already ends as `deleted`; to keep it, use ``findOrCreate(timeouts:_:)`` or ``rotate()``.
+        /// Creates a session with a new id, which the client gets with the response.
+        ///
+        /// A session that the client already has ends as `deleted`. To keep it, use ``findOrCreate(timeouts:_:)`` or
+        /// ``rotate()``.
         ///
         /// - Throws: ``IdentifierError``, ``RequestSessionError``, and what the manager's `create` throws.
         @discardableResult
         public func create(_ value: Value, timeouts: Timeouts? = nil) throws -> Session<Value> {
-            try create(value, timeouts, isPassing: false)
+            try create(value, timeouts, isTemporary: false)
         }
 
-        /// - Parameter isPassing: Whether the session ends with the request, and the client isn't told its id.
+        /// - Parameter isTemporary: Whether the session ends with the request and the client doesn't get its id.
         private func create(
             _ value: Value,
             _ timeouts: Timeouts?,
-            isPassing: Bool
+            isTemporary: Bool
         ) throws -> Session<Value> {
             let (state, manager) = try attached()
             try state.checkHandling()
-            let id = try state.link.identifiers.next()
+            let id = try state.dependencies.identifiers.next()
             try manager.create(id, value, timeouts: timeouts)
             let session = try manager.beginLease(id)
             let former: RequestSessionState.Held?
             do {
                 former = try state.take(
                     .init(id: id, incarnation: session.incarnation),
-                    isPassing: isPassing
+                    isTemporary: isTemporary
                 )
             } catch {
                 try manager.delete(id)
@@ -132,23 +135,23 @@
             if let former {
                 supersede(former.session.id)
                 try end(former)
-            } else if let lostID = state.lostID, !isPassing {
-                supersede(lostID)
+            } else if let deadID = state.deadID, !isTemporary {
+                supersede(deadID)
             }
             return session
         }
 
-        /// Notes that the client gets another id in place of this one.
+        /// Records that the client gets another id in place of this one.
         private func supersede(_ id: String) {
             guard let manager else { return }
             manager.supersededIdentifiers.insert(id, at: manager.clock.now)
         }
 
-        /// The session, or a new one with what `make` returns.
+        /// Returns the session, or a new one with the value that `make` returns.
         ///
-        /// A request may come late, with an id in whose place the client has another by now: it was sent before the
-        /// answer to a login arrived. It gets a session that ends with it, and the client is not told its id, which
-        /// would undo the login; ``rotate()`` makes it one like any other. An id is known as such for 30 seconds.
+        /// A request that was sent before the answer to a login arrived carries an id that a newer one has replaced.
+        /// It gets a session that ends with the request, and the client doesn't get its id, which would undo the
+        /// login. ``rotate()`` turns it into a normal session. The server remembers a replaced id for 30 seconds.
         ///
         /// - Throws: What ``create(_:timeouts:)`` throws.
         @discardableResult
@@ -157,27 +160,28 @@
         > {
             if let current { return current }
             let (state, manager) = try attached()
-            // The id that the client sent, whether its session was dead before or has ended since.
-            let isLate = [state.lostID, state.held?.session.id].contains { id in
+            // The id that the client sent, whether its session was dead before the request or ended during it.
+            let isLate = [state.deadID, state.held?.session.id].contains { id in
                 id.map { manager.supersededIdentifiers.contains($0, at: manager.clock.now) } == true
             }
-            return try create(make(), timeouts, isPassing: isLate)
+            return try create(make(), timeouts, isTemporary: isLate)
         }
 
-        /// Changes the value in place, as the manager's `update` does, and returns what `body` returns; `nil` if
-        /// there is no session alive.
+        /// Changes the value in place, as the manager's `update` does, and returns what `body` returns.
+        ///
+        /// Returns `nil` without a living session.
         @discardableResult
         public func update<R, E: Error>(_ body: (inout Value) throws(E) -> R) throws(E) -> R? {
             guard let held = state?.held else { return nil }
-            return try acting(on: held) { life throws(E) in
-                try manager?.update(life.id, of: life.incarnation, body)
+            return try acting(on: held) { reference throws(E) in
+                try manager?.update(reference.id, of: reference.incarnation, body)
             }
         }
 
-        /// Gives the session a new id, which the client gets with the response; the old one is dead at once.
+        /// Gives the session a new id, which the client gets with the response. The old id stops working at once.
         ///
-        /// To be called whenever a session gets more rights, at login above all: whoever knew the id before,
-        /// or planted it, does not know the new one. `nil` if there is no session alive.
+        /// Call it whenever a session gets more rights, above all at a login: an attacker who knew or planted the
+        /// old id doesn't know the new one. Returns `nil` without a living session.
         ///
         /// - Throws: ``IdentifierError``, ``RequestSessionError``, ``SessionError/Code/shutDown``.
         @discardableResult
@@ -185,15 +189,15 @@
             let (state, manager) = try attached()
             try state.checkHandling()
             guard let held = state.held else { return nil }
-            let newID = try state.link.identifiers.next()
-            let rotated = try acting(on: held) { life in
-                try manager.rotate(life.id, of: life.incarnation, to: newID).map {
-                    (former: life, session: $0)
+            let newID = try state.dependencies.identifiers.next()
+            let rotated = try acting(on: held) { reference in
+                try manager.rotate(reference.id, of: reference.incarnation, to: newID).map {
+                    (former: reference, session: $0)
                 }
             }
             guard let (former, session) = rotated else { return nil }
             guard state.rotate(from: former, to: .init(id: newID, incarnation: session.incarnation)) else {
-                // The client won't hear of it, and nobody else may.
+                // The client can't get the new id any more, so the session would be unreachable.
                 try manager.delete(newID)
                 throw RequestSessionError.responseStarted
             }
@@ -201,8 +205,9 @@
             return session
         }
 
-        /// Ends the session as `deleted`, and has the client forget its id if the response has not begun;
-        /// returns whether there was one alive.
+        /// Ends the session as `deleted`, and makes the client forget its id unless the response has begun.
+        ///
+        /// Returns whether the session was alive.
         ///
         /// - Throws: ``SessionError/Code/shutDown``.
         @discardableResult

@@ -1,7 +1,7 @@
 #if HTTP
-    /// Why a request can't get a session, or can't get another id for it.
+    /// The error for a request that can't get a session, or can't get another id for it.
     public struct RequestSessionError: Error, Sendable, Hashable, CustomStringConvertible {
-        /// What went wrong, in a word that a program can compare.
+        /// The kind of an error, for programs to compare.
         public struct Code: Sendable, Hashable, CustomStringConvertible {
             private enum Name: String {
                 case noMiddleware, responseStarted
@@ -13,14 +13,14 @@
 
             /// No ``RequestSessionMiddleware`` handled the request.
             public static let noMiddleware = Code(.noMiddleware)
-            /// The handler has returned its response, so the client can't be told an id any more.
+            /// The handler has returned its response, so the client can no longer get a new id.
             public static let responseStarted = Code(.responseStarted)
 
             /// The code's name, as in the source.
             public var description: String { name.rawValue }
         }
 
-        /// What went wrong.
+        /// The kind of the error.
         public let code: Code
 
         /// What went wrong and what to do, for people.
@@ -35,8 +35,8 @@
         static let responseStarted = RequestSessionError(
             code: .responseStarted,
             description:
-                "the response has begun, so the client can't be told a session id any more; create or "
-                + "rotate the session before the handler returns"
+                "the response has begun, so the client can no longer get a new session id; create or rotate the "
+                + "session before the handler returns"
         )
     }
 #endif

@@ -2,15 +2,15 @@
     import HTTPTypes
     public import Sessions
 
-    /// What a request and its response share about their session: which it is, the lease that holds it, and what
-    /// the client must be told.
+    /// What a request and its response share about their session: its id, its lease, and whether the client must
+    /// get another id.
     ///
-    /// Not generic, for code that is specialised for nothing takes several times as long.
+    /// Not generic, because unspecialised generic code takes several times as long.
     @usableFromInline
     final class RequestSessionState: Sendable {
-        /// One life of a session under one id.
+        /// Identifies a session: an id, and the incarnation that has it.
         @usableFromInline
-        struct Life: Sendable, Equatable {
+        struct Reference: Sendable, Equatable {
             @usableFromInline let id: String
             @usableFromInline let incarnation: Incarnation
 
@@ -21,40 +21,40 @@
             }
         }
 
-        /// A session that a request has, and what its lease began to hold, which a rotation does not change.
+        /// A session that a request has. A rotation changes the session's reference but not the lease's.
         struct Held: Sendable {
-            var session: Life
-            var lease: Life?
+            var session: Reference
+            var lease: Reference?
         }
 
         private enum Phase {
-            /// The handler runs.
+            /// The handler is running.
             case handling
-            /// The client has been told what there was to tell; the body may be under way.
+            /// The headers are decided; the body may still be written.
             case responding
-            /// Nothing of the request runs any more.
+            /// The request is finished.
             case over
         }
 
         private struct State {
-            /// The session that the request has; it may have ended meanwhile, or have got another id.
+            /// The session of the request; it may have ended or got another id meanwhile.
             var held: Held?
             var phase = Phase.handling
-            /// Whether the client must be told another id, or that it has none.
-            var hasNews = false
-            /// Whether the session is for this request alone, and ends with it.
-            var isPassing = false
+            /// Whether the response must set another id, or clear the client's.
+            var hasNewID = false
+            /// Whether the session is only for this request and ends with it.
+            var isTemporary = false
         }
 
-        let link: SessionLink
-        /// The id that the client sent, if no session alive has it.
-        let lostID: String?
+        let dependencies: RequestSessionDependencies
+        /// The id that the client sent, if no living session has it.
+        let deadID: String?
         private let state: Locked<State>
 
-        /// The state of a request whose session, if it has one, is held already.
-        init(_ link: SessionLink, session: Life?, lostID: String? = nil) {
-            self.link = link
-            self.lostID = lostID
+        /// Creates the state of a request. The lease of its session, if it has one, has begun.
+        init(_ dependencies: RequestSessionDependencies, session: Reference?, deadID: String? = nil) {
+            self.dependencies = dependencies
+            self.deadID = deadID
             state = Locked(State(held: session.map { Held(session: $0, lease: $0) }))
         }
 
@@ -62,92 +62,92 @@
 
         // MARK: For the handler
 
-        /// The session that the request has; it may have ended meanwhile, or have got another id.
+        /// The session of the request; it may have ended or got another id meanwhile.
         var held: Held? { state.withLock { $0.held } }
 
         func checkHandling() throws(RequestSessionError) {
             guard state.withLock({ $0.phase == .handling }) else { throw .responseStarted }
         }
 
-        /// Takes a new session whose lease has begun, and returns the request's former session. The caller ends the lease
-        /// of that one.
+        /// Takes a new session whose lease has begun, and returns the request's former session. The caller ends the
+        /// former session's lease.
         ///
-        /// - Parameter isPassing: Whether the session ends with the request, and the client isn't told its id.
-        /// - Throws: ``RequestSessionError/Code/responseStarted`` if the client can't be told any more; the
-        ///   lease of the new session is ended then.
-        func take(_ life: Life, isPassing: Bool) throws(RequestSessionError) -> Held? {
+        /// - Parameter isTemporary: Whether the session ends with the request and the client doesn't get its id.
+        /// - Throws: ``RequestSessionError/Code/responseStarted`` if it is too late to send an id. The lease of the
+        ///   new session is ended then.
+        func take(_ reference: Reference, isTemporary: Bool) throws(RequestSessionError) -> Held? {
             let (isLate, former) = state.withLock { state -> (Bool, Held?) in
                 guard state.phase == .handling else { return (true, nil) }
                 defer {
                     state = State(
-                        held: Held(session: life, lease: life),
-                        hasNews: !isPassing,
-                        isPassing: isPassing
+                        held: Held(session: reference, lease: reference),
+                        hasNewID: !isTemporary,
+                        isTemporary: isTemporary
                     )
                 }
                 return (false, state.held)
             }
             guard isLate else { return former }
-            link.release(life)
+            dependencies.release(reference)
             throw .responseStarted
         }
 
-        /// Notes that another request gave the session another id, which is none of this client's news.
-        func follow(_ former: Life, to life: Life) {
+        /// Records that another request gave the session another id. That request's response sends it.
+        func follow(_ former: Reference, to reference: Reference) {
             state.withLock { state in
-                if state.held?.session == former { state.held?.session = life }
+                if state.held?.session == former { state.held?.session = reference }
             }
         }
 
-        /// Notes that this request gave the session another id; returns whether the client will hear of it.
-        func rotate(from former: Life, to life: Life) -> Bool {
+        /// Records that this request gave the session another id. Returns whether the client will get it.
+        func rotate(from former: Reference, to reference: Reference) -> Bool {
             state.withLock { state in
                 guard state.phase == .handling, state.held?.session == former else { return false }
-                state.held?.session = life
-                state.hasNews = true
-                state.isPassing = false
+                state.held?.session = reference
+                state.hasNewID = true
+                state.isTemporary = false
                 return true
             }
         }
 
-        /// Gives the session up and returns it. The caller ends its lease.
+        /// Removes the session from the request and returns it. The caller ends its lease.
         func drop() -> Held? {
             state.withLock { state in
                 guard let held = state.held else { return nil }
                 state.held = nil
-                state.hasNews = !state.isPassing
-                state.isPassing = false
+                state.hasNewID = !state.isTemporary
+                state.isTemporary = false
                 return held
             }
         }
 
         // MARK: For the middleware
 
-        /// The handler is done. No other id can come after.
+        /// Records that the handler has returned. From now on the id can't change.
         ///
-        /// - Returns: Whether the client must be told something, and whether a session is held.
-        func close() -> (hasNews: Bool, isHeld: Bool) {
+        /// - Returns: Whether the response must set or clear the id, and whether a lease holds a session.
+        func close() -> (hasNewID: Bool, isHeld: Bool) {
             state.withLock { state in
                 if state.phase == .handling { state.phase = .responding }
-                return (state.hasNews, state.held?.lease != nil)
+                return (state.hasNewID, state.held?.lease != nil)
             }
         }
 
-        /// Adds to the headers what the client must be told.
-        func tell(_ headers: inout HTTPFields) {
-            link.transport.tell(held?.session.id, in: &headers)
+        /// Adds the header that sets or clears the client's id.
+        func writeID(to headers: inout HTTPFields) {
+            dependencies.transport.write(held?.session.id, to: &headers)
         }
 
-        /// Ends the session's lease, once the response is written or has failed.
+        /// Ends the session's lease. Called when the response is written or has failed.
         func finish() {
-            let (held, isPassing) = state.withLock { state in
+            let (held, isTemporary) = state.withLock { state in
                 defer { state.held?.lease = nil }
                 state.phase = .over
-                return (state.held, state.isPassing)
+                return (state.held, state.isTemporary)
             }
             guard let held, let lease = held.lease else { return }
-            if isPassing { link.end(held.session) }
-            link.release(lease)
+            if isTemporary { dependencies.end(held.session) }
+            dependencies.release(lease)
         }
     }
 #endif

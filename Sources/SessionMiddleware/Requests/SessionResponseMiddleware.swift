@@ -3,8 +3,8 @@
     public import Hummingbird
     import Sessions
 
-    /// Tells clients their new session ids on whatever response leaves, also one that a middleware made from a
-    /// handler's error or put in the place of the handler's response.
+    /// Adds new session ids to any response, also one that another middleware made from a handler's error or
+    /// returned in place of the handler's response.
     ///
     /// ```swift
     /// let router = Router(context: Context.self)
@@ -13,13 +13,13 @@
     /// router.add(middleware: RequestSessionMiddleware(manager))
     /// ```
     ///
-    /// To be added before the middlewares that catch errors or replace responses, where these come before
-    /// ``RequestSessionMiddleware``. Errors then pass them as the handler threw them.
+    /// Add it before middlewares that catch errors or replace responses, if these come before
+    /// ``RequestSessionMiddleware``. They then see errors as the handler threw them.
     public struct SessionResponseMiddleware<Context: RequestSessionContext>: RouterMiddleware {
-        /// A middleware for the sessions of these requests.
+        /// Creates a middleware.
         public init() {}
 
-        /// Passes the request on, and adds to the response what its client must be told.
+        /// Passes the request on, and adds the header with the session's id to the response.
         public func handle(
             _ request: Request,
             context: Context,
@@ -30,18 +30,18 @@
             context.session = RequestSession(outbox: outbox)
             do {
                 var response = try await next(request, context)
-                outbox.state?.tell(&response.headers)
+                outbox.state?.writeID(to: &response.headers)
                 return response
             } catch {
                 guard let state = outbox.state else { throw error }
                 var headers = HTTPFields()
-                state.tell(&headers)
+                state.writeID(to: &headers)
                 throw ErrorWithSession(error, headers: headers)
             }
         }
     }
 
-    /// Where a request's session waits that its client must be told of.
+    /// Passes the state of a request from ``RequestSessionMiddleware`` to ``SessionResponseMiddleware``.
     @usableFromInline
     final class RequestSessionOutbox: Sendable {
         private let waiting = Locked<RequestSessionState?>(nil)

@@ -1,54 +1,36 @@
 #if HTTP
-    /// The cookie in which a browser keeps its session's id.
+    /// The cookie that keeps a session's id in the browser.
     ///
-    /// The default, `__Host-session=…; Path=/; Secure; HttpOnly; SameSite=Lax`, is what a login wants. Each
-    /// attribute can be changed, at the price that it names. There is no `Max-Age` by default: the browser
-    /// forgets the cookie when it is closed, and how long the session lives is the manager's business.
+    /// The default, `__Host-session=…; Path=/; Secure; HttpOnly; SameSite=Lax`, is right for a login. You can change
+    /// each attribute; its parameter says what that costs. By default there is no `Max-Age`: the browser deletes the
+    /// cookie when it is closed, and the manager decides how long the session lives.
     public struct SessionCookie: Sendable, Hashable {
-        /// When a browser sends the cookie with requests that another site caused.
+        /// Whether a browser sends the cookie with requests that another site caused.
         public enum SameSite: String, Sendable, Hashable {
-            /// Never. Whoever follows a link to the site from elsewhere arrives without a session.
+            /// Never. A user who follows a link from another site arrives without a session.
             case strict = "Strict"
-            /// Only when a link from elsewhere is followed, so that no other site's form or script acts in the
-            /// user's name. A `GET` must not change anything then.
+            /// Only when the user follows a link, so that no form or script of another site acts in the user's name.
+            /// `GET` requests must not change anything then.
             case lax = "Lax"
-            /// Always, as a page inside another site's frame needs it. Any site can then cause requests in the
-            /// user's name: the handlers must defend themselves, by a token in each form for instance. Needs
-            /// ``SessionCookie/isSecure``.
+            /// Always, as a page inside another site's frame needs it. Any site can then cause requests in the user's
+            /// name, so protect your handlers, for example by a token in each form. The cookie must be secure.
             case none = "None"
         }
 
-        /// The cookie's name. A browser takes a cookie whose name begins with `__Host-` only from the host
-        /// itself, over TLS and for all paths, so that no sibling domain and nobody on the wire can plant one.
-        /// Without the prefix they can.
+        /// The name of the cookie.
         public let name: String
-        /// Whether the browser sends it over TLS alone. Without, everyone on the wire can read the id and with
-        /// it take over the session.
-        public let isSecure: Bool
-        /// Whether it is hidden from the page's scripts. Without, a script that an attacker gets into the page
-        /// can send the id away.
-        public let isHTTPOnly: Bool
-        /// When it is sent with requests that another site caused.
-        public let sameSite: SameSite
-        /// Below which path the browser sends it. This is no protection: pages of other paths on the host can
-        /// get at it all the same.
-        public let path: String
-        /// The domain whose hosts get it, subdomains included; `nil` for this host alone. With a domain each of
-        /// its hosts, the weakest too, can read the id and plant one.
-        public let domain: String?
-        /// How long the browser keeps it, whole seconds, counted from the creation or rotation of the session;
-        /// `nil` until it is closed. With an age, the id stays on the disk of a machine that others may use,
-        /// and a session that is in use longer than this is lost to the browser.
-        public let maxAge: Duration?
 
-        /// The name and the equals sign, as it stands in both headers.
+        private let maxAge: Duration?
+
+        /// The name and the equals sign, as they are in `Cookie` and `Set-Cookie`.
         let beginning: [UInt8]
         private let attributes: String
 
-        /// The longest that a browser keeps a cookie.
+        /// The longest time that a browser keeps a cookie.
         private static let maximumAge = Duration.seconds(400 * 86_400)
 
-        /// The default: `__Host-session`, for the whole host, over TLS, hidden from scripts, `SameSite=Lax`.
+        /// Creates the default cookie: `__Host-session`, for the whole host, only over TLS, hidden from scripts,
+        /// `SameSite=Lax`.
         public init() {
             self.init(
                 checked: "__Host-session",
@@ -63,8 +45,8 @@
 
         /// A cookie for development over plain HTTP: `session`, without `Secure` and without the prefix.
         ///
-        /// Everyone on the wire can read and plant it: for a developer's own machine only. Firefox and Chrome
-        /// take the default cookie from `http://localhost` as well; Safari and `curl` don't.
+        /// Anyone on the network can read and plant it, so use it only on a developer's own machine. Firefox and
+        /// Chrome also accept the default cookie from `http://localhost`; Safari and `curl` don't.
         public static let plainHTTP = SessionCookie(
             checked: "session",
             isSecure: false,
@@ -75,13 +57,26 @@
             maxAge: nil
         )
 
-        /// A cookie with these attributes, the default's where none is given.
+        /// Creates a cookie with these attributes.
         ///
         /// - Parameters:
-        ///   - name: A token of RFC 9110, of 1 to 128 characters.
-        ///   - maxAge: From 1 second to 400 days.
-        /// - Throws: ``SessionCookieError`` for what a browser would not take, or would not take as it is meant:
-        ///   a `__Host-` name with another path, a domain or without `Secure`, for instance.
+        ///   - name: A token as RFC 9110 defines it, of 1 to 128 characters. A browser accepts a cookie whose name
+        ///     begins with `__Host-` only from the host itself, over TLS and for all paths. Without the prefix, sibling
+        ///     domains and attackers on the network can plant one.
+        ///   - isSecure: Whether the browser sends the cookie only over TLS. If not, anyone on the network can read the
+        ///     id and take over the session.
+        ///   - isHTTPOnly: Whether the cookie is hidden from the page's scripts. If not, a script that an attacker gets
+        ///     into the page can send the id away.
+        ///   - sameSite: Whether the browser sends the cookie with requests that another site caused.
+        ///   - path: The path below which the browser sends the cookie. It is no protection: pages of other paths on
+        ///     the host can read the cookie nevertheless.
+        ///   - domain: The domain whose hosts get the cookie, subdomains included; `nil` for this host only. Each host
+        ///     of the domain, also the weakest, can read the id and plant one.
+        ///   - maxAge: How long the browser keeps the cookie, from 1 second to 400 days in whole seconds, counted from
+        ///     the creation or rotation of the session; `nil` until the browser is closed. With an age, the id stays
+        ///     on the disk of a machine that others may use, and a user loses a session that is used for longer.
+        /// - Throws: ``SessionCookieError`` for a cookie that browsers refuse or treat otherwise than you mean, such as
+        ///   a `__Host-` name with another path, with a domain or without `Secure`.
         public init(
             name: String = "__Host-session",
             isSecure: Bool = true,
@@ -117,11 +112,6 @@
             maxAge: Duration?
         ) {
             self.name = name
-            self.isSecure = isSecure
-            self.isHTTPOnly = isHTTPOnly
-            self.sameSite = sameSite
-            self.path = path
-            self.domain = domain
             self.maxAge = maxAge
             var attributes = "; Path=\(path)"
             if let domain { attributes += "; Domain=\(domain)" }
@@ -142,7 +132,7 @@
     }
 
     extension SessionCookie {
-        /// What each prefix promises, in the order in which they are looked for: the longest first.
+        /// The rules of each prefix, the longest first.
         private static let prefixes = [
             (text: "__host-http-", isHostBound: true, isHTTPOnly: true),
             (text: "__host-", isHostBound: true, isHTTPOnly: false),
@@ -158,7 +148,7 @@
             domain: String?
         ) throws(SessionCookieError) {
             guard isToken(name) else { throw .name }
-            // Browsers compare the prefix without regard to case.
+            // Browsers ignore case when they compare the prefix.
             let lowered = name.lowercased()
             guard let prefix = prefixes.first(where: { lowered.hasPrefix($0.text) }) else { return }
             let shown = String(name.prefix(prefix.text.count))

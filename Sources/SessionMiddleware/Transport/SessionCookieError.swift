@@ -1,7 +1,7 @@
 #if HTTP
-    /// Why a browser would not take a cookie as it is meant, and what to change.
+    /// The error for a cookie that browsers would refuse or treat otherwise than you mean.
     public struct SessionCookieError: Error, Sendable, Hashable, CustomStringConvertible {
-        /// The attribute that is wrong, in a word that a program can compare.
+        /// The attribute that is wrong, for programs to compare.
         public struct Code: Sendable, Hashable, CustomStringConvertible {
             private enum Name: String {
                 case name, prefix, secure, path, domain, maxAge
@@ -11,15 +11,15 @@
 
             private init(_ name: Name) { self.name = name }
 
-            /// The name is no token.
+            /// The name has a character that cookie names can't have, or is too short or too long.
             public static let name = Code(.name)
-            /// The name's prefix demands other attributes.
+            /// The name's prefix requires other attributes.
             public static let prefix = Code(.prefix)
-            /// What was asked for needs `Secure`.
+            /// The name or another attribute requires `Secure`.
             public static let secure = Code(.secure)
-            /// The path is none.
+            /// The path is malformed.
             public static let path = Code(.path)
-            /// The domain is none.
+            /// The domain is malformed.
             public static let domain = Code(.domain)
             /// The age is out of range.
             public static let maxAge = Code(.maxAge)
@@ -28,7 +28,7 @@
             public var description: String { name.rawValue }
         }
 
-        /// What is wrong.
+        /// The attribute that is wrong.
         public let code: Code
 
         /// What is wrong and what to do, for people.
@@ -80,14 +80,15 @@
 
         static let domain = SessionCookieError(
             code: .domain,
-            description: "a cookie's domain has 1 to 253 letters, digits, dots and hyphens, as example.com; "
-                + "leave it out for this host alone"
+            description:
+                "a cookie's domain has 1 to 253 letters, digits, dots and hyphens, such as example.com; "
+                + "leave it out for this host only"
         )
 
         static let maxAge = SessionCookieError(
             code: .maxAge,
-            description: "a cookie's age is from 1 second to 400 days; leave it out for a cookie that goes "
-                + "when the browser is closed"
+            description: "a cookie's age is from 1 second to 400 days; leave it out for a cookie that the "
+                + "browser deletes when it is closed"
         )
     }
 #endif

@@ -1,25 +1,28 @@
 #if HTTP
     public import HTTPTypes
 
-    /// The header in which a client that is a program sends its session's id, and gets a new one.
+    /// A header that carries the session id of a client that is a program, in requests and in responses.
     ///
-    /// A request with an id that no living session has is answered 404, so that the client knows to begin anew.
+    /// A request with an id that no living session has is answered with 404, so that the client starts again.
     public struct SessionHeader: Sendable, Hashable {
-        /// The header's name.
+        /// The name of the header.
         public let name: HTTPField.Name
 
-        /// Whether a request without the header is answered 400 before it reaches a handler. If not, it reaches
-        /// the handler without a session; ``RequestSession/require()`` there answers the same.
-        public let isRequired: Bool
+        let isRequired: Bool
 
-        /// A header of this name.
+        /// Creates a header with this name.
+        ///
+        /// - Parameter isRequired: Whether the middleware answers a request without the header with 400. If not, the
+        ///   request reaches the handler without a session, where ``RequestSession/require()`` gives the same answer.
         public init(_ name: HTTPField.Name, isRequired: Bool = true) {
             self.name = name
             self.isRequired = isRequired
         }
 
-        /// `Mcp-Session-Id`, as the Model Context Protocol has it: the request that initializes a session comes
-        /// without, so the handlers of all others call ``RequestSession/require()``.
+        /// The header `Mcp-Session-Id` of the Model Context Protocol.
+        ///
+        /// It isn't required, because the request that initializes a session comes without it. The handlers of all
+        /// other requests call ``RequestSession/require()``.
         public static let mcp = SessionHeader(HTTPField.Name("Mcp-Session-Id")!, isRequired: false)
     }
 #endif

@@ -6,23 +6,23 @@
     #endif
     import HTTPTypes
 
-    /// How ids go to and fro between the client and the middleware.
+    /// How ids travel between the client and the middleware.
     @usableFromInline
     enum SessionTransport: Sendable {
         case cookie(SessionCookie)
         case header(SessionHeader)
 
-        /// What a request says of its session.
+        /// The id in a request.
         enum Presented: Equatable {
-            /// Nothing.
+            /// The request has no id.
             case nothing
-            /// An id that a generator may have made; whether it has, the manager knows.
+            /// An id with the form of a generated one. Only the manager knows whether a session has it.
             case id(String)
-            /// What is no such id, or several that differ.
+            /// A text of another form, or several different ids.
             case invalid
         }
 
-        /// What the request's headers say.
+        /// Returns the id in the request's headers.
         func presented(_ headers: HTTPFields) -> Presented {
             var presented = Presented.nothing
             for field in headers {
@@ -39,13 +39,13 @@
             return presented
         }
 
-        /// Tells the client its new id, or that it has none any more (`nil`).
-        func tell(_ id: String?, in headers: inout HTTPFields) {
+        /// Adds the header that gives the client this id, or for `nil` clears the client's id.
+        func write(_ id: String?, to headers: inout HTTPFields) {
             switch self {
             case .cookie(let cookie):
                 let value = id.map { cookie.setting($0) } ?? cookie.clearing
                 headers.append(HTTPField(name: .setCookie, value: value))
-                // A cache that kept this response would give one client's session to others.
+                // A cache that stored this response would give one client's session to others.
                 if headers[.cacheControl] == nil { headers[.cacheControl] = "no-store" }
             case .header(let header):
                 headers[header.name] = id
@@ -53,9 +53,19 @@
         }
     }
 
+    extension SessionTransport {
+        /// The answer to a request that needs a session and has none.
+        var missing: ProblemDetails {
+            switch self {
+            case .cookie: .noSession
+            case .header(let header): .missingSession(header)
+            }
+        }
+    }
+
     extension SessionTransport.Presented {
-        /// Adds what one cookie or one header holds. Of several that differ, none counts: a client never sends
-        /// them, but whoever can plant a cookie beside the user's would have his session chosen.
+        /// Adds the value of one cookie or header. If several differ, none counts: a client never sends two, but an
+        /// attacker who can plant a cookie beside the user's could make the server choose the attacker's session.
         mutating func add(_ bytes: UnsafeBufferPointer<UInt8>) {
             guard IdentifierGenerator.hasForm(bytes) else {
                 self = .invalid
@@ -71,7 +81,7 @@
     }
 
     extension SessionCookie {
-        /// Reads a `Cookie` header, as of RFC 6265; what is malformed in it is passed over.
+        /// Reads a `Cookie` header as RFC 6265 describes it, and skips what is malformed.
         func read(_ header: String, into presented: inout SessionTransport.Presented) {
             var header = header
             header.withUTF8 { bytes in
@@ -84,9 +94,9 @@
             }
         }
 
-        /// Where the next semicolon is, or the end.
+        /// Returns the index of the next semicolon, or the end.
         private static func semicolon(in bytes: UnsafeBufferPointer<UInt8>, from start: Int) -> Int {
-            // The C library looks at many bytes at a time.
+            // memchr checks many bytes at a time.
             guard let base = bytes.baseAddress,
                 let place = memchr(base + start, Int32(UInt8(ascii: ";")), bytes.count - start)
             else { return bytes.count }

@@ -14,7 +14,7 @@
         /// Other clients may use ids with any number; no run of the demo gets this far.
         private static let highest = Int(Int32.max)
 
-        private let manager: SessionManager<JSONValue>
+        private let manager: SessionManager<JSONSessionValue>
         private var random = SplitMix64(seed: 1)
         /// The conversation of each user; `nil` for none.
         private var numbers: [Int?]
@@ -22,7 +22,7 @@
 
         /// Continues the newest conversations in the manager, for example after a restart. New ones get
         /// higher numbers.
-        init(in manager: SessionManager<JSONValue>) {
+        init(in manager: SessionManager<JSONSessionValue>) {
             self.manager = manager
             let known = manager.sessions.compactMap { session in
                 session.id.hasPrefix(Self.prefix) ? Int(session.id.dropFirst(Self.prefix.count)) : nil
@@ -52,7 +52,9 @@
             default:
                 let turns: Int64? = manager.update(id) { value in
                     let turns = Self.turns(of: value) + 1
-                    value = value.merging(.object(["turns": .integer(turns)]))
+                    var members = value.members ?? [:]
+                    members["turns"] = .integer(turns)
+                    value = .object(members)
                     return turns
                 }
                 return turns == nil ? begin() : number
@@ -68,10 +70,8 @@
             return made.map { _ in number }
         }
 
-        private static func turns(of value: JSONValue) -> Int64 {
-            guard case .object(let members) = value, case .integer(let turns)? = members["turns"] else {
-                return 0
-            }
+        private static func turns(of value: JSONSessionValue) -> Int64 {
+            guard case .integer(let turns)? = value.members?["turns"] else { return 0 }
             return turns
         }
     }

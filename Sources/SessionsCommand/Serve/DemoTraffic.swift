@@ -6,7 +6,7 @@
     /// Simulates conversations for the demo, at about twenty steps per second. Conversations begin, continue
     /// and sometimes are ended by their users; abandoned ones expire.
     struct DemoTraffic: Service {
-        let manager: SessionManager<JSONValue>
+        let manager: SessionManager<JSONSessionValue>
 
         private static let pause = Duration.milliseconds(50)
 

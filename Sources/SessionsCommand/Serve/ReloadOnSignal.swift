@@ -6,7 +6,7 @@
 
     /// Reads the profile again on SIGHUP.
     struct ReloadOnSignal: Service {
-        let host: SessionHost<JSONValue>
+        let host: SessionHost<JSONSessionValue>
         let signals: UnixSignalsSequence
 
         func run() async throws {

@@ -40,8 +40,8 @@
             // A line for each simulated session would hide everything else.
             if plays { logger.logLevel = .notice }
             if isQuiet { logger.logLevel = .warning }
-            let journal = EventJournal<JSONValue>(capacity: settings.limits.eventBuffer)
-            var options = SessionHostOptions<JSONValue>()
+            let journal = EventJournal<JSONSessionValue>(capacity: settings.limits.eventBuffer)
+            var options = SessionHostOptions<JSONSessionValue>()
             options.settings = HTTPSettings.all
             options.observers = [journal]
             options.logger = logger
@@ -72,11 +72,15 @@
         /// Makes the host, which may have a large store to restore. Returns `nil` if the program was stopped
         /// meanwhile.
         private func start(
-            _ options: SessionHostOptions<JSONValue>,
+            _ options: SessionHostOptions<JSONSessionValue>,
             _ stop: StopSwitch
-        ) async throws -> SessionHost<JSONValue>? {
+        ) async throws -> SessionHost<JSONSessionValue>? {
             let starting = Task { [profile, directory] in
-                try await SessionHost<JSONValue>(profile: profile, directory: directory, options: options)
+                try await SessionHost<JSONSessionValue>(
+                    profile: profile,
+                    directory: directory,
+                    options: options
+                )
             }
             await stop.arm { starting.cancel() }
             do {
@@ -90,10 +94,10 @@
         }
 
         private func server(
-            for host: SessionHost<JSONValue>,
-            _ journal: EventJournal<JSONValue>,
+            for host: SessionHost<JSONSessionValue>,
+            _ journal: EventJournal<JSONSessionValue>,
             _ logger: Logger
-        ) throws -> SessionServer<JSONValue> {
+        ) throws -> SessionServer<JSONSessionValue> {
             let routes = try SessionRoutes(
                 host.manager,
                 status: host,

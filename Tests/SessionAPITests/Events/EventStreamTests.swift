@@ -47,7 +47,7 @@
         }
 
         @Test func eventsComeAsTheyHappenAndGoOnAfterALoss() async throws {
-            let server = try RouteServer<JSONValue>()
+            let server = try RouteServer<JSONSessionValue>()
             let (manager, journal) = (server.manager, server.journal)
             try await server.run { port in
                 let last = try await HTTPConnection.open(port) { connection in
@@ -82,7 +82,7 @@
 
         /// A client that asks for one kind reconnects after more events of other kinds than the journal keeps.
         @Test func aFilteredClientMissesNothingByOthers() async throws {
-            let server = try RouteServer<JSONValue>(journal: 16)
+            let server = try RouteServer<JSONSessionValue>(journal: 16)
             let (manager, journal) = (server.manager, server.journal)
             try await server.run { port in
                 let last = try await HTTPConnection.open(port) { connection in
@@ -120,9 +120,9 @@
 
         /// Returns the text that a stream writes for these signals.
         private static func text(
-            _ journal: EventJournal<JSONValue>,
+            _ journal: EventJournal<JSONSessionValue>,
             _ kinds: SessionEventKinds,
-            _ start: EventStream<JSONValue>.Start,
+            _ start: EventStream<JSONSessionValue>.Start,
             _ signals: [JournalSignal]
         ) async throws -> String {
             let (stream, source) = AsyncStream.makeStream(of: JournalSignal.self)
@@ -137,12 +137,12 @@
 
         /// A client can reconnect with the id of a heartbeat and continue there, whichever events it received.
         @Test func theHeartbeatHasAPlaceToComeBackTo() async throws {
-            let server = try RouteServer<JSONValue>(journal: 16)
+            let server = try RouteServer<JSONSessionValue>(journal: 16)
             let (manager, journal) = (server.manager, server.journal)
             for number in 0..<7 { try manager.create("c\(number)", .null) }
             let text = try await Self.text(journal, .deleted, .after(0), [.news, .pause])
             #expect(text == "retry: 2000\n\n: \nid: \(journal.epoch)-7\n\n")
-            let start = EventStream<JSONValue>.start("\(journal.epoch)-7", in: journal)
+            let start = EventStream<JSONSessionValue>.start("\(journal.epoch)-7", in: journal)
             guard case .after(7) = start else {
                 Issue.record("\(start)")
                 return
@@ -152,7 +152,7 @@
         /// A client that reconnects with the id of a `lost` event does not receive it again.
         @Test(arguments: [0, 3, 40])
         func aLossAfterARestartIsToldOnce(events: Int) async throws {
-            let server = try RouteServer<JSONValue>(journal: 16)
+            let server = try RouteServer<JSONSessionValue>(journal: 16)
             let (manager, journal) = (server.manager, server.journal)
             for number in 0..<events { try manager.create("c\(number)", .null) }
             try await server.run { port in
@@ -171,7 +171,7 @@
         }
 
         @Test func proxiesAreToldNotToKeepEventsBack() async throws {
-            let server = try RouteServer<JSONValue>()
+            let server = try RouteServer<JSONSessionValue>()
             try await server.run { port in
                 try await HTTPConnection.open(port) { connection in
                     let head = try await connection.request("HEAD", "/v1/events")
@@ -182,7 +182,7 @@
 
         @Test(arguments: ["epoch-1", "x", "-", "9999", "1-2-3"])
         func anIdFromBeforeARestartGetsAllThatIsKept(_ id: String) async throws {
-            let server = try RouteServer<JSONValue>()
+            let server = try RouteServer<JSONSessionValue>()
             try server.manager.create("a", .null)
             try await server.run { port in
                 try await HTTPConnection.open(port) { connection in
@@ -195,7 +195,7 @@
         }
 
         @Test func kindsCanBeChosen() async throws {
-            let server = try RouteServer<JSONValue>()
+            let server = try RouteServer<JSONSessionValue>()
             let manager = server.manager
             try await server.run { port in
                 try await HTTPConnection.open(port) { connection in
@@ -218,7 +218,7 @@
         }
 
         @Test func tooManyStreamsAreRefusedAndAClosedOneMakesRoom() async throws {
-            var server = try RouteServer<JSONValue>()
+            var server = try RouteServer<JSONSessionValue>()
             server.limits.maximumEventStreams = 2
             try await server.run { port in
                 try await HTTPConnection.open(port) { first in
@@ -251,7 +251,7 @@
 
         /// The client asks for more events than the buffers of both sides can hold, and reads none of them.
         @Test func aClientThatDoesNotReadLosesItsPlace() async throws {
-            var server = try RouteServer<JSONValue>(journal: 200_000)
+            var server = try RouteServer<JSONSessionValue>(journal: 200_000)
             server.limits.maximumEventStreams = 1
             server.limits.idleTimeout = .seconds(3)
             for number in 0..<100_000 {
@@ -285,7 +285,7 @@
 
         /// The response to a HEAD request, which writes no body, releases its place too.
         @Test func aHeadTakesNoPlace() async throws {
-            var server = try RouteServer<JSONValue>()
+            var server = try RouteServer<JSONSessionValue>()
             server.limits.maximumEventStreams = 1
             try await server.run { port in
                 try await HTTPConnection.open(port) { connection in
@@ -299,7 +299,7 @@
         }
 
         @Test func streamsEndWithTheManagerAndSayWhy() async throws {
-            let server = try RouteServer<JSONValue>()
+            let server = try RouteServer<JSONSessionValue>()
             let manager = server.manager
             try await server.run { port in
                 try await HTTPConnection.open(port) { connection in
@@ -314,7 +314,7 @@
 
         /// A stream does not delay the server's graceful shutdown, for which `run` waits at its end.
         @Test func streamsEndWithTheServer() async throws {
-            let server = try RouteServer<JSONValue>()
+            let server = try RouteServer<JSONSessionValue>()
             let (lines, source) = AsyncStream.makeStream(of: String?.self)
             try await server.run { port in
                 let (begun, beginning) = AsyncStream.makeStream(of: Void.self)

@@ -34,7 +34,7 @@
             }
         }
 
-        private let manager = SessionManager<JSONValue>()
+        private let manager = SessionManager<JSONSessionValue>()
 
         /// Returns the response to a deletion of all sessions, when there is one session.
         private func delete(

@@ -62,8 +62,8 @@
             ("[,1]", "at byte 2: a JSON value"),
             ("[1 2]", "at byte 4: a comma or `]`"),
             ("[1}", "at byte 3: a comma or `]`"),
-            ("1 2", "at byte 3: remove what follows"),
-            ("{} {}", "at byte 4: remove what follows"),
+            ("1 2", "at byte 3: remove the text after"),
+            ("{} {}", "at byte 4: remove the text after"),
             ("nul", "at byte 1: a JSON value"),
             ("NaN", "at byte 1: a JSON value"),
             ("Infinity", "at byte 1: a JSON value"),
@@ -77,14 +77,14 @@
             ("1e400", "at byte 1: the number that begins here is too large"),
             (#"{"a":-1e999}"#, "at byte 6: the number that begins here is too large"),
             (String(repeating: "9", count: 310), "too large"),
-            ("01", "at byte 1: remove the zeros"),
-            ("-00", "at byte 1: remove the zeros"),
+            ("01", "at byte 1: remove the leading zeros"),
+            ("-00", "at byte 1: remove the leading zeros"),
             ("+1", "at byte 1: a JSON value"),
             (".5", "at byte 1: a JSON value"),
             ("1.", "a digit"),
             ("1.e5", "at byte 3: a digit"),
             ("1e", "a digit"),
-            ("0x10", "at byte 2: remove what follows"),
+            ("0x10", "at byte 2: remove the text after"),
             (#""\ud83d""#, #"at byte 2: `\ud83d` is half of a surrogate pair"#),
             (#"["\udE42x"]"#, #"at byte 3: `\ude42` is half of a surrogate pair"#),
             (#""\ud83d\u0041""#, #"`\ud83d` is half of a surrogate pair"#),
@@ -165,7 +165,7 @@
                 var least = Int64.max
                 for _ in 0..<5 {
                     let start = ThreadTime.nanoseconds
-                    _ = JSONValue(try read(source))
+                    _ = JSONSessionValue(try read(source))
                     least = min(least, ThreadTime.nanoseconds - start)
                 }
                 return least

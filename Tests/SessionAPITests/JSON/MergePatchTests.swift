@@ -26,8 +26,6 @@
         func followsTheStandard(_ original: String, _ patch: String, _ result: String) throws {
             let merged = try json(original).merged(with: try json(patch))
             #expect(String(decoding: merged.text, as: UTF8.self) == result)
-            let value = JSONValue(try json(original)).merging(JSONValue(try json(patch)))
-            #expect(value == JSONValue(try json(result)))
         }
 
         @Test func numbersKeepTheirText() throws {
@@ -40,13 +38,14 @@
         }
 
         @Test(arguments: [
-            ("1", JSONValue.integer(1)), ("-9223372036854775808", .integer(.min)), ("1e3", .integer(1_000)),
+            ("1", JSONSessionValue.integer(1)), ("-9223372036854775808", .integer(.min)),
+            ("1e3", .integer(1_000)),
             ("2.0", .integer(2)), ("1.5", .number(1.5)), ("-0", .integer(0)),
             ("9223372036854775808", .number(9_223_372_036_854_775_808)), ("1e-400", .integer(0)),
             ("1e300", .number(1e300)),
         ])
-        func valuesOfAnyShapeHaveIntegersAndDoubles(_ source: String, _ value: JSONValue) throws {
-            #expect(JSONValue(try json(source)) == value)
+        func valuesOfAnyShapeHaveIntegersAndDoubles(_ source: String, _ value: JSONSessionValue) throws {
+            #expect(JSONSessionValue(try json(source)) == value)
         }
 
         private func json(_ text: String) throws -> RawJSON {

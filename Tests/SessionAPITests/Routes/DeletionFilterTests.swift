@@ -22,7 +22,7 @@
             ("prefix=&min_age=5", "`prefix`"), ("min_idle=5&prefix=", "`prefix`"),
         ])
         func aFilterThatExcludesNothingDeletesNothing(_ query: String, _ names: String) async throws {
-            let server = try RouteServer<JSONValue>(clock: clock)
+            let server = try RouteServer<JSONSessionValue>(clock: clock)
             let manager = server.manager
             for id in ["a-1", "a-2", "b-1"] { try manager.create(id, .null) }
             clock.advance(by: .seconds(10))
@@ -47,7 +47,7 @@
             ("max_idle=5", 0), ("all=true&min_age=0", 3), ("all=true&prefix=", 3), ("all=true&prefix=b", 1),
         ])
         func aFilterThatExcludesSomethingCounts(_ query: String, _ count: Int) async throws {
-            let server = try RouteServer<JSONValue>(clock: clock)
+            let server = try RouteServer<JSONSessionValue>(clock: clock)
             let manager = server.manager
             for id in ["a-1", "a-2", "b-1"] { try manager.create(id, .null) }
             clock.advance(by: .seconds(10))
@@ -63,7 +63,7 @@
 
         /// The path is what `DELETE /v1/sessions/$ID` becomes if the variable is not set.
         @Test func anEmptyIdInThePathDeletesNothing() async throws {
-            let server = try RouteServer<JSONValue>(clock: clock)
+            let server = try RouteServer<JSONSessionValue>(clock: clock)
             let manager = server.manager
             try manager.create("a", .null)
             try await server.run { port in
@@ -79,7 +79,7 @@
 
         /// A listing with such a filter is harmless, so it is accepted.
         @Test func aListingTakesIt() async throws {
-            let server = try RouteServer<JSONValue>(clock: clock)
+            let server = try RouteServer<JSONSessionValue>(clock: clock)
             try server.manager.create("a", .null)
             try await server.run { port in
                 try await HTTPConnection.open(port) { connection async throws -> Void in

@@ -16,7 +16,7 @@
         }
 
         @Test func ofBodies() async throws {
-            let server = try RouteServer<JSONValue>(clock: clock)
+            let server = try RouteServer<JSONSessionValue>(clock: clock)
             try server.manager.create("a", .null)
             let limits = HTTPLimits()
             try await server.run { [self] port in
@@ -55,8 +55,8 @@
         }
 
         @Test func ofIdsAndTimes() async throws {
-            let server = try RouteServer<JSONValue>(clock: clock)
-            let limit = SessionManager<JSONValue>.maximumIdentifierLength
+            let server = try RouteServer<JSONSessionValue>(clock: clock)
+            let limit = SessionManager<JSONSessionValue>.maximumIdentifierLength
             let longest = String(repeating: "é", count: limit / 2) + String(repeating: "x", count: limit % 2)
             try await server.run { [self] port in
                 try await HTTPConnection.open(port) { connection async throws -> Void in
@@ -99,7 +99,7 @@
         }
 
         @Test func ofHeads() async throws {
-            let server = try RouteServer<JSONValue>(clock: clock)
+            let server = try RouteServer<JSONSessionValue>(clock: clock)
             let limits = HTTPLimits()
             try await server.run { port async throws -> Void in
                 func status(_ path: String, _ headers: [(String, String)]) async throws -> Int {

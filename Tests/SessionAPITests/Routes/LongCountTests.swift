@@ -9,8 +9,8 @@
     @Suite(.timeLimit(.minutes(5))) struct LongCountTests {
         private static let path = "/v1/sessions?prefix=a-&dry_run=true"
 
-        private func server(_ scan: SessionScan) throws -> RouteServer<JSONValue> {
-            var server = try RouteServer<JSONValue>()
+        private func server(_ scan: SessionScan) throws -> RouteServer<JSONSessionValue> {
+            var server = try RouteServer<JSONSessionValue>()
             server.scan = scan
             for number in 0..<500 { try server.manager.create("a-\(number)", .null) }
             try server.manager.create("b", .null)

@@ -9,18 +9,19 @@
     @Suite(.timeLimit(.minutes(15))) struct MergePatchRouteTests {
         private let clock = ManualClock()
 
-        private func server(_ value: JSONValue) throws -> RouteServer<JSONValue> {
-            let server = try RouteServer<JSONValue>(clock: clock)
+        private func server(_ value: JSONSessionValue) throws -> RouteServer<JSONSessionValue> {
+            let server = try RouteServer<JSONSessionValue>(clock: clock)
             try server.manager.create("a", value, timeouts: Timeouts(idle: .hours(2), lifetime: .hours(3)))
             return server
         }
 
         @Test(arguments: [
-            JSONValue.string("text"), .array([.integer(1), .integer(2)]), .integer(42), .boolean(false),
+            JSONSessionValue.string("text"), .array([.integer(1), .integer(2)]), .integer(42),
+            .boolean(false),
             .null,
             .object(["a": .null]), .object([:]),
         ])
-        func anEmptyPatchChangesNothing(_ value: JSONValue) async throws {
+        func anEmptyPatchChangesNothing(_ value: JSONSessionValue) async throws {
             let server = try server(value)
             let manager = server.manager
             try await server.run { [clock] port in
@@ -47,7 +48,7 @@
             (#"{"a":null}"#, #"{"b":1}"#, #"{"a":null,"b":1}"#),
         ])
         func theValueIsMerged(_ original: String, _ patch: String, _ result: String) async throws {
-            let server = try RouteServer<JSONValue>(clock: clock)
+            let server = try RouteServer<JSONSessionValue>(clock: clock)
             try await server.run { port in
                 try await HTTPConnection.open(port) { connection async throws -> Void in
                     _ = try await connection.json(

@@ -10,8 +10,8 @@
     @Suite(.timeLimit(.minutes(15))) struct OpenAPIDescriptionTests {
         private static let methods = ["get", "put", "post", "delete", "options", "patch", "trace"]
 
-        private static func description() throws -> JSONValue {
-            JSONValue(try JSONParser.parse(PackageResources.openapi_json, maximumDepth: 64))
+        private static func description() throws -> JSONSessionValue {
+            JSONSessionValue(try JSONParser.parse(PackageResources.openapi_json, maximumDepth: 64))
         }
 
         @Test func theServerHasWhatIsDescribedAndNothingElse() async throws {
@@ -19,7 +19,7 @@
                 throw HTTPConnectionError("no paths")
             }
             #expect(paths.count == 8)
-            let server = try RouteServer<JSONValue>()
+            let server = try RouteServer<JSONSessionValue>()
             try await server.run { port in
                 for (path, item) in paths {
                     for method in Self.methods {
@@ -57,7 +57,7 @@
             )
             let body = description["components"]?["schemas"]?["NewSession"]?["properties"]?["id"]
             #expect(body?["maxLength"] == .integer(limit))
-            let server = try RouteServer<JSONValue>()
+            let server = try RouteServer<JSONSessionValue>()
             let longest = String(repeating: "é", count: Int(limit) / 2)
             try server.manager.create(longest, .integer(1))
             try await server.run { port in
@@ -71,7 +71,7 @@
         }
 
         @Test func theServerServesIt() async throws {
-            let server = try RouteServer<JSONValue>()
+            let server = try RouteServer<JSONSessionValue>()
             try await server.run { port in
                 try await HTTPConnection.open(port) { connection in
                     let reply = try await connection.request("GET", "/openapi.json")

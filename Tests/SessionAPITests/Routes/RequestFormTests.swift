@@ -79,7 +79,7 @@
             ("\u{FEFF}{\"value\":1}", "byte order mark"),
         ])
         func whatIsWrongWithABodyIsNamed(_ body: String, _ expected: String) async throws {
-            let server = try RouteServer<JSONValue>(clock: clock)
+            let server = try RouteServer<JSONSessionValue>(clock: clock)
             let manager = server.manager
             try await server.run { port in
                 try await HTTPConnection.open(port) { connection async throws -> Void in
@@ -92,7 +92,7 @@
         }
 
         @Test func unknownMembersAreNamed() async throws {
-            let server = try RouteServer<JSONValue>(clock: clock)
+            let server = try RouteServer<JSONSessionValue>(clock: clock)
             try await server.run { port in
                 try await HTTPConnection.open(port) { connection async throws -> Void in
                     for (body, expected) in [
@@ -109,7 +109,7 @@
         }
 
         @Test func codingsAndCharsetsAreRefused() async throws {
-            let server = try RouteServer<JSONValue>(clock: clock)
+            let server = try RouteServer<JSONSessionValue>(clock: clock)
             try server.manager.create("a", .integer(1))
             let manager = server.manager
             try await server.run { port in
@@ -168,7 +168,7 @@
             ("POST", "/v1/cleanup?dry_run=true", "`dry_run`; remove it"),
         ])
         func unknownParametersAreNamed(_ method: String, _ path: String, _ expected: String) async throws {
-            let server = try RouteServer<JSONValue>(clock: clock)
+            let server = try RouteServer<JSONSessionValue>(clock: clock)
             let manager = server.manager
             try manager.create("a", .null)
             try await server.run { port in
@@ -183,7 +183,7 @@
 
         @Test(arguments: [".", ".."]) func idsThatClientsRemoveFromPathsAreRefused(_ id: String) async throws
         {
-            let server = try RouteServer<JSONValue>(clock: clock)
+            let server = try RouteServer<JSONSessionValue>(clock: clock)
             let manager = server.manager
             try await server.run { port in
                 try await HTTPConnection.open(port) { connection async throws -> Void in
@@ -217,7 +217,7 @@
             ("If-Unmodified-Since", "Sat, 29 Oct 1994 19:43:31 GMT"), ("If-Unmodified-Since", "rubbish"),
         ])
         func nothingIsDoneUnderAConditionThatIsNotKept(_ name: String, _ value: String) async throws {
-            let server = try RouteServer<JSONValue>(clock: clock)
+            let server = try RouteServer<JSONSessionValue>(clock: clock)
             let manager = server.manager
             try manager.create("a", .integer(1))
             let incarnation = manager.peek("a")?.incarnation
@@ -251,7 +251,7 @@
         }
 
         @Test func whatMustExistIsChangedIfItDoes() async throws {
-            let server = try RouteServer<JSONValue>(clock: clock)
+            let server = try RouteServer<JSONSessionValue>(clock: clock)
             try server.manager.create("a", .integer(1))
             try await server.run { port in
                 try await HTTPConnection.open(port) { connection async throws -> Void in
@@ -270,7 +270,7 @@
 
         @Test(arguments: [true, false])
         func aBrowserIsToldThatThereIsNoCORS(_ hasToken: Bool) async throws {
-            var server = try RouteServer<JSONValue>(clock: clock)
+            var server = try RouteServer<JSONSessionValue>(clock: clock)
             if hasToken { server.access = try HTTPAccess(token: token) }
             try await server.run { port in
                 try await HTTPConnection.open(port) { connection async throws -> Void in
@@ -293,7 +293,7 @@
         }
 
         @Test func optionsWithoutAPageIsAMethodThatIsNotThere() async throws {
-            var server = try RouteServer<JSONValue>(clock: clock)
+            var server = try RouteServer<JSONSessionValue>(clock: clock)
             server.access = try HTTPAccess(token: token)
             try await server.run { [token] port in
                 try await HTTPConnection.open(port) { connection async throws -> Void in

@@ -11,7 +11,7 @@
         private let clock = ManualClock(wallTime: WallTime(nanosecondsSinceEpoch: 1_700_000_000_000_000_000))
 
         @Test func aSessionLivesOverHTTP() async throws {
-            let server = try RouteServer<JSONValue>(clock: clock)
+            let server = try RouteServer<JSONSessionValue>(clock: clock)
             try await server.run { [clock] port in
                 try await HTTPConnection.open(port) { connection async throws -> Void in
                     let created = try await connection.json(
@@ -62,7 +62,7 @@
         }
 
         @Test func theDeadAreNotFound() async throws {
-            let server = try RouteServer<JSONValue>(clock: clock)
+            let server = try RouteServer<JSONSessionValue>(clock: clock)
             try server.manager.create("a", .null)
             try await server.run { [clock] port in
                 try await HTTPConnection.open(port) { connection async throws -> Void in
@@ -76,7 +76,7 @@
         }
 
         @Test func aLivingSessionIsReplacedOnlyWhenAskedFor() async throws {
-            let server = try RouteServer<JSONValue>(clock: clock)
+            let server = try RouteServer<JSONSessionValue>(clock: clock)
             let manager = server.manager
             try await server.run { [clock] port in
                 try await HTTPConnection.open(port) { connection in
@@ -94,7 +94,7 @@
         }
 
         @Test func anIdThatIsNotGivenIsMade() async throws {
-            let server = try RouteServer<JSONValue>(clock: clock)
+            let server = try RouteServer<JSONSessionValue>(clock: clock)
             try await server.run { port in
                 try await HTTPConnection.open(port) { connection in
                     let first = try await connection.json("POST", "/v1/sessions", #"{"value":1}"#)
@@ -113,14 +113,14 @@
         func idsOfAnyBytesWork(_ id: String) async throws {
             var handler = InMemoryLogHandler()
             handler.logLevel = .trace
-            var server = try RouteServer<JSONValue>(clock: clock)
+            var server = try RouteServer<JSONSessionValue>(clock: clock)
             server.logger = Logger(label: "test", factory: { [handler] _ in handler })
             let manager = server.manager
             try await server.run { port in
                 try await HTTPConnection.open(port) { connection in
                     let body = String(
                         decoding: try JSONCoding.encode(
-                            JSONValue.object(["id": .string(id), "value": .integer(1)])
+                            JSONSessionValue.object(["id": .string(id), "value": .integer(1)])
                         ),
                         as: UTF8.self
                     )
@@ -148,7 +148,7 @@
         @Test func everyChangeIsLoggedWithWhoAndWhat() async throws {
             var handler = InMemoryLogHandler()
             handler.logLevel = .notice
-            var server = try RouteServer<JSONValue>(clock: clock)
+            var server = try RouteServer<JSONSessionValue>(clock: clock)
             server.logger = Logger(label: "test", factory: { [handler] _ in handler })
             server.access = try HTTPAccess(token: "0123456789abcdef", readToken: "fedcba9876543210")
             try await server.run { port in
@@ -196,7 +196,7 @@
         }
 
         @Test func aReadTokenNeverRefreshes() async throws {
-            var server = try RouteServer<JSONValue>(clock: clock)
+            var server = try RouteServer<JSONSessionValue>(clock: clock)
             server.access = try HTTPAccess(token: nil, readToken: "fedcba9876543210")
             try server.manager.create("a", .null)
             let manager = server.manager
@@ -227,14 +227,14 @@
         }
 
         @Test func listingsGoByFilterAndCursor() async throws {
-            let server = try RouteServer<JSONValue>(clock: clock)
+            let server = try RouteServer<JSONSessionValue>(clock: clock)
             for number in 0..<250 { try server.manager.create("a-\(number)", .integer(Int64(number))) }
             clock.advance(by: .seconds(60))
             for number in 0..<50 { try server.manager.create("b-\(number)", .null) }
             try await server.run { port in
                 try await HTTPConnection.open(port) { connection in
-                    func all(_ query: String) async throws -> [JSONValue] {
-                        var found: [JSONValue] = []
+                    func all(_ query: String) async throws -> [JSONSessionValue] {
+                        var found: [JSONSessionValue] = []
                         var cursor = ""
                         while true {
                             let page = try await connection.request("GET", "/v1/sessions?\(query)\(cursor)")
@@ -272,7 +272,7 @@
         }
 
         @Test func whatIsWrongIsSaid() async throws {
-            let server = try RouteServer<JSONValue>(clock: clock)
+            let server = try RouteServer<JSONSessionValue>(clock: clock)
             try server.manager.create("a", .null)
             let long = String(repeating: "x", count: 1_025)
             let large = String(repeating: "x", count: 65_535)
@@ -340,7 +340,7 @@
         }
 
         @Test func theLargestValueFits() async throws {
-            let server = try RouteServer<JSONValue>(clock: clock)
+            let server = try RouteServer<JSONSessionValue>(clock: clock)
             let text = String(repeating: "x", count: 65_534)
             try await server.run { port in
                 try await HTTPConnection.open(port) { connection in
@@ -351,7 +351,7 @@
         }
 
         @Test func aFullManagerAndAStoppedOneSaySo() async throws {
-            let server = try RouteServer<JSONValue>(clock: clock, SessionPolicy(maximumSessions: 1))
+            let server = try RouteServer<JSONSessionValue>(clock: clock, SessionPolicy(maximumSessions: 1))
             let manager = server.manager
             try await server.run { port in
                 try await HTTPConnection.open(port) { connection in
@@ -424,7 +424,10 @@
 
         @Test func thereAreNoRoutesForDigests() throws {
             let digest = IdentifierDigest { "digest-" + String($0.reversed()) }
-            let manager = try SessionManager<JSONValue>(policy: SessionPolicy(), identifierDigest: digest)
+            let manager = try SessionManager<JSONSessionValue>(
+                policy: SessionPolicy(),
+                identifierDigest: digest
+            )
             let error = #expect(throws: SessionServerError.self) { _ = try SessionRoutes(manager) }
             #expect(error?.code == .digestedIdentifiers)
             #expect(error?.isOfConfiguration == true)

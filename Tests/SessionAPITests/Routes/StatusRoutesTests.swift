@@ -34,13 +34,13 @@
 
         @Test func healthHasTheGuidesShape() async throws {
             let clock = ManualClock()
-            let server = try RouteServer<JSONValue>(clock: clock)
+            let server = try RouteServer<JSONSessionValue>(clock: clock)
             let manager = server.manager
             try await server.run { port in
                 try await HTTPConnection.open(port) { connection in
                     let empty = try await connection.request("GET", "/health")
                     #expect(empty.status == 200)
-                    let zero = JSONValue.integer(0)
+                    let zero = JSONSessionValue.integer(0)
                     #expect(
                         try empty.json["sessions"]
                             == .object([
@@ -74,7 +74,7 @@
         }
 
         @Test func aDegradedPartIs503() async throws {
-            var server = try RouteServer<JSONValue>()
+            var server = try RouteServer<JSONSessionValue>()
             server.status = Source(
                 components: [ComponentStatus("logging", .observer), broken],
                 notes: ["a note"]
@@ -102,7 +102,7 @@
         }
 
         @Test func whoHasNoTokenReadsNoMessages() async throws {
-            var server = try RouteServer<JSONValue>()
+            var server = try RouteServer<JSONSessionValue>()
             server.status = Source(components: [broken], notes: ["a note"])
             server.access = try HTTPAccess(token: "0123456789abcdef")
             try await server.run { port in
@@ -122,7 +122,7 @@
         }
 
         @Test func metricsHaveTheDesignsNames() async throws {
-            var server = try RouteServer<JSONValue>()
+            var server = try RouteServer<JSONSessionValue>()
             server.status = Source(components: [
                 broken, ComponentStatus("web\"hook\\\n", .observer, counts: ["dropped": 3, "queued": 1]),
             ])
@@ -159,7 +159,7 @@
             var lives = DurationHistogram("sessions_lifetime_seconds", help: "Lives.", bounds: [.seconds(1)])
             lives.record(.seconds(1))
             let audit = ComponentStatus("Audit", .observer, counts: ["dropped": 1])
-            var server = try RouteServer<JSONValue>()
+            var server = try RouteServer<JSONSessionValue>()
             server.status = Source(
                 components: [
                     audit, audit, ComponentStatus("Audit", .store), ComponentStatus("Audit#2", .observer),
@@ -191,7 +191,7 @@
         }
 
         @Test func helpIsEscaped() async throws {
-            var server = try RouteServer<JSONValue>()
+            var server = try RouteServer<JSONSessionValue>()
             server.status = Source(
                 components: [],
                 histograms: [
@@ -223,7 +223,7 @@
             }
             var lives = DurationHistogram("sessions_lifetime_seconds", help: "Lives.", bounds: [.seconds(1)])
             lives.record(.seconds(1))
-            var server = try RouteServer<JSONValue>()
+            var server = try RouteServer<JSONSessionValue>()
             let commits: [Duration] = [
                 .microseconds(250), .milliseconds(4), .milliseconds(4), .seconds(61),
             ]

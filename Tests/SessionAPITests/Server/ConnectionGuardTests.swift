@@ -9,7 +9,7 @@
     /// Clients that send too much, too slowly, or something other than HTTP.
     @Suite(.timeLimit(.minutes(15))) struct ConnectionGuardTests {
         @Test func aBodyThatSaysItIsTooLargeIsRefusedAtOnce() async throws {
-            let server = try RouteServer<JSONValue>()
+            let server = try RouteServer<JSONSessionValue>()
             try await server.run { port in
                 for path in ["/v1/sessions", "/health", "/nothing"] {
                     try await HTTPConnection.open(port) { connection in
@@ -27,7 +27,7 @@
         }
 
         @Test func aBodyInChunksIsCounted() async throws {
-            let server = try RouteServer<JSONValue>()
+            let server = try RouteServer<JSONSessionValue>()
             let manager = server.manager
             try await server.run { port in
                 try await HTTPConnection.open(port) { connection in
@@ -47,7 +47,7 @@
         }
 
         @Test func tooManyHeadersAreRefused() async throws {
-            let server = try RouteServer<JSONValue>()
+            let server = try RouteServer<JSONSessionValue>()
             try await server.run { port in
                 try await HTTPConnection.open(port) { connection in
                     let headers = (0..<99).map { ("X-\($0)", "1") }
@@ -63,7 +63,7 @@
         }
 
         @Test func headersThatAreTooLargeAreRefused() async throws {
-            let server = try RouteServer<JSONValue>()
+            let server = try RouteServer<JSONSessionValue>()
             try await server.run { port in
                 try await HTTPConnection.open(port) { connection in
                     try await connection.send(
@@ -77,7 +77,7 @@
         }
 
         @Test func aTargetThatIsTooLongIsRefused() async throws {
-            let server = try RouteServer<JSONValue>()
+            let server = try RouteServer<JSONSessionValue>()
             try await server.run { port in
                 try await HTTPConnection.open(port) { connection in
                     let path = "/v1/sessions?prefix=" + String(repeating: "x", count: 9_000)
@@ -90,7 +90,7 @@
         /// The target may be so long that the HTTP codec can't parse it.
         @Test(arguments: [8_193, 33_000, 400_000])
         func aTargetOfAnyLengthIsNamed(_ length: Int) async throws {
-            let server = try RouteServer<JSONValue>()
+            let server = try RouteServer<JSONSessionValue>()
             try await server.run { port in
                 // On a new connection, and after other requests.
                 for count in 0..<2 {
@@ -111,7 +111,7 @@
         /// The documented limits are inclusive and independent: a long path does not count towards the headers, and a
         /// low limit for the headers does not shorten the path.
         @Test func limitsAreWhatTheDocumentationSays() async throws {
-            var server = try RouteServer<JSONValue>()
+            var server = try RouteServer<JSONSessionValue>()
             server.limits.maximumHeaderBytes = 1_024
             try await server.run { port in
                 try await HTTPConnection.open(port) { connection in
@@ -133,7 +133,7 @@
         /// A client that sends a head byte by byte is not idle, but its request takes too long.
         @Test(arguments: ["G", "GET /health HT", "GET /health HTTP/1.1\r\nHost: local"])
         func aHeadThatComesTooSlowlyIsRefused(_ head: String) async throws {
-            var server = try RouteServer<JSONValue>()
+            var server = try RouteServer<JSONSessionValue>()
             server.limits.requestTimeout = .milliseconds(300)
             server.limits.idleTimeout = .seconds(3_600)
             try await server.run { port in
@@ -154,7 +154,7 @@
 
         /// Some clients send an empty line after a body. It does not begin a request.
         @Test func anEmptyLineBeginsNoRequest() async throws {
-            var server = try RouteServer<JSONValue>()
+            var server = try RouteServer<JSONSessionValue>()
             server.limits.requestTimeout = .milliseconds(1)
             server.limits.idleTimeout = .milliseconds(300)
             try await server.run { port in
@@ -205,7 +205,7 @@
             "no request\r\n\r\n", "GET\r\n\r\n", "\u{16}\u{3}\u{1}", "GET / HTTP/1.1\r\nA b: c\r\n\r\n",
         ])
         func whatIsNoRequestIsAnsweredAndClosed(_ text: String) async throws {
-            let server = try RouteServer<JSONValue>()
+            let server = try RouteServer<JSONSessionValue>()
             try await server.run { port in
                 try await HTTPConnection.open(port) { connection in
                     try await connection.send(text)
@@ -218,7 +218,7 @@
 
         /// The good request was accepted, so it gets its response.
         @Test func whatFollowsAGoodRequestDoesNotTakeItsAnswer() async throws {
-            let server = try RouteServer<JSONValue>()
+            let server = try RouteServer<JSONSessionValue>()
             try await server.run { port in
                 try await HTTPConnection.open(port) { connection in
                     try await connection.send(HTTPConnection.text("GET", "/ready") + "no request\r\n\r\n")
@@ -229,7 +229,7 @@
         }
 
         @Test func aBodyThatComesTooSlowlyIsRefused() async throws {
-            var server = try RouteServer<JSONValue>()
+            var server = try RouteServer<JSONSessionValue>()
             server.limits.requestTimeout = .milliseconds(300)
             try await server.run { port in
                 try await HTTPConnection.open(port) { connection in
@@ -245,7 +245,7 @@
 
         /// The received part is valid JSON; only the last chunk is missing.
         @Test func aBodyThatWasRefusedCreatesNothing() async throws {
-            var server = try RouteServer<JSONValue>()
+            var server = try RouteServer<JSONSessionValue>()
             server.limits.requestTimeout = .milliseconds(300)
             let manager = server.manager
             try await server.run { port in
@@ -262,7 +262,7 @@
         }
 
         @Test func aConnectionThatIsSilentIsClosed() async throws {
-            var server = try RouteServer<JSONValue>()
+            var server = try RouteServer<JSONSessionValue>()
             server.limits.idleTimeout = .milliseconds(300)
             try await server.run { port in
                 // The client sends nothing.
@@ -285,7 +285,7 @@
         }
 
         @Test func aClientThatAsksForItIsClosedAfterTheAnswer() async throws {
-            let server = try RouteServer<JSONValue>()
+            let server = try RouteServer<JSONSessionValue>()
             try await server.run { port in
                 try await HTTPConnection.open(port) { connection in
                     let reply = try await connection.request("GET", "/ready", [("Connection", "close")])
@@ -296,7 +296,7 @@
         }
 
         @Test func aBodyThatEndsEarlyCreatesNothing() async throws {
-            let server = try RouteServer<JSONValue>()
+            let server = try RouteServer<JSONSessionValue>()
             let manager = server.manager
             try await server.run { port in
                 for framing in ["Content-Length: 5000\r\n\r\n", "Transfer-Encoding: chunked\r\n\r\n400\r\n"] {

@@ -15,7 +15,7 @@
 
         /// RFC 9112, 6.1: HTTP/1.0 has no chunks, so the body ends with the connection.
         @Test func streamsOfHTTP10HaveNoChunks() async throws {
-            let server = try RouteServer<JSONValue>()
+            let server = try RouteServer<JSONSessionValue>()
             let manager = server.manager
             try await server.run { port in
                 for (id, headers) in [("a", ""), ("b", "Connection: keep-alive\r\n")] {
@@ -64,7 +64,7 @@
         }
 
         @Test func aConnectionOfHTTP10StaysOpenIfItIsAskedTo() async throws {
-            let server = try RouteServer<JSONValue>()
+            let server = try RouteServer<JSONSessionValue>()
             try await server.run { port in
                 try await HTTPConnection.open(port) { connection in
                     for _ in 0..<2 {
@@ -87,7 +87,7 @@
 
         /// An HTTP/1.0 proxy would mistake the body for another request.
         @Test func chunksOfHTTP10AreRefused() async throws {
-            let server = try RouteServer<JSONValue>()
+            let server = try RouteServer<JSONSessionValue>()
             let manager = server.manager
             try await server.run { port in
                 try await HTTPConnection.open(port) { connection in
@@ -105,7 +105,7 @@
 
         @Test(arguments: ["GET / HTTP/2.0\r\n\r\n", "GET / HTTP/0.9\r\n\r\n"])
         func otherVersionsAreNamed(_ text: String) async throws {
-            let server = try RouteServer<JSONValue>()
+            let server = try RouteServer<JSONSessionValue>()
             try await server.run { port in
                 try await HTTPConnection.open(port) { connection in
                     try await connection.send(text)
@@ -119,7 +119,7 @@
         /// RFC 9112, 9.6: the next request on the connection may be another client's, sent by a proxy.
         @Test(arguments: ["close", "Close", "TE, close", "close, TE"])
         func nothingIsDoneAfterTheLastRequest(_ option: String) async throws {
-            let server = try RouteServer<JSONValue>()
+            let server = try RouteServer<JSONSessionValue>()
             let manager = server.manager
             try await server.run { port in
                 try await HTTPConnection.open(port) { connection in
@@ -179,7 +179,7 @@
             "Connection: upgrade\r\nUpgrade: websocket\r\n",
         ])
         func anUpgradeIsDeclinedAndTheClientKnows(_ headers: String) async throws {
-            let server = try RouteServer<JSONValue>()
+            let server = try RouteServer<JSONSessionValue>()
             try await server.run { port in
                 try await HTTPConnection.open(port) { connection in
                     try await connection.send(Self.get("/ready", "1.1", headers))

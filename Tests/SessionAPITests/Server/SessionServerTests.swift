@@ -15,9 +15,11 @@
     @Suite(.timeLimit(.minutes(15))) struct SessionServerTests {
         private let logger = Logger(label: "silent", factory: { _ in SwiftLogNoOpLogHandler() })
 
-        private func server(_ host: String, access: HTTPAccess = .local) throws -> SessionServer<JSONValue> {
+        private func server(_ host: String, access: HTTPAccess = .local) throws -> SessionServer<
+            JSONSessionValue
+        > {
             try SessionServer(
-                SessionRoutes(SessionManager<JSONValue>(), access: access),
+                SessionRoutes(SessionManager<JSONSessionValue>(), access: access),
                 host: host,
                 port: 0,
                 logger: logger
@@ -43,7 +45,7 @@
 
         @Test func aTakenPortIsSaid() async throws {
             let (ports, source) = AsyncStream.makeStream(of: Int.self)
-            let routes = try SessionRoutes(SessionManager<JSONValue>())
+            let routes = try SessionRoutes(SessionManager<JSONSessionValue>())
             let first = try SessionServer(routes, port: 0, logger: logger) { port in source.yield(port) }
             let running = Task { try await first.run() }
             let port = try #require(await ports.first { _ in true })

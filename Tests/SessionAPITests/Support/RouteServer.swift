@@ -56,8 +56,8 @@
 
     extension HTTPReply {
         /// The body as JSON.
-        var json: JSONValue {
-            get throws { JSONValue(try JSONParser.parse(body.utf8, maximumDepth: 512)) }
+        var json: JSONSessionValue {
+            get throws { JSONSessionValue(try JSONParser.parse(body.utf8, maximumDepth: 512)) }
         }
 
         /// The kind of problem in the body, without its prefix.
@@ -71,9 +71,9 @@
         }
     }
 
-    extension JSONValue {
+    extension JSONSessionValue {
         /// Returns a member of an object.
-        subscript(_ name: String) -> JSONValue? {
+        subscript(_ name: String) -> JSONSessionValue? {
             guard case .object(let members) = self else { return nil }
             return members[name]
         }

@@ -41,7 +41,7 @@
         }
 
         @Test func systemRefusesMoreThanItGives() {
-            #expect(throws: IdentifierError(errorNumber: 5)) { try systemRandomBytes(257) }
+            #expect(throws: IdentifierError(errorNumber: 5)) { try IdentifierGenerator.systemBytes(257) }
         }
 
         @Test func failureOfTheSystemIsAnError() {

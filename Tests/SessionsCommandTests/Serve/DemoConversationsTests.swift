@@ -6,12 +6,12 @@
     @testable import SessionsCommand
 
     @Suite struct DemoConversationsTests {
-        private func ids(_ manager: SessionManager<JSONValue>) -> Set<String> {
+        private func ids(_ manager: SessionManager<JSONSessionValue>) -> Set<String> {
             Set(manager.sessions.map(\.id))
         }
 
         @Test func conversationsBeginGoOnAndEnd() {
-            let manager = SessionManager<JSONValue>()
+            let manager = SessionManager<JSONSessionValue>()
             var conversations = DemoConversations(in: manager)
             for _ in 0..<2_000 { conversations.step() }
             #expect(manager.metrics().totalCreated > DemoConversations.people, "others begin where one ended")
@@ -22,7 +22,7 @@
 
         /// After a restore, no session is replaced, and the newest conversations continue.
         @Test func anotherRunGoesOnWithWhatIsThere() throws {
-            let manager = SessionManager<JSONValue>()
+            let manager = SessionManager<JSONSessionValue>()
             var first = DemoConversations(in: manager)
             for _ in 0..<2_000 { first.step() }
             try manager.create("demo-9223372036854775807", .string("somebody's"))
@@ -45,7 +45,7 @@
         }
     }
 
-    extension JSONValue {
+    extension JSONSessionValue {
         fileprivate var turns: Int64 {
             guard case .object(let members) = self, case .integer(let turns)? = members["turns"] else {
                 return 0

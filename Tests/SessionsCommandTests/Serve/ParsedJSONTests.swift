@@ -8,9 +8,9 @@
     /// How the program reads stored values.
     @Suite struct ParsedJSONTests {
         @Test func whatIsWrittenComesBack() throws {
-            let coding = try SessionValueCoding<JSONValue>.parsedJSON()
+            let coding = try SessionValueCoding<JSONSessionValue>.parsedJSON()
             let values = (0..<600).map { number in
-                JSONValue.object([
+                JSONSessionValue.object([
                     "number": .integer(Int64(number)), "text": .string("\"\(number)\""),
                     "list": .array([.null]),
                 ])
@@ -22,7 +22,7 @@
 
         /// A file may have been written by an import or another program.
         @Test func whatTheParserRefusesIsLeftToCodable() throws {
-            let coding = try SessionValueCoding<JSONValue>.parsedJSON()
+            let coding = try SessionValueCoding<JSONSessionValue>.parsedJSON()
             let texts = [
                 "1", #"{"a":1,"a":1}"#,
                 String(repeating: "[", count: 100) + String(repeating: "]", count: 100), "{",

@@ -1,9 +1,9 @@
 #if HTTP
-    /// A value of JSON, whatever its shape: what sessions hold in the program `sessions serve`.
+    /// Any JSON value: the value of the sessions of `sessions serve`.
     ///
-    /// Numbers are 64-bit integers where they are whole and fit, or else doubles, as RFC 8259 suggests for data
-    /// that other programs read.
-    public enum JSONValue: Sendable, Hashable {
+    /// Whole numbers that fit are 64-bit integers. All others are doubles, as RFC 8259 suggests for data that other
+    /// programs read.
+    package enum JSONSessionValue: Sendable, Hashable {
         /// `null`
         case null
         /// `true` or `false`
@@ -12,25 +12,30 @@
         case integer(Int64)
         /// Any other number.
         case number(Double)
-        /// A text.
+        /// A string.
         case string(String)
         /// An array.
-        case array([JSONValue])
+        case array([JSONSessionValue])
         /// An object. Over HTTP, two members with the same name are refused.
-        case object([String: JSONValue])
+        case object([String: JSONSessionValue])
+
+        /// The members of an object; `nil` for any other value.
+        package var members: [String: JSONSessionValue]? {
+            guard case .object(let members) = self else { return nil }
+            return members
+        }
     }
 
-    extension JSONValue: Codable {
-        /// Reads any value.
-        public init(from decoder: any Decoder) throws {
+    extension JSONSessionValue: Codable {
+        package init(from decoder: any Decoder) throws {
             let container = try decoder.singleValueContainer()
             if container.decodeNil() {
                 self = .null
             } else if let value = try? container.decode(String.self) {
                 self = .string(value)
-            } else if let value = try? container.decode([String: JSONValue].self) {
+            } else if let value = try? container.decode([String: JSONSessionValue].self) {
                 self = .object(value)
-            } else if let value = try? container.decode([JSONValue].self) {
+            } else if let value = try? container.decode([JSONSessionValue].self) {
                 self = .array(value)
             } else if let value = try? container.decode(Bool.self) {
                 self = .boolean(value)
@@ -41,8 +46,7 @@
             }
         }
 
-        /// Writes the value as itself.
-        public func encode(to encoder: any Encoder) throws {
+        package func encode(to encoder: any Encoder) throws {
             var container = encoder.singleValueContainer()
             switch self {
             case .null: try container.encodeNil()

@@ -3,7 +3,7 @@
     import SessionPersistence
     import SessionSQLite
 
-    extension SessionValueCoding<JSONValue> {
+    extension SessionValueCoding<JSONSessionValue> {
         /// JSON as `json()` writes it, read without `Codable`, which takes several times as long for a value of any shape.
         ///
         /// What the parser refuses, such as a value of an import that has a key twice, is left to `Codable`.
@@ -11,7 +11,7 @@
             let json = try SessionValueCoding.json()
             return SessionValueCoding(
                 encode: json.encode,
-                decode: { text in try JSONValue(text: text) ?? json.decode(text) },
+                decode: { text in try JSONSessionValue(text: text) ?? json.decode(text) },
                 encodeBatch: json.encodeBatch
             )
         }

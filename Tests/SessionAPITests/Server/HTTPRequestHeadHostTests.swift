@@ -8,7 +8,7 @@
     @testable import SessionAPI
 
     /// How the server determines the host of a request.
-    @Suite(.timeLimit(.minutes(15))) struct RequestHostTests {
+    @Suite(.timeLimit(.minutes(15))) struct HTTPRequestHeadHostTests {
         @Test(arguments: [
             "GET /v1/sessions HTTP/1.1\r\n\r\n",
             "GET /v1/sessions HTTP/1.1\r\nHost: localhost\r\nHost: localhost\r\n\r\n",
@@ -23,7 +23,7 @@
             "GET ftp://localhost/v1/sessions HTTP/1.1\r\nHost: localhost\r\n\r\n",
         ])
         func whatIsNotOneHostIsRefused(_ text: String) async throws {
-            let server = try RouteServer<JSONValue>()
+            let server = try RouteServer<JSONSessionValue>()
             try await server.run { port in
                 try await HTTPConnection.open(port) { connection in
                     try await connection.send(text)
@@ -36,7 +36,7 @@
 
         /// It counts for the guard against DNS rebinding too.
         @Test func theHostOfAnAbsoluteTargetCounts() async throws {
-            let server = try RouteServer<JSONValue>()
+            let server = try RouteServer<JSONSessionValue>()
             try await server.run { port in
                 try await HTTPConnection.open(port) { connection in
                     func request(_ target: String, host: String) async throws -> HTTPReply {
@@ -59,7 +59,7 @@
         /// In an application's own server, which has no connection guard.
         @Test func ofTwoHostsNeitherIsThisMachine() async throws {
             let router = Router(context: ServerRequestContext.self)
-            try SessionRoutes(SessionManager<JSONValue>()).add(to: router)
+            try SessionRoutes(SessionManager<JSONSessionValue>()).add(to: router)
             try await TestServer.run(router) { port in
                 try await HTTPConnection.open(port) { connection in
                     try await connection.send(

@@ -3,8 +3,8 @@
     import Hummingbird
     import Sessions
 
-    /// Counts the event streams that are open and refuses those above the limit.
-    final class EventStreams: Sendable {
+    /// Counts the open event streams and refuses more than the limit.
+    final class EventStreamLimiter: Sendable {
         private let limit: Int
         private let open = Locked(0)
         private let refused = Locked(0)
@@ -13,14 +13,14 @@
             self.limit = limit
         }
 
-        /// How many are open.
+        /// The number of open streams.
         var count: Int { open.withLock { $0 } }
 
-        /// How many were refused.
+        /// The number of refused streams.
         var refusals: Int { refused.withLock { $0 } }
 
-        /// Takes a place, which is free again once nobody holds on to it.
-        func take() throws(ProblemDetails) -> Place {
+        /// Takes a slot, which is free again when it is released.
+        func take() throws(ProblemDetails) -> Slot {
             let isTaken = open.withLock { count in
                 guard count < limit else { return false }
                 count += 1
@@ -30,14 +30,14 @@
                 refused.withLock { $0 += 1 }
                 throw .tooManyStreams
             }
-            return Place(of: self)
+            return Slot(of: self)
         }
 
-        /// The place of one stream. A response that is never written gives it back too.
-        final class Place: Sendable {
-            private let streams: EventStreams
+        /// The slot of one stream. Its `deinit` frees it, so a response that is never written frees it too.
+        final class Slot: Sendable {
+            private let streams: EventStreamLimiter
 
-            fileprivate init(of streams: EventStreams) {
+            fileprivate init(of streams: EventStreamLimiter) {
                 self.streams = streams
             }
 

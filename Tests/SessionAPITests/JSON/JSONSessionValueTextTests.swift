@@ -5,9 +5,9 @@
     @testable import SessionAPI
 
     /// A text is the same value whether the parser or `Codable` reads it.
-    @Suite struct JSONValueTextTests {
-        private func decoded(_ text: String) throws -> JSONValue {
-            try JSONDecoder().decode(JSONValue.self, from: Data(text.utf8))
+    @Suite struct JSONSessionValueTextTests {
+        private func decoded(_ text: String) throws -> JSONSessionValue {
+            try JSONDecoder().decode(JSONSessionValue.self, from: Data(text.utf8))
         }
 
         @Test(arguments: [
@@ -18,29 +18,29 @@
             #"[null,[true,{"a":[1,"x",2.5]}]]"#, #"{"a":{"b":{}},"c":[],"":0}"#, " { \"a\" : [ 1 , 2 ] } ",
         ])
         func areReadAlike(_ text: String) throws {
-            #expect(try JSONValue(text: Array(text.utf8)) == decoded(text))
+            #expect(try JSONSessionValue(text: Array(text.utf8)) == decoded(text))
         }
 
         @Test func theEncodersOwnTextComesBack() throws {
-            let value = JSONValue.object([
+            let value = JSONSessionValue.object([
                 "text": .string("a \"quoted\" / \u{1}\u{1F}\u{7F}\u{2028} 🙂"), "whole": .integer(.min),
                 "part": .number(0.1), "large": .number(1e100), "small": .number(5e-324), "none": .null,
                 "list": .array([.boolean(true), .object([:]), .array([])]),
             ])
-            #expect(JSONValue(text: Array(try JSONCoding.encode(value))) == value)
+            #expect(JSONSessionValue(text: Array(try JSONCoding.encode(value))) == value)
         }
 
         @Test func asDeepAsAValueMayBe() throws {
             func nested(_ depth: Int) -> [UInt8] {
                 Array((String(repeating: "[", count: depth) + String(repeating: "]", count: depth)).utf8)
             }
-            #expect(JSONValue(text: nested(HTTPLimits.maximumValueDepth)) != nil)
-            #expect(JSONValue(text: nested(HTTPLimits.maximumValueDepth + 1)) == nil)
+            #expect(JSONSessionValue(text: nested(HTTPLimits.maximumValueDepth)) != nil)
+            #expect(JSONSessionValue(text: nested(HTTPLimits.maximumValueDepth + 1)) == nil)
         }
 
         @Test(arguments: ["", "{", "1 2", #"{"a":1,"a":2}"#, "1e400", "[1,]", "\u{FEFF}1", #""\ud83d""#])
         func whatTheParserRefusesIsNone(_ text: String) {
-            #expect(JSONValue(text: Array(text.utf8)) == nil)
+            #expect(JSONSessionValue(text: Array(text.utf8)) == nil)
         }
     }
 #endif

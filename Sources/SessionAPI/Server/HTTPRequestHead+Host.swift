@@ -2,12 +2,13 @@
     import NIOHTTP1
 
     extension HTTPRequestHead {
-        /// Makes the host that the request is for its one `Host`, and the target a path: a target in absolute form
-        /// overrides the header (RFC 9112, 3.2.2). Who checks the host must not look at another one than who chooses
-        /// by it.
+        /// Reduces the request's host to one `Host` header and its target to a path. A target in absolute form
+        /// overrides the header (RFC 9112, 3.2.2).
         ///
-        /// - Returns: False if it is not one host: HTTP/1.1 wants one header, and a proxy in front might take the
-        ///   other of two.
+        /// The check of the host and the routing by it must not see two different hosts.
+        ///
+        /// - Returns: False without exactly one host. HTTP/1.1 requires one header, and of two a proxy might take the
+        ///   other.
         mutating func settleHost() -> Bool {
             let hosts = headers["host"]
             guard hosts.count == 1 || hosts.isEmpty && version.minor == 0,
@@ -27,7 +28,7 @@
             return true
         }
 
-        /// Whether this can be a host, with a port or without; the empty one is for targets that have none.
+        /// Returns whether this is a valid host, with or without a port. An empty host is for targets without one.
         private static func isHost(_ text: String) -> Bool {
             text.utf8.allSatisfy { (0x21...0x7E).contains($0) && !#"/?#@\,"<>"#.utf8.contains($0) }
         }

@@ -1,5 +1,5 @@
 #if HTTP
-    extension JSONValue {
+    extension JSONSessionValue {
         /// The value of a text of JSON; `nil` where this module's parser refuses it, as it does duplicate keys.
         ///
         /// `Codable` finds out what a value is by trying one type after the other, and each failed try costs as much as

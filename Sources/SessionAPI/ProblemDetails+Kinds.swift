@@ -3,7 +3,7 @@
     import Hummingbird
     import Sessions
 
-    /// The problems of the session routes. Their types are compared by programs: they never change.
+    /// The problems of the routes and the server. Programs compare the types, so they never change.
     extension ProblemDetails {
         private static func kind(
             _ name: String,
@@ -21,12 +21,12 @@
             )
         }
 
-        // MARK: Who may call
+        // MARK: Access
 
         static let tokenMissing = kind(
             "token-missing",
             .unauthorized,
-            "A token is needed",
+            "Token required",
             "send the header `Authorization: Bearer` with the token that the server was started with",
             headers: [.wwwAuthenticate: #"Bearer realm="sessions""#]
         )
@@ -34,7 +34,7 @@
         static let tokenWrong = kind(
             "token-wrong",
             .unauthorized,
-            "The token is wrong",
+            "Wrong token",
             "send the token that the server was started with",
             headers: [.wwwAuthenticate: #"Bearer realm="sessions", error="invalid_token""#]
         )
@@ -42,55 +42,55 @@
         static let readOnly = kind(
             "read-only-token",
             .forbidden,
-            "This token may only read",
-            "to change anything, use the server's other token"
+            "Read-only token",
+            "this token can only read; use the server's other token to change anything"
         )
 
         static let foreignPeer = kind(
             "foreign-peer",
             .forbidden,
-            "The request is from another machine",
-            "without a token the server answers programs of its own machine alone; set SESSION_HTTP_TOKEN, or "
+            "Request from another machine",
+            "without a token the server answers only programs on its own machine; set SESSION_HTTP_TOKEN, or "
                 + "give HTTPAccess a token"
         )
 
         static let unknownPeer = kind(
             "unknown-peer",
             .forbidden,
-            "Nobody knows where the request is from",
-            "without a token the server must know; set SESSION_HTTP_TOKEN, or give HTTPAccess a token, or the "
+            "Unknown sender",
+            "without a token the server must know the address of the sender; set SESSION_HTTP_TOKEN, or give HTTPAccess a token, or the "
                 + "router a context that is a RemoteAddressRequestContext"
         )
 
         static let forwarded = kind(
             "forwarded",
             .forbidden,
-            "The request came through a proxy",
-            "without a token the server answers programs of its own machine alone, and a proxy's requests may be "
+            "Request through a proxy",
+            "without a token the server answers only programs on its own machine, and a proxy may pass on requests "
                 + "from anywhere; set SESSION_HTTP_TOKEN, or give HTTPAccess a token"
         )
 
         static let foreignHost = kind(
             "foreign-host",
             .forbidden,
-            "The host is not this machine",
-            "without a token the server answers to localhost, 127.0.0.1 and [::1] alone; set SESSION_HTTP_TOKEN "
-                + "to use it by another name"
+            "Host is not this machine",
+            "without a token the server answers only requests to localhost, 127.0.0.1 and [::1]; set "
+                + "SESSION_HTTP_TOKEN to use it by another name"
         )
 
         static let foreignOrigin = kind(
             "foreign-origin",
             .forbidden,
-            "The request is from another web page",
-            "pages of other origins are not answered: call the server from your own server, or through a proxy on "
+            "Request from another web page",
+            "the server refuses pages of other origins; call the server from your own server, or through a proxy on "
                 + "the origin of the page"
         )
 
         static let foreignPage = kind(
             "foreign-page",
             .forbidden,
-            "Pages of other origins may not call this server",
-            "it has no CORS: call it from your own server, or through a proxy on the origin of the page"
+            "Cross-origin requests are not allowed",
+            "the server has no CORS; call it from your own server, or through a proxy on the origin of the page"
         )
 
         // MARK: Requests
@@ -99,7 +99,7 @@
             kind(
                 "malformed-parameter",
                 .badRequest,
-                "A parameter is malformed",
+                "Malformed parameter",
                 "`\(name)` must be \(expected)"
             )
         }
@@ -108,13 +108,13 @@
             kind(
                 "unknown-parameter",
                 .badRequest,
-                "A parameter is unknown",
+                "Unknown parameter",
                 "this route has no parameter `\(quoted(name))`"
                     + (known.isEmpty ? "; remove it" : remedy(name, known))
             )
         }
 
-        /// - Parameter detail: Where it is wrong, and how to fix it.
+        /// - Parameter detail: Where the body is wrong, and how to fix it.
         static func malformedJSON(_ detail: String) -> ProblemDetails {
             kind("malformed-json", .badRequest, "The body is not valid JSON", detail)
         }
@@ -129,7 +129,7 @@
             kind(
                 "json-too-deep",
                 .badRequest,
-                "The JSON is nested too deeply",
+                "JSON nested too deeply",
                 "at byte \(place): arrays and objects in a value may be nested \(HTTPLimits.maximumValueDepth) levels"
             )
         }
@@ -147,7 +147,7 @@
             )
         }
 
-        /// What the client meant, or may send.
+        /// Suggests the known name that the client probably meant, or lists all known names.
         private static func remedy(_ name: String, _ known: [String]) -> String {
             if let meant = Suggestion.nearest(to: name.lowercased(), among: known) {
                 return "; did you mean `\(meant)`?"
@@ -155,21 +155,21 @@
             return "; it takes \(known.map { "`\($0)`" }.joined(separator: ", "))"
         }
 
-        /// A name that a client sent, short and without what could hide or move the text around it.
+        /// Shortens a name that a client sent and escapes what could hide or move the text around it.
         private static func quoted(_ name: String) -> String {
             name.prefix(characters: 40, bytes: 80).printable
         }
 
         static func malformedBody(_ detail: String) -> ProblemDetails {
-            kind("malformed-body", .badRequest, "The body is not what this route takes", detail)
+            kind("malformed-body", .badRequest, "Invalid body", detail)
         }
 
         static func unfitValue(_ detail: String) -> ProblemDetails {
             kind(
                 "unfit-value",
                 .unprocessableContent,
-                "The value is not what this server's sessions hold",
-                detail.isEmpty ? "see the server's documentation" : detail
+                "The value has the wrong type",
+                detail.isEmpty ? "send a value of the type that this server's sessions hold" : detail
             )
         }
 
@@ -193,8 +193,8 @@
         static let incompleteBody = kind(
             "incomplete-body",
             .badRequest,
-            "The body is not complete",
-            "it ended before all that was announced had come",
+            "Incomplete body",
+            "the body ended before its announced length; send the request again",
             headers: [.connection: "close"]
         )
 
@@ -202,15 +202,15 @@
             "too-slow",
             .requestTimeout,
             "The request took too long to arrive",
-            "send it in one go",
+            "send the whole request at once",
             headers: [.connection: "close"]
         )
 
-        static func mediaType(_ expected: [String]) -> ProblemDetails {
+        static func unsupportedMediaType(_ expected: [String]) -> ProblemDetails {
             kind(
                 "media-type",
                 .unsupportedMediaType,
-                "The body's media type is not taken here",
+                "Unsupported media type",
                 "send it as \(expected.map { "`Content-Type: \($0)`" }.joined(separator: " or "))"
             )
         }
@@ -218,14 +218,14 @@
         static let charset = kind(
             "media-type",
             .unsupportedMediaType,
-            "The body's charset is not taken here",
+            "Unsupported charset",
             "send the JSON in UTF-8, and `Content-Type` with `charset=utf-8` or without a charset"
         )
 
         static let contentEncoding = kind(
             "content-encoding",
             .unsupportedMediaType,
-            "The body's content coding is not taken here",
+            "Unsupported content coding",
             "send the body without compression, and without `Content-Encoding`",
             headers: [.acceptEncoding: "identity"]
         )
@@ -234,7 +234,7 @@
             kind(
                 "condition-not-met",
                 .preconditionFailed,
-                "The condition of the request is not met",
+                "The request's condition is not met",
                 "sessions have no ETag or modification date that `\(header)` could be compared with, so nothing "
                     + "was changed; send the request without this header if it may change what others wrote"
             )
@@ -244,7 +244,7 @@
             kind(
                 "method-not-allowed",
                 .methodNotAllowed,
-                "The method is not allowed here",
+                "Method not allowed",
                 "use one of \(allowed)",
                 headers: [.allow: allowed]
             )
@@ -253,8 +253,38 @@
         static let noSuchRoute = kind(
             "no-such-route",
             .notFound,
-            "There is nothing at this path",
-            "openapi.json lists what there is"
+            "No such route",
+            "openapi.json lists the routes"
+        )
+
+        // MARK: Connections
+
+        static let targetTooLong = kind(
+            "target-too-long",
+            .uriTooLong,
+            "The path is too long",
+            "path and query may have \(HTTPLimits.maximumTargetBytes) bytes together"
+        )
+
+        static let headersTooLarge = kind(
+            "headers-too-large",
+            .requestHeaderFieldsTooLarge,
+            "Too many headers, or too large ones",
+            "send fewer headers"
+        )
+
+        static let malformedRequest = kind(
+            "malformed-request",
+            .badRequest,
+            "Malformed HTTP/1.1 request",
+            "send a request as RFC 9112 describes it, with one Host header"
+        )
+
+        static let unknownVersion = kind(
+            "unknown-version",
+            .httpVersionNotSupported,
+            "Unsupported version of HTTP",
+            "send HTTP/1.1 or HTTP/1.0"
         )
 
         // MARK: Sessions
@@ -262,46 +292,46 @@
         static let sessionNotFound = kind(
             "session-not-found",
             .notFound,
-            "There is no such session",
+            "Session not found",
             "no living session has this id; it may have expired"
         )
 
         static let sessionExists = kind(
             "session-exists",
             .conflict,
-            "There is such a session",
-            "a living session has this id; delete it first, or add `?replace=true`"
+            "A session with this id already exists",
+            "delete it first, or add `?replace=true`"
         )
 
         static let changedMeanwhile = kind(
             "changed-meanwhile",
             .conflict,
-            "Others changed the session meanwhile",
+            "Other requests changed the session",
             "try again"
         )
 
         static func malformedIdentifier(_ detail: String) -> ProblemDetails {
-            kind("malformed-identifier", .badRequest, "The id is malformed", detail)
+            kind("malformed-identifier", .badRequest, "Malformed id", detail)
         }
 
-        /// - Parameter vain: The conditions that were given and exclude nothing.
+        /// - Parameter vain: The given conditions that exclude no session.
         static func filterMissing(_ vain: [String]) -> ProblemDetails {
             let names = QueryParameters.filterNames.map { "`\($0)`" }.joined(separator: ", ")
             return kind(
                 "filter-missing",
                 .badRequest,
-                "A filter is needed",
+                "Filter required",
                 vain.isEmpty
-                    ? "name the sessions by one of \(names), or add `all=true` to delete all"
+                    ? "select sessions by one of \(names), or add `all=true` to delete all"
                     : "this excludes no session: \(vain.map { "`\($0)`" }.joined(separator: ", ")); correct it, or "
-                        + "add `all=true` if all are meant"
+                        + "add `all=true` if you mean all"
             )
         }
 
         static let tooManyStreams = kind(
             "too-many-streams",
             .serviceUnavailable,
-            "Too many event streams are open",
+            "Too many event streams",
             "close one, or raise http.max-event-streams",
             headers: [.retryAfter: "10"]
         )
@@ -310,18 +340,18 @@
             "shutting-down",
             .serviceUnavailable,
             "The server is shutting down",
-            "try another one, or this one again in a while",
+            "try another server, or this one again later",
             headers: [.retryAfter: "5", .connection: "close"]
         )
 
         static let internalError = kind(
             "internal-error",
             .internalServerError,
-            "The server failed",
-            "its log says more"
+            "Internal error",
+            "see the log of the server"
         )
 
-        /// What a manager refused.
+        /// Returns the problem for an error of the manager.
         static func refused(_ error: SessionError) -> ProblemDetails {
             switch error.code {
             case .shutDown:
@@ -334,16 +364,16 @@
                 return kind(
                     "capacity-reached",
                     .serviceUnavailable,
-                    "There is no room for another session",
-                    "as many sessions are held as max-sessions allows",
+                    "Too many sessions",
+                    "the server has as many sessions as max-sessions allows; try again later, or raise it",
                     headers: [.retryAfter: "10"]
                 )
             case .notAdmitted:
                 return kind(
                     "not-admitted",
                     .forbidden,
-                    "The session was not admitted",
-                    "an admission of this server refused it"
+                    "Session not admitted",
+                    "an admission of this server refused to create it"
                 )
             case .invalidPolicy:
                 return malformedBody(
