@@ -27,7 +27,10 @@
                 .connectTimeout(.minutes(5))
                 .connect(host: "127.0.0.1", port: port) { channel in
                     channel.eventLoop.makeCompletedFuture {
-                        try NIOAsyncChannel<ByteBuffer, ByteBuffer>(wrappingChannelSynchronously: channel)
+                        try NIOAsyncChannel<ByteBuffer, ByteBuffer>(
+                            wrappingChannelSynchronously: channel,
+                            configuration: .init(isOutboundHalfClosureEnabled: true)
+                        )
                     }
                 }
             return try await channel.executeThenClose { inbound, outbound in
@@ -42,6 +45,9 @@
 
         /// Sends this text as it is.
         package func send(_ text: String) async throws { try await send(text.utf8) }
+
+        /// Sends nothing more; what the server sends can still be read.
+        func finishSending() { outbound.finish() }
 
         /// Sends a request and reads the response.
         package func request(

@@ -300,15 +300,15 @@
             let manager = server.manager
             try await server.run { port in
                 for framing in ["Content-Length: 5000\r\n\r\n", "Transfer-Encoding: chunked\r\n\r\n400\r\n"] {
-                    try await HTTPConnection.open(port) { connection in
+                    try await HTTPConnection.open(port) { connection async throws -> Void in
                         try await connection.send(
                             "POST /v1/sessions HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
                                 + framing + "{\"value\":1}"
                         )
+                        // Read to the end, or the server may be stopped before it has read the request.
+                        connection.finishSending()
+                        #expect(try await connection.rest().hasPrefix("HTTP/1.1 400 "))
                     }
-                }
-                try await HTTPConnection.open(port) { connection async throws -> Void in
-                    #expect(try await connection.request("GET", "/ready").status == 200)
                 }
             }
             #expect(manager.metrics().totalCreated == 0)
