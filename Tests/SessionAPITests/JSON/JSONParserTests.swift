@@ -96,6 +96,8 @@
             ("\"a\u{1F}\"", "at byte 3: escape control characters"),
             (#"{"a":1,"b":2,"a":1}"#, "at byte 14: duplicate key `a`"),
             (#"{"a":1,"\u0061":2}"#, "at byte 8: duplicate key `a`"),
+            (#"{"a":null,"a":1}"#, "duplicate key `a`"),
+            (#"{"":false,"":0}"#, "duplicate key ``"),
             (#"[{"x":{"k":1,"k":1}}]"#, "duplicate key `k`"),
             // The key in two Unicode forms, which are equal in a Swift dictionary.
             ("{\"\u{E9}\":1,\"e\u{301}\":2}", "duplicate key"),

@@ -123,7 +123,7 @@
                                 body: #"{"value":1}"#
                             )
                         }
-                        for coding in ["gzip", "br", "deflate", "zstd", "identity, gzip", "x"] {
+                        for coding in ["gzip", "br", "deflate", "zstd", "identity, gzip", "utf-8", "x"] {
                             let reply = try await send("application/json", coding)
                             #expect(reply.status == 415 && reply.problem == "content-encoding", "\(coding)")
                             #expect(reply["accept-encoding"] == "identity")

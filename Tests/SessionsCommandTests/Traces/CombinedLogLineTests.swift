@@ -73,7 +73,7 @@ struct CombinedLogLineTests {
 
     /// A list is the forwarded addresses itself, and what follows it is the peer; a user may be called like an address.
     @Test(arguments: [
-        "203.0.113.1, 10.0.0.1 10.9.9.9 - -", "203.0.113.1 10.9.9.9 - -", "10.0.0.1 - 203.0.113.1",
+        "203.0.113.1, 198.51.100.7 198.51.100.9 - -", "203.0.113.1 10.9.9.9 - -", "10.0.0.1 - 203.0.113.1",
         "10.0.0.1 203.0.113.1 frank",
         "10.0.0.1 - Frank Jones",
     ])
