@@ -174,7 +174,7 @@ struct TraceFileTests {
     }
 
     @Test func missingFilesAndDirectoriesAreErrors() {
-        for (path, reason) in [("/nowhere/x.csv", "no such file"), ("/", "directory")] {
+        for (path, reason) in [("/nowhere/x.csv", "the file does not exist"), ("/", "directory")] {
             #expect {
                 try TraceReader.read([path])
             } throws: { error in
