@@ -17,6 +17,8 @@
         var limits = HTTPLimits()
         var prefix = ""
         var scan = SessionScan()
+        /// Called when a request was handled, however that ended.
+        var onHandled: (@Sendable () -> Void)?
         var logger = Logger(label: "silent", factory: { _ in SwiftLogNoOpLogHandler() })
 
         init(
@@ -31,6 +33,7 @@
         func run<R: Sendable>(_ body: @escaping @Sendable (_ port: Int) async throws -> R) async throws -> R {
             let router = Router(context: ServerRequestContext.self)
             router.add(middleware: ProblemMiddleware())
+            if let onHandled { router.add(middleware: HandledMiddleware(onHandled: onHandled)) }
             var routes = try SessionRoutes(
                 manager,
                 status: status,
@@ -51,6 +54,20 @@
                 logger: logger,
                 body
             )
+        }
+    }
+
+    /// Tells when a request was handled.
+    private struct HandledMiddleware<Context: RequestContext>: RouterMiddleware {
+        let onHandled: @Sendable () -> Void
+
+        func handle(
+            _ request: Request,
+            context: Context,
+            next: (Request, Context) async throws -> Response
+        ) async throws -> Response {
+            defer { onHandled() }
+            return try await next(request, context)
         }
     }
 
