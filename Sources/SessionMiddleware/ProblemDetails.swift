@@ -27,7 +27,7 @@
 
         /// Creates a problem with this status.
         ///
-        /// - Parameter title: By default the status's reason phrase.
+        /// Without a `title`, the problem has the status's reason phrase.
         public init(
             _ status: HTTPResponse.Status,
             detail: String? = nil,

@@ -73,7 +73,7 @@
 
         /// Stores a value for a key that has no value.
         ///
-        /// - Parameter expires: From 1 ms to 36,500 days.
+        /// `expires` is from 1 ms to 36,500 days.
         /// - Throws: `PersistError.duplicate` if the key has a value that has not expired.
         public func create<Object: Codable & Sendable>(
             key: String,
@@ -90,7 +90,7 @@
 
         /// Stores a value for a key and replaces the value that it has.
         ///
-        /// - Parameter expires: From 1 ms to 36,500 days; `nil` keeps the current expiry.
+        /// `expires` is from 1 ms to 36,500 days; `nil` keeps the current expiry.
         public func set<Object: Codable & Sendable>(
             key: String,
             value: Object,

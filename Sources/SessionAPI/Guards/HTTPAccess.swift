@@ -75,7 +75,7 @@
 
         /// Returns the sender of a request. Without a token, the context must be a `RemoteAddressRequestContext`.
         ///
-        /// - Throws: ``ProblemDetails``: 401 without a valid token. If no token is set, 403 for a request from another
+        /// - Throws: `ProblemDetails`: 401 without a valid token. If no token is set, 403 for a request from another
         ///   machine or an unknown address, through a proxy, or from a browser for another page.
         func caller(
             of request: Request,
