@@ -13,7 +13,7 @@ SWIFT_DIRECTORIES := Benchmarks/Package.swift Benchmarks/Sources Benchmarks/Test
     Tests scripts
 
 .DEFAULT_GOAL := help
-.PHONY: help run replay check test bench bench-quick soak install uninstall format lint api-changes dependencies \
+.PHONY: help run replay check test bench bench-quick soak install uninstall format lint docs api-changes dependencies \
     test-dependencies test-swift test-threads test-schema \
     test-documentation test-examples test-http test-traits test-deploy test-run test-instructions test-http-cost
 
@@ -29,6 +29,7 @@ help:
 	@echo 'make install      install the program, its manual and completions (PREFIX=/usr/local, DESTDIR=)'
 	@echo 'make uninstall    remove the installed files'
 	@echo 'make format       format the sources'
+	@echo 'make docs         build the documentation site'
 	@echo 'make api-changes  list the breaking changes of the API since a revision (BASE=main)'
 
 dependencies:
@@ -57,7 +58,7 @@ SUITES ?= SessionsTests|SessionObserversTests|SessionPersistenceTests|SessionPro
 check: dependencies lint
 	swift test --filter '$(SUITES)'
 
-test: test-dependencies lint test-swift test-threads test-schema test-documentation test-examples test-http \
+test: test-dependencies lint test-swift test-threads test-schema test-documentation docs test-examples test-http \
     test-traits test-deploy replay test-run
 
 lint:
@@ -77,6 +78,10 @@ test-schema:
 
 test-documentation:
 	scripts/check-docs
+
+# Fails on a link to a symbol that doesn't exist.
+docs: dependencies
+	scripts/build-documentation
 
 test-examples:
 	scripts/check-examples
