@@ -43,27 +43,23 @@ struct WebhookObserver: SessionBatchObserver {
 extension SessionPlugin where Value == Conversation {
     /// The plug-in, configured under `observers: webhook:` in a profile with `url` and `token`.
     static func webhook(post: @escaping WebhookObserver.Post) -> SessionPlugin {
-        .batchObserver(
-            "webhook",
-            settings: [
-                Setting(
-                    "url",
-                    .string(maximumLength: 2_048),
-                    documentation: "Where events are posted: an http or https address."
-                ),
-                Setting(
-                    "token",
-                    .string(maximumLength: 256),
-                    isSecret: true,
-                    documentation: "A bearer token for the receiver."
-                ),
-            ]
-        ) { context in
-            guard let text = try context.settings.string("url") else { throw context.missing("url") }
+        let address = SettingKey(
+            "url",
+            .string(maximumLength: 2_048),
+            documentation: "Where events are posted: an http or https address."
+        )
+        let token = SettingKey(
+            "token",
+            .string(maximumLength: 256),
+            isSecret: true,
+            documentation: "A bearer token for the receiver."
+        )
+        return .batchObserver("webhook", settings: [address.setting, token.setting]) { context in
+            guard let text = context.settings[address] else { throw context.missing(address) }
             guard let url = URL(string: text), ["http", "https"].contains(url.scheme) else {
-                throw context.invalid("url", "`\(text)` is not an http or https address")
+                throw context.invalid(address, "`\(text)` is not an http or https address")
             }
-            return WebhookObserver(url: url, token: try context.settings.string("token"), post: post)
+            return WebhookObserver(url: url, token: context.settings[token], post: post)
         }
     }
 }

@@ -22,10 +22,10 @@ struct Composition<Value: Sendable>: Sendable {
 
     init(_ profile: SessionProfile, _ options: SessionHostOptions<Value>, drainTimeout: Duration) throws {
         var admissions: [any SessionAdmission<Value>] = []
-        try addShipped(profile, options)
+        addShipped(profile, options)
         for plugin in options.plugins {
             let settings = profile.settings.scoped(to: plugin.key)
-            guard try settings.boolean("enabled") == true else { continue }
+            guard settings[plugin.enabled] else { continue }
             names.append(plugin.name)
             switch try Self.make(plugin, settings, profile, options) {
             case .observer(let observer):
@@ -35,7 +35,7 @@ struct Composition<Value: Sendable>: Sendable {
                 let buffer = BufferedObserver(
                     observer,
                     name: plugin.name,
-                    configuration: try BufferConfiguration(
+                    configuration: BufferConfiguration(
                         settings.scoped(to: "buffer"),
                         drainTimeout: drainTimeout
                     ),
@@ -85,29 +85,26 @@ struct Composition<Value: Sendable>: Sendable {
                 )
             )
         } catch let error as PluginSettingError {
-            let place = settings[error.key]?.winner?.place ?? settings["enabled"]?.winner?.place
+            let place = settings[error.key]?.winner?.place ?? settings.resolved(plugin.enabled)?.winner?.place
             throw .pluginFailed(plugin.key, error, place: place.map { "\($0)" } ?? plugin.key)
         } catch {
             throw .pluginFailed(plugin.key, error)
         }
     }
 
-    private mutating func addShipped(
-        _ profile: SessionProfile,
-        _ options: SessionHostOptions<Value>
-    ) throws(SettingAccessError) {
-        let settings = profile.settings.scoped(to: "observers")
+    private mutating func addShipped(_ profile: SessionProfile, _ options: SessionHostOptions<Value>) {
+        let settings = profile.settings
         let logger = options.logger
         let clock = options.clock
-        if try settings.boolean("logging.enabled") == true {
+        if settings[ObserverSettings.Logging.enabled] {
             names.append("logging")
             statuses.append { ComponentStatus("logging", .observer) }
-            observers.append(try LoggingObserver<Value>(settings.scoped(to: "logging"), logger: logger))
+            observers.append(LoggingObserver<Value>(settings, logger: logger))
         }
-        if try settings.boolean("metrics.enabled") == true {
+        if settings[ObserverSettings.Metrics.enabled] {
             names.append("metrics")
             statuses.append { ComponentStatus("metrics", .observer) }
-            let interval = try settings.duration("metrics.sample-interval") ?? .seconds(15)
+            let interval = settings[ObserverSettings.Metrics.sampleInterval]
             let registry = HistogramRegistry()
             let factory = MultiplexMetricsHandler(factories: [MetricsSystem.factory, registry])
             histograms = registry
@@ -123,19 +120,19 @@ struct Composition<Value: Sendable>: Sendable {
                 return sampling.run
             }
         }
-        if try settings.boolean("report.enabled") == true {
+        if settings[ObserverSettings.Report.enabled] {
             names.append("report")
             statuses.append { ComponentStatus("report", .observer) }
-            let interval = try settings.duration("report.interval") ?? .minutes(5)
+            let interval = settings[ObserverSettings.Report.interval]
             makeTasks.append { manager in
                 StatisticsReport(every: interval, logger: logger, clock: clock, metrics: manager.metrics).run
             }
         }
-        if try settings.boolean("alerts.enabled") == true {
+        if settings[ObserverSettings.Alerts.enabled] {
             names.append("alerts")
             statuses.append { ComponentStatus("alerts", .observer) }
-            let thresholds = try AlertThresholds(settings.scoped(to: "alerts"))
-            let interval = try settings.duration("alerts.check-interval") ?? .minutes(1)
+            let thresholds = AlertThresholds(settings)
+            let interval = settings[ObserverSettings.Alerts.checkInterval]
             let action = options.alertAction
             makeTasks.append { manager in
                 AlertMonitor(
@@ -152,24 +149,26 @@ struct Composition<Value: Sendable>: Sendable {
 }
 
 extension LoggingObserver {
-    fileprivate init(_ settings: ResolvedSettings, logger: Logger) throws(SettingAccessError) {
-        let secret = try settings.string("digest-secret")
-        let usesDigest = try settings.string("identifiers") == "digest"
+    fileprivate init(_ settings: ResolvedSettings, logger: Logger) {
+        typealias Settings = ObserverSettings.Logging
+        let usesDigest = settings[Settings.identifiers] == "digest"
         self.init(
             logger: logger,
-            identifiers: usesDigest ? secret.map { .digest(secret: $0) } ?? .digest() : .short,
-            sessionLevel: try settings.string("level").flatMap(Logger.Level.init(rawValue:)) ?? .info
+            identifiers: usesDigest
+                ? settings[Settings.digestSecret].map { .digest(secret: $0) } ?? .digest() : .short,
+            sessionLevel: settings[Settings.level]
         )
     }
 }
 
 extension AlertThresholds {
-    fileprivate init(_ settings: ResolvedSettings) throws(SettingAccessError) {
+    fileprivate init(_ settings: ResolvedSettings) {
+        typealias Settings = ObserverSettings.Alerts
         self.init(
-            activeSessions: try settings.integer("active-sessions-above"),
-            oldestSession: try settings.duration("oldest-session-above"),
-            cleanupRate: try settings.number("cleanup-rate-above"),
-            hysteresis: try settings.number("hysteresis") ?? 0.1
+            activeSessions: settings[Settings.activeSessions],
+            oldestSession: settings[Settings.oldestSession],
+            cleanupRate: settings[Settings.cleanupRate],
+            hysteresis: settings[Settings.hysteresis]
         )
     }
 }

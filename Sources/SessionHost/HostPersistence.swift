@@ -24,14 +24,15 @@ struct HostPersistence<Value: Sendable>: Sendable {
         digest: IdentifierDigest?,
         metrics: (any MetricsFactory)?
     ) throws {
-        let settings = profile.settings.scoped(to: "persistence")
-        guard let backend = try settings.string("backend"), backend != "none" else { return nil }
+        let settings = profile.settings
+        let backend = settings[PersistenceSettings.backend]
+        guard backend != "none" else { return nil }
         guard let factory = options.stores.first(where: { $0.backend == backend }) else {
             throw SessionHostError.storeNotRegistered(backend, options.stores.map(\.backend))
         }
         let context = SessionStoreContext(
-            path: try settings.string("path"),
-            durability: try settings.string("durability") ?? "full",
+            path: settings[PersistenceSettings.path],
+            durability: settings[PersistenceSettings.durability],
             digest: digest
         )
         let (store, coding): (any SessionStore, SessionValueCoding<Value>)
@@ -47,7 +48,7 @@ struct HostPersistence<Value: Sendable>: Sendable {
         observer = PersistenceObserver(
             store: metrics.map { MeasuredStore(store, clock: options.clock, factory: $0) } ?? store,
             coding: coding,
-            configuration: try PersistenceConfiguration(settings, profile.policy),
+            configuration: PersistenceConfiguration(settings, profile.policy),
             clock: options.clock,
             report: { [logger] report in Self.log(report, store.name, logger) }
         )
@@ -122,28 +123,26 @@ struct HostPersistence<Value: Sendable>: Sendable {
 extension IdentifierDigest {
     /// Makes the digest with the profile's secret, or returns `nil` if the profile has no secret.
     init?<Value>(_ profile: SessionProfile, _ options: SessionHostOptions<Value>) throws {
-        let key = "persistence.digest-secret"
-        guard let secret = try profile.settings.string(key) else { return nil }
-        let place = profile.settings[key]?.winner.map { "\($0.place): " } ?? ""
+        let setting = PersistenceSettings.digestSecret
+        guard let secret = profile.settings[setting] else { return nil }
+        let place = profile.settings.resolved(setting)?.winner.map { "\($0.place): " } ?? ""
+        let name = "\(place)`\(setting.setting.key)`"
         guard let make = options.identifierDigest else {
-            throw SessionHostError.digestNotRegistered(place + "`\(key)`")
+            throw SessionHostError.digestNotRegistered(name)
         }
         do {
             self = try make(secret)
         } catch {
-            throw SessionHostError.digestFailed(place + "`\(key)`", error)
+            throw SessionHostError.digestFailed(name, error)
         }
     }
 }
 
 extension PersistenceConfiguration {
-    fileprivate init(
-        _ settings: ResolvedSettings,
-        _ policy: SessionPolicy
-    ) throws(SettingAccessError) {
+    fileprivate init(_ settings: ResolvedSettings, _ policy: SessionPolicy) {
         self.init(idleTimeout: policy.idleTimeout)
-        if let value = try settings.duration("flush-interval") { flushInterval = value }
-        if let value = try settings.integer("flush-size") { flushSize = value }
-        if let value = try settings.duration("access-interval") { accessInterval = value }
+        flushInterval = settings[PersistenceSettings.flushInterval]
+        flushSize = settings[PersistenceSettings.flushSize]
+        if let value = settings[PersistenceSettings.accessInterval] { accessInterval = value }
     }
 }

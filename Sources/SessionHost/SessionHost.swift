@@ -120,13 +120,7 @@ public final class SessionHost<Value: Sendable>: Service, Sendable {
         name: String = "application",
         options: SessionHostOptions<Value> = SessionHostOptions()
     ) async throws {
-        let values = try config.values(
-            of: HostSettings.table(
-                plugins: options.plugins,
-                stores: options.stores.map(\.backend),
-                adding: options.settings
-            )
-        )
+        let values = try config.values(of: options.settingTable())
         var options = options
         options.environment = options.environment.filter { $0.key == ProfileLoader.profileVariable }
         try await self.init(values: values, name: name, options: options)
@@ -138,14 +132,7 @@ public final class SessionHost<Value: Sendable>: Service, Sendable {
     }
 
     private init(_ options: SessionHostOptions<Value>, _ source: Source) async throws {
-        var loader = ProfileLoader(
-            environment: options.environment,
-            settings: try HostSettings.table(
-                plugins: options.plugins,
-                stores: options.stores.map(\.backend),
-                adding: options.settings
-            )
-        )
+        var loader = ProfileLoader(environment: options.environment, settings: try options.settingTable())
         // The manager that a reload applies to. It is made only after the profile was loaded.
         let target = Locked<SessionManager<Value>?>(nil)
         switch source {
@@ -170,7 +157,7 @@ public final class SessionHost<Value: Sendable>: Service, Sendable {
             profile = await watcher.profile
             reloadInterval = watcher.followsFiles ? options.reloadInterval : nil
         }
-        drainTimeout = try profile.settings.duration("drain-timeout") ?? .seconds(5)
+        drainTimeout = profile.settings[ObserverSettings.drainTimeout]
         logger = options.logger
         clock = options.clock
         started = options.clock.now

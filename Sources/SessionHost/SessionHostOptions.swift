@@ -1,7 +1,7 @@
 public import Logging
 public import SessionObservers
 public import SessionPersistence
-import SessionProfiles
+public import SessionProfiles
 public import Sessions
 
 /// Options that a program sets on its host in addition to the profile.
@@ -55,7 +55,18 @@ public struct SessionHostOptions<Value: Sendable>: Sendable {
     /// A change takes effect after one to two intervals of the machine's time.
     public var reloadInterval: Duration? = .seconds(2)
 
-    /// Creates the default options.
+    /// Returns the settings that a profile can have with these options: those of the engine, of the observers and
+    /// stores that ship, of ``plugins``, and ``settings``.
+    ///
+    /// - Throws: `ProfileError` if two settings collide or a declaration is invalid.
+    public func settingTable() throws(ProfileError) -> SettingTable {
+        try SettingTable(
+            adding: ObserverSettings.all + PersistenceSettings.settings(adding: stores.map(\.backend))
+                + plugins.flatMap(\.settings) + settings
+        )
+    }
+
+    /// Nothing but the defaults.
     public init() {}
 
     /// Creates the default options with these plug-ins.

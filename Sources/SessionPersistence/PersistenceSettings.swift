@@ -2,74 +2,127 @@ public import Sessions
 
 /// The persistence settings of a profile.
 public enum PersistenceSettings {
-    /// The names of the stores that ship with the library.
-    public static let shippedBackends = ["sqlite"]
-
-    /// The most bytes that a store's path can have. SQLite opens paths of up to 512 bytes; 504 leave room for
-    /// the suffixes that it appends.
-    package static let maximumPathLength = 504
-
-    /// The settings, with the stores that ship as choices of `persistence.backend`.
+    /// The settings, with the backends that ship.
     public static let all = settings(adding: [])
 
     /// Returns the settings, with the stores that ship and the given ones as choices of
     /// `persistence.backend`.
     public static func settings(adding backends: [String]) -> [Setting] {
-        let others = backends.filter { !shippedBackends.contains($0) }
-        return [
-            Setting(
-                "persistence.backend",
-                .choice(["none"] + shippedBackends + others),
-                default: .string("none"),
-                documentation:
-                    "Where sessions are kept so that they outlive the process: nowhere, in an SQLite file, or "
-                    + "in another store that the program registers."
-            ),
-            Setting(
-                "persistence.path",
-                .string(maximumLength: maximumPathLength),
-                documentation: "The store's file. Its directory must exist. Required for sqlite."
-            ),
-            Setting(
-                "persistence.durability",
-                .choice(["full", "relaxed"]),
-                default: .string("full"),
-                documentation:
-                    "What a commit survives: a power failure (full), or only a crash of the process "
-                    + "(relaxed), which is faster."
-            ),
-            Setting(
-                "persistence.flush-interval",
-                .duration(.milliseconds(1) ... .minutes(1)),
-                default: .duration(.seconds(1)),
-                documentation:
-                    "The longest wait until a change is written. A crash loses the changes of this time."
-            ),
-            Setting(
-                "persistence.flush-size",
-                .integer(1...1_000_000),
-                default: .integer(10_000),
-                documentation:
-                    "How many changed sessions are written without waiting for the interval, and the most "
-                    + "that one transaction has."
-            ),
-            Setting(
-                "persistence.access-interval",
-                .duration(.seconds(1) ... .hours(24)),
-                documentation:
-                    "How far the store may lag behind a session's last access. After a crash, a session may "
-                    + "expire early by up to this time. Unset: a tenth of the timeout."
-            ),
-            Setting(
-                "persistence.digest-secret",
-                .string(maximumLength: 1_024),
-                isSecret: true,
-                documentation:
-                    "The key for digests of ids, at least 16 random characters. Memory, events, listings and "
-                    + "the store then have digests in place of ids. Stored sessions can't be found again with "
-                    + "another secret. Only for programs that make digests: `sessions serve` makes none and "
-                    + "refuses this setting. Unset: ids are stored as they are."
-            ),
+        [
+            backend(of: backends).setting, path.setting, durability.setting, flushInterval.setting,
+            flushSize.setting, accessInterval.setting, digestSecret.setting,
         ]
+    }
+
+    /// The most bytes that a store's path can have. SQLite opens paths of up to 512 bytes; 504 leave room for
+    /// the suffixes that it appends.
+    package static let maximumPathLength = 504
+
+    package static let backend = backend(of: [])
+
+    private static func backend(of others: [String]) -> SettingKey<String> {
+        let shipped = ["none", "sqlite"]
+        return SettingKey(
+            "persistence.backend",
+            .choice(shipped + others.filter { $0 != "sqlite" }),
+            default: "none",
+            documentation: "Where sessions are kept so that they outlive the process: nowhere, in an SQLite "
+                + "file, or in another store that the program registers."
+        ).keeping(pathForStore)
+    }
+
+    package static let path = SettingKey(
+        "persistence.path",
+        .string(maximumLength: maximumPathLength),
+        documentation: "The store's file. Its directory must exist. Required for sqlite."
+    ).keeping(storeForPath)
+
+    package static let durability = SettingKey(
+        "persistence.durability",
+        .choice(["full", "relaxed"]),
+        default: "full",
+        documentation: "What a commit survives: a power failure (full), or only a crash of the process "
+            + "(relaxed), which is faster."
+    )
+
+    private static let defaults = PersistenceConfiguration()
+
+    package static let flushInterval = SettingKey(
+        "persistence.flush-interval",
+        .duration(.milliseconds(1) ... .minutes(1)),
+        default: defaults.flushInterval,
+        documentation: "The longest wait until a change is written. A crash loses the changes of this time."
+    )
+
+    package static let flushSize = SettingKey(
+        "persistence.flush-size",
+        .integer(1...1_000_000),
+        default: defaults.flushSize,
+        documentation: "How many changed sessions are written without waiting for the interval, and the most "
+            + "that one transaction has."
+    )
+
+    package static let accessInterval = SettingKey(
+        "persistence.access-interval",
+        .duration(.seconds(1) ... .hours(24)),
+        documentation: "How far the store may lag behind a session's last access. After a crash, a session "
+            + "may expire early by up to this time. Unset: a tenth of the timeout."
+    )
+
+    package static let digestSecret = SettingKey(
+        "persistence.digest-secret",
+        .string(maximumLength: 1_024),
+        isSecret: true,
+        documentation: "The key for digests of ids, at least 16 random characters. Memory, events, listings "
+            + "and the store then have digests in place of ids. Stored sessions can't be found "
+            + "again with another secret. Only for programs that make digests: `sessions serve` "
+            + "makes none and refuses this setting. Unset: ids are stored as they are."
+    )
+}
+
+extension PersistenceSettings {
+    /// A profile that names a file expects sessions to be kept there, unless it says `none`.
+    private static let storeForPath: SettingRule = SettingRule(
+        "S0107",
+        "a file for sessions, and no store that would use it",
+        explanation: """
+            `persistence.path` alone keeps nothing: sessions would end with the process, and nobody would know
+            before. Name the store too, here or in the environment:
+
+                persistence:
+                  backend: sqlite
+                  path: /var/lib/app/sessions.db
+
+            Where a profile's path is to go unused, say so: `SESSION_PERSISTENCE_BACKEND=none`.
+            """
+    ) { values in
+        guard try values[path] != nil, try !values.isSet(backend) else { return nil }
+        return (
+            "`persistence.path` is set, and `persistence.backend` is not: no session would be kept",
+            "not used", (backend.setting, "nowhere by default"),
+            "set `persistence.backend` (\(backend.setting.environmentName)) to sqlite, or to none if nothing "
+                + "is to be kept, or remove `persistence.path` (\(path.setting.environmentName))"
+        )
+    }
+
+    /// The path may come from the environment of another machine, so this stops nothing here.
+    private static let pathForStore: SettingRule = SettingRule(
+        "S0108",
+        "a store that needs a file, and no file for it",
+        explanation: """
+            `persistence.backend: sqlite` keeps sessions in a file, and a server does not start without its
+            path. Where that differs from machine to machine, leave it to the environment there:
+
+                SESSION_PERSISTENCE_PATH=/var/lib/app/sessions.db
+            """,
+        isWarning: true
+    ) { values in
+        guard try values[backend] == "sqlite", try values[path] == nil else { return nil }
+        return (
+            "`persistence.backend` is sqlite, and `persistence.path` is not set: a server would not start",
+            "needs a file", nil,
+            "set `persistence.path` (\(path.setting.environmentName)) to a file, such as "
+                + "/var/lib/app/sessions.db"
+        )
     }
 }

@@ -27,16 +27,27 @@ import Testing
 
     private let recorder = EventRecorder<String>()
 
+    private static let url = SettingKey(
+        "url",
+        .string(maximumLength: 200),
+        documentation: "Where events are sent."
+    )
+    private static let retries = SettingKey(
+        "retries",
+        .integer(0...9),
+        default: 3,
+        documentation: "How often."
+    )
+
     private var webhook: SessionPlugin<String> {
         .batchObserver(
             "webhook",
-            settings: [
-                Setting("url", .string(maximumLength: 200), documentation: "Where events are sent."),
-                Setting("retries", .integer(0...9), default: .integer(3), documentation: "How often."),
-            ]
+            settings: [Self.url.setting, Self.retries.setting]
         ) { [recorder] context in
-            guard let url = try context.settings.string("url") else { throw context.missing("url") }
-            guard url.hasPrefix("https://") else { throw context.invalid("url", "must begin with https://") }
+            guard let url = context.settings[Self.url] else { throw context.missing(Self.url) }
+            guard url.hasPrefix("https://") else {
+                throw context.invalid(Self.url, "must begin with https://")
+            }
             return Sink(recorder: recorder)
         }
     }
@@ -64,8 +75,9 @@ import Testing
         await host.shutdown()
         #expect(recorder.events.map(\.kind) == [.created, .shutdown])
         #expect(host.bufferCounts["webhook"]?.delivered == 2)
-        #expect(try host.profile.settings.integer("observers.webhook.buffer.capacity") == 50)
-        #expect(try host.profile.settings.integer("observers.webhook.retries") == 3)
+        let settings = host.profile.settings.scoped(to: "observers.webhook")
+        #expect(settings["buffer.capacity"]?.value == .integer(50))
+        #expect(settings[Self.retries] == 3)
     }
 
     @Test func itIsOffUnlessAProfileSaysSo() async throws {
@@ -166,10 +178,10 @@ import Testing
     }
 
     @Test func anAdmissionFromTheProfile() async throws {
-        let plugin = SessionPlugin<String>.admission(
-            "greeting",
-            settings: [Setting("forbidden", .string(maximumLength: 20), documentation: "A value.")]
-        ) { Greeting(forbidden: try $0.settings.string("forbidden") ?? "") }
+        let forbidden = SettingKey("forbidden", .string(maximumLength: 20), default: "", documentation: "")
+        let plugin = SessionPlugin<String>.admission("greeting", settings: [forbidden.setting]) {
+            Greeting(forbidden: $0.settings[forbidden])
+        }
         let host = try await SessionHost<String>(
             values: ["admission.greeting.enabled": "true", "admission.greeting.forbidden": "boo"],
             options: .quiet(plugins: [plugin])

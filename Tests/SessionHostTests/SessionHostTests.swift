@@ -81,7 +81,7 @@ import Testing
         #expect(host.manager.policy.idleTimeout == .minutes(45), "the reader alone is asked")
         #expect(host.manager.policy.maximumSessions == 500)
         #expect(host.enabled == ["logging", "metrics", "alerts"])
-        #expect(try host.profile.settings.number("observers.alerts.cleanup-rate-above") == 0.5)
+        #expect(host.profile.settings[ObserverSettings.Alerts.cleanupRate] == 0.5)
         await host.shutdown()
     }
 
@@ -135,8 +135,30 @@ import Testing
         await host.shutdown()
     }
 
+    /// Those of its own modules, and those that travel with settings of the program's.
+    @Test func theRulesOfAllModulesThatItJoinsHold() async throws {
+        let positive = SettingRule("S0999", "Below its limit", explanation: "For a test.") { values in
+            try values[Self.limit] > values[Self.count]
+                ? nil : ("too many", "set here", (Self.limit.setting, "allowed here"), "use fewer")
+        }
+        var options = SessionHostOptions<String>.quiet()
+        options.settings = [Self.limit.setting, Self.count.keeping(positive).setting]
+        let error = await #expect(throws: ProfileError.self) {
+            _ = try await SessionHost<String>(
+                values: ["persistence.path": "x.db", "timeout": "2h", "lifetime": "1h", "app.count": "9"],
+                options: options
+            )
+        }
+        #expect(error?.diagnostics.map(\.code.name) == ["S0103", "S0107", "S0999"])
+        #expect(error?.diagnostics.last?.secondLabel?.place == .declaration("app.limit"))
+        #expect(error?.diagnostics.last?.code.explanationText == "S0999: Below its limit\n\nFor a test.")
+    }
+
+    private static let limit = SettingKey("app.limit", .integer(1...9), default: 5, documentation: "")
+    private static let count = SettingKey("app.count", .integer(1...9), default: 1, documentation: "")
+
     @Test func everySettingOfTheHostHasAVariableOfItsOwn() throws {
-        let table = try HostSettings.table(plugins: [SessionPlugin<String>]())
+        let table = try SessionHostOptions<String>().settingTable()
         #expect(table["drain-timeout"]?.defaultValue == .duration(.seconds(5)))
         #expect(table["observers.alerts.active-sessions-above"]?.defaultValue == .integer(1_000))
         #expect(

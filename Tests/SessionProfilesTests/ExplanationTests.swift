@@ -107,7 +107,7 @@ import Testing
             environment: ["SESSION_HTTP_TOKEN": "hunter2"],
             settings: ExampleSettings.table
         )
-        #expect(try profile.settings.string("http.token") == "hunter2")
+        #expect(profile.settings["http.token"]?.value == .string("hunter2"))
         #expect(!profile.explanation.text().contains("hunter2"))
         #expect(!profile.explanation.json.contains("hunter2"))
         #expect(!profile.explanation.summary.joined().contains("hunter2"))
@@ -148,32 +148,5 @@ import Testing
             ]
         )
         #expect(ProfileDifference(from: old, to: new).json.contains(#""key" : "cleanup-interval""#))
-    }
-
-    @Test func gettersAreTypedAndScoped() throws {
-        let profile = try SessionProfile.load(
-            environment: ["SESSION_OBSERVERS_ALERTS_ACTIVE_SESSIONS_ABOVE": "1_000"],
-            settings: ExampleSettings.table
-        )
-        let alerts = profile.settings.scoped(to: "observers.alerts")
-        #expect(try alerts.boolean("enabled") == false)
-        #expect(try alerts.integer("active-sessions-above") == 1000)
-        #expect(try alerts.number("cleanup-rate-above") == 0.9)
-        #expect(
-            try profile.settings.scoped(to: "observers").scoped(to: "logging").string("identifiers")
-                == "short"
-        )
-        #expect(try profile.settings.string("persistence.path") == nil)
-        #expect(throws: SettingAccessError(key: "observers.alerts.enable", problem: .undeclared)) {
-            try alerts.boolean("enable")
-        }
-        #expect(
-            throws: SettingAccessError(
-                key: "observers.alerts.enabled",
-                problem: .otherKind(declared: "boolean", wanted: "integer")
-            )
-        ) {
-            try alerts.integer("enabled")
-        }
     }
 }

@@ -28,17 +28,6 @@ import Testing
         #expect(summary.allSatisfy { line in line.count { $0 == "(" } == 1 && line.hasSuffix(")") })
     }
 
-    @Test(arguments: [
-        ("timeout", "duration"), ("when-full", "string"), ("observers.alerts.enabled", "boolean"),
-        ("observers.alerts.cleanup-rate-above", "number"), ("http.token", "string"),
-    ])
-    func theErrorOfAWrongAccessorNamesTheRightOne(_ key: String, _ accessor: String) throws {
-        let settings = try ProfileLoader(environment: [:], settings: ExampleSettings.table)
-            .load(yaml: "http: {token: abc}\n", name: "x.yaml").settings
-        let error = #expect(throws: SettingAccessError.self) { try settings.integer(key) }
-        #expect(error?.description.contains("read it with `\(accessor)(_:)`") == true)
-    }
-
     @Test func aPlugInUnderTheWrongGroupIsPointedToItsOwn() throws {
         let table = try SettingTable(adding: [
             Setting("observers.webhook.enabled", .boolean, documentation: "On."),
@@ -56,7 +45,7 @@ import Testing
             help("observers:\n  other:\n    enabled: true\n")
                 == "register it where the program starts; registered are webhook; an admission stands under `admission:`"
         )
-        #expect(DiagnosticCode.observerNotRegistered.explanationText.contains("context.settings.duration"))
+        #expect(DiagnosticCode.observerNotRegistered.explanationText.contains("context.settings[delay]"))
         let none = ProfileLoader(environment: [:], settings: .engine)
         let error = #expect(throws: ProfileError.self) {
             try none.load(yaml: "admission:\n  hours:\n    enabled: true\n", name: "x.yaml")

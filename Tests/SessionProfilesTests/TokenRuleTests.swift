@@ -12,7 +12,7 @@ import Testing
     @Test(arguments: ["0.0.0.0", "'::'", "10.0.0.7", "sessions.internal"])
     func anAddressForOthersWithoutATokenIsWarnedOf(_ host: String) throws {
         let warnings = try load("http:\n  host: \(host)\n").warnings
-        #expect(warnings.map(\.code) == [.tokenMissing])
+        #expect(warnings.map(\.code.name) == ["S0110"])
         #expect(warnings.map(\.line) == [2])
         #expect(warnings.first?.help?.contains("SESSION_HTTP_TOKEN") == true)
     }
@@ -26,6 +26,26 @@ import Testing
     func withATokenItIsFine(_ variable: String) throws {
         let profile = try load("http:\n  host: 0.0.0.0\n", environment: [variable: "0123456789abcdef"])
         #expect(profile.warnings.isEmpty)
+    }
+
+    @Test func twoTokensThatAreTheSameAreRefused() throws {
+        let token = "0123456789abcdef"
+        let error = try #require(
+            #expect(throws: ProfileError.self) {
+                try load("http:\n  read-token: \(token)\n", environment: ["SESSION_HTTP_TOKEN": token])
+            }
+        )
+        #expect(error.diagnostics.map(\.code.name) == ["S0109"])
+        #expect(error.diagnostics.map(\.line) == [2])
+        #expect(error.diagnostics.first?.secondLabel?.place == .variable("SESSION_HTTP_TOKEN"))
+    }
+
+    /// There is a token, though not one to use.
+    @Test func aTokenThatWasRefusedIsNotMissing() throws {
+        let error = try #require(
+            #expect(throws: ProfileError.self) { try load("http:\n  host: 0.0.0.0\n  read-token: short\n") }
+        )
+        #expect(error.diagnostics.map(\.code) == [.invalidToken])
     }
 
     @Test func theAddressMayComeFromTheEnvironment() throws {

@@ -7,7 +7,7 @@ public struct PluginContext: Sendable {
     /// The plug-in's name.
     public let name: String
 
-    /// The plug-in's own settings, parsed and validated, by their keys below its name, such as `url`.
+    /// The plug-in's own settings, parsed and validated, by the keys that declare them: `settings[url]`.
     public let settings: ResolvedSettings
 
     /// The name of the profile.
@@ -20,14 +20,14 @@ public struct PluginContext: Sendable {
     public let clock: any SessionClock
 
     /// Returns the error to throw if a setting without a default was not set.
-    public func missing(_ key: String) -> PluginSettingError {
-        PluginSettingError(key: key, problem: "it must be set")
+    public func missing<Content>(_ key: SettingKey<Content>) -> PluginSettingError {
+        invalid(key, "it must be set")
     }
 
     /// Returns the error to throw if the plug-in can't use a setting's value although it has the declared
     /// kind. `problem` says why, such as `"has no host"`.
-    public func invalid(_ key: String, _ problem: String) -> PluginSettingError {
-        PluginSettingError(key: key, problem: problem)
+    public func invalid<Content>(_ key: SettingKey<Content>, _ problem: String) -> PluginSettingError {
+        PluginSettingError(key: key.setting.key, problem: problem)
     }
 }
 

@@ -4,11 +4,9 @@ public import Sessions
 /// An observer or an admission that a profile turns on by name, made from its own settings.
 ///
 /// ```swift
-/// let webhook = SessionPlugin<Conversation>.batchObserver(
-///     "webhook",
-///     settings: [Setting("url", .string(maximumLength: 2_048), documentation: "Where events are sent.")]
-/// ) { context in
-///     guard let url = try context.settings.string("url") else { throw context.missing("url") }
+/// let url = SettingKey("url", .string(maximumLength: 2_048), documentation: "Where events are sent.")
+/// let webhook = SessionPlugin<Conversation>.batchObserver("webhook", settings: [url.setting]) { context in
+///     guard let url = context.settings[url] else { throw context.missing(url) }
 ///     return WebhookObserver(url: url)
 /// }
 /// ```
@@ -33,10 +31,13 @@ public struct SessionPlugin<Value: Sendable>: Sendable {
     /// Its settings with their full keys, including `enabled` and those of its buffer.
     public let settings: [Setting]
 
+    /// Whether it is on, by its key below the plug-in's.
+    let enabled: SettingKey<Bool>
+
     let make: @Sendable (PluginContext) throws -> Part
 
     private init(
-        _ group: String,
+        _ kind: PluginKind,
         _ name: String,
         _ settings: [Setting],
         isEnabled: Bool,
@@ -44,18 +45,18 @@ public struct SessionPlugin<Value: Sendable>: Sendable {
         make: @escaping @Sendable (PluginContext) throws -> Part
     ) {
         self.name = name
-        let key = "\(group).\(name)"
+        let key = "\(kind.rawValue).\(name)"
         self.key = key
         self.make = make
-        let enabled = Setting(
-            "\(key).enabled",
+        enabled = SettingKey(
+            "enabled",
             .boolean,
-            default: .boolean(isEnabled),
+            default: isEnabled,
             documentation: "Whether the plug-in `\(name)` is turned on."
         )
         self.settings =
-            [enabled] + settings.map { $0.below(key) }
-            + (buffer.map { $0.settings(below: "\(key).buffer") } ?? [])
+            ([enabled.setting] + settings).map { $0.below(key) }
+            + (buffer?.settings.map { $0.below("\(key).buffer") } ?? [])
     }
 
     /// Creates a plug-in for an observer that is called on the thread that causes an event, so it must be
@@ -72,7 +73,7 @@ public struct SessionPlugin<Value: Sendable>: Sendable {
         isEnabled: Bool = false,
         make: @escaping @Sendable (PluginContext) throws -> any SessionObserver<Value>
     ) -> SessionPlugin {
-        SessionPlugin("observers", name, settings, isEnabled: isEnabled, buffer: nil) {
+        SessionPlugin(.observer, name, settings, isEnabled: isEnabled, buffer: nil) {
             .observer(try make($0))
         }
     }
@@ -92,7 +93,7 @@ public struct SessionPlugin<Value: Sendable>: Sendable {
         buffer: BufferConfiguration = BufferConfiguration(),
         make: @escaping @Sendable (PluginContext) throws -> any SessionBatchObserver<Value>
     ) -> SessionPlugin {
-        SessionPlugin("observers", name, settings, isEnabled: isEnabled, buffer: buffer) {
+        SessionPlugin(.observer, name, settings, isEnabled: isEnabled, buffer: buffer) {
             .batchObserver(try make($0))
         }
     }
@@ -110,7 +111,7 @@ public struct SessionPlugin<Value: Sendable>: Sendable {
         isEnabled: Bool = false,
         make: @escaping @Sendable (PluginContext) throws -> any SessionAdmission<Value>
     ) -> SessionPlugin {
-        SessionPlugin("admission", name, settings, isEnabled: isEnabled, buffer: nil) {
+        SessionPlugin(.admission, name, settings, isEnabled: isEnabled, buffer: nil) {
             .admission(try make($0))
         }
     }

@@ -9,7 +9,7 @@ extension DiagnosticCode {
 
     /// What the code means.
     public var explanation: Explanation {
-        Self.explanations[name] ?? Explanation(title: "", text: "")
+        ruleExplanation ?? Self.explanations[name] ?? Explanation(title: "", text: "")
     }
 
     /// Title and text under the code, as `sessions explain` prints them.
@@ -17,14 +17,8 @@ extension DiagnosticCode {
         "\(name): \(explanation.title)\n\n\(explanation.text)"
     }
 
-    /// All codes, sorted.
-    public static var all: [DiagnosticCode] { explanations.keys.sorted().map(DiagnosticCode.init) }
-
-    /// The code of this name, in capitals or not: `S0103`.
-    public static func named(_ name: String) -> DiagnosticCode? {
-        let name = name.uppercased()
-        return explanations[name] == nil ? nil : DiagnosticCode(name)
-    }
+    /// The codes of this module.
+    fileprivate static var own: [DiagnosticCode] { explanations.keys.map(DiagnosticCode.init) }
 
     private static let explanations: [String: Explanation] = {
         var result: [String: Explanation] = [:]
@@ -36,4 +30,12 @@ extension DiagnosticCode {
 
     /// A code, its title and its text.
     typealias Entry = (DiagnosticCode, String, String)
+}
+
+extension SettingTable {
+    /// The codes of all problems that a profile with these settings can have, sorted.
+    public var codes: [DiagnosticCode] {
+        Set(DiagnosticCode.own + settings.flatMap(\.rules).map(DiagnosticCode.init))
+            .sorted { $0.name < $1.name }
+    }
 }

@@ -2,29 +2,6 @@
 extension DiagnosticCode {
     static let rules: [Entry] = [
         (
-            .cleanupAfterTimeout, "the cleanup interval is longer than the idle timeout",
-            """
-            A dead session is never returned, but it takes up memory until the next cleanup: at the worst the
-            idle timeout and the cleanup interval together. With an interval longer than the timeout, most of
-            what is held can be dead. Clean up at least once per timeout; a cleanup with nothing to do costs
-            microseconds.
-            """
-        ),
-        (
-            .timeoutExceedsLifetime, "the idle timeout is longer than the lifetime",
-            """
-            No session can be idle for longer than it lives, so this timeout never ends one; whoever wrote it
-            expects something that won't happen. Use a timeout of the lifetime or less, or a longer lifetime.
-            """
-        ),
-        (
-            .unreachableThreshold, "a threshold that can't be met",
-            """
-            The alert can never be raised: another setting ends, removes or refuses sessions before they get
-            that far. Lower the threshold, or raise the limit that stands in its way.
-            """
-        ),
-        (
             .observerNotRegistered, "settings of an observer or admission that is not registered",
             """
             Observers and admissions are registered by name where the program starts; a profile only turns
@@ -39,8 +16,7 @@ extension DiagnosticCode {
                   working-hours:
                     enabled: true
 
-            The plug-in reads its own settings by their kinds: `context.settings.duration("delay")`, and
-            likewise `boolean`, `integer`, `number` and `string`; `string` is for choices and tokens too.
+            The plug-in reads its own settings by the keys that declare them: `context.settings[delay]`.
             """
         ),
         (
@@ -51,45 +27,6 @@ extension DiagnosticCode {
                 observers:
                   alerts:
                     enabled: true
-            """
-        ),
-        (
-            .storeNotChosen, "a file for sessions, and no store that would use it",
-            """
-            `persistence.path` alone keeps nothing: sessions would end with the process, and nobody would know
-            before. Name the store too, here or in the environment:
-
-                persistence:
-                  backend: sqlite
-                  path: /var/lib/app/sessions.db
-
-            Where a profile's path is to go unused, say so: `SESSION_PERSISTENCE_BACKEND=none`.
-            """
-        ),
-        (
-            .storePathMissing, "a store that needs a file, and no file for it",
-            """
-            `persistence.backend: sqlite` keeps sessions in a file, and a server does not start without its
-            path. Where that differs from machine to machine, leave it to the environment there:
-
-                SESSION_PERSISTENCE_PATH=/var/lib/app/sessions.db
-            """
-        ),
-        (
-            .sameTokens, "two tokens that are the same",
-            """
-            `http.read-token` opens what changes nothing, and `http.token` everything. If they are the same,
-            whoever was given the first may do everything. Make another one with `openssl rand -hex 32`.
-            """
-        ),
-        (
-            .tokenMissing, "an address that other machines reach, and no token",
-            """
-            Without a token anybody who reaches the server could read, change and delete all sessions, so it
-            does not start. Where the server runs, set the token in its environment, as files are read by more
-            people:
-
-                SESSION_HTTP_TOKEN=$(openssl rand -hex 32)
             """
         ),
     ]

@@ -1,12 +1,27 @@
+import Sessions
+
 /// What kind of problem a diagnostic is about; a code keeps its meaning for good.
 ///
 /// `S00…` is about YAML, `S005…` about finding files, `S01…` about values that don't go together, `S02…`
-/// about keys and values, `S03…` about the environment. New codes may come.
+/// about keys and values, `S03…` about the environment. New codes may come. Most of `S01…` belong to rules that are
+/// declared with settings; ``SettingTable/codes`` has them too.
 public struct DiagnosticCode: Sendable, Hashable, CustomStringConvertible {
     /// The code as it is printed: `S0103`.
     public let name: String
 
-    init(_ name: String) { self.name = name }
+    /// What the rule that reports it says about it; `nil` for a code of this module.
+    let ruleExplanation: Explanation?
+
+    init(_ name: String) {
+        self.name = name
+        ruleExplanation = nil
+    }
+
+    /// The code of a rule that a setting is declared with.
+    init(_ rule: SettingRule) {
+        name = rule.code
+        ruleExplanation = Explanation(title: rule.title, text: rule.explanation)
+    }
 
     /// The code as it is printed.
     public var description: String { name }
@@ -63,24 +78,10 @@ extension DiagnosticCode {
     /// S0056: the declarations of settings contradict each other.
     public static let settingsConflict = DiagnosticCode("S0056")
 
-    /// S0101: the cleanup interval is longer than the idle timeout.
-    public static let cleanupAfterTimeout = DiagnosticCode("S0101")
-    /// S0103: the idle timeout is longer than the lifetime.
-    public static let timeoutExceedsLifetime = DiagnosticCode("S0103")
-    /// S0104: a threshold that can't be met.
-    public static let unreachableThreshold = DiagnosticCode("S0104")
     /// S0105: settings of an observer that nobody registered.
     public static let observerNotRegistered = DiagnosticCode("S0105")
     /// S0106: settings of an observer that is turned off.
     public static let observerDisabled = DiagnosticCode("S0106")
-    /// S0107: a file for sessions, and no store that would use it.
-    public static let storeNotChosen = DiagnosticCode("S0107")
-    /// S0108: a store that needs a file, and no file for it.
-    public static let storePathMissing = DiagnosticCode("S0108")
-    /// S0109: two tokens that are the same.
-    public static let sameTokens = DiagnosticCode("S0109")
-    /// S0110: an address that other machines reach, and no token.
-    public static let tokenMissing = DiagnosticCode("S0110")
 
     /// S0201: a key that no setting has.
     public static let unknownKey = DiagnosticCode("S0201")

@@ -190,24 +190,11 @@ public struct ProfileLoader: Sendable {
             diagnostics
         )
         guard !diagnostics.hasErrors else { throw ProfileError(diagnostics) }
-        let policy: SessionPolicy
-        do {
-            policy = try SessionPolicy(settings)
-        } catch {
-            diagnostics.report(
-                Diagnostic(
-                    .settingsConflict,
-                    error.description,
-                    at: Diagnostic.Label(.declaration(error.key))
-                )
-            )
-            throw ProfileError(diagnostics)
-        }
         return SessionProfile(
             name: name,
             description: description,
             selectionReason: reason,
-            policy: policy,
+            policy: SessionPolicy(settings),
             settings: settings,
             warnings: diagnostics.sorted,
             files: fileNames
@@ -228,19 +215,12 @@ public struct ProfileLoader: Sendable {
         let resolved = settings.settings.map { setting in
             var found = layers.compactMap { layer in
                 layer.entries[setting.key].map { entry in
-                    ResolvedSetting.Layer(
-                        role: layer.role,
-                        value: entry.value,
-                        place: entry.label.place,
-                        label: entry.label
-                    )
+                    ResolvedSetting.Layer(role: layer.role, value: entry.value, label: entry.label)
                 }
             }
             if let value = setting.defaultValue {
                 let label = Diagnostic.Label(.declaration(setting.key))
-                found.append(
-                    ResolvedSetting.Layer(role: .default, value: value, place: label.place, label: label)
-                )
+                found.append(ResolvedSetting.Layer(role: .default, value: value, label: label))
             }
             return ResolvedSetting(setting: setting, layers: found)
         }

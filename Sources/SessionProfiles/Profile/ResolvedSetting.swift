@@ -23,7 +23,7 @@ public struct ResolvedSetting: Sendable {
         /// The value that it sets.
         public let value: Setting.Value
         /// Where it sets it.
-        public let place: Place
+        public var place: Place { label.place }
 
         let label: Diagnostic.Label
     }

@@ -47,13 +47,14 @@ public struct SessionProfile: Sendable {
 }
 
 extension SessionPolicy {
-    /// The policy that the engine's settings make; what is not among them has its default.
-    init(_ settings: ResolvedSettings) throws(SettingAccessError) {
-        self.init()
-        if let value = try settings.duration("timeout") { idleTimeout = value }
-        lifetime = try settings.duration("lifetime")
-        if let value = try settings.duration("cleanup-interval") { cleanupInterval = value }
-        if let value = try settings.integer("max-sessions") { maximumSessions = value }
-        if let value = try settings.string("when-full").flatMap(Overflow.init(rawValue:)) { overflow = value }
+    /// The policy that the engine's settings make.
+    init(_ settings: ResolvedSettings) {
+        self.init(
+            idleTimeout: settings[PolicySettings.timeout],
+            lifetime: settings[PolicySettings.lifetime],
+            cleanupInterval: settings[PolicySettings.cleanupInterval],
+            maximumSessions: settings[PolicySettings.maximumSessions],
+            overflow: settings[PolicySettings.whenFull]
+        )
     }
 }

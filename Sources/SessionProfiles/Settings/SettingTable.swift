@@ -13,21 +13,14 @@ public struct SettingTable: Sendable, Hashable {
     private let groups: Set<String>
 
     /// The engine's settings alone.
-    public static let engine = SettingTable(unchecked: SessionPolicy.settings)
+    public static let engine = SettingTable(unchecked: PolicySettings.all)
 
     /// The engine's settings and others.
     ///
     /// - Throws: ``ProfileError`` with ``DiagnosticCode/settingsConflict`` where two settings have one key
     ///   or one variable, one's key leads to another's, or a declaration makes no sense in itself.
-    public init(adding lists: [Setting]...) throws(ProfileError) {
-        try self.init(adding: lists.flatMap(\.self))
-    }
-
-    /// The engine's settings and others.
-    ///
-    /// - Throws: as ``init(adding:)-([Setting]...)``.
     public init(adding others: [Setting]) throws(ProfileError) {
-        let table = SettingTable(unchecked: SessionPolicy.settings + others)
+        let table = SettingTable(unchecked: PolicySettings.all + others)
         let problems = SettingTableCheck.problems(in: table)
         guard !problems.hasErrors else { throw ProfileError(problems) }
         self = table

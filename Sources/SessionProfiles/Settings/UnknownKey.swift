@@ -30,35 +30,29 @@ struct UnknownKey {
             let help = "write a space after the colon"
             return Diagnostic(.unknownKey, "`\(shown)` is no setting", at: label, help: help)
         }
-        if let kind = pluginKind, suggestion == nil, settings[name] == nil {
+        if let kind = PluginKind(rawValue: group), suggestion == nil, settings[name] == nil {
             return Diagnostic(
                 .observerNotRegistered,
                 "no \(kind) with the name `\(PrintableText.printed(name))` is registered",
                 at: label,
-                help: pluginHelp
+                help: pluginHelp(kind)
             )
         }
         return Diagnostic(.unknownKey, "`\(shown)` is no setting", at: label, help: help)
     }
 
-    /// What plug-ins below this group are; `nil` where it has none.
-    private var pluginKind: String? {
-        switch group {
-        case "observers": "observer"
-        case "admission": "admission"
-        default: nil
+    private func pluginHelp(_ kind: PluginKind) -> String {
+        let groups = PluginKind.allCases.map(\.rawValue)
+        if let other = groups.first(where: { $0 != group && settings.isGroup("\($0).\(name)") }) {
+            return "it stands under `\(other):`"
         }
-    }
-
-    private var pluginHelp: String {
-        let other = group == "observers" ? "admission" : "observers"
-        if settings.isGroup("\(other).\(name)") { return "it stands under `\(other):`" }
-        let hint = group == "observers" ? "; an admission stands under `admission:`" : ""
+        let admission = PluginKind.admission
+        let hint = kind == admission ? "" : "; an \(admission) stands under `\(admission.rawValue):`"
         return "register it where the program starts; registered are \(known)\(hint)"
     }
 
     private var help: String {
-        if group.isEmpty, name == "admission" {
+        if group.isEmpty, name == PluginKind.admission.rawValue {
             return "no admission is registered; register one where the program starts"
         }
         if let suggestion { return "did you mean `\(suggestion)`?" }

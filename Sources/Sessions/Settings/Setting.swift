@@ -2,7 +2,7 @@
 ///
 /// Each module declares the settings that it uses, next to the code that uses them, and the host joins the
 /// lists. The joined table drives parsing, validation, environment names, explanations, the schema and the
-/// reference page, so each setting is described in one place.
+/// reference page, so each setting is described in one place. ``SettingKey`` adds the type of its values.
 public struct Setting: Sendable, Hashable {
     /// The key in a profile, with its levels joined by dots, such as
     /// `observers.alerts.active-sessions-above`.
@@ -27,16 +27,10 @@ public struct Setting: Sendable, Hashable {
     /// Whether the value must never be shown.
     public let isSecret: Bool
 
-    /// Declares a setting.
-    ///
-    /// - Parameters:
-    ///   - key: The key in a profile, with its levels joined by dots.
-    ///   - kind: The kind of value, with its range.
-    ///   - defaultValue: The value if no layer sets one.
-    ///   - applies: When a change takes effect.
-    ///   - isSecret: Whether the value must never be shown.
-    ///   - documentation: A description in a sentence or two.
-    public init(
+    /// The rules that the value must follow, given the values of other settings.
+    package internal(set) var rules: [SettingRule] = []
+
+    package init(
         _ key: String,
         _ kind: Kind,
         default defaultValue: Value? = nil,

@@ -12,7 +12,9 @@
         @Argument(
             help: ArgumentHelp("The code. Without one, all codes are listed.", valueName: "code"),
             transform: { text in
-                guard let code = DiagnosticCode.named(text) else {
+                guard
+                    let code = try SettingTable.shipped().codes.first(where: { $0.name == text.uppercased() })
+                else {
                     throw ValidationError("Unknown code '\(text)'; `sessions explain` lists all codes.")
                 }
                 return code
@@ -20,11 +22,12 @@
         )
         var code: DiagnosticCode?
 
-        func run() {
+        func run() throws {
             if let code {
                 Terminal.write(code.explanationText + "\n")
             } else {
-                Terminal.write(DiagnosticCode.all.map { "\($0)  \($0.explanation.title)\n" }.joined())
+                let codes = try SettingTable.shipped().codes
+                Terminal.write(codes.map { "\($0)  \($0.explanation.title)\n" }.joined())
             }
         }
     }

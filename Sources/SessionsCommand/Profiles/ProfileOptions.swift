@@ -19,10 +19,15 @@
         ///
         /// - Parameter overrides: Values by key, which take precedence over all others.
         func loader(overrides: [String: String] = [:]) throws -> ProfileLoader {
-            let settings = try reporting { () throws(ProfileError) in
-                try SettingTable(adding: ObserverSettings.all, PersistenceSettings.all, HTTPSettings.all)
-            }
+            let settings = try reporting { () throws(ProfileError) in try SettingTable.shipped() }
             return ProfileLoader(directory: profiles, settings: settings, overrides: overrides)
+        }
+    }
+
+    extension SettingTable {
+        /// The settings of everything that ships.
+        static func shipped() throws(ProfileError) -> SettingTable {
+            try SettingTable(adding: ObserverSettings.all + PersistenceSettings.all + HTTPSettings.all)
         }
     }
 

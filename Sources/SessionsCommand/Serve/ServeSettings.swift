@@ -1,5 +1,6 @@
 #if CommandLine && HTTP
     import SessionAPI
+    import SessionPersistence
     import SessionProfiles
     import Sessions
 
@@ -17,31 +18,23 @@
         ///   - port: The port from the command line, which overrides the settings.
         /// - Throws: `SessionServerError` if the server can't run with these settings.
         init(_ settings: ResolvedSettings, host: String?, port: Int?) throws {
-            if let secret = settings["persistence.digest-secret"]?.winner {
+            if let secret = settings.resolved(PersistenceSettings.digestSecret)?.winner {
                 throw SessionServerError.digestSecret(at: secret.place)
             }
-            let http = settings.scoped(to: "http")
-            address = try ListeningAddress(
-                host: host ?? http.string("host") ?? "127.0.0.1",
-                port: port ?? http.integer("port") ?? 8080
+            address = ListeningAddress(
+                host: host ?? settings[HTTPSettings.host],
+                port: port ?? settings[HTTPSettings.port]
             )
             access = try HTTPAccess(
-                token: http.string("token"),
-                readToken: http.string("read-token")
+                token: settings[HTTPSettings.token],
+                readToken: settings[HTTPSettings.readToken]
             )
             try access.check(host: address.host)
-            token = ["token", "read-token"].lazy.compactMap { TokenSource(http[$0]) }.first
-            var limits = HTTPLimits()
-            if let value = try http.integer("max-body-bytes") { limits.maximumBodyBytes = value }
-            if let value = try http.integer("max-header-bytes") { limits.maximumHeaderBytes = value }
-            if let value = try http.integer("max-headers") { limits.maximumHeaderCount = value }
-            if let value = try http.integer("max-event-streams") { limits.maximumEventStreams = value }
-            if let value = try http.integer("event-buffer") { limits.eventBuffer = value }
-            if let value = try http.integer("max-connections") { limits.maximumConnections = value }
-            if let value = try http.duration("request-timeout") { limits.requestTimeout = value }
-            if let value = try http.duration("idle-timeout") { limits.idleTimeout = value }
-            self.limits = limits
-            shutdownTimeout = try http.duration("shutdown-timeout") ?? .seconds(10)
+            token =
+                [HTTPSettings.token, HTTPSettings.readToken].lazy
+                .compactMap { TokenSource(settings.resolved($0)) }.first
+            limits = HTTPLimits(settings)
+            shutdownTimeout = settings[HTTPSettings.shutdownTimeout]
         }
     }
 

@@ -221,7 +221,7 @@ import Testing
     }
 
     @Test func settingsHaveTheObserversPrefix() {
-        let settings = LoggingObserver<String>.settings
+        let settings = ObserverSettings.Logging.all
         #expect(settings.map(\.key).allSatisfy { $0.hasPrefix("observers.logging.") })
         #expect(
             settings.contains { $0.key == "observers.logging.enabled" && $0.defaultValue == .boolean(true) }

@@ -16,11 +16,13 @@ struct ProfileFuzzer {
 /// Settings of every kind, so that every kind's parser is reached.
 private let settings: SettingTable = {
     let settings = [
-        Setting("observers.alerts.enabled", .boolean, default: .boolean(false), documentation: "On or off."),
-        Setting("observers.alerts.active-sessions-above", .integer(1...1000), documentation: "A count."),
-        Setting("observers.alerts.cleanup-rate-above", .number(0...1), documentation: "A rate."),
-        Setting("persistence.path", .string(maximumLength: 16), documentation: "A text."),
-        Setting("http.token", .string(maximumLength: 64), isSecret: true, documentation: "A secret."),
+        SettingKey("observers.alerts.enabled", .boolean, default: false, documentation: "On or off.").setting,
+        SettingKey("observers.alerts.active-sessions-above", .integer(1...1000), documentation: "A count.")
+            .setting,
+        SettingKey("observers.alerts.cleanup-rate-above", .number(0...1), documentation: "A rate.").setting,
+        SettingKey("persistence.path", .string(maximumLength: 16), documentation: "A text.").setting,
+        SettingKey("http.token", .string(maximumLength: 64), isSecret: true, documentation: "A secret.")
+            .setting,
     ]
     return (try? SettingTable(adding: settings)) ?? .engine
 }()
