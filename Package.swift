@@ -429,7 +429,9 @@ if Context.environment["SESSIONS_BENCHMARKS"] != nil {
 
 // `make docs` builds the documentation with this plug-in; nobody else has to resolve it.
 if Context.environment["SESSIONS_DOCUMENTATION"] != nil {
-    package.dependencies.append(.package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.5.0"))
+    package.dependencies.append(
+        .package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.5.0")
+    )
 }
 
 for target in package.targets where target.type != .system && target.type != .plugin {

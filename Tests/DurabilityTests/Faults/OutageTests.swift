@@ -198,7 +198,10 @@
             #expect(try await storedTurns(path) == living)
         }
 
-        @Test("A store on a read-only disk can be read, even after a crash", .enabled(if: SmallDisk.isAllowed))
+        @Test(
+            "A store on a read-only disk can be read, even after a crash",
+            .enabled(if: SmallDisk.isAllowed)
+        )
         func readOnlyDisk() async throws {
             let disk = try SmallDisk(mebibytes: 4)
             defer { disk.unmount() }

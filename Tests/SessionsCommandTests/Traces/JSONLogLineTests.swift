@@ -52,11 +52,14 @@ struct JSONLogLineTests {
     }
 
     @Test(arguments: [
-        ("", "not a complete JSON object"), ("[]", "not a complete JSON object"), ("{", "not a complete JSON object"),
-        (#"{"ts":1,"ip":"1.2.3.4"}x"#, "not a complete JSON object"), (#"{"ts":1,"ip":"1.2.3.4"#, "not a complete JSON object"),
+        ("", "not a complete JSON object"), ("[]", "not a complete JSON object"),
+        ("{", "not a complete JSON object"),
+        (#"{"ts":1,"ip":"1.2.3.4"}x"#, "not a complete JSON object"),
+        (#"{"ts":1,"ip":"1.2.3.4"#, "not a complete JSON object"),
         (#"{"ts":1,"ip":"1.2.3.4",}"#, "not a complete JSON object"),
         (#"{"ts":1 "ip":"1.2.3.4"}"#, "not a complete JSON object"),
-        (#"{"ts":,"ip":"1.2.3.4"}"#, "not a complete JSON object"), (#"{"a":"\"#, "not a complete JSON object"),
+        (#"{"ts":,"ip":"1.2.3.4"}"#, "not a complete JSON object"),
+        (#"{"a":"\"#, "not a complete JSON object"),
         (
             String(repeating: #"{"a":"#, count: 40) + "1" + String(repeating: "}", count: 40),
             "not a complete JSON object"
