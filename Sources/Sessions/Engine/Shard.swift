@@ -32,80 +32,73 @@
         state.deallocate()
     }
 
+    /// Locks the shard.
+    ///
+    /// - Parameter asksForContext: Whether the call is asked for its context, before the lock is taken.
+    @usableFromInline
+    func lock(asksForContext: Bool) -> LockedShard {
+        LockedShard(head, surroundings, asksForContext: asksForContext)
+    }
+
     /// Runs a verb under the lock. Then, with no lock held, brings the events on their way and releases the
     /// values of those that ended.
-    @inline(__always)
     @inlinable
     func perform<R>(_ verb: (inout ShardState<Value>, Moment) -> R) -> R {
-        ThreadScope.checkNotUpdating(surroundings.identity)
-        let context = surroundings.context()
-        head.lock.pointee.lock()
-        let result = verb(&state.pointee, Moment(now: surroundings.now(), context: context))
-        settle()
-        // An object of the user's, whose `deinit` may call anything.
-        withExtendedLifetime(context) {}
+        let locked = lock(asksForContext: true)
+        let result = verb(&state.pointee, locked.moment)
+        settle(locked)
         return result
     }
 
     /// Runs a verb that changes nothing under the lock.
     @inlinable
     func read<R>(_ verb: (borrowing ShardState<Value>, Moment) -> R) -> R {
-        ThreadScope.checkNotUpdating(surroundings.identity)
-        head.lock.pointee.lock()
-        defer { head.lock.pointee.unlock() }
-        return verb(state.pointee, Moment(now: surroundings.now(), context: nil))
+        let locked = lock(asksForContext: false)
+        return verb(state.pointee, locked.moment)
     }
 
     /// Runs a verb under the lock and leaves its events in the lane, for a caller that holds another lock
-    /// and later drains the lane and lets go of the values of what ended.
-    @inlinable
+    /// and later drains the lane and releases the values of what ended.
     func performQuietly<R>(
         _ context: EventContext?,
         _ verb: (inout ShardState<Value>, Moment) -> R
     ) -> (result: R, released: ContiguousArray<Value>) {
-        head.lock.pointee.lock()
-        defer { head.lock.pointee.unlock() }
-        let result = verb(&state.pointee, Moment(now: surroundings.now(), context: context))
+        let locked = lock(asksForContext: false)
+        let result = verb(&state.pointee, Moment(now: locked.now, context: context))
         var released: ContiguousArray<Value> = []
         swap(&released, &state.pointee.furtherReleased)
         if let value = state.pointee.released.take() { released.append(value) }
         return (result, released)
     }
 
-    /// Lets go of the lock. Then, with no lock held, brings the events on their way and releases the values of
-    /// those that ended.
+    /// Releases the lock. Then, with no lock held, brings the events on their way and releases the values of
+    /// those that ended, and the context of the call.
     @inlinable @inline(__always)
-    func settle() {
-        if !lane.queue.pointee.hasNews && state.pointee.released == nil {
-            head.lock.pointee.unlock()
+    func settle(_ locked: consuming LockedShard) {
+        if state.pointee.hasNews { settleNews(locked) }
+    }
+
+    /// The same with an event more.
+    @inlinable @inline(__always)
+    func settle(_ locked: consuming LockedShard, _ event: SessionEvent<Value>) {
+        // Mostly nothing else is on its way, and the event needs no place in the queue.
+        if lane.isIdle && state.pointee.released == nil {
+            let context = locked.handOver()
+            lane.unlockAndDeliver(first: event)
+            withExtendedLifetime(context) {}
         } else {
-            settleNews()
+            lane.queue.pointee.append(event)
+            settleNews(locked)
         }
     }
 
-    /// Lets go of the lock after an update of this session, and brings its event on its way.
-    @inlinable @inline(__always)
-    func endUpdate(_ access: PlainAccess, _ id: String) {
-        let event = state.pointee.updated(access, id)
-        if lane.isIdle { return lane.unlockAndDeliver(first: event) }
-        lane.queue.pointee.append(event)
-        lane.unlockAndDrain()
-    }
-
-    /// Lets go of the lock after the create of this session, and brings its event on its way.
-    @inlinable @inline(__always)
-    func endCreate(_ creation: PlainCreation, _ session: Session<Value>) {
-        let event = state.pointee.created(creation, session)
-        if lane.isIdle { return lane.unlockAndDeliver(first: event) }
-        lane.queue.pointee.append(event)
-        lane.unlockAndDrain()
-    }
-
-    @inlinable
-    func settleNews() {
+    @inlinable @inline(never)
+    func settleNews(_ locked: consuming LockedShard) {
         var released = takeReleased()
+        let context = locked.handOver()
         lane.unlockAndDrain()
         release(&released)
+        withExtendedLifetime(context) {}
     }
 
     /// Releases values, with no lock held. A `deinit` may call the manager, which may be in the middle of a cleanup or
@@ -120,12 +113,10 @@
     /// All of that is for when it has done this with all shards: their lanes may wait for each other, and what a value
     /// does as it goes may wait for a lane.
     func settle(_ others: inout LaneRounds) -> (hasToWait: Bool, released: (Value?, ContiguousArray<Value>)) {
-        head.lock.pointee.lock()
-        guard lane.queue.pointee.hasNews || state.pointee.released != nil else {
-            head.lock.pointee.unlock()
-            return (false, (nil, []))
-        }
+        let locked = lock(asksForContext: false)
+        guard state.pointee.hasNews else { return (false, (nil, [])) }
         let released = takeReleased()
+        _ = locked.handOver()
         return (lane.unlockAndDrain(&others), released)
     }
 
@@ -141,10 +132,10 @@
     }
 
     /// Closes the shard: nothing changes any more. Its lane leaves the lifecycle once it is empty.
-    @inlinable
     func close() {
-        head.lock.pointee.lock()
+        let locked = lock(asksForContext: false)
         head.index.pointee.isClosed = true
+        _ = locked.handOver()
         lane.unlockAndClose()
     }
 }

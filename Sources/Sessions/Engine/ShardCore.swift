@@ -14,8 +14,7 @@ class ShardCore: @unchecked Sendable {  // engine's storage: the index is reache
 
     /// Whether no session has to be looked at to know that none is past its deadline.
     final func hasNothingDue(at now: Int64) -> Bool {
-        head.lock.pointee.lock()
-        defer { head.lock.pointee.unlock() }
-        return head.index.pointee.hasNothingDue(at: now)
+        let locked = LockedShard(head, at: now)
+        return locked.head.index.pointee.hasNothingDue(at: locked.now)
     }
 }

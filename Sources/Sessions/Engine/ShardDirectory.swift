@@ -1,4 +1,5 @@
-/// The shards of a manager without their values: compiled for any value at once.
+/// The shards of a manager without their values: compiled for any value at once. It locks the shard of an id, and does
+/// the half of each verb that needs no value.
 @usableFromInline
 final class ShardDirectory: @unchecked Sendable {  // engine's storage: a head has its lock
     @usableFromInline let seed: HashSeed
@@ -6,7 +7,7 @@ final class ShardDirectory: @unchecked Sendable {  // engine's storage: a head h
     /// Kept alive by the manager's shards.
     let heads: UnsafeMutablePointer<ShardHead>
     @usableFromInline let shift: UInt64
-    /// Whether somebody wants to hear of creates, and of updates.
+    /// Whether an observer wants to hear of creates, and of updates.
     @usableFromInline let isCreatedWanted: Bool
     @usableFromInline let isUpdatedWanted: Bool
     /// The lock of the lane for the events that are about the manager.
@@ -37,147 +38,123 @@ final class ShardDirectory: @unchecked Sendable {  // engine's storage: a head h
     @inlinable @inline(__always)
     func shardNumber(_ hash: UInt64) -> Int { Int(truncatingIfNeeded: hash >> shift) }
 
-    /// Refreshes a session that has nothing special about it; `nil` if it takes more than that.
+    // MARK: Locking the shard of an id; `nil` for an id that is too long to be one
+
+    /// Locks the shard of this id and looks the id up.
+    @usableFromInline
+    func lock(_ id: String) -> LockedEntry? { .locking(id, in: self, asksForContext: false) }
+
+    /// The same for a call of which an event comes: its context is asked for first, with no lock held.
+    @usableFromInline
+    func lockWithContext(_ id: String) -> LockedEntry? { .locking(id, in: self, asksForContext: true) }
+
+    /// For an id of more than 40 bytes, and for one that is not stored as UTF-8.
+    @inline(never)
+    func lockLong(_ id: String, asksForContext: Bool) -> LockedEntry? {
+        IdentifierKey(id, seed: seed).map { .locking($0, in: self, asksForContext: asksForContext) }
+    }
+
+    // MARK: Access
+
+    /// Refreshes a session; `nil`, and nothing changed, if an event comes of it.
+    ///
+    /// The one second path: ``refresh(_:)`` does the same, but its entry leaves the method through memory, and the code
+    /// for every value takes it up. Counted: 383 instructions a touch in place of 477.
     @usableFromInline
     func touch(_ id: String) -> Bool? {
-        ThreadScope.checkNotUpdating(surroundings.identity)
-        guard let key = InlineIdentifier(id, seed: seed) else { return nil }
-        let head = heads[shardNumber(key.hash)]
-        head.lock.pointee.lock()
-        defer { head.lock.pointee.unlock() }
-        guard let (line, now) = plainLine(head, key, paced: true) else { return nil }
-        line.pointee.lastAccessed = now
-        AccessedPace.noteUnreported(&line.pointee.accessedMark)
-        return true
-    }
-
-    /// Refreshes a session that has nothing special about it, and leaves its shard locked; `nil`, and no lock,
-    /// if it takes more than that.
-    @usableFromInline
-    func beginAccess(_ id: String) -> PlainAccess? { begin(id, paced: true) }
-
-    /// As ``beginAccess(_:)``, for an update.
-    @usableFromInline
-    func beginUpdate(_ id: String) -> PlainAccess? {
-        // A context has to be asked for before the lock is taken.
-        surroundings.hasContextProvider ? nil : begin(id, paced: false)
-    }
-
-    /// As ``beginAccess(_:)``, and one lease more holds the session.
-    @usableFromInline
-    func beginHold(_ id: String) -> PlainAccess? { begin(id, paced: true, holds: true) }
-
-    /// Finds a session that one lease holds and that has nothing else special about it, and leaves its shard
-    /// locked: for the end of that lease. Nothing is changed. `nil`, and no lock, if it takes more than that.
-    @usableFromInline
-    func beginRelease(_ id: String) -> PlainLease? {
-        ThreadScope.checkNotUpdating(surroundings.identity)
-        guard let key = InlineIdentifier(id, seed: seed) else { return nil }
-        let head = heads[shardNumber(key.hash)]
-        head.lock.pointee.lock()
-        if let line = head.index.pointee.find(key.words, length: key.length, hash: key.hash),
-            line.pointee.flags == Line.Flags.lease, !head.index.pointee.isClosed
-        {
-            let now = surroundings.now()
-            let isQuiet =
-                !surroundings.reportsAccess || !surroundings.pace.isDue(line.pointee.accessedMark, at: now)
-            if isQuiet, now &- line.pointee.created <= head.index.pointee.deadlines.lifetime {
-                return PlainLease(
-                    head: head,
-                    // Set when the shard was made.
-                    state: head.index.pointee.state.unsafelyUnwrapped,
-                    line: line,
-                    now: now
-                )
-            }
+        guard var entry = LockedEntry.locking(id, in: self, asksForContext: false) else { return false }
+        entry.access(.refresh, surroundings, mayReport: false)
+        switch entry.outcome {
+        case .found: return true
+        case .absent: return false
+        default: return nil
         }
-        head.lock.pointee.unlock()
-        return nil
     }
 
-    /// Creates a session under an id that has none, and leaves its shard locked; `nil`, and no lock, if it
-    /// takes more than that.
+    /// Locks the shard of this id and looks whether its session is alive.
     @usableFromInline
-    func beginCreate(_ id: String, _ timeouts: Timeouts?) -> PlainCreation? {
-        ThreadScope.checkNotUpdating(surroundings.identity)
-        guard !surroundings.hasContextProvider, let key = InlineIdentifier(id, seed: seed) else { return nil }
-        let shard = shardNumber(key.hash)
-        let head = heads[shard]
-        head.lock.pointee.lock()
-        guard
-            !head.index.pointee.isClosed, !head.index.pointee.usesKeyedHash,
-            head.index.pointee.find(key.words, length: key.length, hash: key.hash) == nil,
-            let count = surroundings.census.add()
-        else {
-            head.lock.pointee.unlock()
-            return nil
-        }
-        let now = surroundings.now()
-        let line = head.index.pointee.insert(
-            IdentifierKey(key),
-            now: now,
-            extra: timeouts.map(Extra.init) ?? Extra(),
-            mark: surroundings.pace.mark(now)
-        )
-        return PlainCreation(
-            head: head,
-            shard: shard,
-            state: head.index.pointee.state.unsafelyUnwrapped,
-            slot: line.pointee.slot,
-            now: now,
-            deadline: head.index.pointee.deadlines(line).deadline(line),
-            count: count
-        )
+    func peek(_ id: String) -> LockedEntry? {
+        guard var entry = LockedEntry.locking(id, in: self, asksForContext: false) else { return nil }
+        entry.look()
+        return entry
     }
 
-    @inline(__always)
-    private func begin(_ id: String, paced: Bool, holds: Bool = false) -> PlainAccess? {
-        ThreadScope.checkNotUpdating(surroundings.identity)
-        guard let key = InlineIdentifier(id, seed: seed) else { return nil }
-        let shard = shardNumber(key.hash)
-        let head = heads[shard]
-        head.lock.pointee.lock()
-        guard let (line, now) = plainLine(head, key, paced: paced) else {
-            head.lock.pointee.unlock()
-            return nil
-        }
-        let lastAccessed = line.pointee.lastAccessed
-        line.pointee.lastAccessed = now
-        if paced { AccessedPace.noteUnreported(&line.pointee.accessedMark) }
-        if holds { head.index.pointee.addLease(to: line) }
-        return PlainAccess(
-            head: head,
-            shard: shard,
-            // Set when the shard was made.
-            state: head.index.pointee.state.unsafelyUnwrapped,
-            slot: line.pointee.slot,
-            created: line.pointee.created,
-            lastAccessed: lastAccessed,
-            deadline: head.index.pointee.deadlines.deadline(line),
-            now: now
-        )
+    /// Locks the shard of this id and accesses its session, for a look at it.
+    @usableFromInline
+    func look(_ id: String) -> LockedEntry? { .accessing(id, .look, in: self) { _ in true } }
+
+    /// Locks the shard of this id and accesses its session, to refresh it.
+    @usableFromInline
+    func refresh(_ id: String) -> LockedEntry? { .accessing(id, .refresh, in: self) { _ in true } }
+
+    /// The same if the entry passes the test; else `nil`.
+    @usableFromInline
+    func refresh(_ id: String, if isWanted: (borrowing LockedEntry) -> Bool) -> LockedEntry? {
+        .accessing(id, .refresh, in: self, if: isWanted)
     }
 
-    /// The line of a session that is alive and has nothing special about it, and the time; the shard is locked.
+    /// Locks the shard of this id and accesses its session, to update it.
+    @usableFromInline
+    func update(_ id: String) -> LockedEntry? { .accessing(id, .update, in: self) { _ in true } }
+
+    /// The same if the entry passes the test; else `nil`.
+    @usableFromInline
+    func update(_ id: String, if isWanted: (borrowing LockedEntry) -> Bool) -> LockedEntry? {
+        .accessing(id, .update, in: self, if: isWanted)
+    }
+
+    @inline(never)
+    func accessWithContext(
+        _ id: String,
+        _ purpose: LockedEntry.Purpose,
+        if isWanted: (borrowing LockedEntry) -> Bool
+    ) -> LockedEntry? {
+        guard var entry = lockWithContext(id), isWanted(entry) else { return nil }
+        entry.access(purpose, surroundings, mayReport: true)
+        return entry
+    }
+
+    /// Accesses the session of an entry that was locked with its context, for a look at it.
+    @usableFromInline
+    func look(_ entry: inout LockedEntry) { entry.access(.look, surroundings, mayReport: true) }
+
+    // MARK: Create
+
+    /// Locks the shard of this id and creates a session, unless one has the id.
+    @usableFromInline
+    func create(_ id: String, _ timeouts: Timeouts?) -> LockedEntry? {
+        // Mostly there is nothing to replace, so the call is asked for its context only if observers hear of creates.
+        let asksFirst = isCreatedWanted
+        guard let key = InlineIdentifier(id, seed: seed) else {
+            return createLong(id, timeouts, asksForContext: asksFirst)
+        }
+        var entry = LockedEntry.locking(key, in: self, asksForContext: asksFirst)
+        let mayReport = asksFirst || !surroundings.hasContextProvider
+        entry.create(IdentifierKey(key), timeouts, surroundings, takesPlace: false, mayReport: mayReport)
+        if entry.outcome != .needsContext { return entry }
+        entry.unlock()
+        return createLong(id, timeouts, asksForContext: true)
+    }
+
+    /// The same for any id.
+    @inline(never)
+    private func createLong(_ id: String, _ timeouts: Timeouts?, asksForContext: Bool) -> LockedEntry? {
+        guard let key = IdentifierKey(id, seed: seed) else { return nil }
+        var entry = LockedEntry.locking(key, in: self, asksForContext: asksForContext)
+        let mayReport = asksForContext || !surroundings.hasContextProvider
+        entry.create(key, timeouts, surroundings, takesPlace: false, mayReport: mayReport)
+        if entry.outcome != .needsContext { return entry }
+        entry.unlock()
+        return createLong(id, timeouts, asksForContext: true)
+    }
+
+    /// Creates a session in an entry that was locked with its context and whose session has ended.
     ///
-    /// - Parameter paced: Whether this is an access that somebody may want to hear of.
-    @inline(__always)
-    private func plainLine(
-        _ head: ShardHead,
-        _ key: InlineIdentifier,
-        paced: Bool
-    ) -> (line: UnsafeMutablePointer<Line>, now: Int64)? {
-        guard
-            let line = head.index.pointee.find(key.words, length: key.length, hash: key.hash),
-            line.pointee.flags == 0, !head.index.pointee.isClosed
-        else { return nil }
-        let now = surroundings.now()
-        guard head.index.pointee.deadlines.isAlive(line, at: now) else { return nil }
-        if paced && surroundings.reportsAccess
-            && surroundings.pace.isDue(line.pointee.accessedMark, at: now)
-        {
-            return nil
-        }
-        return (line, now)
+    /// - Parameter takesPlace: See ``LockedEntry/create(_:_:_:takesPlace:mayReport:)``.
+    @usableFromInline
+    func create(_ entry: inout LockedEntry, _ id: String, _ timeouts: Timeouts?, takesPlace: Bool) {
+        guard let key = IdentifierKey(id, seed: seed) else { return }
+        entry.line = nil
+        entry.create(key, timeouts, surroundings, takesPlace: takesPlace, mayReport: true)
     }
 }

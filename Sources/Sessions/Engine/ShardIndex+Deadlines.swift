@@ -23,6 +23,10 @@ extension ShardIndex {
         return deadlines.overridden(by: extra)
     }
 
+    /// The last moment at which the session is alive, or ``Deadlines/never``.
+    @inline(__always)
+    @usableFromInline func deadline(_ line: UnsafePointer<Line>) -> Int64 { deadlines(line).deadline(line) }
+
     /// When the wheel has to look at a session that is looked at now: at its deadline. A lease that ends may
     /// bring the deadline of a session nearer, but not nearer than the idle timeout from now.
     func nextLook(_ line: UnsafePointer<Line>, at now: Int64) -> Int64 {

@@ -27,9 +27,6 @@ extension ShardIndex {
         }
     }
 
-    /// Whether somebody found ids that collide under the quick hash.
-    @usableFromInline var usesKeyedHash: Bool { hashing == .keyed }
-
     @inline(never)
     mutating func changeToKeyedHash() {
         moveSomeGroups(.max)

@@ -90,14 +90,21 @@ import Synchronization
         return old == nil ? nil : findInOld(key)
     }
 
-    /// The session with this id of up to 40 bytes, dead or alive, if it takes no second look; `nil` does not
-    /// mean that there is none.
+    /// The session with this id of up to 40 bytes, dead or alive.
     @inline(__always)
-    func find(_ words: InlineWords, length: Int, hash: UInt64) -> UnsafeMutablePointer<Line>? {
-        guard hashing == .quick else { return nil }
-        let folded = Self.fold(hash)
-        if let line = table.find(folded, { $0.pointee.matches(words, length: length) }) { return line }
-        return old?.find(folded) { $0.pointee.matches(words, length: length) }
+    func find(_ key: InlineIdentifier) -> UnsafeMutablePointer<Line>? {
+        // Tables have the quick hash both or neither, for the change to the other one empties the old.
+        guard hashing == .quick else { return findKeyed(key) }
+        let folded = Self.fold(key.hash)
+        if let line = table.find(folded, { $0.pointee.matches(key.words, length: key.length) }) {
+            return line
+        }
+        return old?.find(folded) { $0.pointee.matches(key.words, length: key.length) }
+    }
+
+    @inline(never)
+    private func findKeyed(_ key: InlineIdentifier) -> UnsafeMutablePointer<Line>? {
+        find(IdentifierKey(key))
     }
 
     @inline(never)

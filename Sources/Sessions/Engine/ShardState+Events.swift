@@ -3,7 +3,7 @@ extension ShardState {
     @inlinable
     func snapshot(_ line: UnsafeMutablePointer<Line>, _ id: String) -> Session<Value> {
         let entry = entries[line.pointee.slot]
-        let deadline = head.index.pointee.deadlines(line).deadline(line)
+        let deadline = head.index.pointee.deadline(line)
         return Session(
             id: id,
             value: entry.pointee.value,
@@ -14,6 +14,9 @@ extension ShardState {
         )
     }
 
+    /// The event of what happened to the session of this line.
+    ///
+    /// - Parameter count: How many sessions the manager holds after it; `nil` for as many as it holds now.
     @inlinable
     mutating func event(
         _ kind: SessionEvent<Value>.Kind,
@@ -27,7 +30,6 @@ extension ShardState {
         details: EventDetails? = nil
     ) -> SessionEvent<Value> {
         let entry = entries[line.pointee.slot]
-        let deadline = head.index.pointee.deadlines(line).deadline(line)
         return SessionEvent(
             kind: kind,
             id: id,
@@ -35,7 +37,7 @@ extension ShardState {
             incarnation: entry.pointee.incarnation,
             sequence: nextSequence(),
             createdNanoseconds: line.pointee.created,
-            deadlineNanoseconds: deadline,
+            deadlineNanoseconds: head.index.pointee.deadline(line),
             instant: SessionInstant(nanoseconds: moment.now),
             idleNanoseconds: idleTime,
             reason: reason,
@@ -43,44 +45,6 @@ extension ShardState {
             context: moment.context,
             activeCount: count ?? surroundings.census.count,
             details: details
-        )
-    }
-
-    /// The event of an update that needed no look at anything but the session.
-    @inlinable @inline(__always)
-    mutating func updated(_ access: PlainAccess, _ id: String) -> SessionEvent<Value> {
-        let entry = entries[access.slot]
-        return SessionEvent(
-            kind: .updated,
-            id: id,
-            value: entry.pointee.value,
-            incarnation: entry.pointee.incarnation,
-            sequence: nextSequence(),
-            createdNanoseconds: access.created,
-            deadlineNanoseconds: access.deadline,
-            instant: SessionInstant(nanoseconds: access.now),
-            idleNanoseconds: access.now - access.lastAccessed,
-            cause: .update,
-            context: nil,
-            activeCount: surroundings.census.count
-        )
-    }
-
-    /// The event of a create that needed no look at anything but the session.
-    @inlinable @inline(__always)
-    mutating func created(_ creation: PlainCreation, _ session: Session<Value>) -> SessionEvent<Value> {
-        SessionEvent(
-            kind: .created,
-            id: session.id,
-            value: session.value,
-            incarnation: session.incarnation,
-            sequence: nextSequence(),
-            createdNanoseconds: creation.now,
-            deadlineNanoseconds: creation.deadline,
-            instant: SessionInstant(nanoseconds: creation.now),
-            cause: .create,
-            context: nil,
-            activeCount: creation.count
         )
     }
 

@@ -1,4 +1,24 @@
 extension ShardState {
+    /// Whether this incarnation of the session is here, alive or dead.
+    func isHere(_ key: IdentifierKey, _ incarnation: Incarnation) -> Bool {
+        guard let line = head.index.pointee.find(key) else { return false }
+        return entries[line.pointee.slot].pointee.incarnation == incarnation
+    }
+
+    /// The session's line if it is alive; a dead session ends.
+    mutating func living(
+        _ key: IdentifierKey,
+        cause: SessionEvent<Value>.Cause,
+        at moment: Moment,
+        id: String
+    ) -> UnsafeMutablePointer<Line>? {
+        guard let (line, isAlive) = head.index.pointee.locate(key, at: moment.now) else { return nil }
+        if isAlive { return line }
+        let timeout = head.index.pointee.deadlines(line).timeout(line)
+        end(line, .expired(timeout), cause: cause, at: moment, id: id)
+        return nil
+    }
+
     /// Takes a session and its value out, to come under another id.
     mutating func takeOut(
         _ line: UnsafeMutablePointer<Line>
@@ -19,10 +39,6 @@ extension ShardState {
     ) -> (line: UnsafeMutablePointer<Line>, incarnation: Incarnation) {
         let line = head.index.pointee.takeIn(key, session)
         line.pointee.lastAccessed = moment.now
-        let slot = line.pointee.slot
-        entries.open(chunkOf: slot)
-        let incarnation = nextIncarnation()
-        entries[slot].initialize(to: Entry(incarnation: incarnation, value: value))
-        return (line, incarnation)
+        return (line, begin(value, in: line.pointee.slot))
     }
 }

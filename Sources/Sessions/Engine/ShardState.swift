@@ -1,7 +1,7 @@
-/// The sessions of a shard and the rules that they live by. Plain and synchronous: it is told the time, and it
-/// hands back what happened instead of telling anyone.
+/// The values of a shard's sessions, and what happens to them. Plain and synchronous: it is told the time, and it hands
+/// back what happened instead of telling anyone.
 ///
-/// The rules are those of the design's "life of a session"; each method is one of its verbs.
+/// The verbs that go by an id are ``LockedEntry``'s and `SessionManager+Entries.swift`'s.
 @usableFromInline struct ShardState<Value: Sendable>: ~Copyable {
     /// A value and the incarnation that it belongs to, side by side because both are read together.
     @usableFromInline struct Entry {
@@ -56,202 +56,20 @@
     @inlinable
     var bytes: Int { head.index.pointee.bytes + entries.bytes }
 
-    // MARK: The verbs
+    /// Whether there are events to deliver, or values to release.
+    @inlinable @inline(__always)
+    var hasNews: Bool { events.pointee.hasNews || released != nil }
 
-    @usableFromInline enum Creation {
-        case created(Session<Value>)
-        case full
-        case shutDown
-    }
-
-    /// Starts an incarnation; what lives under this id is replaced, what is dead expires first.
-    @inlinable
-    mutating func create(
-        _ key: IdentifierKey,
-        _ id: String,
-        _ value: Value,
-        timeouts: Timeouts?,
-        at moment: Moment
-    ) -> Creation {
-        guard !head.index.pointee.isClosed else { return .shutDown }
-        let count: Int
-        if let line = head.index.pointee.find(key) {
-            // The new session takes the old one's place: no other create can come in between and have it.
-            end(line, ifAlive: .replaced, cause: .create, at: moment, id: id, keepsPlace: true)
-            count = surroundings.census.count
-        } else {
-            guard let place = surroundings.census.add() else { return .full }
-            count = place
-        }
-        let line = head.index.pointee.insert(
-            key,
-            now: moment.now,
-            extra: timeouts.map { Extra($0) } ?? Extra(),
-            mark: surroundings.pace.mark(moment.now)
-        )
-        let slot = line.pointee.slot
+    /// Puts the value of a session that begins into its slot; returns its incarnation.
+    @inlinable @inline(__always)
+    mutating func begin(_ value: Value, in slot: UInt32) -> Incarnation {
         entries.open(chunkOf: slot)
         let incarnation = nextIncarnation()
         entries[slot].initialize(to: Entry(incarnation: incarnation, value: value))
-        if surroundings.interests.contains(.created) {
-            events.pointee.append(event(.created, line, cause: .create, at: moment, id: id, count: count))
-        }
-        return .created(snapshot(line, id))
+        return incarnation
     }
 
-    /// Puts the value of a session that ``ShardDirectory`` created into its place.
-    @inlinable @inline(__always)
-    mutating func complete(_ creation: PlainCreation, _ id: String, _ value: Value) -> Session<Value> {
-        entries.open(chunkOf: creation.slot)
-        let incarnation = nextIncarnation()
-        entries[creation.slot].initialize(to: Entry(incarnation: incarnation, value: value))
-        return Session(
-            id: id,
-            value: value,
-            incarnation: incarnation,
-            createdInstant: SessionInstant(nanoseconds: creation.now),
-            lastAccessedInstant: SessionInstant(nanoseconds: creation.now),
-            deadline: creation.deadline == Deadlines.never
-                ? nil : SessionInstant(nanoseconds: creation.deadline)
-        )
-    }
-
-    /// Accesses the session if it is alive; ends it if it is dead.
-    @inlinable
-    mutating func access(_ key: IdentifierKey, _ id: String, at moment: Moment) -> Session<Value>? {
-        guard let line = accessedLine(key, id, cause: .access, at: moment) else { return nil }
-        return snapshot(line, id)
-    }
-
-    /// Accesses the session if it is alive, without a look at its value; false after a shutdown, which nothing is
-    /// refreshed after.
-    @inlinable
-    mutating func touch(_ key: IdentifierKey, _ id: String, at moment: Moment) -> Bool {
-        !head.index.pointee.isClosed && accessedLine(key, id, cause: .access, at: moment) != nil
-    }
-
-    /// The session if it is alive; changes nothing.
-    @inlinable
-    func peek(_ key: IdentifierKey, _ id: String, at moment: Moment) -> Session<Value>? {
-        guard let (line, isAlive) = head.index.pointee.locate(key, at: moment.now), isAlive else {
-            return nil
-        }
-        return snapshot(line, id)
-    }
-
-    /// The session and what is known about it if it is alive; changes nothing.
-    @inlinable
-    func info(
-        _ key: IdentifierKey,
-        _ id: String,
-        at moment: Moment
-    ) -> (session: Session<Value>, extra: Extra)? {
-        guard let (line, isAlive) = head.index.pointee.locate(key, at: moment.now), isAlive else {
-            return nil
-        }
-        return (snapshot(line, id), head.index.pointee.extra(line) ?? Extra())
-    }
-
-    /// Changes the value in place if the session is alive; a closure that throws keeps what it changed.
-    @inlinable
-    mutating func update<R, E: Error>(
-        _ key: IdentifierKey,
-        _ id: String,
-        at moment: Moment,
-        _ body: (inout Value) throws(E) -> R
-    ) -> Result<R, E>? {
-        guard
-            !head.index.pointee.isClosed,
-            let line = living(key, cause: .update, at: moment, id: id)
-        else { return nil }
-        let idleTime = moment.now - line.pointee.lastAccessed
-        line.pointee.lastAccessed = moment.now
-        let result: Result<R, E>
-        do throws(E) {
-            result = .success(try body(&entries[line.pointee.slot].pointee.value))
-        } catch {
-            result = .failure(error)
-        }
-        if surroundings.interests.contains(.updated) {
-            events.pointee.append(
-                event(.updated, line, cause: .update, at: moment, id: id, idleTime: idleTime)
-            )
-        }
-        return result
-    }
-
-    @usableFromInline enum Deletion {
-        case deleted
-        case absent
-        case shutDown
-    }
-
-    /// Ends the session as deleted, or, if it is dead, as expired.
-    @inlinable
-    mutating func delete(_ key: IdentifierKey, _ id: String, at moment: Moment) -> Deletion {
-        guard !head.index.pointee.isClosed else { return .shutDown }
-        guard let line = head.index.pointee.find(key) else { return .absent }
-        let wasAlive = end(line, ifAlive: .deleted, cause: .delete, at: moment, id: id)
-        return wasAlive ? .deleted : .absent
-    }
-
-    /// Accesses the session and holds it.
-    @inlinable
-    mutating func beginLease(_ key: IdentifierKey, _ id: String, at moment: Moment) -> Session<Value>? {
-        guard let line = heldLine(key, id, at: moment) else { return nil }
-        return snapshot(line, id)
-    }
-
-    /// The same, without a copy of the value.
-    @inlinable
-    mutating func hold(_ key: IdentifierKey, _ id: String, at moment: Moment) -> Incarnation? {
-        guard let line = heldLine(key, id, at: moment) else { return nil }
-        return entries[line.pointee.slot].pointee.incarnation
-    }
-
-    @inlinable
-    mutating func heldLine(
-        _ key: IdentifierKey,
-        _ id: String,
-        at moment: Moment
-    ) -> UnsafeMutablePointer<Line>? {
-        guard !head.index.pointee.isClosed, let line = accessedLine(key, id, cause: .access, at: moment)
-        else {
-            return nil
-        }
-        head.index.pointee.addLease(to: line)
-        return line
-    }
-
-    /// Lets go of the session, which is an access, unless that incarnation has ended; returns whether it is
-    /// here.
-    @inlinable
-    mutating func endLease(
-        _ key: IdentifierKey,
-        _ id: String,
-        _ incarnation: Incarnation,
-        at moment: Moment
-    ) -> Bool {
-        guard let line = line(key, incarnation) else { return false }
-        guard !head.index.pointee.isClosed else { return true }
-        // The lease still counts while it is decided whether the session lives.
-        guard accessedLine(key, id, cause: .access, at: moment) != nil else { return true }
-        head.index.pointee.removeLease(from: line)
-        return true
-    }
-
-    /// Whether this incarnation of the session is here, alive or dead.
-    @inlinable
-    func isHere(_ key: IdentifierKey, _ incarnation: Incarnation) -> Bool { line(key, incarnation) != nil }
-
-    @inlinable
-    func line(_ key: IdentifierKey, _ incarnation: Incarnation) -> UnsafeMutablePointer<Line>? {
-        guard
-            let line = head.index.pointee.find(key),
-            entries[line.pointee.slot].pointee.incarnation == incarnation
-        else { return nil }
-        return line
-    }
+    // MARK: What ends sessions by itself
 
     /// Ends sessions that are past their deadline, after a look at no more than the budget; returns how many,
     /// and whether there may be more.

@@ -54,6 +54,7 @@ final class Surroundings: Sendable {
     @usableFromInline
     func context() -> EventContext? {
         guard let contextProvider else { return nil }
+        ThreadScope.checkNotUpdating(identity)
         return contextProvider().map(EventContext.init)
     }
 }

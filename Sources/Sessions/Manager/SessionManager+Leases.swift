@@ -23,36 +23,19 @@ extension SessionManager {
 
     /// Accesses the session and holds it until ``endLease(_:_:)``, where that comes from elsewhere than a scope.
     package func beginLease(_ id: String) throws(SessionError) -> Session<Value> {
-        let id = engineID(id)
-        let outcome = perform(id) { state, key, moment in state.beginLease(key, id, at: moment) }
-        if let session = outcome ?? nil { return session }
+        if let session = lease(engineID(id)) { return session }
         throw isShutDown ? .shutDown : .notFound
     }
 
     /// As ``beginLease(_:)``, for who needs the incarnation alone: it costs no copy of the value. `nil` if there is
     /// no session alive, and after a shutdown. Inlinable, as ``endLease(_:_:)``, for callers that know the type.
     @inlinable
-    package func hold(_ id: String) -> Incarnation? {
-        let id = engineID(id)
-        guard let access = directory.beginHold(id) else {
-            return perform(id) { state, key, moment in state.hold(key, id, at: moment) } ?? nil
-        }
-        defer { access.head.lock.pointee.unlock() }
-        return access.entry(of: Value.self).pointee.incarnation
-    }
+    package func hold(_ id: String) -> Incarnation? { leaseIncarnation(engineID(id)) }
 
-    /// Lets go of the session, which is an access, unless that incarnation has ended.
+    /// Ends a lease of the session, which is an access, unless that incarnation has ended.
     @inlinable
     package func endLease(_ id: String, _ incarnation: Incarnation) {
-        let id = engineID(id)
-        if let lease = directory.beginRelease(id) {
-            defer { lease.head.lock.pointee.unlock() }
-            if lease.end(incarnation, of: Value.self) { return }
-        }
-        let isFound = perform(id) { state, key, moment in
-            state.endLease(key, id, incarnation, at: moment)
-        }
-        if isFound != true { endForwardedLease(incarnation) }
+        if !endLease(engineID: engineID(id), incarnation) { endForwardedLease(incarnation) }
     }
 
     /// The same for a session that is no longer where its lease began, since its id was rotated.
@@ -61,11 +44,7 @@ extension SessionManager {
         var incarnation = former
         while let (plainID, current) = leaseForwards.take(incarnation) {
             incarnation = current
-            let id = engineID(plainID)
-            let isFound = perform(id) { state, key, moment in
-                state.endLease(key, id, current, at: moment)
-            }
-            if isFound == true { return }
+            if endLease(engineID: engineID(plainID), current) { return }
         }
     }
 
@@ -85,28 +64,13 @@ extension SessionManager {
         _ body: (inout Value) throws(E) -> R
     ) throws(E) -> R? {
         let id = engineID(id)
-        let outcome = perform(id) { state, key, moment -> Result<R, E>? in
-            guard state.isHere(key, incarnation) else { return nil }
-            return ThreadScope.enter(.update, of: directory.surroundings.identity) {
-                state.update(key, id, at: moment, body)
-            }
-        }
-        guard let result = outcome ?? nil else { return nil }
-        return try result.get()
+        let entry = directory.update(id, if: { $0.isIncarnation(incarnation, of: Value.self) })
+        return try update(entry, id, body)
     }
 
     /// As ``delete(_:)``, for this incarnation of the session alone.
     @inlinable
     package func delete(_ id: String, of incarnation: Incarnation) throws(SessionError) -> Bool {
-        let id = engineID(id)
-        let outcome = perform(id) { state, key, moment -> ShardState<Value>.Deletion in
-            guard state.isHere(key, incarnation) else { return .absent }
-            return state.delete(key, id, at: moment)
-        }
-        switch outcome {
-        case .deleted: return true
-        case .absent, nil: return false
-        case .shutDown: throw .shutDown
-        }
+        try delete(engineID: engineID(id), of: incarnation)
     }
 }

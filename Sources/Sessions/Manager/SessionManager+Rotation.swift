@@ -34,21 +34,15 @@ extension SessionManager {
         let old = shard(oldKey)
         let new = shard(newKey)
         let context = directory.surroundings.context()
-        // Always in the order of the shards, so that two rotations don't wait for each other.
-        let isOldFirst = directory.shardNumber(oldKey.hash) <= directory.shardNumber(newKey.hash)
-        let (first, second) = isOldFirst ? (old.head, new.head) : (new.head, old.head)
-        first.lock.pointee.lock()
-        if old !== new { second.lock.pointee.lock() }
-        let moment = Moment(now: directory.surroundings.now(), context: context)
         var way = Way.unheard
-        let outcome: Result<Session<Value>?, SessionError>
-        if let incarnation, !old.state.pointee.isHere(oldKey, incarnation) {
-            outcome = .success(nil)
-        } else {
-            outcome = rotate((old, oldKey, id), (new, newKey, newID), plainNewID, at: moment, &way)
-        }
-        first.lock.pointee.unlock()
-        if old !== new { second.lock.pointee.unlock() }
+        let outcome = rotate(
+            (old, oldKey, id),
+            of: incarnation,
+            (new, newKey, newID),
+            plainNewID,
+            context,
+            &way
+        )
         if way == .atOnce { deliver(from: old, to: new) }
         // First both, and only then go on with others or wait: a lane may be held until the other comes to what was
         // added to it here.
@@ -64,19 +58,46 @@ extension SessionManager {
 
     private typealias Place = (shard: Shard<Value>, key: IdentifierKey, id: String)
 
-    /// Under the locks of both shards. Says in which `way` the event comes to the observer.
+    /// Takes the locks of both shards, and says in which `way` the event comes to the observer.
     private func rotate(
         _ old: Place,
+        of incarnation: Incarnation?,
         _ new: Place,
         _ plainNewID: String,
-        at moment: Moment,
+        _ context: EventContext?,
+        _ way: inout Way
+    ) -> Result<Session<Value>?, SessionError> {
+        // Always in the order of the shards, so that two rotations don't wait for each other.
+        let isOldFirst = directory.shardNumber(old.key.hash) <= directory.shardNumber(new.key.hash)
+        let first = (isOldFirst ? old : new).shard.lock(asksForContext: false)
+        if old.shard === new.shard {
+            let outcome = rotateLocked(old, of: incarnation, new, plainNewID, context, &way)
+            first.unlock()
+            return outcome
+        }
+        let second = (isOldFirst ? new : old).shard.lock(asksForContext: false)
+        let outcome = rotateLocked(old, of: incarnation, new, plainNewID, context, &way)
+        second.unlock()
+        first.unlock()
+        return outcome
+    }
+
+    /// Under the locks of both shards.
+    private func rotateLocked(
+        _ old: Place,
+        of incarnation: Incarnation?,
+        _ new: Place,
+        _ plainNewID: String,
+        _ context: EventContext?,
         _ way: inout Way
     ) -> Result<Session<Value>?, SessionError> {
         let oldIndex = old.shard.head.index
         let newIndex = new.shard.head.index
-        if oldIndex.pointee.isClosed || newIndex.pointee.isClosed { return .failure(.shutDown) }
         let oldState = old.shard.state
         let newState = new.shard.state
+        if let incarnation, !oldState.pointee.isHere(old.key, incarnation) { return .success(nil) }
+        if oldIndex.pointee.isClosed || newIndex.pointee.isClosed { return .failure(.shutDown) }
+        let moment = Moment(now: directory.surroundings.now(), context: context)
         guard oldState.pointee.living(old.key, cause: .rotate, at: moment, id: old.id) != nil else {
             return .success(nil)
         }

@@ -16,29 +16,9 @@ extension SessionManager {
         _ value: Value,
         timeouts: Timeouts? = nil
     ) throws(SessionError) -> Session<Value> {
-        let id = try newEngineID(id)
-        if let timeouts { try timeouts.validate() }
-        if hasAdmission { try admit(id, value, timeouts) }
-        if let creation = directory.beginCreate(id, timeouts) {
-            let state = creation.state.assumingMemoryBound(to: ShardState<Value>.self)
-            let session = state.pointee.complete(creation, id, value)
-            if directory.isCreatedWanted {
-                shards[creation.shard].endCreate(creation, session)
-            } else {
-                creation.head.lock.pointee.unlock()
-            }
-            return session
-        }
-        return try withRoom { () throws(SessionError) -> Session<Value>? in
-            let outcome = perform(id) { state, key, moment in
-                state.create(key, id, value, timeouts: timeouts, at: moment)
-            }
-            switch outcome {
-            case .created(let session): return session
-            case .full: return nil
-            case .shutDown, nil: throw .shutDown
-            }
-        }
+        // Not by `engineID(_:)`, here and below: its result counts a reference to the id's text.
+        try hasDigest
+            ? create(engineID: newDigest(id), value, timeouts) : create(engineID: id, value, timeouts)
     }
 
     /// Accesses the session if it is alive, or else creates it.
@@ -54,51 +34,22 @@ extension SessionManager {
         timeouts: Timeouts? = nil,
         _ make: () -> Value
     ) throws(SessionError) -> (session: Session<Value>, created: Bool) {
-        let id = try newEngineID(id)
-        if let timeouts { try timeouts.validate() }
-        guard !directory.surroundings.lifecycle.isClosed else { throw .shutDown }
-        if let session = access(id) { return (session, false) }
-        let value = make()
-        if hasAdmission { try admit(id, value, timeouts) }
-        return try withRoom { () throws(SessionError) -> (session: Session<Value>, created: Bool)? in
-            let outcome = perform(id) { state, key, moment -> (ShardState<Value>.Creation, Bool) in
-                if let session = state.access(key, id, at: moment) { return (.created(session), false) }
-                return (state.create(key, id, value, timeouts: timeouts, at: moment), true)
-            }
-            switch outcome {
-            case (.created(let session), let created)?: return (session, created)
-            case (.full, _)?: return nil
-            case (.shutDown, _)?, nil: throw .shutDown
-            }
-        }
+        try hasDigest
+            ? findOrCreate(engineID: newDigest(id), timeouts, make)
+            : findOrCreate(engineID: id, timeouts, make)
     }
 
     /// The session with this id, accessed; `nil` if there is none alive. After a shutdown it answers without
     /// refreshing.
     @inlinable
-    public func session(_ id: String) -> Session<Value>? { access(engineID(id)) }
-
-    /// The session that the engine knows by this name, accessed.
-    @inlinable
-    func access(_ id: String) -> Session<Value>? {
-        guard let access = directory.beginAccess(id) else {
-            return perform(id) { state, key, moment in state.access(key, id, at: moment) } ?? nil
-        }
-        let session = access.snapshot(id, access.entry(of: Value.self))
-        access.head.lock.pointee.unlock()
-        return session
-    }
+    public func session(_ id: String) -> Session<Value>? { hasDigest ? access(digested(id)) : access(id) }
 
     /// Accesses the session without copying its value; returns whether it was refreshed.
     ///
     /// False if there is no session alive with this id, and after a shutdown: nothing is refreshed any more then.
     @discardableResult
     @inlinable
-    public func touch(_ id: String) -> Bool {
-        let id = engineID(id)
-        if let answer = directory.touch(id) { return answer }
-        return perform(id) { state, key, moment in state.touch(key, id, at: moment) } ?? false
-    }
+    public func touch(_ id: String) -> Bool { hasDigest ? refresh(digested(id)) : refresh(id) }
 
     /// Changes the session's value in place and returns what `body` returns; `nil` if there is no session
     /// alive with this id, and after a shutdown: nothing is changed any more then. ``isShutDown`` tells the two apart.
@@ -114,44 +65,16 @@ extension SessionManager {
         _ id: String,
         _ body: (inout Value) throws(E) -> R
     ) throws(E) -> R? {
-        let id = engineID(id)
-        guard let access = directory.beginUpdate(id) else {
-            let outcome = perform(id) { state, key, moment in
-                ThreadScope.enter(.update, of: directory.surroundings.identity) {
-                    state.update(key, id, at: moment, body)
-                }
-            }
-            guard let result = outcome ?? nil else { return nil }
-            return try result.get()
-        }
-        defer {
-            if directory.isUpdatedWanted {
-                shards[access.shard].endUpdate(access, id)
-            } else {
-                access.head.lock.pointee.unlock()
-            }
-        }
-        let entry = access.entry(of: Value.self)
-        return try ThreadScope.enter(.update, of: directory.surroundings.identity) { () throws(E) -> R in
-            try body(&entry.pointee.value)
-        }
+        try hasDigest ? update(engineID: digested(id), body) : update(engineID: id, body)
     }
 
     /// The session with this id, not accessed; `nil` if there is none alive.
     @inlinable
-    public func peek(_ id: String) -> Session<Value>? {
-        let id = engineID(id)
-        return read(id) { state, key, moment in state.peek(key, id, at: moment) }
-    }
+    public func peek(_ id: String) -> Session<Value>? { hasDigest ? look(digested(id)) : look(id) }
 
     /// All there is to know of the session with this id, which is not accessed; `nil` if there is none alive.
     public func info(_ id: String) -> SessionInfo<Value>? {
-        let id = engineID(id)
-        let found = read(id) { state, key, moment in
-            state.info(key, id, at: moment).map { (session: $0.session, extra: $0.extra, now: moment.now) }
-        }
-        guard let (session, extra, nanoseconds) = found else { return nil }
-        let now = SessionInstant(nanoseconds: nanoseconds)
+        guard let (session, extra, now) = lookAtEverything(engineID(id)) else { return nil }
         // Asked for with no lock held: the clock may be the user's.
         let wallTime = directory.surroundings.clock.wallTime(at: now)
         return SessionInfo(
@@ -173,12 +96,7 @@ extension SessionManager {
     @discardableResult
     @inlinable
     public func delete(_ id: String) throws(SessionError) -> Bool {
-        let id = engineID(id)
-        switch perform(id, { state, key, moment in state.delete(key, id, at: moment) }) {
-        case .deleted: return true
-        case .absent, nil: return false
-        case .shutDown: throw .shutDown
-        }
+        try delete(engineID: engineID(id), of: nil)
     }
 
     /// Ends every session as `deleted`, the dead ones as expired; returns how many were alive. Sessions that
@@ -223,17 +141,6 @@ extension SessionManager {
         } catch {
             directory.surroundings.census.refuse()
             throw .notAdmitted(error)
-        }
-    }
-
-    /// Tries to create, and makes room as the policy says as long as there is none.
-    @inlinable
-    func withRoom<R>(_ create: () throws(SessionError) -> R?) throws(SessionError) -> R {
-        var attempt = 0
-        while true {
-            if let result = try create() { return result }
-            try makeRoom(attempt)
-            attempt += 1
         }
     }
 

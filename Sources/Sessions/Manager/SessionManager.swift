@@ -91,7 +91,7 @@ public final class SessionManager<Value: Sendable>: Sendable {
     ///   - observers: Who hears of what happens, in this order.
     ///   - admission: Who may refuse a create.
     ///   - clock: Where the time comes from.
-    ///   - context: Asked in each call that may end in an event; what it returns is the event's
+    ///   - context: Asked, with no lock held, in each call of which an event comes; what it returns is the event's
     ///     ``SessionEvent/context``. To pass the task's `ServiceContext` on: `{ ServiceContext.current }`.
     ///   - epoch: The upper part of the incarnations: what a store gave at its opening, so that they grow across
     ///     restarts; 0 without a store. At most 24 bits count.
@@ -198,28 +198,18 @@ public final class SessionManager<Value: Sendable>: Sendable {
     @inlinable @inline(__always)
     func shard(_ key: IdentifierKey) -> Shard<Value> { shards[directory.shardNumber(key.hash)] }
 
-    /// Runs a verb on the shard of this id; `nil` for an id that is too long to be one.
-    @inlinable @inline(__always)
-    func perform<R>(_ id: String, _ verb: (inout ShardState<Value>, IdentifierKey, Moment) -> R) -> R? {
-        guard let key = IdentifierKey(id, seed: directory.seed) else { return nil }
-        return shard(key).perform { state, moment in verb(&state, key, moment) }
-    }
-
-    /// Reads from the shard of this id; `nil` for an id that is too long to be one.
-    @inlinable
-    func read<R>(_ id: String, _ verb: (borrowing ShardState<Value>, IdentifierKey, Moment) -> R?) -> R? {
-        guard let key = IdentifierKey(id, seed: directory.seed) else { return nil }
-        return shard(key).read { state, moment in verb(state, key, moment) }
-    }
-
     /// The name that the engine knows a session by whose id is this; throws where either is too long.
-    @inlinable @inline(__always)
     func newEngineID(_ id: String) throws(SessionError) -> String {
+        let engineID = try hasDigest ? newDigest(id) : id
+        try checkLength(engineID)
+        return engineID
+    }
+
+    /// The digest of an id; throws where the id is too long.
+    @usableFromInline @inline(never)
+    func newDigest(_ id: String) throws(SessionError) -> String {
         try checkLength(id)
-        guard hasDigest else { return id }
-        let digest = digested(id)
-        try checkLength(digest)
-        return digest
+        return digested(id)
     }
 
     @usableFromInline

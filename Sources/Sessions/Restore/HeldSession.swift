@@ -33,19 +33,17 @@ extension SessionManager {
     /// Returns the session with this id if it has not ended, although it may be past its deadline. It is not an
     /// access.
     package func held(_ id: String) -> HeldSession<Value>? {
-        read(id) { state, key, moment in
-            guard let line = state.head.index.pointee.find(key) else { return nil }
-            let entry = state.entries[line.pointee.slot]
-            let extra = state.head.index.pointee.extra(line) ?? Extra()
-            let access = extra.leases > 0 ? moment.now : line.pointee.lastAccessed
-            return HeldSession(
-                value: entry.pointee.value,
-                incarnation: entry.pointee.incarnation,
-                createdInstant: SessionInstant(nanoseconds: line.pointee.created),
-                lastAccessedInstant: SessionInstant(nanoseconds: access),
-                timeouts: Timeouts(extra)
-            )
-        }
+        guard let entry = directory.lock(id), let line = entry.line else { return nil }
+        let held = entry.shard.state(of: Value.self).pointee.entries[line.pointee.slot]
+        let extra = entry.shard.head.index.pointee.extra(line) ?? Extra()
+        let access = extra.leases > 0 ? entry.shard.now : line.pointee.lastAccessed
+        return HeldSession(
+            value: held.pointee.value,
+            incarnation: held.pointee.incarnation,
+            createdInstant: SessionInstant(nanoseconds: line.pointee.created),
+            lastAccessedInstant: SessionInstant(nanoseconds: access),
+            timeouts: Timeouts(extra)
+        )
     }
 
     /// Calls `body` with all sessions in memory, in batches, until it returns `false`.

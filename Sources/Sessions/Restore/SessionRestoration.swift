@@ -51,14 +51,10 @@ public struct SessionRestoration<Value: Sendable> {
         guard let values = batch.takeValues() else { return }
         defer { values.deallocate() }
         batch.lives.forEachShard { shard, lives in
-            let (head, restored) = manager.directory.beginRestore(
-                lives,
-                ofShard: shard,
-                at: now,
-                wallTime: wallTime
-            )
-            manager.shards[shard].state.pointee.put(restored.living, lives, movingFrom: values)
-            head.lock.pointee.unlock()
+            let locked = LockedShard(manager.shards[shard].head, at: now)
+            let restored = locked.restore(lives, surroundings, wallTime: wallTime)
+            locked.state(of: Value.self).pointee.put(restored.living, lives, movingFrom: values)
+            locked.unlock()
             result.living += restored.living.count
             for (number, deadline) in restored.dead {
                 let life = lives[number]
@@ -93,7 +89,11 @@ public struct SessionRestoration<Value: Sendable> {
     }
 
     private mutating func take(_ session: RestorableSession<Value>, endsDead: Bool) {
-        let outcome = manager.perform(session.id) { state, key, moment -> ShardState<Value>.Restoration in
+        guard let key = IdentifierKey(session.id, seed: manager.directory.seed) else {
+            result.leftOut += 1
+            return
+        }
+        let outcome = manager.shard(key).perform { state, moment in
             state.restore(
                 key,
                 session,
@@ -103,10 +103,10 @@ public struct SessionRestoration<Value: Sendable> {
             )
         }
         switch outcome {
-        case .restored?: result.living += 1
-        case .dead(let deadline)?: dead.append((deadline, session))
-        case .expired?: result.expired += 1
-        case .taken?, .shutDown?, nil: result.leftOut += 1
+        case .restored: result.living += 1
+        case .dead(let deadline): dead.append((deadline, session))
+        case .expired: result.expired += 1
+        case .taken, .shutDown: result.leftOut += 1
         }
     }
 }

@@ -21,7 +21,7 @@ struct ShardIndexTests {
 
         var active: Int { index.active }
         var bytes: Int { index.bytes }
-        var usesKeyedHash: Bool { index.usesKeyedHash }
+        var usesKeyedHash: Bool { index.hashing == .keyed }
 
         func brokenInvariant() -> String? { index.brokenInvariant() }
 

@@ -1,17 +1,14 @@
-extension ShardDirectory {
-    /// Restores the sessions of a shard that are alive, without events, and leaves the shard locked. The caller must
-    /// initialize their entries and then release the lock.
-    func beginRestore(
+extension LockedShard {
+    /// Restores the sessions that are alive, without events. The caller must initialize their entries before it
+    /// releases the lock.
+    func restore(
         _ lives: UnsafeBufferPointer<RestorableLife>,
-        ofShard shard: Int,
-        at now: Int64,
+        _ surroundings: Surroundings,
         wallTime: WallTime
-    ) -> (head: ShardHead, restored: RestoredLives) {
-        let head = heads[shard]
+    ) -> RestoredLives {
         let mark = surroundings.pace.mark(now)
         var restored = RestoredLives()
         restored.living.reserveCapacity(lives.count)
-        head.lock.pointee.lock()
         head.index.pointee.prefetch(lives)
         for (number, life) in lives.enumerated() {
             guard !head.index.pointee.isClosed, head.index.pointee.find(life.key) == nil else {
@@ -40,6 +37,6 @@ extension ShardDirectory {
             restored.living.append((number, line.pointee.slot))
         }
         surroundings.census.restore(restored.living.count)
-        return (head, restored)
+        return restored
     }
 }

@@ -1,45 +1,5 @@
-/// What the verbs have in common: what an access does, and how a session ends.
+/// How a session ends.
 extension ShardState {
-    /// The session's line after an access; a dead session ends instead. After a shutdown nothing changes.
-    @inlinable
-    mutating func accessedLine(
-        _ key: IdentifierKey,
-        _ id: String,
-        cause: SessionEvent<Value>.Cause,
-        at moment: Moment
-    ) -> UnsafeMutablePointer<Line>? {
-        if head.index.pointee.isClosed {
-            guard let line = head.index.pointee.find(key) else { return nil }
-            return head.index.pointee.isAlive(line, at: moment.now) ? line : nil
-        }
-        guard let line = living(key, cause: cause, at: moment, id: id) else { return nil }
-        let idleTime = moment.now - line.pointee.lastAccessed
-        line.pointee.lastAccessed = moment.now
-        if surroundings.interests.contains(.accessed)
-            && surroundings.pace.passes(&line.pointee.accessedMark, at: moment.now)
-        {
-            events.pointee.append(
-                event(.accessed, line, cause: cause, at: moment, id: id, idleTime: idleTime)
-            )
-        }
-        return line
-    }
-
-    /// The session's line if it is alive; a dead session ends.
-    @inlinable
-    mutating func living(
-        _ key: IdentifierKey,
-        cause: SessionEvent<Value>.Cause,
-        at moment: Moment,
-        id: String
-    ) -> UnsafeMutablePointer<Line>? {
-        guard let (line, isAlive) = head.index.pointee.locate(key, at: moment.now) else { return nil }
-        if isAlive { return line }
-        let timeout = head.index.pointee.deadlines(line).timeout(line)
-        end(line, .expired(timeout), cause: cause, at: moment, id: id)
-        return nil
-    }
-
     /// Ends a session for this reason if it is alive, as expired if it is dead; returns whether it was alive.
     @discardableResult
     @inlinable

@@ -1,0 +1,314 @@
+/// The half of each verb that is compiled for every type of value: see ``LockedEntry``. Ids are those of the engine.
+extension SessionManager {
+    /// Brings an access to its end: what observers hear of it, `body` with the session under the lock if it is alive,
+    /// and the release of the lock.
+    @inlinable @inline(__always)
+    func finish<R>(
+        _ accessed: consuming LockedEntry?,
+        _ id: String,
+        _ body: (inout LockedEntry, UnsafeMutablePointer<Line>) -> R
+    ) -> R? {
+        guard var entry = accessed else { return nil }
+        if entry.hasNews { report(entry, id, cause: .access) }
+        guard let line = entry.living else {
+            release(entry)
+            return nil
+        }
+        let result = body(&entry, line)
+        release(entry)
+        return result
+    }
+
+    /// Accesses the session.
+    @inlinable
+    func access(_ id: String) -> Session<Value>? {
+        finish(directory.look(id), id) { entry, line in entry.session(line, id, of: Value.self) }
+    }
+
+    /// Accesses the session without a look at its value.
+    @inlinable
+    func refresh(_ id: String) -> Bool {
+        directory.touch(id) ?? refreshAloud(id)
+    }
+
+    /// The same where observers may hear of it.
+    @inlinable @inline(never)
+    func refreshAloud(_ id: String) -> Bool { finish(directory.refresh(id), id) { _, _ in } != nil }
+
+    /// Accesses the session and holds it.
+    @inlinable
+    func lease(_ id: String) -> Session<Value>? {
+        finish(directory.refresh(id), id) { entry, line in
+            entry.addLease(to: line)
+            return entry.session(line, id, of: Value.self)
+        }
+    }
+
+    /// The same without a copy of the value.
+    @inlinable
+    func leaseIncarnation(_ id: String) -> Incarnation? {
+        finish(directory.refresh(id), id) { entry, line in
+            entry.addLease(to: line)
+            return entry.shard.state(of: Value.self).pointee.entries[line.pointee.slot].pointee.incarnation
+        }
+    }
+
+    /// Ends a lease of this incarnation, if it is here; returns whether it is. The end of a lease is an access, for which
+    /// it still counts.
+    @inlinable
+    func endLease(engineID id: String, _ incarnation: Incarnation) -> Bool {
+        guard
+            let entry = directory.refresh(id, if: { $0.isIncarnation(incarnation, of: Value.self) })
+        else { return false }
+        _ = finish(entry, id) { entry, line in entry.shard.head.index.pointee.removeLease(from: line) }
+        return true
+    }
+
+    /// Changes the value in place.
+    @inlinable @inline(__always)
+    func update<R, E: Error>(engineID id: String, _ body: (inout Value) throws(E) -> R) throws(E) -> R? {
+        try update(directory.update(id), id, body)
+    }
+
+    /// Changes the value of an entry that was accessed for an update, and releases the lock.
+    @inlinable @inline(__always)
+    func update<R, E: Error>(
+        _ accessed: consuming LockedEntry?,
+        _ id: String,
+        _ body: (inout Value) throws(E) -> R
+    ) throws(E) -> R? {
+        guard let entry = accessed else { return nil }
+        guard let line = entry.living else {
+            if entry.hasNews { report(entry, id, cause: .update) }
+            release(entry)
+            return nil
+        }
+        let held = entry.shard.state(of: Value.self).pointee.entries[line.pointee.slot]
+        let result: Result<R, E>
+        do throws(E) {
+            result = .success(
+                try ThreadScope.enter(.update, of: directory.surroundings.identity) { () throws(E) -> R in
+                    try body(&held.pointee.value)
+                }
+            )
+        } catch {
+            result = .failure(error)
+        }
+        if directory.isUpdatedWanted {
+            let event = SessionEvent(
+                kind: .updated,
+                id: id,
+                value: held.pointee.value,
+                incarnation: held.pointee.incarnation,
+                sequence: entry.shard.state(of: Value.self).pointee.nextSequence(),
+                createdNanoseconds: line.pointee.created,
+                deadlineNanoseconds: entry.deadline,
+                instant: SessionInstant(nanoseconds: entry.shard.now),
+                idleNanoseconds: entry.idleTime,
+                cause: .update,
+                context: entry.shard.moment.context,
+                activeCount: directory.surroundings.census.count
+            )
+            settle(entry.shard, event)
+        } else {
+            entry.unlock()
+        }
+        return try result.get()
+    }
+
+    /// The session, not accessed.
+    @inlinable
+    func look(_ id: String) -> Session<Value>? {
+        guard let entry = directory.peek(id), let line = entry.living else { return nil }
+        return entry.session(line, id, of: Value.self)
+    }
+
+    /// The session and what is its own, not accessed, and the time.
+    func lookAtEverything(_ id: String) -> (session: Session<Value>, extra: Extra, now: SessionInstant)? {
+        guard let entry = directory.peek(id), let line = entry.living else { return nil }
+        let extra = entry.shard.head.index.pointee.extra(line) ?? Extra()
+        return (entry.session(line, id, of: Value.self), extra, SessionInstant(nanoseconds: entry.shard.now))
+    }
+
+    /// Ends the session as deleted, or, if it is dead, as expired; returns whether it was alive.
+    ///
+    /// - Parameter incarnation: The one that it has to be; `nil` for any.
+    @inlinable
+    func delete(engineID id: String, of incarnation: Incarnation?) throws(SessionError) -> Bool {
+        guard let entry = directory.lockWithContext(id) else { return false }
+        if let incarnation, !entry.isIncarnation(incarnation, of: Value.self) { return false }
+        if entry.shard.isClosed { throw .shutDown }
+        guard let line = entry.line else { return false }
+        let wasAlive = entry.shard.state(of: Value.self).pointee.end(
+            line,
+            ifAlive: .deleted,
+            cause: .delete,
+            at: entry.shard.moment,
+            id: id
+        )
+        settle(entry.shard)
+        return wasAlive
+    }
+
+    // MARK: Create
+
+    /// Creates a session, in place of one that has the id.
+    @inlinable
+    func create(
+        engineID id: String,
+        _ value: Value,
+        _ timeouts: Timeouts?
+    ) throws(SessionError) -> Session<Value> {
+        try checkLength(id)
+        if let timeouts { try timeouts.validate() }
+        if hasAdmission { try admit(id, value, timeouts) }
+        var attempt = 0
+        while true {
+            guard let entry = directory.create(id, timeouts) else { throw .shutDown }
+            switch entry.outcome {
+            case .created: return complete(entry, id, value)
+            case .occupied: return replace(entry, id, value, timeouts)
+            default: try makeRoom(entry, &attempt)
+            }
+        }
+    }
+
+    /// Accesses the session if it is alive, or else creates it.
+    @inlinable
+    func findOrCreate(
+        engineID id: String,
+        _ timeouts: Timeouts?,
+        _ make: () -> Value
+    ) throws(SessionError) -> (session: Session<Value>, created: Bool) {
+        try checkLength(id)
+        if let timeouts { try timeouts.validate() }
+        guard !directory.surroundings.lifecycle.isClosed else { throw .shutDown }
+        if let session = access(id) { return (session, false) }
+        let value = make()
+        if hasAdmission { try admit(id, value, timeouts) }
+        var attempt = 0
+        while true {
+            guard var entry = directory.lockWithContext(id) else { throw .shutDown }
+            directory.look(&entry)
+            if entry.hasNews { report(entry, id, cause: .access) }
+            if let line = entry.living {
+                let session = entry.session(line, id, of: Value.self)
+                release(entry)
+                return (session, false)
+            }
+            directory.create(&entry, id, timeouts, takesPlace: false)
+            if entry.outcome == .created { return (complete(entry, id, value), true) }
+            try makeRoom(entry, &attempt)
+        }
+    }
+
+    /// Ends the session that has the id and creates another in its place.
+    @inlinable @inline(never)
+    func replace(
+        _ occupied: consuming LockedEntry,
+        _ id: String,
+        _ value: Value,
+        _ timeouts: Timeouts?
+    ) -> Session<Value> {
+        var entry = occupied
+        if let line = entry.line {
+            entry.shard.state(of: Value.self).pointee.end(
+                line,
+                ifAlive: .replaced,
+                cause: .create,
+                at: entry.shard.moment,
+                id: id,
+                keepsPlace: true
+            )
+        }
+        directory.create(&entry, id, timeouts, takesPlace: true)
+        return complete(entry, id, value)
+    }
+
+    /// Puts the value of a session that was created into its place, releases the lock and brings its event on its way.
+    @inlinable @inline(__always)
+    func complete(_ created: consuming LockedEntry, _ id: String, _ value: Value) -> Session<Value> {
+        let state = created.shard.state(of: Value.self)
+        let now = SessionInstant(nanoseconds: created.shard.now)
+        let session = Session(
+            id: id,
+            value: value,
+            incarnation: state.pointee.begin(value, in: created.slot),
+            createdInstant: now,
+            lastAccessedInstant: now,
+            deadline: created.deadlineInstant
+        )
+        if directory.isCreatedWanted {
+            let event = SessionEvent(
+                kind: .created,
+                id: id,
+                value: value,
+                incarnation: session.incarnation,
+                sequence: state.pointee.nextSequence(),
+                createdNanoseconds: created.shard.now,
+                deadlineNanoseconds: created.deadline,
+                instant: now,
+                cause: .create,
+                context: created.shard.moment.context,
+                activeCount: created.activeCount
+            )
+            settle(created.shard, event)
+        } else {
+            settle(created.shard)
+        }
+        return session
+    }
+
+    /// Releases the lock after a create that came to nothing, and makes room for another attempt; throws where there is
+    /// none, and after a shutdown.
+    @inlinable @inline(never)
+    func makeRoom(_ entry: consuming LockedEntry, _ attempt: inout Int) throws(SessionError) {
+        let isFull = entry.outcome == .full
+        settle(entry.shard)
+        guard isFull else { throw .shutDown }
+        try makeRoom(attempt)
+        attempt += 1
+    }
+
+    // MARK: What the verbs have in common
+
+    /// Appends what observers hear of an access, and ends a session that is dead. The lock is still held.
+    @inlinable @inline(never)
+    func report(_ entry: borrowing LockedEntry, _ id: String, cause: SessionEvent<Value>.Cause) {
+        guard let line = entry.line else { return }
+        let state = entry.shard.state(of: Value.self)
+        if entry.outcome == .reported {
+            let event = state.pointee.event(
+                .accessed,
+                line,
+                cause: cause,
+                at: entry.shard.moment,
+                id: id,
+                idleTime: entry.idleTime
+            )
+            state.pointee.events.pointee.append(event)
+        } else {
+            let timeout = entry.shard.head.index.pointee.deadlines(line).timeout(line)
+            state.pointee.end(line, .expired(timeout), cause: cause, at: entry.shard.moment, id: id)
+        }
+    }
+
+    /// Releases the lock after an access, and brings what observers hear of it on its way.
+    @inlinable @inline(__always)
+    func release(_ entry: consuming LockedEntry) {
+        if entry.hasNews { settle(entry.shard) }
+    }
+
+    /// Releases the lock of a shard; see ``Shard/settle(_:)``.
+    @inlinable @inline(__always)
+    func settle(_ locked: consuming LockedShard) {
+        let state = locked.state(of: Value.self)
+        if state.pointee.hasNews { shards[Int(state.pointee.series)].settleNews(locked) }
+    }
+
+    /// The same with an event more.
+    @inlinable @inline(__always)
+    func settle(_ locked: consuming LockedShard, _ event: SessionEvent<Value>) {
+        shards[Int(locked.state(of: Value.self).pointee.series)].settle(locked, event)
+    }
+}

@@ -1,0 +1,116 @@
+import Testing
+
+@testable import Sessions
+
+/// When a call is asked for its context: only where an event comes of it, which has it then.
+@Suite struct ContextTests {
+    private let clock = ManualClock()
+    private let asked = Locked(0)
+    private let recorder = Recorder()
+
+    private func manager(interests: SessionEventKinds) -> SessionManager<Int> {
+        recorder.wanted.withLock { $0 = interests }
+        return SessionManager(
+            checked: SessionPolicy(),
+            observers: [recorder],
+            clock: clock,
+            context: { [asked] in
+                asked.withLock { asked in
+                    asked += 1
+                    return asked
+                }
+            }
+        )
+    }
+
+    private var timesAsked: Int { asked.withLock { $0 } }
+
+    /// Of a short id, and of one that lies outside the line.
+    @Test(arguments: [String("a"), String(repeating: "long", count: 20)])
+    func aCallThatNoObserverHearsOfIsNotAsked(id: String) throws {
+        let manager = manager(interests: .expired)
+        try manager.create(id, 1)
+        #expect(manager.touch(id))
+        #expect(manager.session(id) != nil)
+        #expect(manager.update(id) { $0 += 1 } != nil)
+        let incarnation = try #require(manager.hold(id))
+        manager.endLease(id, incarnation)
+        #expect(manager.peek(id)?.value == 2)
+        #expect(timesAsked == 0)
+        #expect(recorder.contexts.isEmpty)
+    }
+
+    /// What may find a session dead.
+    enum Call: CaseIterable {
+        case touch, session, update, hold
+    }
+
+    @Test(arguments: Call.allCases, [String("a"), String(repeating: "long", count: 20)])
+    func theEndOfADeadSessionHasTheContextOfItsCall(call: Call, id: String) throws {
+        let manager = manager(interests: .expired)
+        try manager.create(id, 1)
+        clock.advance(by: .minutes(31))
+        let before = timesAsked
+        switch call {
+        case .touch: #expect(!manager.touch(id))
+        case .session: #expect(manager.session(id) == nil)
+        case .update: #expect(manager.update(id) { $0 += 1 } == nil)
+        case .hold: #expect(manager.hold(id) == nil)
+        }
+        #expect(timesAsked == before + 1)
+        #expect(recorder.contexts == [before + 1])
+    }
+
+    @Test(arguments: Call.allCases)
+    func anAccessThatAnObserverHearsOfHasTheContextOfItsCall(call: Call) throws {
+        let manager = manager(interests: [.accessed, .updated])
+        try manager.create("a", 1)
+        clock.advance(by: .minutes(10))
+        let before = timesAsked
+        switch call {
+        case .touch: #expect(manager.touch("a"))
+        case .session: #expect(manager.session("a") != nil)
+        case .update: #expect(manager.update("a") { $0 += 1 } != nil)
+        case .hold: #expect(manager.hold("a") != nil)
+        }
+        #expect(timesAsked == before + 1)
+        #expect(recorder.contexts == [before + 1])
+    }
+
+    @Test func aReplacedSessionEndsWithTheContextOfTheCreate() throws {
+        let manager = manager(interests: .deleted)
+        try manager.create("a", 1)
+        #expect(timesAsked == 0)
+        try manager.create("a", 2)
+        #expect(timesAsked == 1)
+        #expect(recorder.contexts == [1])
+        #expect(manager.peek("a")?.value == 2)
+    }
+
+    @Test func theEndOfALeaseHasTheContextOfItsCall() throws {
+        let manager = manager(interests: .accessed)
+        try manager.create("a", 1)
+        let incarnation = try #require(manager.hold("a"))
+        clock.advance(by: .hours(2))
+        let before = timesAsked
+        manager.endLease("a", incarnation)
+        #expect(timesAsked == before + 1)
+        #expect(recorder.contexts == [before, before + 1], "the lease's beginning is an access too")
+        #expect(manager.info("a")?.leases == 0)
+    }
+
+    /// Keeps the contexts of what it hears of.
+    private final class Recorder: SessionObserver {
+        let wanted = Locked<SessionEventKinds>([])
+        private let heard = Locked<[Int]>([])
+
+        var interests: SessionEventKinds { wanted.withLock { $0 } }
+
+        var contexts: [Int] { heard.withLock { $0 } }
+
+        func sessionDid(_ event: SessionEvent<Int>) {
+            guard let context = event.context as? Int else { return }
+            heard.withLock { $0.append(context) }
+        }
+    }
+}
