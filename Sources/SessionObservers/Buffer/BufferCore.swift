@@ -34,7 +34,7 @@ final class BufferCore<Value: Sendable>: Sendable {
     private let reporter: BufferReporter
     private let configuration: BufferConfiguration
     private let state: Locked<State>
-    private let room = Gate()
+    private let room = ConditionVariable()
     private let changes: AsyncStream<Void>
     private let changed: AsyncStream<Void>.Continuation
 
@@ -165,7 +165,7 @@ final class BufferCore<Value: Sendable>: Sendable {
         if let undelivered = effects.undelivered {
             reporter.finished(undelivered: undelivered)
             effects.timer?.cancel()
-            room.open()
+            room.notifyAll()
             for waiter in effects.waiters { waiter.resume() }
         }
     }
@@ -200,7 +200,7 @@ final class BufferCore<Value: Sendable>: Sendable {
             return (advance(&state, at: now), report, givenUp)
         }
         perform(effects)
-        room.open()
+        room.notifyAll()
         reporter.report(report)
         if givenUp > 0 { reporter.dropped(givenUp) }
     }

@@ -21,7 +21,7 @@ final class StoreRestorer<Value: Sendable>: Sendable {
     private let state: Locked<State>
     private let queue = Locked(RestoreQueue<Value>())
     /// The reader waits here for a step that another thread is performing.
-    private let stepped = Gate()
+    private let stepped = ConditionVariable()
 
     init(
         _ manager: SessionManager<Value>,
@@ -101,7 +101,7 @@ final class StoreRestorer<Value: Sendable>: Sendable {
         case nil:
             return false
         }
-        stepped.open()
+        stepped.notifyAll()
         return true
     }
 

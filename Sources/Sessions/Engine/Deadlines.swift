@@ -20,11 +20,11 @@
     }
 
     /// These timeouts, but for what the session has of its own; a lease holds off the idle timeout.
-    @usableFromInline func overridden(by extra: Extra) -> Deadlines {
+    @usableFromInline func overridden(by overrides: DeadlineOverrides) -> Deadlines {
         var deadlines = self
-        if extra.idle != 0 { deadlines.idle = extra.idle }
-        if extra.lifetime != 0 { deadlines.lifetime = extra.lifetime }
-        if extra.leases != 0 { deadlines.idle = Self.never }
+        if overrides.idle != 0 { deadlines.idle = overrides.idle }
+        if overrides.lifetime != 0 { deadlines.lifetime = overrides.lifetime }
+        if overrides.leases != 0 { deadlines.idle = Self.never }
         return deadlines
     }
 

@@ -15,7 +15,7 @@
     /// in every access, by all threads in one place.
     @usableFromInline var identity: UInt { UInt(bitPattern: Unmanaged.passUnretained(self).toOpaque()) }
     /// Where threads wait for a lane to become shorter, or for the shutdown to be finished.
-    @usableFromInline let gate = Gate()
+    @usableFromInline let condition = ConditionVariable()
 
     @usableFromInline var isClosed: Bool { state.withLock(\.isClosed) }
 
@@ -52,6 +52,6 @@
     /// The `shutdown` event was delivered.
     @usableFromInline func finish() {
         state.withLock { $0.isFinished = true }
-        gate.open()
+        condition.notifyAll()
     }
 }

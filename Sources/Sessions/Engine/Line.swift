@@ -4,14 +4,14 @@
         /// The id is longer than 40 bytes and lies outside; `id.w0` is its hash, `id.w1` its address and
         /// `id.w2` its length.
         static let longIdentifier: UInt8 = 1 << 0
-        /// The session has an ``Extra``: timeouts of its own, or more leases than fit here.
-        static let extra: UInt8 = 1 << 1
+        /// The session has an ``DeadlineOverrides``: timeouts of its own, or more leases than fit here.
+        static let overrides: UInt8 = 1 << 1
         /// One lease. The upper six bits count them, so that a request which holds its session for a moment
         /// looks nowhere else.
         static let lease: UInt8 = 1 << 2
     }
 
-    /// How many leases a line counts; further ones are counted by an ``Extra``.
+    /// How many leases a line counts; further ones are counted by an ``DeadlineOverrides``.
     static let maximumLeases: UInt32 = 63
 
     /// When the session was accessed last, in nanoseconds of the manager's clock.
@@ -33,13 +33,13 @@
     @usableFromInline var isLong: Bool { flags & Flags.longIdentifier != 0 }
 
     @inline(__always)
-    @usableFromInline var hasExtra: Bool { flags & Flags.extra != 0 }
+    @usableFromInline var hasOverrides: Bool { flags & Flags.overrides != 0 }
 
     /// How many leases the line itself counts.
     @inline(__always)
     var leases: UInt32 { UInt32(flags / Flags.lease) }
 
-    /// Whether the policy's timeouts may not be the session's: it has an ``Extra`` or leases.
+    /// Whether the policy's timeouts may not be the session's: it has an ``DeadlineOverrides`` or leases.
     @inline(__always)
     @usableFromInline var isSpecial: Bool { flags & ~Flags.longIdentifier != 0 }
 

@@ -77,7 +77,7 @@ struct LockedEntry: ~Copyable {
         -> LockedEntry
     {
         let head = directory.heads[directory.shardNumber(key.hash)]
-        let shard = LockedShard(head, directory.surroundings, asksForContext: asksForContext)
+        let shard = LockedShard(head, directory.environment, asksForContext: asksForContext)
         return LockedEntry(shard, line: head.index.pointee.find(key))
     }
 
@@ -85,7 +85,7 @@ struct LockedEntry: ~Copyable {
         -> LockedEntry
     {
         let head = directory.heads[directory.shardNumber(key.hash)]
-        let shard = LockedShard(head, directory.surroundings, asksForContext: asksForContext)
+        let shard = LockedShard(head, directory.environment, asksForContext: asksForContext)
         return LockedEntry(shard, line: head.index.pointee.find(key))
     }
 
@@ -102,8 +102,8 @@ struct LockedEntry: ~Copyable {
         guard var entry = locking(id, in: directory, asksForContext: asksFirst), isWanted(entry) else {
             return nil
         }
-        let surroundings = directory.surroundings
-        entry.access(purpose, surroundings, mayReport: asksFirst || !surroundings.hasContextProvider)
+        let environment = directory.environment
+        entry.access(purpose, environment, mayReport: asksFirst || !environment.hasContextProvider)
         if entry.outcome != .needsContext { return entry }
         entry.unlock()
         return directory.accessWithContext(id, purpose, if: isWanted)
@@ -115,7 +115,7 @@ struct LockedEntry: ~Copyable {
     ///
     /// - Parameter mayReport: Whether an event may come of it: the call was asked for its context, or there is none.
     @_transparent
-    mutating func access(_ purpose: Purpose, _ shared: Surroundings, mayReport: Bool) {
+    mutating func access(_ purpose: Purpose, _ environment: ShardEnvironment, mayReport: Bool) {
         guard let line else { return outcome = .absent }
         if shard.isClosed { return purpose == .look ? look() : (outcome = .absent) }
         guard shard.head.index.pointee.isAlive(line, at: shard.now) else {
@@ -123,9 +123,9 @@ struct LockedEntry: ~Copyable {
         }
         outcome = .found
         if purpose != .update {
-            if shared.reportsAccess, shared.pace.isDue(line.pointee.accessedMark, at: shard.now) {
+            if environment.reportsAccess, environment.pace.isDue(line.pointee.accessedMark, at: shard.now) {
                 guard mayReport else { return outcome = .needsContext }
-                line.pointee.accessedMark = shared.pace.mark(shard.now)
+                line.pointee.accessedMark = environment.pace.mark(shard.now)
                 outcome = .reported
             } else {
                 AccessedPace.noteUnreported(&line.pointee.accessedMark)
@@ -156,23 +156,23 @@ struct LockedEntry: ~Copyable {
     mutating func create(
         _ key: IdentifierKey,
         _ timeouts: Timeouts?,
-        _ shared: Surroundings,
+        _ environment: ShardEnvironment,
         takesPlace: Bool,
         mayReport: Bool
     ) {
         if shard.isClosed { return outcome = .shutDown }
         if line != nil { return outcome = mayReport ? .occupied : .needsContext }
         if takesPlace {
-            activeCount = shared.census.count
+            activeCount = environment.capacity.count
         } else {
-            guard let count = shared.census.add() else { return outcome = .full }
+            guard let count = environment.capacity.add() else { return outcome = .full }
             activeCount = count
         }
         let line = shard.head.index.pointee.insert(
             key,
             now: shard.now,
-            extra: timeouts.map { Extra($0) } ?? Extra(),
-            mark: shared.pace.mark(shard.now)
+            overrides: timeouts.map { DeadlineOverrides($0) } ?? DeadlineOverrides(),
+            mark: environment.pace.mark(shard.now)
         )
         self.line = line
         deadline = shard.head.index.pointee.deadline(line)

@@ -23,13 +23,14 @@ struct LockedShard: ~Copyable {
     ///
     /// - Parameter asksForContext: Whether the call is asked for its context, before the lock is taken.
     @_transparent
-    init(_ head: ShardHead, _ shared: Surroundings, asksForContext: Bool) {
-        ThreadScope.checkNotUpdating(shared.identity)
+    init(_ head: ShardHead, _ environment: ShardEnvironment, asksForContext: Bool) {
+        ThreadScope.checkNotUpdating(environment.identity)
         context =
-            asksForContext && shared.hasContextProvider ? shared.context().map { .passRetained($0) } : nil
+            asksForContext && environment.hasContextProvider
+            ? environment.context().map { .passRetained($0) } : nil
         head.lock.pointee.lock()
         self.head = head
-        now = shared.now()
+        now = environment.now()
     }
 
     @inlinable
@@ -51,7 +52,9 @@ struct LockedShard: ~Copyable {
     }
 
     /// The time of the operation, and the context of its call.
-    @usableFromInline var moment: Moment { Moment(now: now, context: context?.takeUnretainedValue()) }
+    @usableFromInline var operation: OperationContext {
+        OperationContext(now: now, context: context?.takeUnretainedValue())
+    }
 
     /// The state of the shard, whose sessions have values of this type.
     @inlinable @inline(__always)

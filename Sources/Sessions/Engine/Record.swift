@@ -5,8 +5,8 @@
 
     /// The hash that its line is found under.
     @usableFromInline var hash: UInt32
-    /// Where its ``Extra`` is; ``none`` without one.
-    @usableFromInline var extra: UInt32
+    /// Where its ``DeadlineOverrides`` is; ``none`` without one.
+    @usableFromInline var overrides: UInt32
     /// The next session of its bucket in the wheel.
     @usableFromInline var wheelNext: UInt32
     /// The session before it in its bucket; for the first, the bucket's number with the highest bit set.
@@ -18,7 +18,7 @@
 }
 
 /// What only some sessions have.
-@usableFromInline struct Extra: Sendable {
+@usableFromInline struct DeadlineOverrides: Sendable {
     /// How many leases hold the session, but for those that its ``Line`` counts.
     @usableFromInline var leases: UInt32 = 0
     /// The idle timeout of its own in nanoseconds; zero if it follows the policy.

@@ -6,7 +6,7 @@
     @inlinable
     init(
         index: consuming ShardIndex,
-        surroundings: Surroundings,
+        environment: ShardEnvironment,
         series: Int,
         observer: any SessionObserver<Value>,
         finish: @escaping @Sendable () -> Void
@@ -15,15 +15,15 @@
         lane = EventLane(
             lock: head.lock,
             observer: observer,
-            lifecycle: surroundings.lifecycle,
+            lifecycle: environment.lifecycle,
             finish: finish
         )
         state = .allocate(capacity: 1)
         state.initialize(
-            to: ShardState(head: head, surroundings: surroundings, series: series, events: lane.queue)
+            to: ShardState(head: head, environment: environment, series: series, events: lane.queue)
         )
         head.index.pointee.state = UnsafeMutableRawPointer(state)
-        super.init(head: head, surroundings: surroundings)
+        super.init(head: head, environment: environment)
     }
 
     deinit {
@@ -37,34 +37,34 @@
     /// - Parameter asksForContext: Whether the call is asked for its context, before the lock is taken.
     @usableFromInline
     func lock(asksForContext: Bool) -> LockedShard {
-        LockedShard(head, surroundings, asksForContext: asksForContext)
+        LockedShard(head, environment, asksForContext: asksForContext)
     }
 
     /// Runs a verb under the lock. Then, with no lock held, brings the events on their way and releases the
     /// values of those that ended.
     @inlinable
-    func perform<R>(_ verb: (inout ShardState<Value>, Moment) -> R) -> R {
+    func perform<R>(_ verb: (inout ShardState<Value>, OperationContext) -> R) -> R {
         let locked = lock(asksForContext: true)
-        let result = verb(&state.pointee, locked.moment)
+        let result = verb(&state.pointee, locked.operation)
         settle(locked)
         return result
     }
 
     /// Runs a verb that changes nothing under the lock.
     @inlinable
-    func read<R>(_ verb: (borrowing ShardState<Value>, Moment) -> R) -> R {
+    func read<R>(_ verb: (borrowing ShardState<Value>, OperationContext) -> R) -> R {
         let locked = lock(asksForContext: false)
-        return verb(state.pointee, locked.moment)
+        return verb(state.pointee, locked.operation)
     }
 
     /// Runs a verb under the lock and leaves its events in the lane, for a caller that holds another lock
     /// and later drains the lane and releases the values of what ended.
     func performQuietly<R>(
         _ context: EventContext?,
-        _ verb: (inout ShardState<Value>, Moment) -> R
+        _ verb: (inout ShardState<Value>, OperationContext) -> R
     ) -> (result: R, released: ContiguousArray<Value>) {
         let locked = lock(asksForContext: false)
-        let result = verb(&state.pointee, Moment(now: locked.now, context: context))
+        let result = verb(&state.pointee, OperationContext(now: locked.now, context: context))
         var released: ContiguousArray<Value> = []
         swap(&released, &state.pointee.furtherReleased)
         if let value = state.pointee.released.take() { released.append(value) }
@@ -105,7 +105,7 @@
     /// of a change of policy: as an observer's, such a call waits for nothing that this thread would have to do.
     @inlinable
     func release(_ values: inout (Value?, ContiguousArray<Value>)) {
-        ThreadScope.enter(.delivery, of: surroundings.identity) { values = (nil, []) }
+        ThreadScope.enter(.delivery, of: environment.identity) { values = (nil, []) }
     }
 
     /// Brings on its way what was left by a caller that holds several locks, and adds the lanes that it has to go on

@@ -2,12 +2,12 @@
 @usableFromInline
 class ShardCore: @unchecked Sendable {  // engine's storage: the index is reached under the lock only
     @usableFromInline final let head: ShardHead
-    @usableFromInline final let surroundings: Surroundings
+    @usableFromInline final let environment: ShardEnvironment
 
     @usableFromInline
-    init(head: ShardHead, surroundings: Surroundings) {
+    init(head: ShardHead, environment: ShardEnvironment) {
         self.head = head
-        self.surroundings = surroundings
+        self.environment = environment
     }
 
     deinit { head.deallocate() }

@@ -3,7 +3,7 @@
 @usableFromInline
 final class ShardDirectory: @unchecked Sendable {  // engine's storage: a head has its lock
     @usableFromInline let seed: HashSeed
-    @usableFromInline let surroundings: Surroundings
+    @usableFromInline let environment: ShardEnvironment
     /// Kept alive by the manager's shards.
     let heads: UnsafeMutablePointer<ShardHead>
     @usableFromInline let shift: UInt64
@@ -14,15 +14,15 @@ final class ShardDirectory: @unchecked Sendable {  // engine's storage: a head h
     let managerLock: UnsafeMutablePointer<Lock>
 
     /// A directory of these shards, whose number must be a power of two.
-    init(cores: ContiguousArray<ShardCore>, seed: HashSeed, surroundings: Surroundings) {
+    init(cores: ContiguousArray<ShardCore>, seed: HashSeed, environment: ShardEnvironment) {
         heads = .allocate(capacity: cores.count)
         for (number, core) in cores.enumerated() { (heads + number).initialize(to: core.head) }
         managerLock = .allocate(capacity: 1)
         managerLock.initialize(to: Lock())
         self.seed = seed
-        self.surroundings = surroundings
-        isCreatedWanted = surroundings.interests.contains(.created)
-        isUpdatedWanted = surroundings.interests.contains(.updated)
+        self.environment = environment
+        isCreatedWanted = environment.interests.contains(.created)
+        isUpdatedWanted = environment.interests.contains(.updated)
         shift = UInt64(64 - cores.count.trailingZeroBitCount)
     }
 
@@ -63,7 +63,7 @@ final class ShardDirectory: @unchecked Sendable {  // engine's storage: a head h
     @usableFromInline
     func touch(_ id: String) -> Bool? {
         guard var entry = LockedEntry.locking(id, in: self, asksForContext: false) else { return false }
-        entry.access(.refresh, surroundings, mayReport: false)
+        entry.access(.refresh, environment, mayReport: false)
         switch entry.outcome {
         case .found: return true
         case .absent: return false
@@ -110,13 +110,13 @@ final class ShardDirectory: @unchecked Sendable {  // engine's storage: a head h
         if isWanted: (borrowing LockedEntry) -> Bool
     ) -> LockedEntry? {
         guard var entry = lockWithContext(id), isWanted(entry) else { return nil }
-        entry.access(purpose, surroundings, mayReport: true)
+        entry.access(purpose, environment, mayReport: true)
         return entry
     }
 
     /// Accesses the session of an entry that was locked with its context, for a look at it.
     @usableFromInline
-    func look(_ entry: inout LockedEntry) { entry.access(.look, surroundings, mayReport: true) }
+    func look(_ entry: inout LockedEntry) { entry.access(.look, environment, mayReport: true) }
 
     // MARK: Create
 
@@ -129,8 +129,8 @@ final class ShardDirectory: @unchecked Sendable {  // engine's storage: a head h
             return createLong(id, timeouts, asksForContext: asksFirst)
         }
         var entry = LockedEntry.locking(key, in: self, asksForContext: asksFirst)
-        let mayReport = asksFirst || !surroundings.hasContextProvider
-        entry.create(IdentifierKey(key), timeouts, surroundings, takesPlace: false, mayReport: mayReport)
+        let mayReport = asksFirst || !environment.hasContextProvider
+        entry.create(IdentifierKey(key), timeouts, environment, takesPlace: false, mayReport: mayReport)
         if entry.outcome != .needsContext { return entry }
         entry.unlock()
         return createLong(id, timeouts, asksForContext: true)
@@ -141,8 +141,8 @@ final class ShardDirectory: @unchecked Sendable {  // engine's storage: a head h
     private func createLong(_ id: String, _ timeouts: Timeouts?, asksForContext: Bool) -> LockedEntry? {
         guard let key = IdentifierKey(id, seed: seed) else { return nil }
         var entry = LockedEntry.locking(key, in: self, asksForContext: asksForContext)
-        let mayReport = asksForContext || !surroundings.hasContextProvider
-        entry.create(key, timeouts, surroundings, takesPlace: false, mayReport: mayReport)
+        let mayReport = asksForContext || !environment.hasContextProvider
+        entry.create(key, timeouts, environment, takesPlace: false, mayReport: mayReport)
         if entry.outcome != .needsContext { return entry }
         entry.unlock()
         return createLong(id, timeouts, asksForContext: true)
@@ -155,6 +155,6 @@ final class ShardDirectory: @unchecked Sendable {  // engine's storage: a head h
     func create(_ entry: inout LockedEntry, _ id: String, _ timeouts: Timeouts?, takesPlace: Bool) {
         guard let key = IdentifierKey(id, seed: seed) else { return }
         entry.line = nil
-        entry.create(key, timeouts, surroundings, takesPlace: takesPlace, mayReport: true)
+        entry.create(key, timeouts, environment, takesPlace: takesPlace, mayReport: true)
     }
 }

@@ -8,19 +8,21 @@ extension ShardIndex {
     }
 
     /// What is special about the session, all of its leases among it.
-    @usableFromInline func extra(_ line: UnsafePointer<Line>) -> Extra? {
+    @usableFromInline func overrides(_ line: UnsafePointer<Line>) -> DeadlineOverrides? {
         guard line.pointee.isSpecial else { return nil }
-        var extra = Extra()
-        if line.pointee.hasExtra { extra = extras[records[line.pointee.slot].pointee.extra].pointee }
-        extra.leases += line.pointee.leases
-        return extra
+        var overrides = DeadlineOverrides()
+        if line.pointee.hasOverrides {
+            overrides = overrideStorage[records[line.pointee.slot].pointee.overrides].pointee
+        }
+        overrides.leases += line.pointee.leases
+        return overrides
     }
 
     /// The timeouts of this session.
     @inline(__always)
     @usableFromInline func deadlines(_ line: UnsafePointer<Line>) -> Deadlines {
-        guard line.pointee.isSpecial, let extra = extra(line) else { return deadlines }
-        return deadlines.overridden(by: extra)
+        guard line.pointee.isSpecial, let overrides = overrides(line) else { return deadlines }
+        return deadlines.overridden(by: overrides)
     }
 
     /// The last moment at which the session is alive, or ``Deadlines/never``.
@@ -30,11 +32,11 @@ extension ShardIndex {
     /// When the wheel has to look at a session that is looked at now: at its deadline. A lease that ends may
     /// bring the deadline of a session nearer, but not nearer than the idle timeout from now.
     func nextLook(_ line: UnsafePointer<Line>, at now: Int64) -> Int64 {
-        guard line.pointee.isSpecial, var extra = extra(line), extra.leases > 0 else {
+        guard line.pointee.isSpecial, var overrides = overrides(line), overrides.leases > 0 else {
             return deadlines(line).deadline(line)
         }
-        extra.leases = 0
-        let unheld = deadlines.overridden(by: extra)
+        overrides.leases = 0
+        let unheld = deadlines.overridden(by: overrides)
         return min(unheld.lifetimeDeadline(line), now.addingSaturating(unheld.idle))
     }
 

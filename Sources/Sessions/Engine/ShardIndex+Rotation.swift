@@ -4,7 +4,7 @@ struct RotatingSession {
     let lastAccessed: Int64
     let created: Int64
     let accessedMark: UInt16
-    let extra: Extra
+    let overrides: DeadlineOverrides
 }
 
 /// How a session leaves an id and comes under another, without an end and without a create.
@@ -17,7 +17,7 @@ extension ShardIndex {
             lastAccessed: line.pointee.lastAccessed,
             created: line.pointee.created,
             accessedMark: line.pointee.accessedMark,
-            extra: extra(line) ?? Extra()
+            overrides: overrides(line) ?? DeadlineOverrides()
         )
         moved -= 1
         return (session, unlink(line))
@@ -34,7 +34,7 @@ extension ShardIndex {
             key,
             created: session.created,
             lastAccessed: session.lastAccessed,
-            extra: session.extra,
+            overrides: session.overrides,
             mark: session.accessedMark,
             isNewest: false
         )

@@ -47,7 +47,7 @@ extension ShardIndex {
     @usableFromInline func countPastDeadline(under deadlines: Deadlines, at now: Int64) -> Int {
         var count = 0
         func look(_ line: UnsafeMutablePointer<Line>) {
-            let own = extra(line).map { deadlines.overridden(by: $0) } ?? deadlines
+            let own = overrides(line).map { deadlines.overridden(by: $0) } ?? deadlines
             if isAlive(line, at: now) && !own.isAlive(line, at: now) { count += 1 }
         }
         table.forEachLine { look($0) }
@@ -80,7 +80,7 @@ extension ShardIndex {
         for slot in soonest where sampled < Self.sampledPerVictim {
             let candidate = line(slot)
             let look = nextLook(candidate, at: now)
-            let isHeld = (extra(candidate)?.leases ?? 0) > 0
+            let isHeld = (overrides(candidate)?.leases ?? 0) > 0
             if wheel.moveOn(slot, deadline: look, records) || isHeld {
                 if !isHeld, moved.map({ candidate.pointee.lastAccessed < $0.pointee.lastAccessed }) ?? true {
                     moved = candidate

@@ -33,8 +33,8 @@ import Synchronization
 
     var slots = SlotAllocator()
     @usableFromInline var records = ChunkedStorage<Record>()
-    var extraSlots = SlotAllocator()
-    var extras = ChunkedStorage<Extra>()
+    var overrideSlots = SlotAllocator()
+    var overrideStorage = ChunkedStorage<DeadlineOverrides>()
     var wheel: TimingWheel
     var creation = CreationList()
 
@@ -71,13 +71,14 @@ import Synchronization
         table.deallocate()
         old?.deallocate()
         records.deallocate()
-        extras.deallocate()
+        overrideStorage.deallocate()
         wheel.deallocate()
     }
 
     /// The memory it takes, in bytes, but for that of long ids.
     @usableFromInline var bytes: Int {
-        table.bytes + (old?.bytes ?? 0) + records.bytes + extras.bytes + slots.bytes + extraSlots.bytes
+        table.bytes + (old?.bytes ?? 0) + records.bytes + overrideStorage.bytes + slots.bytes
+            + overrideSlots.bytes
             + TimingWheel.bytes
     }
 
@@ -148,11 +149,11 @@ import Synchronization
     mutating func insert(
         _ key: IdentifierKey,
         now: Int64,
-        extra: Extra,
+        overrides: DeadlineOverrides,
         mark: UInt16
     ) -> UnsafeMutablePointer<Line> {
         created += 1
-        return link(key, created: now, lastAccessed: now, extra: extra, mark: mark, isNewest: true)
+        return link(key, created: now, lastAccessed: now, overrides: overrides, mark: mark, isNewest: true)
     }
 
     /// Gives a session its line, its record and its places in the wheel and the creation list; who calls it
@@ -162,7 +163,7 @@ import Synchronization
         _ key: IdentifierKey,
         created: Int64,
         lastAccessed: Int64,
-        extra: Extra,
+        overrides: DeadlineOverrides,
         mark: UInt16,
         isNewest: Bool
     ) -> UnsafeMutablePointer<Line> {
@@ -172,7 +173,7 @@ import Synchronization
         if opensChunk { records.open(chunkOf: slot) }
         let record = Record(
             hash: hash,
-            extra: Record.none,
+            overrides: Record.none,
             wheelNext: Record.none,
             wheelPrevious: Record.none,
             createdNext: Record.none,
@@ -183,7 +184,7 @@ import Synchronization
         line.initialize(
             to: Line(key, created: created, lastAccessed: lastAccessed, slot: slot, mark: mark)
         )
-        if !extra.isEmpty { attach(extra, to: line) }
+        if !overrides.isEmpty { attach(overrides, to: line) }
         // A session that is rotated may have leases, and one that ends brings its deadline nearer.
         let deadline = nextLook(line, at: lastAccessed)
         wheel.link(slot, into: wheel.bucket(deadline: deadline), deadline: deadline, records)
@@ -216,7 +217,7 @@ import Synchronization
     @inline(__always)
     mutating func unlink(_ line: UnsafeMutablePointer<Line>) -> Bool {
         let slot = line.pointee.slot
-        if line.pointee.hasExtra { detachExtra(from: line) }
+        if line.pointee.hasOverrides { detachOverrides(from: line) }
         if line.pointee.leases > 0 { leasedLines -= 1 }
         wheel.unlink(slot, records)
         creation.remove(slot, records)
@@ -241,22 +242,22 @@ import Synchronization
 
     // MARK: Leases and timeouts of a session's own
 
-    private mutating func attach(_ extra: Extra, to line: UnsafeMutablePointer<Line>) {
-        let (place, opensChunk) = extraSlots.allocate()
-        if opensChunk { extras.open(chunkOf: place) }
-        extras[place].initialize(to: extra)
-        records[line.pointee.slot].pointee.extra = place
-        line.pointee.flags |= Line.Flags.extra
+    private mutating func attach(_ overrides: DeadlineOverrides, to line: UnsafeMutablePointer<Line>) {
+        let (place, opensChunk) = overrideSlots.allocate()
+        if opensChunk { overrideStorage.open(chunkOf: place) }
+        overrideStorage[place].initialize(to: overrides)
+        records[line.pointee.slot].pointee.overrides = place
+        line.pointee.flags |= Line.Flags.overrides
     }
 
-    private mutating func detachExtra(from line: UnsafeMutablePointer<Line>) {
+    private mutating func detachOverrides(from line: UnsafeMutablePointer<Line>) {
         let record = records[line.pointee.slot]
         // The last chunk stays: where requests hold sessions one at a time, it would come and go with each.
-        if extraSlots.release(record.pointee.extra) && extras.allocated > 1 {
-            extras.close(chunkOf: record.pointee.extra)
+        if overrideSlots.release(record.pointee.overrides) && overrideStorage.allocated > 1 {
+            overrideStorage.close(chunkOf: record.pointee.overrides)
         }
-        record.pointee.extra = Record.none
-        line.pointee.flags &= ~Line.Flags.extra
+        record.pointee.overrides = Record.none
+        line.pointee.flags &= ~Line.Flags.overrides
     }
 
     /// One lease more holds the session.
@@ -278,9 +279,9 @@ import Synchronization
     /// Changes how many leases there are beyond those that the line counts, by one.
     @inline(never)
     private mutating func changeFurtherLeases(of line: UnsafeMutablePointer<Line>, by change: Int) {
-        if !line.pointee.hasExtra { attach(Extra(), to: line) }
-        let extra = extras[records[line.pointee.slot].pointee.extra]
-        extra.pointee.leases = UInt32(truncatingIfNeeded: Int(extra.pointee.leases) + change)
-        if extra.pointee.isEmpty { detachExtra(from: line) }
+        if !line.pointee.hasOverrides { attach(DeadlineOverrides(), to: line) }
+        let overrides = overrideStorage[records[line.pointee.slot].pointee.overrides]
+        overrides.pointee.leases = UInt32(truncatingIfNeeded: Int(overrides.pointee.leases) + change)
+        if overrides.pointee.isEmpty { detachOverrides(from: line) }
     }
 }

@@ -7,14 +7,14 @@ extension ShardState {
         _ line: UnsafeMutablePointer<Line>,
         ifAlive reason: EndReason,
         cause: SessionEvent<Value>.Cause,
-        at moment: Moment,
+        in operation: OperationContext,
         id: String?,
         keepsPlace: Bool = false
     ) -> Bool {
         let deadlines = head.index.pointee.deadlines(line)
-        let isAlive = deadlines.isAlive(line, at: moment.now)
+        let isAlive = deadlines.isAlive(line, at: operation.now)
         let actual = isAlive ? reason : .expired(deadlines.timeout(line))
-        end(line, actual, cause: cause, at: moment, id: id, keepsPlace: keepsPlace)
+        end(line, actual, cause: cause, in: operation, id: id, keepsPlace: keepsPlace)
         return isAlive
     }
 
@@ -24,25 +24,25 @@ extension ShardState {
         _ line: UnsafeMutablePointer<Line>,
         _ reason: EndReason,
         cause: SessionEvent<Value>.Cause,
-        at moment: Moment,
+        in operation: OperationContext,
         id: String?,
         keepsPlace: Bool = false
     ) {
-        let count = keepsPlace ? surroundings.census.count - 1 : surroundings.census.remove()
+        let count = keepsPlace ? environment.capacity.count - 1 : environment.capacity.remove()
         let kind: SessionEvent<Value>.Kind =
             switch reason {
             case .expired: .expired
             case .deleted, .replaced, .evicted: .deleted
             }
         let slot = line.pointee.slot
-        if surroundings.interests.contains(kind.asSet) {
+        if environment.interests.contains(kind.asSet) {
             let event = event(
                 kind,
                 line,
                 cause: cause,
-                at: moment,
+                in: operation,
                 id: id ?? line.pointee.identifier,
-                idleTime: moment.now - line.pointee.lastAccessed,
+                idleTime: operation.now - line.pointee.lastAccessed,
                 reason: reason,
                 count: count
             )

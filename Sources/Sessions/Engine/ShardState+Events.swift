@@ -22,7 +22,7 @@ extension ShardState {
         _ kind: SessionEvent<Value>.Kind,
         _ line: UnsafeMutablePointer<Line>,
         cause: SessionEvent<Value>.Cause,
-        at moment: Moment,
+        in operation: OperationContext,
         id: String,
         idleTime: Int64 = 0,
         reason: EndReason? = nil,
@@ -38,12 +38,12 @@ extension ShardState {
             sequence: nextSequence(),
             createdNanoseconds: line.pointee.created,
             deadlineNanoseconds: head.index.pointee.deadline(line),
-            instant: SessionInstant(nanoseconds: moment.now),
+            instant: SessionInstant(nanoseconds: operation.now),
             idleNanoseconds: idleTime,
             reason: reason,
             cause: cause,
-            context: moment.context,
-            activeCount: count ?? surroundings.census.count,
+            context: operation.context,
+            activeCount: count ?? environment.capacity.count,
             details: details
         )
     }
@@ -51,14 +51,14 @@ extension ShardState {
     @inlinable
     mutating func nextSequence() -> UInt64 {
         sequences += 1
-        return sequences * surroundings.seriesCount + series
+        return sequences * environment.seriesCount + series
     }
 
     @inlinable @inline(__always)
     mutating func nextIncarnation() -> Incarnation {
         incarnations += 1
         return Incarnation(
-            rawValue: surroundings.epoch << 40 | (incarnations * surroundings.seriesCount + series)
+            rawValue: environment.epoch << 40 | (incarnations * environment.seriesCount + series)
         )
     }
 }

@@ -12,14 +12,14 @@ extension ShardState {
         limit: Int,
         matching matcher: SessionMatcher?,
         upTo count: Int,
-        at moment: Moment,
+        in operation: OperationContext,
         into sessions: inout [Session<Value>]
     ) -> Int? {
         var slot = slot
         for _ in 0..<limit where sessions.count < count {
             guard let next = head.index.pointee.nextSlot(from: slot) else { return nil }
             let line = head.index.pointee.line(next)
-            if isLiving(line, matching: matcher, at: moment) {
+            if isLiving(line, matching: matcher, in: operation) {
                 sessions.append(snapshot(line, line.pointee.identifier))
             }
             slot = Int(next) + 1
@@ -32,20 +32,22 @@ extension ShardState {
         from slot: Int,
         limit: Int,
         matching matcher: SessionMatcher,
-        at moment: Moment
+        in operation: OperationContext
     ) -> (count: Int, next: Int?) {
         var slot = slot
         var count = 0
         for _ in 0..<limit {
             guard let next = head.index.pointee.nextSlot(from: slot) else { return (count, nil) }
-            if isLiving(head.index.pointee.line(next), matching: matcher, at: moment) { count += 1 }
+            if isLiving(head.index.pointee.line(next), matching: matcher, in: operation) { count += 1 }
             slot = Int(next) + 1
         }
         return (count, slot)
     }
 
     /// Ends the next sessions, at most so many; returns how many of them were alive and where to go on.
-    mutating func deleteAll(from slot: Int, limit: Int, at moment: Moment) -> (deleted: Int, next: Int?) {
+    mutating func deleteAll(from slot: Int, limit: Int, in operation: OperationContext) -> (
+        deleted: Int, next: Int?
+    ) {
         var slot = slot
         var deleted = 0
         for _ in 0..<limit {
@@ -53,7 +55,7 @@ extension ShardState {
                 return (deleted, nil)
             }
             let line = head.index.pointee.line(next)
-            if end(line, ifAlive: .deleted, cause: .delete, at: moment, id: nil) { deleted += 1 }
+            if end(line, ifAlive: .deleted, cause: .delete, in: operation, id: nil) { deleted += 1 }
             slot = Int(next) + 1
         }
         return (deleted, slot)
@@ -64,7 +66,7 @@ extension ShardState {
         from slot: Int,
         limit: Int,
         matching matcher: SessionMatcher,
-        at moment: Moment
+        in operation: OperationContext
     ) -> (deleted: Int, next: Int?) {
         var slot = slot
         var deleted = 0
@@ -73,8 +75,8 @@ extension ShardState {
                 return (deleted, nil)
             }
             let line = head.index.pointee.line(next)
-            if isLiving(line, matching: matcher, at: moment),
-                end(line, ifAlive: .deleted, cause: .delete, at: moment, id: nil)
+            if isLiving(line, matching: matcher, in: operation),
+                end(line, ifAlive: .deleted, cause: .delete, in: operation, id: nil)
             {
                 deleted += 1
             }
@@ -86,9 +88,9 @@ extension ShardState {
     private func isLiving(
         _ line: UnsafeMutablePointer<Line>,
         matching matcher: SessionMatcher?,
-        at moment: Moment
+        in operation: OperationContext
     ) -> Bool {
-        guard head.index.pointee.isAlive(line, at: moment.now) else { return false }
-        return matcher?.matches(line, at: moment.now) ?? true
+        guard head.index.pointee.isAlive(line, at: operation.now) else { return false }
+        return matcher?.matches(line, at: operation.now) ?? true
     }
 }

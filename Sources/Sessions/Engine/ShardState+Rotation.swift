@@ -9,13 +9,13 @@ extension ShardState {
     mutating func living(
         _ key: IdentifierKey,
         cause: SessionEvent<Value>.Cause,
-        at moment: Moment,
+        in operation: OperationContext,
         id: String
     ) -> UnsafeMutablePointer<Line>? {
-        guard let (line, isAlive) = head.index.pointee.locate(key, at: moment.now) else { return nil }
+        guard let (line, isAlive) = head.index.pointee.locate(key, at: operation.now) else { return nil }
         if isAlive { return line }
         let timeout = head.index.pointee.deadlines(line).timeout(line)
-        end(line, .expired(timeout), cause: cause, at: moment, id: id)
+        end(line, .expired(timeout), cause: cause, in: operation, id: id)
         return nil
     }
 
@@ -35,10 +35,10 @@ extension ShardState {
         _ key: IdentifierKey,
         _ session: RotatingSession,
         _ value: Value,
-        at moment: Moment
+        in operation: OperationContext
     ) -> (line: UnsafeMutablePointer<Line>, incarnation: Incarnation) {
         let line = head.index.pointee.takeIn(key, session)
-        line.pointee.lastAccessed = moment.now
+        line.pointee.lastAccessed = operation.now
         return (line, begin(value, in: line.pointee.slot))
     }
 }

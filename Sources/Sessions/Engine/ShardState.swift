@@ -17,7 +17,7 @@
 
     @usableFromInline let head: ShardHead
     @usableFromInline var entries = ChunkedStorage<Entry>()
-    @usableFromInline let surroundings: Surroundings
+    @usableFromInline let environment: ShardEnvironment
     @usableFromInline let series: UInt64
     @usableFromInline var incarnations: UInt64 = 0
     @usableFromInline var sequences: UInt64 = 0
@@ -31,13 +31,13 @@
     @inlinable
     init(
         head: ShardHead,
-        surroundings: Surroundings,
+        environment: ShardEnvironment,
         series: Int,
         events: UnsafeMutablePointer<EventQueue<Value>>
     ) {
         self.head = head
         self.events = events
-        self.surroundings = surroundings
+        self.environment = environment
         self.series = UInt64(series)
     }
 
@@ -77,37 +77,37 @@
     mutating func sweep(
         budget: Int,
         cause: SessionEvent<Value>.Cause,
-        at moment: Moment
+        in operation: OperationContext
     ) -> (ended: Int, isFinished: Bool) {
         guard !head.index.pointee.isClosed else { return (0, true) }
         var budget = budget
         var count = 0
-        while let (line, judged) = head.index.pointee.nextDead(at: moment.now, budget: &budget) {
+        while let (line, judged) = head.index.pointee.nextDead(at: operation.now, budget: &budget) {
             let timeout = head.index.pointee.deadlines(line).timeout(line)
             // Another sweep that was begun may have a later moment.
-            let end = Moment(now: max(moment.now, judged), context: moment.context)
-            self.end(line, .expired(timeout), cause: cause, at: end, id: nil)
+            let end = OperationContext(now: max(operation.now, judged), context: operation.context)
+            self.end(line, .expired(timeout), cause: cause, in: end, id: nil)
             count += 1
         }
         return (count, budget > 0)
     }
 
-    /// When the session that ``evict(at:)`` would end was accessed last, and how many it was chosen from.
-    mutating func victim(at moment: Moment) -> (lastAccessed: Int64, sampled: Int)? {
+    /// When the session that ``evict(in:)`` would end was accessed last, and how many it was chosen from.
+    mutating func victim(in operation: OperationContext) -> (lastAccessed: Int64, sampled: Int)? {
         guard
             !head.index.pointee.isClosed,
-            let (line, sampled) = head.index.pointee.leastRecentlyUsedOfSample(at: moment.now)
+            let (line, sampled) = head.index.pointee.leastRecentlyUsedOfSample(at: operation.now)
         else { return nil }
         return (line.pointee.lastAccessed, sampled)
     }
 
     /// Ends a session that was not used for long; false where there is none that may be ended.
-    mutating func evict(at moment: Moment) -> Bool {
+    mutating func evict(in operation: OperationContext) -> Bool {
         guard
             !head.index.pointee.isClosed,
-            let (line, _) = head.index.pointee.leastRecentlyUsedOfSample(at: moment.now)
+            let (line, _) = head.index.pointee.leastRecentlyUsedOfSample(at: operation.now)
         else { return false }
-        end(line, ifAlive: .evicted(.capacity), cause: .create, at: moment, id: nil)
+        end(line, ifAlive: .evicted(.capacity), cause: .create, in: operation, id: nil)
         return true
     }
 }

@@ -189,7 +189,7 @@ final class EventLane<Value: Sendable>: @unchecked Sendable {  // `queue` is onl
         let opens = queue.pointee.waiters > 0 && queue.pointee.count <= Self.limit
         if let place = event.details?.place { return unlockAndMeet(place, opens: opens, &others) }
         lock.pointee.unlock()
-        if opens { lifecycle.gate.open() }
+        if opens { lifecycle.condition.notifyAll() }
         observer.sessionDid(event)
         return true
     }
@@ -201,7 +201,7 @@ final class EventLane<Value: Sendable>: @unchecked Sendable {  // `queue` is onl
         let isOver = place.rendezvous.arrive()
         queue.pointee.isHeld = !isOver
         lock.pointee.unlock()
-        if opens { lifecycle.gate.open() }
+        if opens { lifecycle.condition.notifyAll() }
         guard isOver else { return false }
         place.rendezvous.deliver?()
         others.add(place.rendezvous.other(than: place.side))
@@ -237,7 +237,7 @@ final class EventLane<Value: Sendable>: @unchecked Sendable {  // `queue` is onl
         let leaves = queue.pointee.isClosed
         queue.pointee.isClosed = false
         lock.pointee.unlock()
-        if opens { lifecycle.gate.open() }
+        if opens { lifecycle.condition.notifyAll() }
         if leaves && lifecycle.leave() { finish() }
     }
 
@@ -249,7 +249,9 @@ final class EventLane<Value: Sendable>: @unchecked Sendable {  // `queue` is onl
             queue.pointee.waiters += 1
             queue.pointee.waits += 1
         }
-        lifecycle.gate.wait { withLock { queue.pointee.count <= Self.limit || !queue.pointee.isDraining } }
+        lifecycle.condition.wait {
+            withLock { queue.pointee.count <= Self.limit || !queue.pointee.isDraining }
+        }
         withLock { queue.pointee.waiters -= 1 }
     }
 

@@ -10,8 +10,8 @@ extension SessionManager {
 
     @discardableResult
     func cleanup(lateness: Duration) -> Int {
-        ThreadScope.checkNotUpdating(directory.surroundings.identity)
-        guard directory.surroundings.lifecycle.enter() else { return 0 }
+        ThreadScope.checkNotUpdating(directory.environment.identity)
+        guard directory.environment.lifecycle.enter() else { return 0 }
         let removed = sweep(cause: .cleanup)
         recordCleanup(removed: removed, lateness: lateness)
         emit(
@@ -30,16 +30,16 @@ extension SessionManager {
     /// Ends the sessions that are past their deadline, a few of each shard in turn.
     @discardableResult
     func sweep(cause: SessionEvent<Value>.Cause) -> Int {
-        let now = directory.surroundings.now()
+        let now = directory.environment.now()
         var removed = 0
         var unfinished = shards.filter { !$0.hasNothingDue(at: now) }
         while !unfinished.isEmpty {
             unfinished.removeAll { shard in
-                let batch = shard.perform { state, moment in
+                let batch = shard.perform { state, operation in
                     // The whole sweep uses one moment. Sessions that die meanwhile are left to the next
                     // sweep.
-                    let start = Moment(now: now, context: moment.context)
-                    return state.sweep(budget: Self.batch, cause: cause, at: start)
+                    let start = OperationContext(now: now, context: operation.context)
+                    return state.sweep(budget: Self.batch, cause: cause, in: start)
                 }
                 removed += batch.ended
                 return batch.isFinished
@@ -56,9 +56,9 @@ extension SessionManager {
     ///
     /// - Throws: ``SessionError/Code/alreadyRunning`` if it is already running, `CancellationError`.
     public func run() async throws {
-        guard !directory.surroundings.lifecycle.isClosed else { return }
+        guard !directory.environment.lifecycle.isClosed else { return }
         let (changes, source) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
-        let start = directory.surroundings.clock.now
+        let start = directory.environment.clock.now
         let isFirst = schedule.withLock { $0.begin(at: start, changes: source) }
         guard isFirst else { throw SessionError.alreadyRunning }
         defer { schedule.withLock { $0.end() } }
@@ -67,14 +67,13 @@ extension SessionManager {
             fire: { [self] in scheduledCleanup() },
             changes: changes
         )
-        let clock = directory.surroundings.clock
+        let clock = directory.environment.clock
         let ticking = Task { try await clock.run(timer) }
         if !schedule.withLock({ $0.attach(ticking) }) { ticking.cancel() }
         try await withTaskCancellationHandler {
             do {
                 try await ticking.value
-            } catch is CancellationError where directory.surroundings.lifecycle.isClosed && !Task.isCancelled
-            {
+            } catch is CancellationError where directory.environment.lifecycle.isClosed && !Task.isCancelled {
                 return
             }
         } onCancel: {
@@ -89,7 +88,7 @@ extension SessionManager {
 
     private func scheduledCleanup() {
         let interval = policy.cleanupInterval
-        let now = directory.surroundings.clock.now
+        let now = directory.environment.clock.now
         guard let lateness = schedule.withLock({ $0.fired(at: now, every: interval) }) else { return }
         cleanup(lateness: lateness)
     }

@@ -87,7 +87,7 @@ extension SessionManager {
         let result: Result<R, E>
         do throws(E) {
             result = .success(
-                try ThreadScope.enter(.update, of: directory.surroundings.identity) { () throws(E) -> R in
+                try ThreadScope.enter(.update, of: directory.environment.identity) { () throws(E) -> R in
                     try body(&held.pointee.value)
                 }
             )
@@ -106,8 +106,8 @@ extension SessionManager {
                 instant: SessionInstant(nanoseconds: entry.shard.now),
                 idleNanoseconds: entry.idleTime,
                 cause: .update,
-                context: entry.shard.moment.context,
-                activeCount: directory.surroundings.census.count
+                context: entry.shard.operation.context,
+                activeCount: directory.environment.capacity.count
             )
             settle(entry.shard, event)
         } else {
@@ -124,10 +124,14 @@ extension SessionManager {
     }
 
     /// The session and what is its own, not accessed, and the time.
-    func lookAtEverything(_ id: String) -> (session: Session<Value>, extra: Extra, now: SessionInstant)? {
+    func lookAtEverything(_ id: String) -> (
+        session: Session<Value>, overrides: DeadlineOverrides, now: SessionInstant
+    )? {
         guard let entry = directory.peek(id), let line = entry.living else { return nil }
-        let extra = entry.shard.head.index.pointee.extra(line) ?? Extra()
-        return (entry.session(line, id, of: Value.self), extra, SessionInstant(nanoseconds: entry.shard.now))
+        let overrides = entry.shard.head.index.pointee.overrides(line) ?? DeadlineOverrides()
+        return (
+            entry.session(line, id, of: Value.self), overrides, SessionInstant(nanoseconds: entry.shard.now)
+        )
     }
 
     /// Ends the session as deleted, or, if it is dead, as expired; returns whether it was alive.
@@ -143,7 +147,7 @@ extension SessionManager {
             line,
             ifAlive: .deleted,
             cause: .delete,
-            at: entry.shard.moment,
+            in: entry.shard.operation,
             id: id
         )
         settle(entry.shard)
@@ -182,7 +186,7 @@ extension SessionManager {
     ) throws(SessionError) -> (session: Session<Value>, created: Bool) {
         try checkLength(id)
         if let timeouts { try timeouts.validate() }
-        guard !directory.surroundings.lifecycle.isClosed else { throw .shutDown }
+        guard !directory.environment.lifecycle.isClosed else { throw .shutDown }
         if let session = access(id) { return (session, false) }
         let value = make()
         if hasAdmission { try admit(id, value, timeouts) }
@@ -216,7 +220,7 @@ extension SessionManager {
                 line,
                 ifAlive: .replaced,
                 cause: .create,
-                at: entry.shard.moment,
+                in: entry.shard.operation,
                 id: id,
                 keepsPlace: true
             )
@@ -249,7 +253,7 @@ extension SessionManager {
                 deadlineNanoseconds: created.deadline,
                 instant: now,
                 cause: .create,
-                context: created.shard.moment.context,
+                context: created.shard.operation.context,
                 activeCount: created.activeCount
             )
             settle(created.shard, event)
@@ -282,14 +286,14 @@ extension SessionManager {
                 .accessed,
                 line,
                 cause: cause,
-                at: entry.shard.moment,
+                in: entry.shard.operation,
                 id: id,
                 idleTime: entry.idleTime
             )
             state.pointee.events.pointee.append(event)
         } else {
             let timeout = entry.shard.head.index.pointee.deadlines(line).timeout(line)
-            state.pointee.end(line, .expired(timeout), cause: cause, at: entry.shard.moment, id: id)
+            state.pointee.end(line, .expired(timeout), cause: cause, in: entry.shard.operation, id: id)
         }
     }
 

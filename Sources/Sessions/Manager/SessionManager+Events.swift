@@ -21,9 +21,9 @@ extension SessionManager {
         policyChange: SessionEvent<Value>.PolicyChange? = nil,
         restored: SessionEvent<Value>.Restored? = nil
     ) {
-        let surroundings = directory.surroundings
-        guard surroundings.interests.contains(kind.asSet) else { return }
-        let context = context ?? surroundings.context()
+        let environment = directory.environment
+        guard environment.interests.contains(kind.asSet) else { return }
+        let context = context ?? environment.context()
         // Another thread can deliver and release the event before this one has released the lock.
         defer { withExtendedLifetime(context) {} }
         numbers.withLock { number in
@@ -33,7 +33,7 @@ extension SessionManager {
                     kind,
                     cause: cause,
                     number: number,
-                    surroundings: surroundings,
+                    environment: environment,
                     context: context,
                     cleanup: cleanup,
                     policyChange: policyChange,
@@ -47,7 +47,7 @@ extension SessionManager {
         _ kind: SessionEvent<Value>.Kind,
         cause: SessionEvent<Value>.Cause,
         number: UInt64,
-        surroundings: Surroundings,
+        environment: ShardEnvironment,
         context: EventContext?,
         cleanup: SessionEvent<Value>.Cleanup? = nil,
         policyChange: SessionEvent<Value>.PolicyChange? = nil,
@@ -59,11 +59,11 @@ extension SessionManager {
             value: nil,
             incarnation: nil,
             // The manager's series of numbers comes after those of the shards.
-            sequence: number * surroundings.seriesCount + surroundings.seriesCount - 1,
-            instant: SessionInstant(nanoseconds: surroundings.now()),
+            sequence: number * environment.seriesCount + environment.seriesCount - 1,
+            instant: SessionInstant(nanoseconds: environment.now()),
             cause: cause,
             context: context,
-            activeCount: surroundings.census.count,
+            activeCount: environment.capacity.count,
             details: cleanup == nil && policyChange == nil && restored == nil
                 ? nil : EventDetails(cleanup: cleanup, policyChange: policyChange, restored: restored)
         )

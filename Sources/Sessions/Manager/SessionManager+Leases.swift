@@ -42,7 +42,7 @@ extension SessionManager {
     @usableFromInline
     func endForwardedLease(_ former: Incarnation) {
         var incarnation = former
-        while let (plainID, current) = leaseForwards.take(incarnation) {
+        while let (plainID, current) = rotatedLeases.take(incarnation) {
             incarnation = current
             if endLease(engineID: engineID(plainID), current) { return }
         }
@@ -53,7 +53,7 @@ extension SessionManager {
     /// Where the session of a lease is now that began with this incarnation; `nil` if it was not rotated since.
     /// The lease must be in force.
     package func forwarded(_ former: Incarnation) -> (id: String, incarnation: Incarnation)? {
-        leaseForwards.find(former)
+        rotatedLeases.find(former)
     }
 
     /// As ``update(_:_:)``, for this incarnation of the session alone.

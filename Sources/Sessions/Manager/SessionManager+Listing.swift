@@ -54,13 +54,13 @@ extension SessionManager {
         let matcher = filter.isEmpty ? nil : SessionMatcher(filter)
         let next = scan(from: cursor, limit: scanLimit) { shard, slot, budget in
             guard found.count < limit else { return nil }
-            let next = shard.read { state, moment in
+            let next = shard.read { state, operation in
                 state.list(
                     from: slot,
                     limit: budget,
                     matching: matcher,
                     upTo: limit,
-                    at: moment,
+                    in: operation,
                     into: &found
                 )
             }
@@ -84,8 +84,8 @@ extension SessionManager {
         let matcher = SessionMatcher(filter)
         var count = 0
         let next = scan(from: cursor, limit: scanLimit) { shard, slot, budget in
-            let batch = shard.read { state, moment in
-                state.count(from: slot, limit: budget, matching: matcher, at: moment)
+            let batch = shard.read { state, operation in
+                state.count(from: slot, limit: budget, matching: matcher, in: operation)
             }
             count += batch.count
             return batch.next.map { .goesOn($0) } ?? .shardEnds
@@ -111,12 +111,12 @@ extension SessionManager {
         after cursor: SessionCursor? = nil,
         scanLimit: Int = .max
     ) throws(SessionError) -> (deleted: Int, next: SessionCursor?) {
-        guard !directory.surroundings.lifecycle.isClosed else { throw .shutDown }
+        guard !directory.environment.lifecycle.isClosed else { throw .shutDown }
         let matcher = SessionMatcher(filter)
         var deleted = 0
         let next = scan(from: cursor, limit: scanLimit) { shard, slot, budget in
-            let batch = shard.perform { state, moment in
-                state.deleteAll(from: slot, limit: budget, matching: matcher, at: moment)
+            let batch = shard.perform { state, operation in
+                state.deleteAll(from: slot, limit: budget, matching: matcher, in: operation)
             }
             deleted += batch.deleted
             return batch.next.map { .goesOn($0) } ?? .shardEnds

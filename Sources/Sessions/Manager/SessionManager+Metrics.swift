@@ -2,7 +2,7 @@ extension SessionManager {
     /// The number of sessions that the manager holds, including dead ones that no call has noticed yet.
     ///
     /// Reading it costs one read of memory.
-    public var count: Int { directory.surroundings.census.count }
+    public var count: Int { directory.environment.capacity.count }
 
     /// Returns the current metrics.
     ///
@@ -15,7 +15,7 @@ extension SessionManager {
         var oldest: Duration?
         var newest: Duration?
         for shard in shards {
-            shard.read { state, moment in
+            shard.read { state, operation in
                 let head = state.head
                 created += head.index.pointee.created
                 restored += head.index.pointee.restored
@@ -23,8 +23,8 @@ extension SessionManager {
                 for ordinal in ended.indices { ended[ordinal] += head.index.pointee.ended[ordinal] }
                 guard let range = head.index.pointee.createdRange else { return }
                 let ages = (
-                    Duration.nanoseconds(moment.now - range.oldest),
-                    Duration.nanoseconds(moment.now - range.newest)
+                    Duration.nanoseconds(operation.now - range.oldest),
+                    Duration.nanoseconds(operation.now - range.newest)
                 )
                 oldest = max(oldest ?? ages.0, ages.0)
                 newest = min(newest ?? ages.1, ages.1)
@@ -38,8 +38,8 @@ extension SessionManager {
             ended: Dictionary(uniqueKeysWithValues: zip(EndReason.allCases, ended)),
             oldestSession: oldest,
             newestSession: newest,
-            rejectedForCapacity: directory.surroundings.census.rejections,
-            rejectedByAdmission: directory.surroundings.census.refusals,
+            rejectedForCapacity: directory.environment.capacity.rejections,
+            rejectedByAdmission: directory.environment.capacity.refusals,
             callersThatWaited: shards.reduce(managerLane.callersThatWaited) {
                 $0 + $1.lane.callersThatWaited
             }

@@ -15,13 +15,13 @@ extension SessionManager {
     /// - Throws: ``SessionError/Code/invalidPolicy``, ``SessionError/Code/shutDown``.
     @discardableResult
     public func apply(_ policy: SessionPolicy) throws(SessionError) -> Int {
-        ThreadScope.checkNotUpdating(directory.surroundings.identity)
+        ThreadScope.checkNotUpdating(directory.environment.identity)
         try policy.validate()
-        guard directory.surroundings.lifecycle.enter() else { throw .shutDown }
+        guard directory.environment.lifecycle.enter() else { throw .shutDown }
         // Most due sessions end here, where observers can keep pace; the others end below.
         sweep(cause: .policyChange)
         // Read before the lock is taken, because the provider may call anything.
-        let context = directory.surroundings.context()
+        let context = directory.environment.context()
         var released: ContiguousArray<Value> = []
         let (old, pastDeadline) = policyLock.withLock { _ in
             let old = currentPolicy.withLock { current in
@@ -29,7 +29,7 @@ extension SessionManager {
                 current = policy
                 return old
             }
-            directory.surroundings.census.setLimit(policy.maximumSessions)
+            directory.environment.capacity.setLimit(policy.maximumSessions)
             let hasNewTimeouts = Deadlines(old) != Deadlines(policy)
             let pastDeadline = hasNewTimeouts ? change(to: Deadlines(policy), context, &released) : 0
             // Appended under the lock, so that observers receive policies in the order in which they were
@@ -49,7 +49,7 @@ extension SessionManager {
         for shard in shards { shard.lane.drain() }
         managerLane.drain()
         // Released with no lock held, because the `deinit` of a value may call anything.
-        ThreadScope.enter(.delivery, of: directory.surroundings.identity) { released = [] }
+        ThreadScope.enter(.delivery, of: directory.environment.identity) { released = [] }
         if old.cleanupInterval != policy.cleanupInterval { schedule.withLock(\.changes)?.yield() }
         leave()
         withExtendedLifetime(context) {}
@@ -64,8 +64,8 @@ extension SessionManager {
         let deadlines = Deadlines(policy)
         return shards.reduce(0) { sum, shard in
             sum
-                + shard.read { state, moment in
-                    state.head.index.pointee.countPastDeadline(under: deadlines, at: moment.now)
+                + shard.read { state, operation in
+                    state.head.index.pointee.countPastDeadline(under: deadlines, at: operation.now)
                 }
         }
     }
@@ -77,15 +77,15 @@ extension SessionManager {
     ) -> Int {
         var sum = 0
         for shard in shards {
-            let change = shard.performQuietly(context) { state, moment in
+            let change = shard.performQuietly(context) { state, operation in
                 // After a shutdown nothing may change, because longer timeouts would bring dead sessions
                 // back.
                 guard !state.head.index.pointee.isClosed else { return 0 }
                 var isFinished = false
                 while !isFinished {
-                    isFinished = state.sweep(budget: .max, cause: .policyChange, at: moment).isFinished
+                    isFinished = state.sweep(budget: .max, cause: .policyChange, in: operation).isFinished
                 }
-                return state.head.index.pointee.change(to: deadlines, now: moment.now)
+                return state.head.index.pointee.change(to: deadlines, now: operation.now)
             }
             sum += change.result
             released += change.released

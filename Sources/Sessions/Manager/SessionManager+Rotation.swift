@@ -26,14 +26,14 @@ extension SessionManager {
     ) throws(SessionError) -> Session<Value>? {
         let newID = try newEngineID(plainNewID)
         let id = engineID(id)
-        ThreadScope.checkNotUpdating(directory.surroundings.identity)
+        ThreadScope.checkNotUpdating(directory.environment.identity)
         guard
             let oldKey = IdentifierKey(id, seed: directory.seed),
             let newKey = IdentifierKey(newID, seed: directory.seed)
         else { return nil }
         let old = shard(oldKey)
         let new = shard(newKey)
-        let context = directory.surroundings.context()
+        let context = directory.environment.context()
         var way = Way.unheard
         let outcome = rotate(
             (old, oldKey, id),
@@ -97,22 +97,22 @@ extension SessionManager {
         let newState = new.shard.state
         if let incarnation, !oldState.pointee.isHere(old.key, incarnation) { return .success(nil) }
         if oldIndex.pointee.isClosed || newIndex.pointee.isClosed { return .failure(.shutDown) }
-        let moment = Moment(now: directory.surroundings.now(), context: context)
-        guard oldState.pointee.living(old.key, cause: .rotate, at: moment, id: old.id) != nil else {
+        let operation = OperationContext(now: directory.environment.now(), context: context)
+        guard oldState.pointee.living(old.key, cause: .rotate, in: operation, id: old.id) != nil else {
             return .success(nil)
         }
-        if newState.pointee.living(new.key, cause: .rotate, at: moment, id: new.id) != nil {
+        if newState.pointee.living(new.key, cause: .rotate, in: operation, id: new.id) != nil {
             return .failure(.identifierInUse)
         }
         // Looked up once more: the end of a dead session may have moved the line.
         guard let line = oldIndex.pointee.find(old.key) else { return .success(nil) }
-        let idleTime = moment.now - line.pointee.lastAccessed
+        let idleTime = operation.now - line.pointee.lastAccessed
         let (session, entry) = oldState.pointee.takeOut(line)
-        let (newLine, incarnation) = newState.pointee.takeIn(new.key, session, entry.value, at: moment)
-        if session.extra.leases > 0 {
-            leaseForwards.add(
+        let (newLine, incarnation) = newState.pointee.takeIn(new.key, session, entry.value, in: operation)
+        if session.overrides.leases > 0 {
+            rotatedLeases.add(
                 entry.incarnation,
-                leases: Int(session.extra.leases),
+                leases: Int(session.overrides.leases),
                 id: plainNewID,
                 incarnation: incarnation
             )
@@ -125,7 +125,7 @@ extension SessionManager {
                 .rotated,
                 newLine,
                 cause: .rotate,
-                at: moment,
+                in: operation,
                 id: new.id,
                 idleTime: idleTime,
                 details: EventDetails(rotation: RotationDetails(id: old.id, incarnation: entry.incarnation))
@@ -150,7 +150,7 @@ extension SessionManager {
 
     /// Under both locks.
     private func way(from old: Shard<Value>, to new: Shard<Value>) -> Way {
-        let isWanted = directory.surroundings.interests.contains(.rotated)
+        let isWanted = directory.environment.interests.contains(.rotated)
         if old === new { return isWanted ? .inOneLane : .unheard }
         guard old.lane.isIdle else { return .atRendezvous }
         // All that happened to the session was heard of.
@@ -174,7 +174,7 @@ extension SessionManager {
             new.lane.queue.pointee.isDraining = true
         case .atRendezvous:
             var deliver: (@Sendable () -> Void)?
-            if directory.surroundings.interests.contains(.rotated) {
+            if directory.environment.interests.contains(.rotated) {
                 deliver = { [observer] in observer.sessionDid(event) }
             }
             // The shards, not their lanes alone: a lane's lock is its shard's.

@@ -11,10 +11,10 @@ extension SessionManager {
     /// `deinit` of a released value calls it, it returns immediately and `shutdown` follows after all
     /// earlier events.
     public func shutdown() {
-        ThreadScope.checkNotUpdating(directory.surroundings.identity)
+        ThreadScope.checkNotUpdating(directory.environment.identity)
         // Each lane is a participant, and so is this call, so that no participant is the last before all
         // lanes are closed.
-        if directory.surroundings.lifecycle.close(participants: shards.count + 2) {
+        if directory.environment.lifecycle.close(participants: shards.count + 2) {
             schedule.withLock { $0.stop() }?.cancel()
             for shard in shards { shard.close() }
             managerLane.lock.pointee.lock()
@@ -22,16 +22,16 @@ extension SessionManager {
             leave()
         }
         if !ThreadScope.isDelivering {
-            directory.surroundings.lifecycle.gate.wait { directory.surroundings.lifecycle.isFinished }
+            directory.environment.lifecycle.condition.wait { directory.environment.lifecycle.isFinished }
         }
     }
 
     /// Whether ``shutdown()`` was called.
-    public var isShutDown: Bool { directory.surroundings.lifecycle.isClosed }
+    public var isShutDown: Bool { directory.environment.lifecycle.isClosed }
 
     /// Leaves the lifecycle. The last participant to leave after the manager was closed delivers
     /// `shutdown`.
     func leave() {
-        if directory.surroundings.lifecycle.leave() { managerLane.finishShutdown() }
+        if directory.environment.lifecycle.leave() { managerLane.finishShutdown() }
     }
 }

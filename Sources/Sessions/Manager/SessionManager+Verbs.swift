@@ -74,9 +74,9 @@ extension SessionManager {
 
     /// All there is to know of the session with this id, which is not accessed; `nil` if there is none alive.
     public func info(_ id: String) -> SessionInfo<Value>? {
-        guard let (session, extra, now) = lookAtEverything(engineID(id)) else { return nil }
+        guard let (session, overrides, now) = lookAtEverything(engineID(id)) else { return nil }
         // Asked for with no lock held: the clock may be the user's.
-        let wallTime = directory.surroundings.clock.wallTime(at: now)
+        let wallTime = directory.environment.clock.wallTime(at: now)
         return SessionInfo(
             session: session,
             createdAt: wallTime.advanced(by: now.duration(to: session.createdInstant)),
@@ -84,8 +84,8 @@ extension SessionManager {
             age: session.createdInstant.duration(to: now),
             idleTime: session.lastAccessedInstant.duration(to: now),
             timeLeft: session.deadline.map { now.duration(to: $0) },
-            leases: Int(extra.leases),
-            timeouts: Timeouts(extra)
+            leases: Int(overrides.leases),
+            timeouts: Timeouts(overrides)
         )
     }
 
@@ -105,13 +105,13 @@ extension SessionManager {
     /// - Throws: ``SessionError/Code/shutDown``.
     @discardableResult
     public func deleteAll() throws(SessionError) -> Int {
-        guard !directory.surroundings.lifecycle.isClosed else { throw .shutDown }
+        guard !directory.environment.lifecycle.isClosed else { throw .shutDown }
         var deleted = 0
         for shard in shards {
             var slot: Int? = 0
             while let from = slot {
-                let batch = shard.perform { state, moment in
-                    state.deleteAll(from: from, limit: Self.batch, at: moment)
+                let batch = shard.perform { state, operation in
+                    state.deleteAll(from: from, limit: Self.batch, in: operation)
                 }
                 deleted += batch.deleted
                 slot = batch.next
@@ -127,19 +127,19 @@ extension SessionManager {
     @usableFromInline
     func admit(_ id: String, _ value: Value, _ timeouts: Timeouts?) throws(SessionError) {
         guard let admission else { return }
-        ThreadScope.checkNotUpdating(directory.surroundings.identity)
-        guard !directory.surroundings.lifecycle.isClosed else { throw .shutDown }
+        ThreadScope.checkNotUpdating(directory.environment.identity)
+        guard !directory.environment.lifecycle.isClosed else { throw .shutDown }
         let creation = SessionCreation(
             id: id,
             value: value,
             timeouts: timeouts,
-            context: directory.surroundings.context()?.value,
+            context: directory.environment.context()?.value,
             activeCount: count
         )
         do {
             try admission.sessionWillBeCreated(creation)
         } catch {
-            directory.surroundings.census.refuse()
+            directory.environment.capacity.refuse()
             throw .notAdmitted(error)
         }
     }
@@ -157,7 +157,7 @@ extension SessionManager {
         // The policy may allow fewer than there are by now.
         for _ in 0..<max(1, count - policy.maximumSessions + 1) {
             guard attempt <= shards.count, policy.overflow == .evict, evictOne() else {
-                directory.surroundings.census.reject()
+                directory.environment.capacity.reject()
                 throw .capacityReached(policy.maximumSessions)
             }
         }
@@ -173,12 +173,14 @@ extension SessionManager {
         var sampled = 0
         for offset in 0..<shards.count where sampled < Self.evictionSample {
             let shard = shards[(start + offset) & (shards.count - 1)]
-            guard let victim = shard.perform({ state, moment in state.victim(at: moment) }) else { continue }
+            guard let victim = shard.perform({ state, operation in state.victim(in: operation) }) else {
+                continue
+            }
             sampled += victim.sampled
             if best.map({ victim.lastAccessed < $0.lastAccessed }) ?? true {
                 best = (victim.lastAccessed, shard)
             }
         }
-        return best?.shard.perform { state, moment in state.evict(at: moment) } ?? false
+        return best?.shard.perform { state, operation in state.evict(in: operation) } ?? false
     }
 }

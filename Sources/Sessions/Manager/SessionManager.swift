@@ -40,7 +40,7 @@ public final class SessionManager<Value: Sendable>: Sendable {
     /// Held while a policy is applied, so that all shards get policies in one order.
     let policyLock = Locked(())
     let schedule: Locked<CleanupSchedule>
-    let leaseForwards = LeaseForwards()
+    let rotatedLeases = RotatedLeases()
     /// What requests note that gave their session another id.
     package let supersededIdentifiers = SupersededIdentifiers()
 
@@ -135,11 +135,11 @@ public final class SessionManager<Value: Sendable>: Sendable {
         let observer: any SessionObserver<Value> =
             observers.count == 1 ? observers[0] : ObserverFanOut(observers)
         let numbers = Locked<UInt64>(0)
-        let surroundings = Surroundings(
+        let environment = ShardEnvironment(
             clock: clock,
             contextProvider: context,
             lifecycle: Lifecycle(),
-            census: Census(limit: policy.maximumSessions),
+            capacity: CapacityCounter(limit: policy.maximumSessions),
             interests: observer.interests,
             accessedInterval: observer.accessedInterval,
             seriesCount: shardCount + 1,
@@ -150,20 +150,20 @@ public final class SessionManager<Value: Sendable>: Sendable {
                 .shutdown,
                 cause: .shutdown,
                 number: Self.nextNumber(numbers),
-                surroundings: surroundings,
-                context: surroundings.context()
+                environment: environment,
+                context: environment.context()
             )
-            if surroundings.interests.contains(.shutdown) {
-                ThreadScope.enter(.delivery, of: surroundings.identity) { observer.sessionDid(event) }
+            if environment.interests.contains(.shutdown) {
+                ThreadScope.enter(.delivery, of: environment.identity) { observer.sessionDid(event) }
             }
-            surroundings.lifecycle.finish()
+            environment.lifecycle.finish()
         }
-        let now = surroundings.now()
+        let now = environment.now()
         shards = ContiguousArray(
             (0..<shardCount).map { number in
                 Shard(
                     index: ShardIndex(deadlines: Deadlines(policy), seed: seed, now: now),
-                    surroundings: surroundings,
+                    environment: environment,
                     series: number,
                     observer: observer,
                     finish: finish
@@ -173,12 +173,12 @@ public final class SessionManager<Value: Sendable>: Sendable {
         directory = ShardDirectory(
             cores: ContiguousArray(shards.map { $0 }),
             seed: seed,
-            surroundings: surroundings
+            environment: environment
         )
         managerLane = EventLane(
             lock: directory.managerLock,
             observer: observer,
-            lifecycle: surroundings.lifecycle,
+            lifecycle: environment.lifecycle,
             finish: finish
         )
         self.observer = observer
@@ -192,7 +192,7 @@ public final class SessionManager<Value: Sendable>: Sendable {
     }
 
     /// Where the time comes from.
-    public var clock: any SessionClock { directory.surroundings.clock }
+    public var clock: any SessionClock { directory.environment.clock }
 
     /// The shard of this key.
     @inlinable @inline(__always)

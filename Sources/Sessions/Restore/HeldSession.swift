@@ -35,14 +35,14 @@ extension SessionManager {
     package func held(_ id: String) -> HeldSession<Value>? {
         guard let entry = directory.lock(id), let line = entry.line else { return nil }
         let held = entry.shard.state(of: Value.self).pointee.entries[line.pointee.slot]
-        let extra = entry.shard.head.index.pointee.extra(line) ?? Extra()
-        let access = extra.leases > 0 ? entry.shard.now : line.pointee.lastAccessed
+        let overrides = entry.shard.head.index.pointee.overrides(line) ?? DeadlineOverrides()
+        let access = overrides.leases > 0 ? entry.shard.now : line.pointee.lastAccessed
         return HeldSession(
             value: held.pointee.value,
             incarnation: held.pointee.incarnation,
             createdInstant: SessionInstant(nanoseconds: line.pointee.created),
             lastAccessedInstant: SessionInstant(nanoseconds: access),
-            timeouts: Timeouts(extra)
+            timeouts: Timeouts(overrides)
         )
     }
 
@@ -78,8 +78,8 @@ extension SessionManager {
     ) -> [HeldAccess] {
         var batch: [HeldAccess] = []
         while batch.count < count, place.shard < shards.count {
-            let next = shards[place.shard].read { state, moment in
-                state.accesses(from: place.slot, at: moment, unreportedOnly: unreportedOnly, into: &batch)
+            let next = shards[place.shard].read { state, operation in
+                state.accesses(from: place.slot, in: operation, unreportedOnly: unreportedOnly, into: &batch)
             }
             place = HeldAccessPlace(shard: next == nil ? place.shard + 1 : place.shard, slot: next ?? 0)
         }
@@ -108,7 +108,7 @@ extension SessionManager {
 extension ShardState {
     fileprivate func accesses(
         from slot: Int,
-        at moment: Moment,
+        in operation: OperationContext,
         unreportedOnly: Bool,
         into batch: inout [HeldAccess]
     ) -> Int? {
@@ -116,7 +116,7 @@ extension ShardState {
         for _ in 0..<64 {
             guard let next = head.index.pointee.nextSlot(from: slot) else { return nil }
             let line = head.index.pointee.line(next)
-            let isLeased = (head.index.pointee.extra(line)?.leases ?? 0) > 0
+            let isLeased = (head.index.pointee.overrides(line)?.leases ?? 0) > 0
             slot = Int(next) + 1
             if unreportedOnly, !isLeased, !AccessedPace.isUnreported(line.pointee.accessedMark) { continue }
             batch.append(
@@ -124,7 +124,7 @@ extension ShardState {
                     id: line.pointee.identifier,
                     incarnation: entries[next].pointee.incarnation,
                     lastAccessedInstant: SessionInstant(
-                        nanoseconds: isLeased ? moment.now : line.pointee.lastAccessed
+                        nanoseconds: isLeased ? operation.now : line.pointee.lastAccessed
                     )
                 )
             )
@@ -135,11 +135,11 @@ extension ShardState {
 
 extension Timeouts {
     /// Creates the session's own timeouts, or returns `nil` if it has none.
-    init?(_ extra: Extra) {
-        guard extra.idle != 0 || extra.lifetime != 0 else { return nil }
+    init?(_ overrides: DeadlineOverrides) {
+        guard overrides.idle != 0 || overrides.lifetime != 0 else { return nil }
         self.init(
-            idle: extra.idle == 0 ? nil : .nanoseconds(extra.idle),
-            lifetime: extra.lifetime == 0 ? nil : .nanoseconds(extra.lifetime)
+            idle: overrides.idle == 0 ? nil : .nanoseconds(overrides.idle),
+            lifetime: overrides.lifetime == 0 ? nil : .nanoseconds(overrides.lifetime)
         )
     }
 }

@@ -3,10 +3,10 @@ extension LockedShard {
     /// releases the lock.
     func restore(
         _ lives: UnsafeBufferPointer<RestorableLife>,
-        _ surroundings: Surroundings,
+        _ environment: ShardEnvironment,
         wallTime: WallTime
     ) -> RestoredLives {
-        let mark = surroundings.pace.mark(now)
+        let mark = environment.pace.mark(now)
         var restored = RestoredLives()
         restored.living.reserveCapacity(lives.count)
         head.index.pointee.prefetch(lives)
@@ -21,7 +21,7 @@ extension LockedShard {
                 now: now,
                 wallTime: wallTime
             )
-            let deadline = head.index.pointee.deadlines.overridden(by: life.extra)
+            let deadline = head.index.pointee.deadlines.overridden(by: life.overrides)
                 .deadline(lastAccessed: moments.lastAccessed, created: moments.created)
             guard deadline >= now else {
                 restored.dead.append((number, deadline))
@@ -30,13 +30,13 @@ extension LockedShard {
             let line = head.index.pointee.restore(
                 life.key,
                 moments,
-                extra: life.extra,
+                overrides: life.overrides,
                 mark: mark,
                 isNewest: head.index.pointee.isNewest(created: moments.created)
             )
             restored.living.append((number, line.pointee.slot))
         }
-        surroundings.census.restore(restored.living.count)
+        environment.capacity.restore(restored.living.count)
         return restored
     }
 }

@@ -60,7 +60,7 @@ package final class RestorableBatch<Value: Sendable>: Sendable {
                     incarnation: incarnation,
                     createdAt: createdAt,
                     lastAccessedAt: lastAccessedAt,
-                    extra: Extra(restoring: timeouts)
+                    overrides: DeadlineOverrides(restoring: timeouts)
                 )
             )
         }

@@ -7,7 +7,7 @@ struct RestorableLife: Sendable {
     let createdAt: WallTime
     let lastAccessedAt: WallTime
     /// Its own timeouts.
-    let extra: Extra
+    let overrides: DeadlineOverrides
 }
 
 /// Stored sessions without their values, sorted by shard. The type is not generic, so it is compiled only once.

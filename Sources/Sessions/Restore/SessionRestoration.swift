@@ -30,7 +30,7 @@ public struct SessionRestoration<Value: Sendable> {
 
     init(_ manager: SessionManager<Value>, notBefore earliest: WallTime) {
         self.manager = manager
-        let clock = manager.directory.surroundings.clock
+        let clock = manager.directory.environment.clock
         wallTime = max(clock.wallTime, earliest)
         now = clock.now.nanoseconds
     }
@@ -44,15 +44,15 @@ public struct SessionRestoration<Value: Sendable> {
     /// Restores a batch of sessions at one moment, which costs less than one by one. A shard's lock is held for its
     /// part of the batch.
     package mutating func add(_ batch: RestorableBatch<Value>) {
-        let surroundings = manager.directory.surroundings
-        ThreadScope.checkNotUpdating(surroundings.identity)
-        let now = surroundings.now()
+        let environment = manager.directory.environment
+        ThreadScope.checkNotUpdating(environment.identity)
+        let now = environment.now()
         let wallTime = wallTime(at: now)
         guard let values = batch.takeValues() else { return }
         defer { values.deallocate() }
         batch.lives.forEachShard { shard, lives in
             let locked = LockedShard(manager.shards[shard].head, at: now)
-            let restored = locked.restore(lives, surroundings, wallTime: wallTime)
+            let restored = locked.restore(lives, environment, wallTime: wallTime)
             locked.state(of: Value.self).pointee.put(restored.living, lives, movingFrom: values)
             locked.unlock()
             result.living += restored.living.count
@@ -93,12 +93,12 @@ public struct SessionRestoration<Value: Sendable> {
             result.leftOut += 1
             return
         }
-        let outcome = manager.shard(key).perform { state, moment in
+        let outcome = manager.shard(key).perform { state, operation in
             state.restore(
                 key,
                 session,
-                wallTime: wallTime(at: moment.now),
-                at: moment,
+                wallTime: wallTime(at: operation.now),
+                in: operation,
                 endsDead: endsDead
             )
         }
@@ -135,7 +135,7 @@ extension RestorableSession {
             incarnation: life.incarnation,
             createdAt: life.createdAt,
             lastAccessedAt: life.lastAccessedAt,
-            timeouts: Timeouts(life.extra)
+            timeouts: Timeouts(life.overrides)
         )
     }
 }

@@ -4,7 +4,7 @@ extension ShardIndex {
     mutating func restore(
         _ key: IdentifierKey,
         _ moments: RestoredMoments,
-        extra: Extra,
+        overrides: DeadlineOverrides,
         mark: UInt16,
         isNewest: Bool
     ) -> UnsafeMutablePointer<Line> {
@@ -13,7 +13,7 @@ extension ShardIndex {
             key,
             created: moments.created,
             lastAccessed: moments.lastAccessed,
-            extra: extra,
+            overrides: overrides,
             mark: mark,
             isNewest: isNewest
         )
@@ -43,10 +43,10 @@ extension ShardIndex {
         var slot = slot
         for _ in 0..<limit {
             guard let next = nextSlot(from: slot) else { return nil }
-            let place = records[next].pointee.extra
+            let place = records[next].pointee.overrides
             // Lines are in other memory, so they are read only if a line of the shard counts a lease.
             let isHeld =
-                place != Record.none && extras[place].pointee.leases > 0
+                place != Record.none && overrideStorage[place].pointee.leases > 0
                 || leasedLines > 0 && line(next).pointee.leases > 0
             if isHeld { body(line(next)) }
             slot = Int(next) + 1

@@ -17,7 +17,7 @@ extension ShardState {
         _ key: IdentifierKey,
         _ session: RestorableSession<Value>,
         wallTime: WallTime,
-        at moment: Moment,
+        in operation: OperationContext,
         endsDead: Bool
     ) -> Restoration {
         guard !head.index.pointee.isClosed else { return .shutDown }
@@ -25,20 +25,20 @@ extension ShardState {
         let moments = RestoredMoments(
             createdAt: session.createdAt,
             lastAccessedAt: session.lastAccessedAt,
-            now: moment.now,
+            now: operation.now,
             wallTime: wallTime
         )
-        let extra = Extra(restoring: session.timeouts)
-        let deadline = head.index.pointee.deadlines.overridden(by: extra)
+        let overrides = DeadlineOverrides(restoring: session.timeouts)
+        let deadline = head.index.pointee.deadlines.overridden(by: overrides)
             .deadline(lastAccessed: moments.lastAccessed, created: moments.created)
-        let isAlive = deadline >= moment.now
+        let isAlive = deadline >= operation.now
         guard isAlive || endsDead else { return .dead(deadline: deadline) }
-        surroundings.census.restore()
+        environment.capacity.restore()
         let line = head.index.pointee.restore(
             key,
             moments,
-            extra: extra,
-            mark: surroundings.pace.mark(moment.now),
+            overrides: overrides,
+            mark: environment.pace.mark(operation.now),
             // A dead session leaves the list at once, so its position doesn't matter.
             isNewest: !isAlive || head.index.pointee.isNewest(created: moments.created)
         )
@@ -47,7 +47,7 @@ extension ShardState {
         entries[slot].initialize(to: Entry(incarnation: session.incarnation, value: session.value))
         if isAlive { return .restored }
         let timeout = head.index.pointee.deadlines(line).timeout(line)
-        end(line, .expired(timeout), cause: .restore, at: moment, id: session.id)
+        end(line, .expired(timeout), cause: .restore, in: operation, id: session.id)
         return .expired
     }
 
@@ -69,7 +69,7 @@ extension ShardState {
     }
 }
 
-extension Extra {
+extension DeadlineOverrides {
     /// Creates the data of a session with these timeouts and no leases. A timeout out of range is ignored.
     init(restoring timeouts: Timeouts?) {
         self.init()

@@ -34,7 +34,7 @@ extension SessionManager {
     /// Reading it takes a few locks, however many sessions there are.
     public var cleanupStatus: CleanupStatus {
         let interval = policy.cleanupInterval
-        let clock = directory.surroundings.clock
+        let clock = directory.environment.clock
         let now = clock.now
         let (last, due) = schedule.withLock { ($0.lastRun, $0.isActive ? $0.due(every: interval) : nil) }
         let overdue = due.map { max(.zero, $0.duration(to: now)) } ?? .zero
@@ -47,7 +47,7 @@ extension SessionManager {
     }
 
     func recordCleanup(removed: Int, lateness: Duration) {
-        let clock = directory.surroundings.clock
+        let clock = directory.environment.clock
         let run = CleanupStatus.Run(
             endedInstant: clock.now,
             endedAt: clock.wallTime,

@@ -9,7 +9,7 @@ final class HangingObserver: SessionObserver {
     }
 
     private let state = Locked(State())
-    private let gate = Gate()
+    private let gate = ConditionVariable()
     let interests: SessionEventKinds
 
     init(_ interests: SessionEventKinds) { self.interests = interests }
@@ -23,6 +23,6 @@ final class HangingObserver: SessionObserver {
 
     func release() {
         state.withLock { $0.isOpen = true }
-        gate.open()
+        gate.notifyAll()
     }
 }

@@ -112,7 +112,7 @@ struct ConcurrencyTests {
 
     @Test("A lane with too many events makes callers wait, and counts them")
     func overfullLane() throws {
-        let gate = Gate()
+        let gate = ConditionVariable()
         let isOpen = Locked(false)
         let isHanging = Locked(false)
         let delivered = Locked(0)
@@ -138,7 +138,7 @@ struct ConcurrencyTests {
                 let backlog = manager.shards.map(\.lane.backlog).max() ?? 0
                 #expect(backlog > EventLane<Int>.limit && backlog <= EventLane<Int>.limit + 2)
                 isOpen.withLock { $0 = true }
-                gate.open()
+                gate.notifyAll()
             }
         }
         manager.shutdown()

@@ -10,7 +10,7 @@ final class HangingObserver: SessionObserver {
     }
 
     private let state = Locked(State())
-    private let gate = Gate()
+    private let gate = ConditionVariable()
     let interests = SessionEventKinds.lifecycle
 
     func sessionDid(_ event: SessionEvent<Int>) {
@@ -29,7 +29,7 @@ final class HangingObserver: SessionObserver {
     /// Releases this event, if it hangs, and later events of this name.
     func release(_ name: String) {
         state.withLock { _ = $0.held.remove(name) }
-        gate.open()
+        gate.notifyAll()
     }
 
     /// The number of named events that the observer has received.

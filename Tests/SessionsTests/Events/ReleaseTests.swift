@@ -65,12 +65,12 @@ struct ReleaseTests {
             let scene = Scene()
             let application = Locked(())
             let (isGoing, isLocked) = (Locked(false), Locked(false))
-            let gate = Gate()
+            let gate = ConditionVariable()
             scene.onEvent { event in
                 guard event.id == "a" else { return }
                 let value = Farewell {
                     isGoing.withLock { $0 = true }
-                    gate.open()
+                    gate.notifyAll()
                     application.withLock { _ in }
                 }
                 try scene.manager.create("b", value)
@@ -83,7 +83,7 @@ struct ReleaseTests {
                 } else {
                     application.withLock { _ in
                         isLocked.withLock { $0 = true }
-                        gate.open()
+                        gate.notifyAll()
                         gate.wait { isGoing.withLock { $0 } }
                         scene.manager.touch("a")
                     }

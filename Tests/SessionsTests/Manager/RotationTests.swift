@@ -96,7 +96,7 @@ struct RotationTests {
             #expect(manager.peek("6") != nil)
         }
         #expect(manager.info("6")?.leases == 0)
-        #expect(manager.leaseForwards.count == 0)
+        #expect(manager.rotatedLeases.count == 0)
         clock.advance(by: .hours(1))
         #expect(manager.peek("6") == nil)
     }
@@ -121,7 +121,7 @@ struct RotationTests {
             try manager.rotate("a", to: "b")
             try manager.delete("b")
         }
-        #expect(manager.leaseForwards.count == 0)
+        #expect(manager.rotatedLeases.count == 0)
         #expect(manager.count == 0)
     }
 
@@ -141,7 +141,7 @@ struct RotationTests {
     func order() throws {
         // One id for each shard, so that the lanes differ.
         let isOpen = Locked(false)
-        let gate = Gate()
+        let gate = ConditionVariable()
         let isHanging = Locked(false)
         let heard = Locked<[String]>([])
         let observer = ClosureObserver(interests: [.updated, .rotated, .deleted]) {
@@ -170,7 +170,7 @@ struct RotationTests {
             _ = try? manager.delete(ids[2])
             #expect(heard.withLock { $0 } == ["updated a 0"])
             isOpen.withLock { $0 = true }
-            gate.open()
+            gate.notifyAll()
         }
         manager.shutdown()
         #expect(
@@ -184,7 +184,7 @@ struct RotationTests {
     @Test("Events of the old id arrive first, also if no observer wants rotations")
     func silentOrder() throws {
         let isOpen = Locked(false)
-        let gate = Gate()
+        let gate = ConditionVariable()
         let isHanging = Locked(false)
         let heard = Locked<[Int]>([])
         let observer = ClosureObserver(interests: .updated) { (event: SessionEvent<Int>) in
@@ -206,7 +206,7 @@ struct RotationTests {
             _ = try? manager.rotate("a", to: ids[0])
             manager.update(ids[0]) { $0 = 2 }
             isOpen.withLock { $0 = true }
-            gate.open()
+            gate.notifyAll()
         }
         manager.shutdown()
         #expect(heard.withLock { $0 } == [0, 1, 2])
@@ -215,7 +215,7 @@ struct RotationTests {
     @Test("An endless lane does not stop the lane that it waited for")
     func fairness() throws {
         let isOpen = Locked(false)
-        let gate = Gate()
+        let gate = ConditionVariable()
         let isHanging = Locked(false)
         let heard = Locked<[String]>([])
         let target = Locked<(@Sendable () -> Void)?>(nil)
@@ -246,7 +246,7 @@ struct RotationTests {
             _ = try? manager.create("a", 100)
             manager.update("a") { $0 = 200 }
             isOpen.withLock { $0 = true }
-            gate.open()
+            gate.notifyAll()
         }
         manager.shutdown()
         let order = heard.withLock { $0 }

@@ -198,7 +198,7 @@ import Testing
     }
 
     @Test func eventsAreDeliveredWhenTheBarrierReturns() async throws {
-        let gate = Gate()
+        let gate = ConditionVariable()
         let isOpen = Locked(false)
         let observer = HoldingObserver(gate: gate, isOpen: isOpen)
         let manager = SessionManager<Int>(observers: [observer], clock: clock)
@@ -209,7 +209,7 @@ import Testing
         #expect(lane.count == 1)
         let barrier = Task { await manager.eventsDelivered() }
         isOpen.withLock { $0 = true }
-        gate.open()
+        gate.notifyAll()
         #expect(await barrier.value)
         #expect(observer.ended.withLock { $0 } == 1)
         _ = try await thread.value
@@ -220,7 +220,7 @@ import Testing
 /// An observer that blocks the delivering thread until a test opens the gate.
 private struct HoldingObserver: SessionObserver {
     let interests = SessionEventKinds.created
-    let gate: Gate
+    let gate: ConditionVariable
     let isOpen: Locked<Bool>
     let begun = Locked(0)
     let ended = Locked(0)

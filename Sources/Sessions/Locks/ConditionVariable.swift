@@ -8,7 +8,7 @@
 
 /// A place where threads wait, without spinning, for a condition that other threads change under a lock.
 @usableFromInline
-package final class Gate: @unchecked Sendable {  // part of the lock type: the mutex guards `waiters`
+package final class ConditionVariable: @unchecked Sendable {  // part of the lock type: a condition variable and its mutex
     private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
     private let condition = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
     private var waiters = 0
@@ -78,7 +78,7 @@ package final class Gate: @unchecked Sendable {  // part of the lock type: the m
 
     /// Makes the waiting threads check their conditions again. Call it after a change that a condition
     /// depends on.
-    @usableFromInline package func open() {
+    @usableFromInline package func notifyAll() {
         pthread_mutex_lock(mutex)
         if waiters > 0 { pthread_cond_broadcast(condition) }
         pthread_mutex_unlock(mutex)

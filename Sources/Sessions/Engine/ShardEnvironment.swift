@@ -1,13 +1,13 @@
 /// What all shards of a manager share: the clock, what observers want, the counts, the numbering.
 @usableFromInline
-final class Surroundings: Sendable {
+final class ShardEnvironment: Sendable {
     let clock: any SessionClock
     private let isSystemClock: Bool
     private let contextProvider: (@Sendable () -> (any Sendable)?)?
     @usableFromInline let lifecycle: Lifecycle
     /// See ``Lifecycle/identity``.
     @usableFromInline let identity: UInt
-    @usableFromInline let census: Census
+    @usableFromInline let capacity: CapacityCounter
     @usableFromInline let interests: SessionEventKinds
     /// Whether somebody wants to hear of accesses.
     let reportsAccess: Bool
@@ -21,7 +21,7 @@ final class Surroundings: Sendable {
         clock: any SessionClock,
         contextProvider: (@Sendable () -> (any Sendable)?)?,
         lifecycle: Lifecycle,
-        census: Census,
+        capacity: CapacityCounter,
         interests: SessionEventKinds,
         accessedInterval: Duration,
         seriesCount: Int,
@@ -32,7 +32,7 @@ final class Surroundings: Sendable {
         self.contextProvider = contextProvider
         self.lifecycle = lifecycle
         identity = lifecycle.identity
-        self.census = census
+        self.capacity = capacity
         self.interests = interests
         reportsAccess = interests.contains(.accessed)
         pace = AccessedPace(interval: accessedInterval)

@@ -1,7 +1,7 @@
 /// Where leases find their session after its id was rotated: each knows only the incarnation that it began with.
 ///
 /// Bounded by the leases in force: an entry goes with the last lease that it was made for.
-final class LeaseForwards: Sendable {
+final class RotatedLeases: Sendable {
     private struct Forward {
         let id: String
         let incarnation: Incarnation

@@ -1,6 +1,6 @@
 /// The time of an operation, and what its caller said of its circumstances.
 @usableFromInline
-struct Moment {
+struct OperationContext {
     @usableFromInline let now: Int64
     @usableFromInline let context: EventContext?
 

@@ -1,7 +1,7 @@
 import Synchronization
 
 /// How many sessions a manager holds, against how many it may hold.
-@usableFromInline final class Census: Sendable {
+@usableFromInline final class CapacityCounter: Sendable {
     private let active = Atomic<Int>(0)
     private let limit: Atomic<Int>
     private let rejected = Atomic<Int>(0)
