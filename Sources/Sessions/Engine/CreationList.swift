@@ -3,18 +3,18 @@
 /// Invariants: from `oldest` on, each `createdNext` leads to a session created at the same time or later, up to
 /// `newest`; each `createdPrevious` leads back.
 struct CreationList {
-    private(set) var oldest = Record.none
-    private(set) var newest = Record.none
+    private(set) var oldest = SessionLinks.none
+    private(set) var newest = SessionLinks.none
 
     /// Adds the youngest session.
-    mutating func append(_ slot: UInt32, _ records: ChunkedStorage<Record>) {
-        let record = records[slot]
-        record.pointee.createdPrevious = newest
-        record.pointee.createdNext = Record.none
-        if newest == Record.none {
+    mutating func append(_ slot: UInt32, _ links: ChunkedStorage<SessionLinks>) {
+        let link = links[slot]
+        link.pointee.createdPrevious = newest
+        link.pointee.createdNext = SessionLinks.none
+        if newest == SessionLinks.none {
             oldest = slot
         } else {
-            records[newest].pointee.createdNext = slot
+            links[newest].pointee.createdNext = slot
         }
         newest = slot
     }
@@ -23,60 +23,60 @@ struct CreationList {
     /// later.
     mutating func insert(
         _ slot: UInt32,
-        _ records: ChunkedStorage<Record>,
+        _ links: ChunkedStorage<SessionLinks>,
         created: (UInt32) -> Int64
     ) {
-        var next = Record.none
+        var next = SessionLinks.none
         var previous = newest
         let moment = created(slot)
-        while previous != Record.none && created(previous) > moment {
+        while previous != SessionLinks.none && created(previous) > moment {
             next = previous
-            previous = records[previous].pointee.createdPrevious
+            previous = links[previous].pointee.createdPrevious
         }
-        guard next != Record.none else { return append(slot, records) }
-        let record = records[slot]
-        record.pointee.createdPrevious = previous
-        record.pointee.createdNext = next
-        records[next].pointee.createdPrevious = slot
-        if previous == Record.none {
+        guard next != SessionLinks.none else { return append(slot, links) }
+        let link = links[slot]
+        link.pointee.createdPrevious = previous
+        link.pointee.createdNext = next
+        links[next].pointee.createdPrevious = slot
+        if previous == SessionLinks.none {
             oldest = slot
         } else {
-            records[previous].pointee.createdNext = slot
+            links[previous].pointee.createdNext = slot
         }
     }
 
-    mutating func remove(_ slot: UInt32, _ records: ChunkedStorage<Record>) {
-        let record = records[slot].pointee
-        if record.createdPrevious == Record.none {
-            oldest = record.createdNext
+    mutating func remove(_ slot: UInt32, _ links: ChunkedStorage<SessionLinks>) {
+        let link = links[slot].pointee
+        if link.createdPrevious == SessionLinks.none {
+            oldest = link.createdNext
         } else {
-            records[record.createdPrevious].pointee.createdNext = record.createdNext
+            links[link.createdPrevious].pointee.createdNext = link.createdNext
         }
-        if record.createdNext == Record.none {
-            newest = record.createdPrevious
+        if link.createdNext == SessionLinks.none {
+            newest = link.createdPrevious
         } else {
-            records[record.createdNext].pointee.createdPrevious = record.createdPrevious
+            links[link.createdNext].pointee.createdPrevious = link.createdPrevious
         }
     }
 
     /// What is wrong with the list, if anything.
     func brokenInvariant(
         count: Int,
-        _ records: ChunkedStorage<Record>,
+        _ links: ChunkedStorage<SessionLinks>,
         created: (UInt32) -> Int64
     ) -> String? {
         var seen = 0
-        var previous = Record.none
+        var previous = SessionLinks.none
         var slot = oldest
-        while slot != Record.none {
+        while slot != SessionLinks.none {
             seen += 1
             if seen > count { return "the creation list has more sessions than there are, or a circle" }
-            if records[slot].pointee.createdPrevious != previous { return "slot \(slot): wrong way back" }
-            if previous != Record.none && created(previous) > created(slot) {
+            if links[slot].pointee.createdPrevious != previous { return "slot \(slot): wrong way back" }
+            if previous != SessionLinks.none && created(previous) > created(slot) {
                 return "slot \(slot) stands after a younger session"
             }
             previous = slot
-            slot = records[slot].pointee.createdNext
+            slot = links[slot].pointee.createdNext
         }
         if previous != newest { return "the creation list does not end at the newest session" }
         return seen == count ? nil : "\(seen) sessions in the creation list of \(count)"

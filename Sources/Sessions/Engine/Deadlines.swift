@@ -28,17 +28,17 @@
         return deadlines
     }
 
-    @usableFromInline func idleDeadline(_ line: UnsafePointer<Line>) -> Int64 {
-        idle == Self.never ? Self.never : line.pointee.lastAccessed.addingSaturating(idle)
+    @usableFromInline func idleDeadline(_ record: UnsafePointer<SessionRecord>) -> Int64 {
+        idle == Self.never ? Self.never : record.pointee.lastAccessed.addingSaturating(idle)
     }
 
-    @usableFromInline func lifetimeDeadline(_ line: UnsafePointer<Line>) -> Int64 {
-        lifetime == Self.never ? Self.never : line.pointee.created.addingSaturating(lifetime)
+    @usableFromInline func lifetimeDeadline(_ record: UnsafePointer<SessionRecord>) -> Int64 {
+        lifetime == Self.never ? Self.never : record.pointee.created.addingSaturating(lifetime)
     }
 
     /// The last moment at which the session is alive, or ``never``.
-    @usableFromInline func deadline(_ line: UnsafePointer<Line>) -> Int64 {
-        deadline(lastAccessed: line.pointee.lastAccessed, created: line.pointee.created)
+    @usableFromInline func deadline(_ record: UnsafePointer<SessionRecord>) -> Int64 {
+        deadline(lastAccessed: record.pointee.lastAccessed, created: record.pointee.created)
     }
 
     /// The last moment at which a session with these moments is alive, or ``never``.
@@ -51,13 +51,13 @@
     }
 
     /// Which timeout ends the session: the one that runs out first, the lifetime if both do.
-    @usableFromInline func timeout(_ line: UnsafePointer<Line>) -> EndReason.Timeout {
-        idleDeadline(line) < lifetimeDeadline(line) ? .idle : .lifetime
+    @usableFromInline func timeout(_ record: UnsafePointer<SessionRecord>) -> EndReason.Timeout {
+        idleDeadline(record) < lifetimeDeadline(record) ? .idle : .lifetime
     }
 
     @inline(__always)
-    @usableFromInline func isAlive(_ line: UnsafePointer<Line>, at now: Int64) -> Bool {
-        isAlive(lastAccessed: line.pointee.lastAccessed, created: line.pointee.created, at: now)
+    @usableFromInline func isAlive(_ record: UnsafePointer<SessionRecord>, at now: Int64) -> Bool {
+        isAlive(lastAccessed: record.pointee.lastAccessed, created: record.pointee.created, at: now)
     }
 
     @inline(__always)

@@ -4,7 +4,7 @@
 /// compiled once. The other, `SessionManager+Entries.swift`, reads and changes values and appends events: it is compiled
 /// for each type of value.
 ///
-/// Invariant: `line` is the session with the id, dead or alive; after ``Outcome/found``, ``Outcome/reported`` and
+/// Invariant: `record` is the session with the id, dead or alive; after ``Outcome/found``, ``Outcome/reported`` and
 /// ``Outcome/created`` there is one, and it is alive.
 @usableFromInline @frozen
 struct LockedEntry: ~Copyable {
@@ -41,7 +41,7 @@ struct LockedEntry: ~Copyable {
     }
 
     @usableFromInline let shard: LockedShard
-    @usableFromInline var line: UnsafeMutablePointer<Line>?
+    @usableFromInline var record: UnsafeMutablePointer<SessionRecord>?
     /// What the last verb came to.
     @usableFromInline var outcome = Outcome.absent
     /// How long the session had not been accessed before this.
@@ -52,9 +52,9 @@ struct LockedEntry: ~Copyable {
     @usableFromInline var activeCount = 0
 
     @_transparent
-    init(_ shard: consuming LockedShard, line: UnsafeMutablePointer<Line>?) {
+    init(_ shard: consuming LockedShard, record: UnsafeMutablePointer<SessionRecord>?) {
         self.shard = shard
-        self.line = line
+        self.record = record
     }
 
     // MARK: Locking
@@ -78,7 +78,7 @@ struct LockedEntry: ~Copyable {
     {
         let head = directory.heads[directory.shardNumber(key.hash)]
         let shard = LockedShard(head, directory.environment, asksForContext: asksForContext)
-        return LockedEntry(shard, line: head.index.pointee.find(key))
+        return LockedEntry(shard, record: head.index.pointee.find(key))
     }
 
     static func locking(_ key: IdentifierKey, in directory: ShardDirectory, asksForContext: Bool)
@@ -86,7 +86,7 @@ struct LockedEntry: ~Copyable {
     {
         let head = directory.heads[directory.shardNumber(key.hash)]
         let shard = LockedShard(head, directory.environment, asksForContext: asksForContext)
-        return LockedEntry(shard, line: head.index.pointee.find(key))
+        return LockedEntry(shard, record: head.index.pointee.find(key))
     }
 
     /// Locks the shard of this id and accesses its session, if the entry passes the test; else `nil`.
@@ -116,34 +116,34 @@ struct LockedEntry: ~Copyable {
     /// - Parameter mayReport: Whether an event may come of it: the call was asked for its context, or there is none.
     @_transparent
     mutating func access(_ purpose: Purpose, _ environment: ShardEnvironment, mayReport: Bool) {
-        guard let line else { return outcome = .absent }
+        guard let record else { return outcome = .absent }
         if shard.isClosed { return purpose == .look ? look() : (outcome = .absent) }
-        guard shard.head.index.pointee.isAlive(line, at: shard.now) else {
+        guard shard.head.index.pointee.isAlive(record, at: shard.now) else {
             return outcome = mayReport ? .dead : .needsContext
         }
         outcome = .found
         if purpose != .update {
-            if environment.reportsAccess, environment.pace.isDue(line.pointee.accessedMark, at: shard.now) {
+            if environment.reportsAccess, environment.pace.isDue(record.pointee.accessedMark, at: shard.now) {
                 guard mayReport else { return outcome = .needsContext }
-                line.pointee.accessedMark = environment.pace.mark(shard.now)
+                record.pointee.accessedMark = environment.pace.mark(shard.now)
                 outcome = .reported
             } else {
-                AccessedPace.noteUnreported(&line.pointee.accessedMark)
+                AccessedPace.noteUnreported(&record.pointee.accessedMark)
             }
         }
-        idleTime = shard.now &- line.pointee.lastAccessed
-        line.pointee.lastAccessed = shard.now
-        deadline = shard.head.index.pointee.deadline(line)
+        idleTime = shard.now &- record.pointee.lastAccessed
+        record.pointee.lastAccessed = shard.now
+        deadline = shard.head.index.pointee.deadline(record)
     }
 
     /// Looks whether the session is alive, and changes nothing.
     @_transparent
     mutating func look() {
-        guard let line, shard.head.index.pointee.isAlive(line, at: shard.now) else {
+        guard let record, shard.head.index.pointee.isAlive(record, at: shard.now) else {
             return outcome = .absent
         }
         outcome = .found
-        deadline = shard.head.index.pointee.deadline(line)
+        deadline = shard.head.index.pointee.deadline(record)
     }
 
     /// Starts an incarnation under the id.
@@ -161,21 +161,21 @@ struct LockedEntry: ~Copyable {
         mayReport: Bool
     ) {
         if shard.isClosed { return outcome = .shutDown }
-        if line != nil { return outcome = mayReport ? .occupied : .needsContext }
+        if record != nil { return outcome = mayReport ? .occupied : .needsContext }
         if takesPlace {
             activeCount = environment.capacity.count
         } else {
             guard let count = environment.capacity.add() else { return outcome = .full }
             activeCount = count
         }
-        let line = shard.head.index.pointee.insert(
+        let record = shard.head.index.pointee.insert(
             key,
             now: shard.now,
             overrides: timeouts.map { DeadlineOverrides($0) } ?? DeadlineOverrides(),
             mark: environment.pace.mark(shard.now)
         )
-        self.line = line
-        deadline = shard.head.index.pointee.deadline(line)
+        self.record = record
+        deadline = shard.head.index.pointee.deadline(record)
         outcome = .created
     }
 
@@ -187,13 +187,15 @@ struct LockedEntry: ~Copyable {
 
     /// The session that is alive.
     @inlinable @inline(__always)
-    var living: UnsafeMutablePointer<Line>? { outcome == .found || outcome == .reported ? line : nil }
+    var living: UnsafeMutablePointer<SessionRecord>? {
+        outcome == .found || outcome == .reported ? record : nil
+    }
 
     /// The slot of the session that was created.
     @inlinable @inline(__always)
     var slot: UInt32 {
-        // There is a line after a create.
-        line.unsafelyUnwrapped.pointee.slot
+        // There is a record after a create.
+        record.unsafelyUnwrapped.pointee.slot
     }
 
     /// Whether an event comes of the access.
@@ -202,25 +204,25 @@ struct LockedEntry: ~Copyable {
 
     /// One lease more holds the session, which is alive.
     @usableFromInline
-    mutating func addLease(to line: UnsafeMutablePointer<Line>) {
-        shard.head.index.pointee.addLease(to: line)
-        deadline = shard.head.index.pointee.deadline(line)
+    mutating func addLease(to record: UnsafeMutablePointer<SessionRecord>) {
+        shard.head.index.pointee.addLease(to: record)
+        deadline = shard.head.index.pointee.deadline(record)
     }
 
     /// The session as it is.
     @inlinable @inline(__always)
     func session<Value: Sendable>(
-        _ line: UnsafeMutablePointer<Line>,
+        _ record: UnsafeMutablePointer<SessionRecord>,
         _ id: String,
         of type: Value.Type
     ) -> Session<Value> {
-        let held = shard.state(of: type).pointee.entries[line.pointee.slot]
+        let held = shard.state(of: type).pointee.values[record.pointee.slot]
         return Session(
             id: id,
             value: held.pointee.value,
             incarnation: held.pointee.incarnation,
-            createdInstant: SessionInstant(nanoseconds: line.pointee.created),
-            lastAccessedInstant: SessionInstant(nanoseconds: line.pointee.lastAccessed),
+            createdInstant: SessionInstant(nanoseconds: record.pointee.created),
+            lastAccessedInstant: SessionInstant(nanoseconds: record.pointee.lastAccessed),
             deadline: deadlineInstant
         )
     }
@@ -233,7 +235,7 @@ struct LockedEntry: ~Copyable {
     /// Whether the session, dead or alive, is this incarnation of it.
     @inlinable @inline(__always)
     func isIncarnation<Value: Sendable>(_ incarnation: Incarnation, of type: Value.Type) -> Bool {
-        guard let line else { return false }
-        return shard.state(of: type).pointee.entries[line.pointee.slot].pointee.incarnation == incarnation
+        guard let record else { return false }
+        return shard.state(of: type).pointee.values[record.pointee.slot].pointee.incarnation == incarnation
     }
 }

@@ -154,7 +154,7 @@ final class ShardDirectory: @unchecked Sendable {  // engine's storage: a head h
     @usableFromInline
     func create(_ entry: inout LockedEntry, _ id: String, _ timeouts: Timeouts?, takesPlace: Bool) {
         guard let key = IdentifierKey(id, seed: seed) else { return }
-        entry.line = nil
+        entry.record = nil
         entry.create(key, timeouts, environment, takesPlace: takesPlace, mayReport: true)
     }
 }

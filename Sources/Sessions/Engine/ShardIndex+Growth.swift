@@ -7,7 +7,7 @@ extension ShardIndex {
     /// A table of fewer groups doubles instead of growing by half.
     private static let doublingLimit = 64
 
-    /// Makes sure that the table takes one more line; grows by half, a few groups with each call.
+    /// Makes sure that the table takes one more record; grows by half, a few groups with each call.
     mutating func makeRoom() {
         moveSomeGroups(Self.groupsPerStep)
         guard table.count >= table.capacity else { return }
@@ -42,7 +42,7 @@ extension ShardIndex {
         old = table
         oldHashing = self.hashing
         emptied = 0
-        table = LineTable(groups: groups)
+        table = SessionTable(groups: groups)
         self.hashing = hashing
     }
 
@@ -51,10 +51,10 @@ extension ShardIndex {
         let changesHash = hashing != oldHashing
         var left = count
         while emptied < old.groups && left > 0 {
-            old.removeGroup(emptied) { line in
-                let hash = hash(line.pointee, hashing)
-                if changesHash { records[line.pointee.slot].pointee.hash = hash }
-                table.insert(hash).line.initialize(to: line.pointee)
+            old.removeGroup(emptied) { record in
+                let hash = hash(record.pointee, hashing)
+                if changesHash { links[record.pointee.slot].pointee.hash = hash }
+                table.insert(hash).record.initialize(to: record.pointee)
             }
             emptied += 1
             left -= 1

@@ -2,8 +2,8 @@ extension ShardIndex {
     /// What is wrong, if anything; looks at everything.
     @usableFromInline func brokenInvariant() -> String? {
         if created + restored + moved - ended.sum != active { return "the counts do not add up" }
-        let lines = table.count + (old?.count ?? 0)
-        if lines != active { return "\(lines) lines for \(active) sessions" }
+        let records = table.count + (old?.count ?? 0)
+        if records != active { return "\(records) records for \(active) sessions" }
         if table.count > table.capacity { return "the table is overfull" }
         var slot = 0
         var used = 0
@@ -11,25 +11,26 @@ extension ShardIndex {
         while let next = slots.next(from: slot) {
             used += 1
             slot = Int(next) + 1
-            if line(next).pointee.leases > 0 { leased += 1 }
-            if line(next).pointee.slot != next { return "slot \(next) has another's line" }
+            if record(next).pointee.leases > 0 { leased += 1 }
+            if record(next).pointee.slot != next { return "slot \(next) has another's record" }
         }
         if used != active { return "\(used) slots for \(active) sessions" }
-        if leased != leasedLines { return "\(leasedLines) lines with leases, and there are \(leased)" }
-        let records = records
-        let hash = { (line: UnsafeMutablePointer<Line>) in records[line.pointee.slot].pointee.hash }
+        if leased != leasedRecords { return "\(leasedRecords) records with leases, and there are \(leased)" }
+        let links = links
+        let hash = { (record: UnsafeMutablePointer<SessionRecord>) in links[record.pointee.slot].pointee.hash
+        }
         if let broken = table.brokenInvariant(isBeingEmptied: false, hash: hash) { return broken }
         if let broken = old?.brokenInvariant(isBeingEmptied: true, hash: hash) { return broken }
         if let broken = creation.brokenInvariant(
             count: active,
-            records,
-            created: { line($0).pointee.created }
+            links,
+            created: { record($0).pointee.created }
         ) {
             return broken
         }
-        return wheel.brokenInvariant(count: active, records) { slot in
-            let line = line(slot)
-            return deadlines(line).deadline(line)
+        return wheel.brokenInvariant(count: active, links) { slot in
+            let record = record(slot)
+            return deadlines(record).deadline(record)
         }
     }
 }

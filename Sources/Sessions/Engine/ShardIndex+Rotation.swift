@@ -11,16 +11,16 @@ struct RotatingSession {
 extension ShardIndex {
     /// Takes a session out; returns it, and whether the chunk of its slot is empty now.
     mutating func takeOut(
-        _ line: UnsafeMutablePointer<Line>
+        _ record: UnsafeMutablePointer<SessionRecord>
     ) -> (session: RotatingSession, chunkIsEmpty: Bool) {
         let session = RotatingSession(
-            lastAccessed: line.pointee.lastAccessed,
-            created: line.pointee.created,
-            accessedMark: line.pointee.accessedMark,
-            overrides: overrides(line) ?? DeadlineOverrides()
+            lastAccessed: record.pointee.lastAccessed,
+            created: record.pointee.created,
+            accessedMark: record.pointee.accessedMark,
+            overrides: overrides(record) ?? DeadlineOverrides()
         )
         moved -= 1
-        return (session, unlink(line))
+        return (session, unlink(record))
     }
 
     /// Takes a session in; there must be none with this id. It costs a step for each session of the shard that
@@ -28,7 +28,7 @@ extension ShardIndex {
     mutating func takeIn(
         _ key: IdentifierKey,
         _ session: RotatingSession
-    ) -> UnsafeMutablePointer<Line> {
+    ) -> UnsafeMutablePointer<SessionRecord> {
         moved += 1
         return link(
             key,

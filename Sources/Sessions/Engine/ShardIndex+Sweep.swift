@@ -5,7 +5,7 @@ extension ShardIndex {
     /// A cleanup asks this first, and brings a table that stopped growing halfway a step further on the way.
     mutating func hasNothingDue(at now: Int64) -> Bool {
         finishGrowth()
-        return wheel.nextDue(now, records) == nil
+        return wheel.nextDue(now, links) == nil
     }
 
     /// The next session that is past its deadline, and the moment that it was judged at; `nil` when none is, or
@@ -15,14 +15,14 @@ extension ShardIndex {
     @usableFromInline mutating func nextDead(
         at now: Int64,
         budget: inout Int
-    ) -> (line: UnsafeMutablePointer<Line>, at: Int64)? {
+    ) -> (record: UnsafeMutablePointer<SessionRecord>, at: Int64)? {
         while budget > 0 {
-            guard let (slot, moment) = wheel.nextDue(now, records) else { return nil }
+            guard let (slot, moment) = wheel.nextDue(now, links) else { return nil }
             budget -= 1
-            let line = line(slot)
-            let deadlines = deadlines(line)
-            if !deadlines.isAlive(line, at: moment) { return (line, moment) }
-            wheel.revisit(slot, deadline: nextLook(line, at: moment), at: moment, records)
+            let record = record(slot)
+            let deadlines = deadlines(record)
+            if !deadlines.isAlive(record, at: moment) { return (record, moment) }
+            wheel.revisit(slot, deadline: nextLook(record, at: moment), at: moment, links)
         }
         return nil
     }
@@ -34,11 +34,11 @@ extension ShardIndex {
         self.deadlines = deadlines
         wheel.reset(span: min(deadlines.idle, deadlines.lifetime), now: now)
         var pastDeadline = 0
-        forEachLine { index, line in
-            if !index.isAlive(line, at: now) { pastDeadline += 1 }
-            let deadline = index.nextLook(line, at: now)
+        forEachRecord { index, record in
+            if !index.isAlive(record, at: now) { pastDeadline += 1 }
+            let deadline = index.nextLook(record, at: now)
             let bucket = index.wheel.bucket(deadline: deadline)
-            index.wheel.link(line.pointee.slot, into: bucket, deadline: deadline, index.records)
+            index.wheel.link(record.pointee.slot, into: bucket, deadline: deadline, index.links)
         }
         return pastDeadline
     }
@@ -46,19 +46,21 @@ extension ShardIndex {
     /// How many living sessions would be past their deadline under these timeouts.
     @usableFromInline func countPastDeadline(under deadlines: Deadlines, at now: Int64) -> Int {
         var count = 0
-        func look(_ line: UnsafeMutablePointer<Line>) {
-            let own = overrides(line).map { deadlines.overridden(by: $0) } ?? deadlines
-            if isAlive(line, at: now) && !own.isAlive(line, at: now) { count += 1 }
+        func look(_ record: UnsafeMutablePointer<SessionRecord>) {
+            let own = overrides(record).map { deadlines.overridden(by: $0) } ?? deadlines
+            if isAlive(record, at: now) && !own.isAlive(record, at: now) { count += 1 }
         }
-        table.forEachLine { look($0) }
-        old?.forEachLine { look($0) }
+        table.forEachRecord { look($0) }
+        old?.forEachRecord { look($0) }
         return count
     }
 
-    private mutating func forEachLine(_ body: (inout ShardIndex, UnsafeMutablePointer<Line>) -> Void) {
+    private mutating func forEachRecord(
+        _ body: (inout ShardIndex, UnsafeMutablePointer<SessionRecord>) -> Void
+    ) {
         let (table, old) = (table, old)
-        table.forEachLine { body(&self, $0) }
-        old?.forEachLine { body(&self, $0) }
+        table.forEachRecord { body(&self, $0) }
+        old?.forEachRecord { body(&self, $0) }
     }
 
     /// A session that was not used for long, as a victim of eviction: of a few that would expire first, the one
@@ -68,20 +70,20 @@ extension ShardIndex {
     /// count, at most ``relinksPerVictim`` of them a call.
     mutating func leastRecentlyUsedOfSample(
         at now: Int64
-    ) -> (line: UnsafeMutablePointer<Line>, sampled: Int)? {
+    ) -> (record: UnsafeMutablePointer<SessionRecord>, sampled: Int)? {
         var soonest: ContiguousArray<UInt32> = []
-        wheel.forEachSoonest(records) { slot in
+        wheel.forEachSoonest(links) { slot in
             soonest.append(slot)
             return soonest.count < Self.relinksPerVictim + Self.sampledPerVictim
         }
-        var victim: UnsafeMutablePointer<Line>?
-        var moved: UnsafeMutablePointer<Line>?
+        var victim: UnsafeMutablePointer<SessionRecord>?
+        var moved: UnsafeMutablePointer<SessionRecord>?
         var sampled = 0
         for slot in soonest where sampled < Self.sampledPerVictim {
-            let candidate = line(slot)
+            let candidate = record(slot)
             let look = nextLook(candidate, at: now)
             let isHeld = (overrides(candidate)?.leases ?? 0) > 0
-            if wheel.moveOn(slot, deadline: look, records) || isHeld {
+            if wheel.moveOn(slot, deadline: look, links) || isHeld {
                 if !isHeld, moved.map({ candidate.pointee.lastAccessed < $0.pointee.lastAccessed }) ?? true {
                     moved = candidate
                 }

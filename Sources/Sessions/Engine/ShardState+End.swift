@@ -4,24 +4,24 @@ extension ShardState {
     @discardableResult
     @inlinable
     mutating func end(
-        _ line: UnsafeMutablePointer<Line>,
+        _ record: UnsafeMutablePointer<SessionRecord>,
         ifAlive reason: EndReason,
         cause: SessionEvent<Value>.Cause,
         in operation: OperationContext,
         id: String?,
         keepsPlace: Bool = false
     ) -> Bool {
-        let deadlines = head.index.pointee.deadlines(line)
-        let isAlive = deadlines.isAlive(line, at: operation.now)
-        let actual = isAlive ? reason : .expired(deadlines.timeout(line))
-        end(line, actual, cause: cause, in: operation, id: id, keepsPlace: keepsPlace)
+        let deadlines = head.index.pointee.deadlines(record)
+        let isAlive = deadlines.isAlive(record, at: operation.now)
+        let actual = isAlive ? reason : .expired(deadlines.timeout(record))
+        end(record, actual, cause: cause, in: operation, id: id, keepsPlace: keepsPlace)
         return isAlive
     }
 
     /// Ends a session: out of the index first, so that it is invalid before anyone hears of it.
     @inlinable
     mutating func end(
-        _ line: UnsafeMutablePointer<Line>,
+        _ record: UnsafeMutablePointer<SessionRecord>,
         _ reason: EndReason,
         cause: SessionEvent<Value>.Cause,
         in operation: OperationContext,
@@ -34,23 +34,23 @@ extension ShardState {
             case .expired: .expired
             case .deleted, .replaced, .evicted: .deleted
             }
-        let slot = line.pointee.slot
+        let slot = record.pointee.slot
         if environment.interests.contains(kind.asSet) {
             let event = event(
                 kind,
-                line,
+                record,
                 cause: cause,
                 in: operation,
-                id: id ?? line.pointee.identifier,
-                idleTime: operation.now - line.pointee.lastAccessed,
+                id: id ?? record.pointee.identifier,
+                idleTime: operation.now - record.pointee.lastAccessed,
                 reason: reason,
                 count: count
             )
             events.pointee.append(event)
         }
-        let value = entries[slot].move().value
+        let value = values[slot].move().value
         if released == nil { released = value } else { furtherReleased.append(value) }
-        let chunkIsEmpty = head.index.pointee.remove(line, reason: reason)
-        if chunkIsEmpty { entries.close(chunkOf: slot) }
+        let chunkIsEmpty = head.index.pointee.remove(record, reason: reason)
+        if chunkIsEmpty { values.close(chunkOf: slot) }
     }
 }

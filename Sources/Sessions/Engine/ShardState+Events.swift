@@ -1,26 +1,26 @@
 /// What a shard hands out: snapshots, events, and the numbers in them.
 extension ShardState {
     @inlinable
-    func snapshot(_ line: UnsafeMutablePointer<Line>, _ id: String) -> Session<Value> {
-        let entry = entries[line.pointee.slot]
-        let deadline = head.index.pointee.deadline(line)
+    func snapshot(_ record: UnsafeMutablePointer<SessionRecord>, _ id: String) -> Session<Value> {
+        let entry = values[record.pointee.slot]
+        let deadline = head.index.pointee.deadline(record)
         return Session(
             id: id,
             value: entry.pointee.value,
             incarnation: entry.pointee.incarnation,
-            createdInstant: SessionInstant(nanoseconds: line.pointee.created),
-            lastAccessedInstant: SessionInstant(nanoseconds: line.pointee.lastAccessed),
+            createdInstant: SessionInstant(nanoseconds: record.pointee.created),
+            lastAccessedInstant: SessionInstant(nanoseconds: record.pointee.lastAccessed),
             deadline: deadline == Deadlines.never ? nil : SessionInstant(nanoseconds: deadline)
         )
     }
 
-    /// The event of what happened to the session of this line.
+    /// The event of what happened to the session of this record.
     ///
     /// - Parameter count: How many sessions the manager holds after it; `nil` for as many as it holds now.
     @inlinable
     mutating func event(
         _ kind: SessionEvent<Value>.Kind,
-        _ line: UnsafeMutablePointer<Line>,
+        _ record: UnsafeMutablePointer<SessionRecord>,
         cause: SessionEvent<Value>.Cause,
         in operation: OperationContext,
         id: String,
@@ -29,15 +29,15 @@ extension ShardState {
         count: Int? = nil,
         details: EventDetails? = nil
     ) -> SessionEvent<Value> {
-        let entry = entries[line.pointee.slot]
+        let entry = values[record.pointee.slot]
         return SessionEvent(
             kind: kind,
             id: id,
             value: entry.pointee.value,
             incarnation: entry.pointee.incarnation,
             sequence: nextSequence(),
-            createdNanoseconds: line.pointee.created,
-            deadlineNanoseconds: head.index.pointee.deadline(line),
+            createdNanoseconds: record.pointee.created,
+            deadlineNanoseconds: head.index.pointee.deadline(record),
             instant: SessionInstant(nanoseconds: operation.now),
             idleNanoseconds: idleTime,
             reason: reason,

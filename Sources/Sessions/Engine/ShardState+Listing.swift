@@ -18,9 +18,9 @@ extension ShardState {
         var slot = slot
         for _ in 0..<limit where sessions.count < count {
             guard let next = head.index.pointee.nextSlot(from: slot) else { return nil }
-            let line = head.index.pointee.line(next)
-            if isLiving(line, matching: matcher, in: operation) {
-                sessions.append(snapshot(line, line.pointee.identifier))
+            let record = head.index.pointee.record(next)
+            if isLiving(record, matching: matcher, in: operation) {
+                sessions.append(snapshot(record, record.pointee.identifier))
             }
             slot = Int(next) + 1
         }
@@ -38,7 +38,7 @@ extension ShardState {
         var count = 0
         for _ in 0..<limit {
             guard let next = head.index.pointee.nextSlot(from: slot) else { return (count, nil) }
-            if isLiving(head.index.pointee.line(next), matching: matcher, in: operation) { count += 1 }
+            if isLiving(head.index.pointee.record(next), matching: matcher, in: operation) { count += 1 }
             slot = Int(next) + 1
         }
         return (count, slot)
@@ -54,8 +54,8 @@ extension ShardState {
             guard !head.index.pointee.isClosed, let next = head.index.pointee.nextSlot(from: slot) else {
                 return (deleted, nil)
             }
-            let line = head.index.pointee.line(next)
-            if end(line, ifAlive: .deleted, cause: .delete, in: operation, id: nil) { deleted += 1 }
+            let record = head.index.pointee.record(next)
+            if end(record, ifAlive: .deleted, cause: .delete, in: operation, id: nil) { deleted += 1 }
             slot = Int(next) + 1
         }
         return (deleted, slot)
@@ -74,9 +74,9 @@ extension ShardState {
             guard !head.index.pointee.isClosed, let next = head.index.pointee.nextSlot(from: slot) else {
                 return (deleted, nil)
             }
-            let line = head.index.pointee.line(next)
-            if isLiving(line, matching: matcher, in: operation),
-                end(line, ifAlive: .deleted, cause: .delete, in: operation, id: nil)
+            let record = head.index.pointee.record(next)
+            if isLiving(record, matching: matcher, in: operation),
+                end(record, ifAlive: .deleted, cause: .delete, in: operation, id: nil)
             {
                 deleted += 1
             }
@@ -86,11 +86,11 @@ extension ShardState {
     }
 
     private func isLiving(
-        _ line: UnsafeMutablePointer<Line>,
+        _ record: UnsafeMutablePointer<SessionRecord>,
         matching matcher: SessionMatcher?,
         in operation: OperationContext
     ) -> Bool {
-        guard head.index.pointee.isAlive(line, at: operation.now) else { return false }
-        return matcher?.matches(line, at: operation.now) ?? true
+        guard head.index.pointee.isAlive(record, at: operation.now) else { return false }
+        return matcher?.matches(record, at: operation.now) ?? true
     }
 }

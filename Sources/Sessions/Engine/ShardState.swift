@@ -4,7 +4,7 @@
 /// The verbs that go by an id are ``LockedEntry``'s and `SessionManager+Entries.swift`'s.
 @usableFromInline struct ShardState<Value: Sendable>: ~Copyable {
     /// A value and the incarnation that it belongs to, side by side because both are read together.
-    @usableFromInline struct Entry {
+    @usableFromInline struct SessionValue {
         @usableFromInline let incarnation: Incarnation
         @usableFromInline var value: Value
 
@@ -16,7 +16,7 @@
     }
 
     @usableFromInline let head: ShardHead
-    @usableFromInline var entries = ChunkedStorage<Entry>()
+    @usableFromInline var values = ChunkedStorage<SessionValue>()
     @usableFromInline let environment: ShardEnvironment
     @usableFromInline let series: UInt64
     @usableFromInline var incarnations: UInt64 = 0
@@ -46,15 +46,15 @@
     mutating func deallocate() {
         var slot = 0
         while let next = head.index.pointee.nextSlot(from: slot) {
-            entries[next].deinitialize(count: 1)
+            values[next].deinitialize(count: 1)
             slot = Int(next) + 1
         }
-        entries.deallocate()
+        values.deallocate()
     }
 
     /// The memory it takes, in bytes, but for what values and long ids point to.
     @inlinable
-    var bytes: Int { head.index.pointee.bytes + entries.bytes }
+    var bytes: Int { head.index.pointee.bytes + values.bytes }
 
     /// Whether there are events to deliver, or values to release.
     @inlinable @inline(__always)
@@ -63,9 +63,9 @@
     /// Puts the value of a session that begins into its slot; returns its incarnation.
     @inlinable @inline(__always)
     mutating func begin(_ value: Value, in slot: UInt32) -> Incarnation {
-        entries.open(chunkOf: slot)
+        values.open(chunkOf: slot)
         let incarnation = nextIncarnation()
-        entries[slot].initialize(to: Entry(incarnation: incarnation, value: value))
+        values[slot].initialize(to: SessionValue(incarnation: incarnation, value: value))
         return incarnation
     }
 
@@ -82,11 +82,11 @@
         guard !head.index.pointee.isClosed else { return (0, true) }
         var budget = budget
         var count = 0
-        while let (line, judged) = head.index.pointee.nextDead(at: operation.now, budget: &budget) {
-            let timeout = head.index.pointee.deadlines(line).timeout(line)
+        while let (record, judged) = head.index.pointee.nextDead(at: operation.now, budget: &budget) {
+            let timeout = head.index.pointee.deadlines(record).timeout(record)
             // Another sweep that was begun may have a later moment.
             let end = OperationContext(now: max(operation.now, judged), context: operation.context)
-            self.end(line, .expired(timeout), cause: cause, in: end, id: nil)
+            self.end(record, .expired(timeout), cause: cause, in: end, id: nil)
             count += 1
         }
         return (count, budget > 0)
@@ -96,18 +96,18 @@
     mutating func victim(in operation: OperationContext) -> (lastAccessed: Int64, sampled: Int)? {
         guard
             !head.index.pointee.isClosed,
-            let (line, sampled) = head.index.pointee.leastRecentlyUsedOfSample(at: operation.now)
+            let (record, sampled) = head.index.pointee.leastRecentlyUsedOfSample(at: operation.now)
         else { return nil }
-        return (line.pointee.lastAccessed, sampled)
+        return (record.pointee.lastAccessed, sampled)
     }
 
     /// Ends a session that was not used for long; false where there is none that may be ended.
     mutating func evict(in operation: OperationContext) -> Bool {
         guard
             !head.index.pointee.isClosed,
-            let (line, _) = head.index.pointee.leastRecentlyUsedOfSample(at: operation.now)
+            let (record, _) = head.index.pointee.leastRecentlyUsedOfSample(at: operation.now)
         else { return false }
-        end(line, ifAlive: .evicted(.capacity), cause: .create, in: operation, id: nil)
+        end(record, ifAlive: .evicted(.capacity), cause: .create, in: operation, id: nil)
         return true
     }
 }

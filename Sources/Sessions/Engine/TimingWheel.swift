@@ -33,7 +33,7 @@ struct TimingWheel {
     /// A wheel for sessions that mostly live for `span` nanoseconds from `now` on.
     init(span: Int64, now: Int64) {
         heads = .allocate(capacity: Self.buckets + 1)
-        heads.initialize(repeating: Record.none, count: Self.buckets + 1)
+        heads.initialize(repeating: SessionLinks.none, count: Self.buckets + 1)
         occupied = .allocate(capacity: Self.buckets / 64)
         occupied.initialize(repeating: 0, count: Self.buckets / 64)
         shift = Self.shift(span: span)
@@ -56,7 +56,7 @@ struct TimingWheel {
 
     /// Empties the wheel, without a look at the sessions in it, for another span.
     mutating func reset(span: Int64, now: Int64) {
-        heads.update(repeating: Record.none, count: Self.buckets + 1)
+        heads.update(repeating: SessionLinks.none, count: Self.buckets + 1)
         occupied.update(repeating: 0, count: Self.buckets / 64)
         shift = Self.shift(span: span)
         cursor = now >> shift
@@ -80,29 +80,29 @@ struct TimingWheel {
         _ slot: UInt32,
         into bucket: Int,
         deadline: Int64,
-        _ records: ChunkedStorage<Record>
+        _ links: ChunkedStorage<SessionLinks>
     ) {
         if bucket == Int(truncatingIfNeeded: cursor & Self.mask) { quietUntil = min(quietUntil, deadline) }
         let next = heads[bucket]
-        let record = records[slot]
-        record.pointee.wheelNext = next
-        record.pointee.wheelPrevious = UInt32(truncatingIfNeeded: bucket) | Self.head
-        if next != Record.none { records[next].pointee.wheelPrevious = slot }
+        let link = links[slot]
+        link.pointee.wheelNext = next
+        link.pointee.wheelPrevious = UInt32(truncatingIfNeeded: bucket) | Self.head
+        if next != SessionLinks.none { links[next].pointee.wheelPrevious = slot }
         heads[bucket] = slot
         if bucket < Self.parking { occupied[bucket >> 6] |= 1 << UInt64(bucket & 63) }
     }
 
-    mutating func unlink(_ slot: UInt32, _ records: ChunkedStorage<Record>) {
-        let record = records[slot].pointee
-        if record.wheelNext != Record.none {
-            records[record.wheelNext].pointee.wheelPrevious = record.wheelPrevious
+    mutating func unlink(_ slot: UInt32, _ links: ChunkedStorage<SessionLinks>) {
+        let link = links[slot].pointee
+        if link.wheelNext != SessionLinks.none {
+            links[link.wheelNext].pointee.wheelPrevious = link.wheelPrevious
         }
-        if record.wheelPrevious & Self.head == 0 {
-            records[record.wheelPrevious].pointee.wheelNext = record.wheelNext
+        if link.wheelPrevious & Self.head == 0 {
+            links[link.wheelPrevious].pointee.wheelNext = link.wheelNext
         } else {
-            let bucket = Int(record.wheelPrevious & ~Self.head)
-            heads[bucket] = record.wheelNext
-            if record.wheelNext == Record.none && bucket < Self.parking {
+            let bucket = Int(link.wheelPrevious & ~Self.head)
+            heads[bucket] = link.wheelNext
+            if link.wheelNext == SessionLinks.none && bucket < Self.parking {
                 occupied[bucket >> 6] &= ~(1 << UInt64(bucket & 63))
             }
         }
@@ -114,14 +114,14 @@ struct TimingWheel {
     ///
     /// Callers may interleave: they go on with the sweep that was begun, which has its own moment, before a
     /// later one begins.
-    mutating func nextDue(_ now: Int64, _ records: ChunkedStorage<Record>) -> (slot: UInt32, at: Int64)? {
+    mutating func nextDue(_ now: Int64, _ links: ChunkedStorage<SessionLinks>) -> (slot: UInt32, at: Int64)? {
         while true {
             guard let at = sweep ?? begin(now) else { return nil }
             let target = tick(at)
             while true {
                 let bucket = Int(truncatingIfNeeded: cursor & Self.mask)
-                if heads[bucket] != Record.none { return (heads[bucket], at) }
-                unpark(into: bucket, records)
+                if heads[bucket] != SessionLinks.none { return (heads[bucket], at) }
+                unpark(into: bucket, links)
                 if cursor >= target { break }
                 cursor += min(emptyBuckets(after: bucket), target - cursor)
             }
@@ -155,64 +155,64 @@ struct TimingWheel {
 
     /// Moves a session that ``nextDue(_:_:)`` returned, and that is alive at that moment, to the bucket of
     /// its deadline.
-    mutating func revisit(_ slot: UInt32, deadline: Int64, at: Int64, _ records: ChunkedStorage<Record>) {
+    mutating func revisit(_ slot: UInt32, deadline: Int64, at: Int64, _ links: ChunkedStorage<SessionLinks>) {
         let current = Int(truncatingIfNeeded: cursor & Self.mask)
         let target = max(cursor, tick(at))
         let tick = min(max(tick(deadline), target), target &+ Self.mask)
         let bucket = Int(truncatingIfNeeded: tick & Self.mask)
-        unlink(slot, records)
+        unlink(slot, links)
         if bucket == current {
             leastParked = min(leastParked, deadline)
-            link(slot, into: Self.parking, deadline: deadline, records)
+            link(slot, into: Self.parking, deadline: deadline, links)
         } else {
-            link(slot, into: bucket, deadline: deadline, records)
+            link(slot, into: bucket, deadline: deadline, links)
         }
     }
 
     /// Moves a session that waits in a bucket before that of its deadline to that one; false if it is there.
-    mutating func moveOn(_ slot: UInt32, deadline: Int64, _ records: ChunkedStorage<Record>) -> Bool {
+    mutating func moveOn(_ slot: UInt32, deadline: Int64, _ links: ChunkedStorage<SessionLinks>) -> Bool {
         let target = bucket(deadline: deadline)
         var first = slot
         // Its bucket's number is where its list begins.
-        while records[first].pointee.wheelPrevious & Self.head == 0 {
-            first = records[first].pointee.wheelPrevious
+        while links[first].pointee.wheelPrevious & Self.head == 0 {
+            first = links[first].pointee.wheelPrevious
         }
-        let current = Int(records[first].pointee.wheelPrevious & ~Self.head)
+        let current = Int(links[first].pointee.wheelPrevious & ~Self.head)
         guard current != target && current != Self.parking else { return false }
-        unlink(slot, records)
-        link(slot, into: target, deadline: deadline, records)
+        unlink(slot, links)
+        link(slot, into: target, deadline: deadline, links)
         return true
     }
 
     /// Puts what was parked back into its bucket, which is empty.
-    private mutating func unpark(into bucket: Int, _ records: ChunkedStorage<Record>) {
+    private mutating func unpark(into bucket: Int, _ links: ChunkedStorage<SessionLinks>) {
         let first = heads[Self.parking]
-        guard first != Record.none else { return }
-        heads[Self.parking] = Record.none
+        guard first != SessionLinks.none else { return }
+        heads[Self.parking] = SessionLinks.none
         heads[bucket] = first
-        records[first].pointee.wheelPrevious = UInt32(truncatingIfNeeded: bucket) | Self.head
+        links[first].pointee.wheelPrevious = UInt32(truncatingIfNeeded: bucket) | Self.head
         occupied[bucket >> 6] |= 1 << UInt64(bucket & 63)
     }
 
     /// The sessions in the buckets from the cursor on, those that are looked at soonest first, until `body`
     /// returns false.
-    func forEachSoonest(_ records: ChunkedStorage<Record>, _ body: (UInt32) -> Bool) {
+    func forEachSoonest(_ links: ChunkedStorage<SessionLinks>, _ body: (UInt32) -> Bool) {
         for distance in 0..<Self.buckets {
             let bucket = Int(truncatingIfNeeded: (cursor + Int64(distance)) & Self.mask)
-            if !forEach(in: bucket, records, body) { return }
+            if !forEach(in: bucket, links, body) { return }
         }
-        _ = forEach(in: Self.parking, records, body)
+        _ = forEach(in: Self.parking, links, body)
     }
 
     private func forEach(
         in bucket: Int,
-        _ records: ChunkedStorage<Record>,
+        _ links: ChunkedStorage<SessionLinks>,
         _ body: (UInt32) -> Bool
     ) -> Bool {
         var slot = heads[bucket]
-        while slot != Record.none {
+        while slot != SessionLinks.none {
             if !body(slot) { return false }
-            slot = records[slot].pointee.wheelNext
+            slot = links[slot].pointee.wheelNext
         }
         return true
     }
@@ -221,21 +221,23 @@ struct TimingWheel {
     /// sessions there are.
     func brokenInvariant(
         count: Int,
-        _ records: ChunkedStorage<Record>,
+        _ links: ChunkedStorage<SessionLinks>,
         deadline: (UInt32) -> Int64
     ) -> String? {
         var seen = 0
         for bucket in 0...Self.parking {
             if bucket < Self.parking {
                 let marked = occupied[bucket >> 6] >> UInt64(bucket & 63) & 1 == 1
-                if marked != (heads[bucket] != Record.none) { return "bucket \(bucket) is marked wrongly" }
+                if marked != (heads[bucket] != SessionLinks.none) {
+                    return "bucket \(bucket) is marked wrongly"
+                }
             }
             var previous = UInt32(bucket) | Self.head
             var slot = heads[bucket]
-            while slot != Record.none {
+            while slot != SessionLinks.none {
                 seen += 1
                 if seen > count { return "a bucket's list has more sessions than there are, or a circle" }
-                if records[slot].pointee.wheelPrevious != previous { return "slot \(slot): wrong way back" }
+                if links[slot].pointee.wheelPrevious != previous { return "slot \(slot): wrong way back" }
                 if bucket < Self.parking {
                     // Ticks from the cursor on, until the bucket is visited.
                     let wait = (Int64(bucket) - cursor) & Self.mask
@@ -244,7 +246,7 @@ struct TimingWheel {
                     }
                 }
                 previous = slot
-                slot = records[slot].pointee.wheelNext
+                slot = links[slot].pointee.wheelNext
             }
         }
         return seen == count ? nil : "\(seen) sessions in the wheel of \(count)"

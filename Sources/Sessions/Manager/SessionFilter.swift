@@ -43,12 +43,12 @@ struct SessionMatcher {
     /// Returns whether the session of this line meets the conditions.
     ///
     /// The times are compared first, because they are on the line.
-    func matches(_ line: UnsafeMutablePointer<Line>, at now: Int64) -> Bool {
+    func matches(_ record: UnsafeMutablePointer<SessionRecord>, at now: Int64) -> Bool {
         guard
-            ages.contains(now - line.pointee.created),
-            idleTimes.contains(now - line.pointee.lastAccessed)
+            ages.contains(now - record.pointee.created),
+            idleTimes.contains(now - record.pointee.lastAccessed)
         else { return false }
-        return prefix.isEmpty || line.pointee.withIdentifierBytes { $0.starts(with: prefix) }
+        return prefix.isEmpty || record.pointee.withIdentifierBytes { $0.starts(with: prefix) }
     }
 
     /// The range is empty if the minimum is above the maximum: no time lies in it.

@@ -6,15 +6,15 @@ extension SessionManager {
     func finish<R>(
         _ accessed: consuming LockedEntry?,
         _ id: String,
-        _ body: (inout LockedEntry, UnsafeMutablePointer<Line>) -> R
+        _ body: (inout LockedEntry, UnsafeMutablePointer<SessionRecord>) -> R
     ) -> R? {
         guard var entry = accessed else { return nil }
         if entry.hasNews { report(entry, id, cause: .access) }
-        guard let line = entry.living else {
+        guard let record = entry.living else {
             release(entry)
             return nil
         }
-        let result = body(&entry, line)
+        let result = body(&entry, record)
         release(entry)
         return result
     }
@@ -22,7 +22,7 @@ extension SessionManager {
     /// Accesses the session.
     @inlinable
     func access(_ id: String) -> Session<Value>? {
-        finish(directory.look(id), id) { entry, line in entry.session(line, id, of: Value.self) }
+        finish(directory.look(id), id) { entry, record in entry.session(record, id, of: Value.self) }
     }
 
     /// Accesses the session without a look at its value.
@@ -38,18 +38,18 @@ extension SessionManager {
     /// Accesses the session and holds it.
     @inlinable
     func lease(_ id: String) -> Session<Value>? {
-        finish(directory.refresh(id), id) { entry, line in
-            entry.addLease(to: line)
-            return entry.session(line, id, of: Value.self)
+        finish(directory.refresh(id), id) { entry, record in
+            entry.addLease(to: record)
+            return entry.session(record, id, of: Value.self)
         }
     }
 
     /// The same without a copy of the value.
     @inlinable
     func leaseIncarnation(_ id: String) -> Incarnation? {
-        finish(directory.refresh(id), id) { entry, line in
-            entry.addLease(to: line)
-            return entry.shard.state(of: Value.self).pointee.entries[line.pointee.slot].pointee.incarnation
+        finish(directory.refresh(id), id) { entry, record in
+            entry.addLease(to: record)
+            return entry.shard.state(of: Value.self).pointee.values[record.pointee.slot].pointee.incarnation
         }
     }
 
@@ -60,7 +60,7 @@ extension SessionManager {
         guard
             let entry = directory.refresh(id, if: { $0.isIncarnation(incarnation, of: Value.self) })
         else { return false }
-        _ = finish(entry, id) { entry, line in entry.shard.head.index.pointee.removeLease(from: line) }
+        _ = finish(entry, id) { entry, record in entry.shard.head.index.pointee.removeLease(from: record) }
         return true
     }
 
@@ -78,12 +78,12 @@ extension SessionManager {
         _ body: (inout Value) throws(E) -> R
     ) throws(E) -> R? {
         guard let entry = accessed else { return nil }
-        guard let line = entry.living else {
+        guard let record = entry.living else {
             if entry.hasNews { report(entry, id, cause: .update) }
             release(entry)
             return nil
         }
-        let held = entry.shard.state(of: Value.self).pointee.entries[line.pointee.slot]
+        let held = entry.shard.state(of: Value.self).pointee.values[record.pointee.slot]
         let result: Result<R, E>
         do throws(E) {
             result = .success(
@@ -101,7 +101,7 @@ extension SessionManager {
                 value: held.pointee.value,
                 incarnation: held.pointee.incarnation,
                 sequence: entry.shard.state(of: Value.self).pointee.nextSequence(),
-                createdNanoseconds: line.pointee.created,
+                createdNanoseconds: record.pointee.created,
                 deadlineNanoseconds: entry.deadline,
                 instant: SessionInstant(nanoseconds: entry.shard.now),
                 idleNanoseconds: entry.idleTime,
@@ -119,18 +119,18 @@ extension SessionManager {
     /// The session, not accessed.
     @inlinable
     func look(_ id: String) -> Session<Value>? {
-        guard let entry = directory.peek(id), let line = entry.living else { return nil }
-        return entry.session(line, id, of: Value.self)
+        guard let entry = directory.peek(id), let record = entry.living else { return nil }
+        return entry.session(record, id, of: Value.self)
     }
 
     /// The session and what is its own, not accessed, and the time.
     func lookAtEverything(_ id: String) -> (
         session: Session<Value>, overrides: DeadlineOverrides, now: SessionInstant
     )? {
-        guard let entry = directory.peek(id), let line = entry.living else { return nil }
-        let overrides = entry.shard.head.index.pointee.overrides(line) ?? DeadlineOverrides()
+        guard let entry = directory.peek(id), let record = entry.living else { return nil }
+        let overrides = entry.shard.head.index.pointee.overrides(record) ?? DeadlineOverrides()
         return (
-            entry.session(line, id, of: Value.self), overrides, SessionInstant(nanoseconds: entry.shard.now)
+            entry.session(record, id, of: Value.self), overrides, SessionInstant(nanoseconds: entry.shard.now)
         )
     }
 
@@ -142,9 +142,9 @@ extension SessionManager {
         guard let entry = directory.lockWithContext(id) else { return false }
         if let incarnation, !entry.isIncarnation(incarnation, of: Value.self) { return false }
         if entry.shard.isClosed { throw .shutDown }
-        guard let line = entry.line else { return false }
+        guard let record = entry.record else { return false }
         let wasAlive = entry.shard.state(of: Value.self).pointee.end(
-            line,
+            record,
             ifAlive: .deleted,
             cause: .delete,
             in: entry.shard.operation,
@@ -195,8 +195,8 @@ extension SessionManager {
             guard var entry = directory.lockWithContext(id) else { throw .shutDown }
             directory.look(&entry)
             if entry.hasNews { report(entry, id, cause: .access) }
-            if let line = entry.living {
-                let session = entry.session(line, id, of: Value.self)
+            if let record = entry.living {
+                let session = entry.session(record, id, of: Value.self)
                 release(entry)
                 return (session, false)
             }
@@ -215,9 +215,9 @@ extension SessionManager {
         _ timeouts: Timeouts?
     ) -> Session<Value> {
         var entry = occupied
-        if let line = entry.line {
+        if let record = entry.record {
             entry.shard.state(of: Value.self).pointee.end(
-                line,
+                record,
                 ifAlive: .replaced,
                 cause: .create,
                 in: entry.shard.operation,
@@ -279,12 +279,12 @@ extension SessionManager {
     /// Appends what observers hear of an access, and ends a session that is dead. The lock is still held.
     @inlinable @inline(never)
     func report(_ entry: borrowing LockedEntry, _ id: String, cause: SessionEvent<Value>.Cause) {
-        guard let line = entry.line else { return }
+        guard let record = entry.record else { return }
         let state = entry.shard.state(of: Value.self)
         if entry.outcome == .reported {
             let event = state.pointee.event(
                 .accessed,
-                line,
+                record,
                 cause: cause,
                 in: entry.shard.operation,
                 id: id,
@@ -292,8 +292,8 @@ extension SessionManager {
             )
             state.pointee.events.pointee.append(event)
         } else {
-            let timeout = entry.shard.head.index.pointee.deadlines(line).timeout(line)
-            state.pointee.end(line, .expired(timeout), cause: cause, in: entry.shard.operation, id: id)
+            let timeout = entry.shard.head.index.pointee.deadlines(record).timeout(record)
+            state.pointee.end(record, .expired(timeout), cause: cause, in: entry.shard.operation, id: id)
         }
     }
 

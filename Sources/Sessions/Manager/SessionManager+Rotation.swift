@@ -104,11 +104,11 @@ extension SessionManager {
         if newState.pointee.living(new.key, cause: .rotate, in: operation, id: new.id) != nil {
             return .failure(.identifierInUse)
         }
-        // Looked up once more: the end of a dead session may have moved the line.
-        guard let line = oldIndex.pointee.find(old.key) else { return .success(nil) }
-        let idleTime = operation.now - line.pointee.lastAccessed
-        let (session, entry) = oldState.pointee.takeOut(line)
-        let (newLine, incarnation) = newState.pointee.takeIn(new.key, session, entry.value, in: operation)
+        // Looked up once more: the end of a dead session may have moved the record.
+        guard let record = oldIndex.pointee.find(old.key) else { return .success(nil) }
+        let idleTime = operation.now - record.pointee.lastAccessed
+        let (session, entry) = oldState.pointee.takeOut(record)
+        let (newRecord, incarnation) = newState.pointee.takeIn(new.key, session, entry.value, in: operation)
         if session.overrides.leases > 0 {
             rotatedLeases.add(
                 entry.incarnation,
@@ -123,7 +123,7 @@ extension SessionManager {
         if way != .unheard {
             let event = newState.pointee.event(
                 .rotated,
-                newLine,
+                newRecord,
                 cause: .rotate,
                 in: operation,
                 id: new.id,
@@ -133,7 +133,7 @@ extension SessionManager {
             emit(event, way, from: old.shard, to: new.shard)
         }
         oldState.pointee.sequences = newState.pointee.sequences
-        return .success(newState.pointee.snapshot(newLine, new.id))
+        return .success(newState.pointee.snapshot(newRecord, new.id))
     }
 
     /// How the event of a rotation comes to the observer.

@@ -33,14 +33,14 @@ extension SessionManager {
     /// Returns the session with this id if it has not ended, although it may be past its deadline. It is not an
     /// access.
     package func held(_ id: String) -> HeldSession<Value>? {
-        guard let entry = directory.lock(id), let line = entry.line else { return nil }
-        let held = entry.shard.state(of: Value.self).pointee.entries[line.pointee.slot]
-        let overrides = entry.shard.head.index.pointee.overrides(line) ?? DeadlineOverrides()
-        let access = overrides.leases > 0 ? entry.shard.now : line.pointee.lastAccessed
+        guard let entry = directory.lock(id), let record = entry.record else { return nil }
+        let held = entry.shard.state(of: Value.self).pointee.values[record.pointee.slot]
+        let overrides = entry.shard.head.index.pointee.overrides(record) ?? DeadlineOverrides()
+        let access = overrides.leases > 0 ? entry.shard.now : record.pointee.lastAccessed
         return HeldSession(
             value: held.pointee.value,
             incarnation: held.pointee.incarnation,
-            createdInstant: SessionInstant(nanoseconds: line.pointee.created),
+            createdInstant: SessionInstant(nanoseconds: record.pointee.created),
             lastAccessedInstant: SessionInstant(nanoseconds: access),
             timeouts: Timeouts(overrides)
         )
@@ -95,8 +95,8 @@ extension SessionManager {
             var slot: Int? = 0
             while let from = slot {
                 slot = shard.read { state, _ in
-                    state.head.index.pointee.forEachHeld(from: from, limit: 256) { line in
-                        found.append(line.pointee.identifier)
+                    state.head.index.pointee.forEachHeld(from: from, limit: 256) { record in
+                        found.append(record.pointee.identifier)
                     }
                 }
             }
@@ -115,16 +115,16 @@ extension ShardState {
         var slot = slot
         for _ in 0..<64 {
             guard let next = head.index.pointee.nextSlot(from: slot) else { return nil }
-            let line = head.index.pointee.line(next)
-            let isLeased = (head.index.pointee.overrides(line)?.leases ?? 0) > 0
+            let record = head.index.pointee.record(next)
+            let isLeased = (head.index.pointee.overrides(record)?.leases ?? 0) > 0
             slot = Int(next) + 1
-            if unreportedOnly, !isLeased, !AccessedPace.isUnreported(line.pointee.accessedMark) { continue }
+            if unreportedOnly, !isLeased, !AccessedPace.isUnreported(record.pointee.accessedMark) { continue }
             batch.append(
                 HeldAccess(
-                    id: line.pointee.identifier,
-                    incarnation: entries[next].pointee.incarnation,
+                    id: record.pointee.identifier,
+                    incarnation: values[next].pointee.incarnation,
                     lastAccessedInstant: SessionInstant(
-                        nanoseconds: isLeased ? operation.now : line.pointee.lastAccessed
+                        nanoseconds: isLeased ? operation.now : record.pointee.lastAccessed
                     )
                 )
             )

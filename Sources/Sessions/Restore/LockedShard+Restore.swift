@@ -27,14 +27,14 @@ extension LockedShard {
                 restored.dead.append((number, deadline))
                 continue
             }
-            let line = head.index.pointee.restore(
+            let record = head.index.pointee.restore(
                 life.key,
                 moments,
                 overrides: life.overrides,
                 mark: mark,
                 isNewest: head.index.pointee.isNewest(created: moments.created)
             )
-            restored.living.append((number, line.pointee.slot))
+            restored.living.append((number, record.pointee.slot))
         }
         environment.capacity.restore(restored.living.count)
         return restored

@@ -7,7 +7,7 @@ extension ShardIndex {
         overrides: DeadlineOverrides,
         mark: UInt16,
         isNewest: Bool
-    ) -> UnsafeMutablePointer<Line> {
+    ) -> UnsafeMutablePointer<SessionRecord> {
         restored += 1
         return link(
             key,
@@ -30,7 +30,7 @@ extension ShardIndex {
 
     /// Returns whether no session of the shard was created after this moment.
     func isNewest(created moment: Int64) -> Bool {
-        creation.newest == Record.none || line(creation.newest).pointee.created <= moment
+        creation.newest == SessionLinks.none || record(creation.newest).pointee.created <= moment
     }
 
     /// Calls `body` with each session that a lease holds, among the next `limit` sessions from `slot`. Returns the
@@ -38,17 +38,17 @@ extension ShardIndex {
     func forEachHeld(
         from slot: Int,
         limit: Int,
-        _ body: (UnsafeMutablePointer<Line>) -> Void
+        _ body: (UnsafeMutablePointer<SessionRecord>) -> Void
     ) -> Int? {
         var slot = slot
         for _ in 0..<limit {
             guard let next = nextSlot(from: slot) else { return nil }
-            let place = records[next].pointee.overrides
+            let place = links[next].pointee.overrides
             // Lines are in other memory, so they are read only if a line of the shard counts a lease.
             let isHeld =
-                place != Record.none && overrideStorage[place].pointee.leases > 0
-                || leasedLines > 0 && line(next).pointee.leases > 0
-            if isHeld { body(line(next)) }
+                place != SessionLinks.none && overrideStorage[place].pointee.leases > 0
+                || leasedRecords > 0 && record(next).pointee.leases > 0
+            if isHeld { body(record(next)) }
             slot = Int(next) + 1
         }
         return slot

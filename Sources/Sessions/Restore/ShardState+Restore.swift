@@ -34,7 +34,7 @@ extension ShardState {
         let isAlive = deadline >= operation.now
         guard isAlive || endsDead else { return .dead(deadline: deadline) }
         environment.capacity.restore()
-        let line = head.index.pointee.restore(
+        let record = head.index.pointee.restore(
             key,
             moments,
             overrides: overrides,
@@ -42,12 +42,12 @@ extension ShardState {
             // A dead session leaves the list at once, so its position doesn't matter.
             isNewest: !isAlive || head.index.pointee.isNewest(created: moments.created)
         )
-        let slot = line.pointee.slot
-        entries.open(chunkOf: slot)
-        entries[slot].initialize(to: Entry(incarnation: session.incarnation, value: session.value))
+        let slot = record.pointee.slot
+        values.open(chunkOf: slot)
+        values[slot].initialize(to: SessionValue(incarnation: session.incarnation, value: session.value))
         if isAlive { return .restored }
-        let timeout = head.index.pointee.deadlines(line).timeout(line)
-        end(line, .expired(timeout), cause: .restore, in: operation, id: session.id)
+        let timeout = head.index.pointee.deadlines(record).timeout(record)
+        end(record, .expired(timeout), cause: .restore, in: operation, id: session.id)
         return .expired
     }
 
@@ -55,14 +55,14 @@ extension ShardState {
     mutating func put(
         _ living: [(number: Int, slot: UInt32)],
         _ lives: UnsafeBufferPointer<RestorableLife>,
-        movingFrom values: UnsafeMutablePointer<Value>
+        movingFrom source: UnsafeMutablePointer<Value>
     ) {
         for (number, slot) in living {
-            entries.open(chunkOf: slot)
-            entries[slot].initialize(
-                to: Entry(
+            values.open(chunkOf: slot)
+            values[slot].initialize(
+                to: SessionValue(
                     incarnation: lives[number].incarnation,
-                    value: (values + lives[number].place).move()
+                    value: (source + lives[number].place).move()
                 )
             )
         }

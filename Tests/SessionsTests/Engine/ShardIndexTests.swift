@@ -35,8 +35,8 @@ struct ShardIndexTests {
         func sweep(at moment: Int64, budget: Int) -> (ended: Int, left: Int) {
             var budget = budget
             var ended = 0
-            while let (line, _) = index.nextDead(at: moment, budget: &budget) {
-                _ = index.remove(line, reason: .expired(.idle))
+            while let (record, _) = index.nextDead(at: moment, budget: &budget) {
+                _ = index.remove(record, reason: .expired(.idle))
                 ended += 1
             }
             return (ended, budget)
@@ -51,17 +51,17 @@ struct ShardIndexTests {
         func find(_ id: String) throws -> UInt32? { index.find(try key(id))?.pointee.slot }
 
         func remove(_ id: String) throws -> Bool {
-            guard let line = index.find(try key(id)) else { return false }
-            _ = index.remove(line, reason: .deleted)
+            guard let record = index.find(try key(id)) else { return false }
+            _ = index.remove(record, reason: .deleted)
             return true
         }
 
         func dead() -> [String] {
             var ids: [String] = []
             var budget = Int.max
-            while let (line, _) = index.nextDead(at: now, budget: &budget) {
-                ids.append(line.pointee.identifier)
-                _ = index.remove(line, reason: .expired(.idle))
+            while let (record, _) = index.nextDead(at: now, budget: &budget) {
+                ids.append(record.pointee.identifier)
+                _ = index.remove(record, reason: .expired(.idle))
             }
             return ids
         }

@@ -1,9 +1,9 @@
-/// What a session has beside its ``Line`` and its value: its places in the lists. An access never looks here.
-@usableFromInline struct Record {
+/// What a session has beside its ``SessionRecord`` and its value: its places in the lists. An access never looks here.
+@usableFromInline struct SessionLinks {
     /// No slot: the end of a list.
     @usableFromInline static let none: UInt32 = .max
 
-    /// The hash that its line is found under.
+    /// The hash that its record is found under.
     @usableFromInline var hash: UInt32
     /// Where its ``DeadlineOverrides`` is; ``none`` without one.
     @usableFromInline var overrides: UInt32
@@ -19,7 +19,7 @@
 
 /// What only some sessions have.
 @usableFromInline struct DeadlineOverrides: Sendable {
-    /// How many leases hold the session, but for those that its ``Line`` counts.
+    /// How many leases hold the session, but for those that its ``SessionRecord`` counts.
     @usableFromInline var leases: UInt32 = 0
     /// The idle timeout of its own in nanoseconds; zero if it follows the policy.
     @usableFromInline var idle: Int64 = 0

@@ -1,5 +1,5 @@
 /// What an access needs to know of a session, on one line of the cache.
-@usableFromInline struct Line {
+@usableFromInline struct SessionRecord {
     struct Flags {
         /// The id is longer than 40 bytes and lies outside; `id.w0` is its hash, `id.w1` its address and
         /// `id.w2` its length.
@@ -11,7 +11,7 @@
         static let lease: UInt8 = 1 << 2
     }
 
-    /// How many leases a line counts; further ones are counted by an ``DeadlineOverrides``.
+    /// How many leases a record counts; further ones are counted by an ``DeadlineOverrides``.
     static let maximumLeases: UInt32 = 63
 
     /// When the session was accessed last, in nanoseconds of the manager's clock.
@@ -35,7 +35,7 @@
     @inline(__always)
     @usableFromInline var hasOverrides: Bool { flags & Flags.overrides != 0 }
 
-    /// How many leases the line itself counts.
+    /// How many leases the record itself counts.
     @inline(__always)
     var leases: UInt32 { UInt32(flags / Flags.lease) }
 
@@ -74,7 +74,7 @@
         withIdentifierBytes { String(decoding: $0, as: UTF8.self) }
     }
 
-    /// A line of a session with this key's id; a long one is copied to memory of its own.
+    /// A record of a session with this key's id; a long one is copied to memory of its own.
     @inline(__always)
     init(_ key: IdentifierKey, created: Int64, lastAccessed: Int64, slot: UInt32, mark: UInt16) {
         self.created = created
