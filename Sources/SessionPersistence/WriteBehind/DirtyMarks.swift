@@ -34,7 +34,7 @@ struct DirtyMarks {
     /// The sessions that ended or left their id since the store lost everything. `nil` once all living
     /// sessions are marked.
     private var departed: [SessionIdentifier: Incarnation]?
-    private var early = EarlyRows()
+    private var early = RowsAheadOfEvents()
 
     /// The number of ids with something to write.
     var count: Int { marks.count + inFlight.count - doubled }

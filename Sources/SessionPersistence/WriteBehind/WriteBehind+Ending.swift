@@ -45,7 +45,7 @@ extension WriteBehind {
             (state.manager, state.machine.backlog, state.accessesWritten)
         }
         var accesses = -written
-        var place = HeldAccessPlace()
+        var place = HeldAccessCursor()
         while let batch = manager?.unreportedAccesses(from: &place, atLeast: 4_096), !batch.isEmpty {
             accesses += batch.count
         }
@@ -72,7 +72,7 @@ extension WriteBehind {
             return (state.manager, state.anchor)
         }
         guard let manager else { return .outOfTime }
-        var place = HeldAccessPlace()
+        var place = HeldAccessCursor()
         while true {
             let accesses = manager.unreportedAccesses(from: &place, atLeast: 4_096)
             if accesses.isEmpty { return nil }

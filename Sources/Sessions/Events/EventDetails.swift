@@ -8,20 +8,20 @@ final class EventDetails: Sendable {
 
     /// A rotation's place in a lane; an entry that has one stands for the rotation and is not an event
     /// itself.
-    @usableFromInline let place: LaneRendezvous.Place?
+    @usableFromInline let stop: LaneRendezvous.Stop?
 
     init(
         cleanup: CleanupDetails? = nil,
         policyChange: PolicyChangeDetails? = nil,
         restored: RestoredDetails? = nil,
         rotation: RotationDetails? = nil,
-        place: LaneRendezvous.Place? = nil
+        stop: LaneRendezvous.Stop? = nil
     ) {
         self.cleanup = cleanup
         self.policyChange = policyChange
         self.restored = restored
         self.rotation = rotation
-        self.place = place
+        self.stop = stop
     }
 }
 

@@ -187,7 +187,7 @@ final class EventLane<Value: Sendable>: @unchecked Sendable {  // `queue` is onl
     func unlockAndDeliverFirst(_ others: inout LaneRounds) -> Bool {
         let event = queue.pointee.removeFirst()
         let opens = queue.pointee.waiters > 0 && queue.pointee.count <= Self.limit
-        if let place = event.details?.place { return unlockAndMeet(place, opens: opens, &others) }
+        if let stop = event.details?.stop { return unlockAndMeet(stop, opens: opens, &others) }
         lock.pointee.unlock()
         if opens { lifecycle.condition.notifyAll() }
         observer.sessionDid(event)
@@ -197,14 +197,14 @@ final class EventLane<Value: Sendable>: @unchecked Sendable {  // `queue` is onl
     /// Releases the lock and marks the arrival at a rendezvous; delivers its event if the other lane has
     /// already arrived.
     @usableFromInline @inline(never)
-    func unlockAndMeet(_ place: LaneRendezvous.Place, opens: Bool, _ others: inout LaneRounds) -> Bool {
-        let isOver = place.rendezvous.arrive()
+    func unlockAndMeet(_ stop: LaneRendezvous.Stop, opens: Bool, _ others: inout LaneRounds) -> Bool {
+        let isOver = stop.rendezvous.arrive()
         queue.pointee.isHeld = !isOver
         lock.pointee.unlock()
         if opens { lifecycle.condition.notifyAll() }
         guard isOver else { return false }
-        place.rendezvous.deliver?()
-        others.add(place.rendezvous.other(than: place.side))
+        stop.rendezvous.deliver?()
+        others.add(stop.rendezvous.other(than: stop.side))
         return true
     }
 

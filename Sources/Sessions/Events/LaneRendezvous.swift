@@ -20,7 +20,7 @@ final class LaneRendezvous: Sendable {
     }
 
     /// The entry for a rendezvous in one of its lanes.
-    @usableFromInline struct Place: Sendable {
+    @usableFromInline struct Stop: Sendable {
         let rendezvous: LaneRendezvous
         let side: Side
     }

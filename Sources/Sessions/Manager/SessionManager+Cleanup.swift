@@ -92,4 +92,32 @@ extension SessionManager {
         guard let lateness = schedule.withLock({ $0.fired(at: now, every: interval) }) else { return }
         cleanup(lateness: lateness)
     }
+
+    /// The state of the periodic cleanup.
+    ///
+    /// Reading it takes a few locks, however many sessions there are.
+    public var cleanupStatus: CleanupStatus {
+        let interval = policy.cleanupInterval
+        let clock = directory.environment.clock
+        let now = clock.now
+        let (last, due) = schedule.withLock { ($0.lastRun, $0.isActive ? $0.due(every: interval) : nil) }
+        let overdue = due.map { max(.zero, $0.duration(to: now)) } ?? .zero
+        return CleanupStatus(
+            last: last,
+            isScheduled: due != nil,
+            overdue: overdue,
+            isStalled: overdue > interval + .seconds(1)
+        )
+    }
+
+    func recordCleanup(removed: Int, lateness: Duration) {
+        let clock = directory.environment.clock
+        let run = CleanupStatus.Run(
+            endedInstant: clock.now,
+            endedAt: clock.wallTime,
+            removed: removed,
+            lateness: lateness
+        )
+        schedule.withLock { $0.lastRun = run }
+    }
 }

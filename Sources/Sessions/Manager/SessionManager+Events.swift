@@ -75,4 +75,26 @@ extension SessionManager {
             return number
         }
     }
+
+    /// Returns when the events of all calls that returned before this one have been delivered. A call may return
+    /// before that: while another thread delivers for it.
+    ///
+    /// - Returns: False if the task was cancelled before.
+    package func eventsDelivered() async -> Bool {
+        // Plain loops, because this code is not specialised and usually finds nothing waiting.
+        var waiting: [(EventLane<Value>, UInt64)] = []
+        if let number = managerLane.settled { waiting.append((managerLane, number)) }
+        for shard in shards {
+            if let number = shard.lane.settled { waiting.append((shard.lane, number)) }
+        }
+        var rounds = 0
+        while !waiting.isEmpty {
+            rounds += 1
+            // A delivery usually takes microseconds, but an observer can take any time.
+            if rounds < 100 { await Task.yield() } else { try? await Task.sleep(for: .milliseconds(1)) }
+            waiting.removeAll { $0.0.hasDelivered($0.1) }
+            if !waiting.isEmpty && Task.isCancelled { return false }
+        }
+        return true
+    }
 }

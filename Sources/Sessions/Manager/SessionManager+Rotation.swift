@@ -56,13 +56,13 @@ extension SessionManager {
         return try outcome.get()
     }
 
-    private typealias Place = (shard: Shard<Value>, key: IdentifierKey, id: String)
+    private typealias Address = (shard: Shard<Value>, key: IdentifierKey, id: String)
 
     /// Takes the locks of both shards, and says in which `way` the event comes to the observer.
     private func rotate(
-        _ old: Place,
+        _ old: Address,
         of incarnation: Incarnation?,
-        _ new: Place,
+        _ new: Address,
         _ plainNewID: String,
         _ context: EventContext?,
         _ way: inout Way
@@ -84,9 +84,9 @@ extension SessionManager {
 
     /// Under the locks of both shards.
     private func rotateLocked(
-        _ old: Place,
+        _ old: Address,
         of incarnation: Incarnation?,
-        _ new: Place,
+        _ new: Address,
         _ plainNewID: String,
         _ context: EventContext?,
         _ way: inout Way
@@ -183,13 +183,13 @@ extension SessionManager {
                 new: { [new] others in new.lane.goOn(&others) },
                 deliver: deliver
             )
-            old.lane.queue.pointee.append(place(.old, of: rendezvous, event))
-            new.lane.queue.pointee.append(place(.new, of: rendezvous, event))
+            old.lane.queue.pointee.append(stop(.old, of: rendezvous, event))
+            new.lane.queue.pointee.append(stop(.new, of: rendezvous, event))
         }
     }
 
     /// What stands in a lane for a rendezvous. Not the event itself: who keeps that must not keep the shards.
-    private func place(
+    private func stop(
         _ side: LaneRendezvous.Side,
         of rendezvous: LaneRendezvous,
         _ event: SessionEvent<Value>
@@ -204,7 +204,7 @@ extension SessionManager {
             cause: event.cause,
             context: nil,
             activeCount: 0,
-            details: EventDetails(place: LaneRendezvous.Place(rendezvous: rendezvous, side: side))
+            details: EventDetails(stop: LaneRendezvous.Stop(rendezvous: rendezvous, side: side))
         )
     }
 

@@ -197,26 +197,4 @@ public final class SessionManager<Value: Sendable>: Sendable {
     /// The shard of this key.
     @inlinable @inline(__always)
     func shard(_ key: IdentifierKey) -> Shard<Value> { shards[directory.shardNumber(key.hash)] }
-
-    /// The name that the engine knows a session by whose id is this; throws where either is too long.
-    func newEngineID(_ id: String) throws(SessionError) -> String {
-        let engineID = try hasDigest ? newDigest(id) : id
-        try checkLength(engineID)
-        return engineID
-    }
-
-    /// The digest of an id; throws where the id is too long.
-    @usableFromInline @inline(never)
-    func newDigest(_ id: String) throws(SessionError) -> String {
-        try checkLength(id)
-        return digested(id)
-    }
-
-    @usableFromInline
-    func checkLength(_ id: String) throws(SessionError) {
-        let length = id.utf8.count
-        guard length <= IdentifierKey.maximumLength else {
-            throw .identifierTooLong(length, limit: IdentifierKey.maximumLength)
-        }
-    }
 }

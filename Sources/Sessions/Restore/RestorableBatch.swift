@@ -8,7 +8,7 @@ package final class RestorableBatch<Value: Sendable>: Sendable {
     /// They are moved rather than copied: a copy would change reference counts in another processor's cache.
     private let values: Locked<UnsafeMutablePointer<Value>?>
 
-    fileprivate init(_ contents: consuming Contents) {
+    init(_ contents: consuming Contents) {
         lives = RestorableLives(contents.lives, contents.directory, tooLong: contents.tooLong)
         nonisolated(unsafe) let memory: UnsafeMutablePointer<Value>? = contents.values  // consumed here
         values = Locked(memory)
@@ -31,7 +31,7 @@ package final class RestorableBatch<Value: Sendable>: Sendable {
         fileprivate var tooLong = 0
         private let capacity: Int
 
-        fileprivate init(_ directory: ShardDirectory, capacity: Int) {
+        init(_ directory: ShardDirectory, capacity: Int) {
             self.directory = directory
             self.capacity = capacity
             values = .allocate(capacity: capacity)
@@ -64,21 +64,5 @@ package final class RestorableBatch<Value: Sendable>: Sendable {
                 )
             )
         }
-    }
-}
-
-extension SessionManager {
-    /// Creates a batch for a restoration of this manager.
-    ///
-    /// - Parameters:
-    ///   - capacity: The maximum number of sessions.
-    ///   - fill: Appends the sessions, in the order of their creation.
-    package func restorableBatch(
-        capacity: Int,
-        _ fill: (inout RestorableBatch<Value>.Contents) -> Void
-    ) -> RestorableBatch<Value> {
-        var contents = RestorableBatch<Value>.Contents(directory, capacity: capacity)
-        fill(&contents)
-        return RestorableBatch(contents)
     }
 }

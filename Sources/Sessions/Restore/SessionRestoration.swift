@@ -111,22 +111,6 @@ public struct SessionRestoration<Value: Sendable> {
     }
 }
 
-extension SessionManager {
-    /// Begins to restore stored sessions.
-    ///
-    /// Restore before there is traffic, and in the order of creation: the manager keeps its sessions in that order,
-    /// and adding one takes a step for each session of its shard that was created later.
-    ///
-    /// - Parameter earliest: The wall-clock time at which the sessions were last known, such as that of the store's
-    ///   last commit. If the wall clock shows an earlier time now, it was set back, and `earliest` is used instead, so
-    ///   that idle time up to then still counts.
-    public func restoration(
-        notBefore earliest: WallTime = WallTime(nanosecondsSinceEpoch: .min)
-    ) -> SessionRestoration<Value> {
-        SessionRestoration(self, notBefore: earliest)
-    }
-}
-
 extension RestorableSession {
     fileprivate init(_ life: RestorableLife, _ value: Value) {
         self.init(

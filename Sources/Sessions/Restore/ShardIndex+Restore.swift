@@ -32,25 +32,4 @@ extension ShardIndex {
     func isNewest(created moment: Int64) -> Bool {
         creation.newest == SessionLinks.none || record(creation.newest).pointee.created <= moment
     }
-
-    /// Calls `body` with each session that a lease holds, among the next `limit` sessions from `slot`. Returns the
-    /// slot at which to continue, or `nil` at the end.
-    func forEachHeld(
-        from slot: Int,
-        limit: Int,
-        _ body: (UnsafeMutablePointer<SessionRecord>) -> Void
-    ) -> Int? {
-        var slot = slot
-        for _ in 0..<limit {
-            guard let next = nextSlot(from: slot) else { return nil }
-            let place = links[next].pointee.overrides
-            // Lines are in other memory, so they are read only if a line of the shard counts a lease.
-            let isHeld =
-                place != SessionLinks.none && overrideStorage[place].pointee.leases > 0
-                || leasedRecords > 0 && record(next).pointee.leases > 0
-            if isHeld { body(record(next)) }
-            slot = Int(next) + 1
-        }
-        return slot
-    }
 }

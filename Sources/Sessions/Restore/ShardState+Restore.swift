@@ -68,16 +68,3 @@ extension ShardState {
         }
     }
 }
-
-extension DeadlineOverrides {
-    /// Creates the data of a session with these timeouts and no leases. A timeout out of range is ignored.
-    init(restoring timeouts: Timeouts?) {
-        self.init()
-        func nanoseconds(_ duration: Duration?) -> Int64 {
-            guard let duration, SessionPolicy.durations.contains(duration) else { return 0 }
-            return duration.wholeNanoseconds ?? 0
-        }
-        idle = nanoseconds(timeouts?.idle)
-        lifetime = nanoseconds(timeouts?.lifetime)
-    }
-}

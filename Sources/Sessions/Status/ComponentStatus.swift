@@ -49,3 +49,13 @@ public struct ComponentStatus: Sendable, Hashable {
     /// Whether the component is degraded.
     public var isDegraded: Bool { condition != .ok }
 }
+
+/// A part that says how it is: an observer with a queue, a store.
+///
+/// The host asks those of its parts that conform, and calls the others fine.
+public protocol StatusReporting: Sendable {
+    /// The current status.
+    ///
+    /// Health checks read it from any thread: it must be quick and must not wait for anything remote.
+    var status: ComponentStatus { get }
+}

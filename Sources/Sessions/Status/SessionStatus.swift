@@ -38,3 +38,13 @@ public struct SessionStatus: Sendable, Hashable {
     /// Whether a component is degraded.
     public var isDegraded: Bool { components.contains(where: \.isDegraded) }
 }
+
+/// Knows how the program is that holds sessions: what a health endpoint asks.
+///
+/// `SessionHost` is one; a program without a host makes its own.
+public protocol SessionStatusSource: Sendable {
+    /// Returns the current status.
+    ///
+    /// The call must be quick, however many sessions there are.
+    func sessionStatus() async -> SessionStatus
+}

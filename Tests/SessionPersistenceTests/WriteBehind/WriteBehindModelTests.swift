@@ -22,7 +22,7 @@ import Testing
             case committing(Made)
             case committed(Made, failed: Bool)
             case reopening
-            case marking(HeldAccessPlace)
+            case marking(HeldAccessCursor)
         }
 
         let ids = (0..<5).map { "\($0)" }
@@ -145,7 +145,7 @@ import Testing
                 switch action {
                 case .write: (isWriting, mayMake) = (true, true)
                 case .reopen: work = .reopening
-                case .markEverything: work = .marking(HeldAccessPlace())
+                case .markEverything: work = .marking(HeldAccessCursor())
                 case .resume(let tickets, let error):
                     for ticket in tickets {
                         guard let flush = flushes.removeValue(forKey: ticket), error == nil else { continue }

@@ -1,34 +1,4 @@
-/// A snapshot of a session in memory, dead or alive, for a store to write.
-package struct HeldSession<Value: Sendable>: Sendable {
-    package let value: Value
-    package let incarnation: Incarnation
-    package let createdInstant: SessionInstant
-    /// The time of the snapshot while a lease holds the session.
-    package let lastAccessedInstant: SessionInstant
-    package let timeouts: Timeouts?
-}
-
-/// A session's id and the time of its last access.
-package struct HeldAccess: Sendable {
-    package let id: String
-    package let incarnation: Incarnation
-    /// The time of the snapshot while a lease holds the session.
-    package let lastAccessedInstant: SessionInstant
-}
-
-/// A position in an iteration over the sessions in memory.
-package struct HeldAccessPlace: Sendable {
-    fileprivate var shard = 0
-    fileprivate var slot = 0
-
-    package init() {}
-
-    fileprivate init(shard: Int, slot: Int) {
-        self.shard = shard
-        self.slot = slot
-    }
-}
-
+/// What is held, dead or alive: what a store is told of.
 extension SessionManager {
     /// Returns the session with this id if it has not ended, although it may be past its deadline. It is not an
     /// access.
@@ -50,9 +20,9 @@ extension SessionManager {
     ///
     /// A shard's lock is held while 64 of its sessions are read. No lock is held during `body`.
     package func forEachAccess(_ body: ([HeldAccess]) -> Bool) {
-        var place = HeldAccessPlace()
+        var cursor = HeldAccessCursor()
         while true {
-            let batch = accesses(from: &place, atLeast: 1)
+            let batch = accesses(from: &cursor, atLeast: 1)
             if batch.isEmpty || !body(batch) { return }
         }
     }
@@ -61,27 +31,27 @@ extension SessionManager {
     ///
     /// It returns at least `count` sessions while there are as many, and at most 63 more, or an empty array at the
     /// end. A shard's lock is held while 64 of its sessions are read.
-    package func accesses(from place: inout HeldAccessPlace, atLeast count: Int) -> [HeldAccess] {
-        accesses(from: &place, atLeast: count, unreportedOnly: false)
+    package func accesses(from cursor: inout HeldAccessCursor, atLeast count: Int) -> [HeldAccess] {
+        accesses(from: &cursor, atLeast: count, unreportedOnly: false)
     }
 
     /// Returns, like ``accesses(from:atLeast:)``, the next sessions with an access that had no event: those that were
     /// accessed after their last `accessed` event and those that leases hold. Updates do not count as accesses.
-    package func unreportedAccesses(from place: inout HeldAccessPlace, atLeast count: Int) -> [HeldAccess] {
-        accesses(from: &place, atLeast: count, unreportedOnly: true)
+    package func unreportedAccesses(from cursor: inout HeldAccessCursor, atLeast count: Int) -> [HeldAccess] {
+        accesses(from: &cursor, atLeast: count, unreportedOnly: true)
     }
 
     private func accesses(
-        from place: inout HeldAccessPlace,
+        from cursor: inout HeldAccessCursor,
         atLeast count: Int,
         unreportedOnly: Bool
     ) -> [HeldAccess] {
         var batch: [HeldAccess] = []
-        while batch.count < count, place.shard < shards.count {
-            let next = shards[place.shard].read { state, operation in
-                state.accesses(from: place.slot, in: operation, unreportedOnly: unreportedOnly, into: &batch)
+        while batch.count < count, cursor.shard < shards.count {
+            let next = shards[cursor.shard].read { state, operation in
+                state.accesses(from: cursor.slot, in: operation, unreportedOnly: unreportedOnly, into: &batch)
             }
-            place = HeldAccessPlace(shard: next == nil ? place.shard + 1 : place.shard, slot: next ?? 0)
+            cursor = HeldAccessCursor(shard: next == nil ? cursor.shard + 1 : cursor.shard, slot: next ?? 0)
         }
         return batch
     }
@@ -130,16 +100,5 @@ extension ShardState {
             )
         }
         return slot
-    }
-}
-
-extension Timeouts {
-    /// Creates the session's own timeouts, or returns `nil` if it has none.
-    init?(_ overrides: DeadlineOverrides) {
-        guard overrides.idle != 0 || overrides.lifetime != 0 else { return nil }
-        self.init(
-            idle: overrides.idle == 0 ? nil : .nanoseconds(overrides.idle),
-            lifetime: overrides.lifetime == 0 ? nil : .nanoseconds(overrides.lifetime)
-        )
     }
 }

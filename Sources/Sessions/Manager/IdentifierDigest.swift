@@ -17,12 +17,3 @@ public struct IdentifierDigest: Sendable {
     /// Returns the digest of an id.
     public func callAsFunction(_ id: String) -> String { digest(id) }
 }
-
-extension SessionManager {
-    /// Returns the engine's name of the session with this id: the id itself or its digest.
-    @inlinable @inline(__always)
-    func engineID(_ id: String) -> String { hasDigest ? digested(id) : id }
-
-    @usableFromInline @inline(never)
-    func digested(_ id: String) -> String { identifierDigest?(id) ?? id }
-}

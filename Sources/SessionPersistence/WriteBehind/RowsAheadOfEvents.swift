@@ -4,7 +4,7 @@ import Sessions
 /// mark must say that the row may be stored.
 ///
 /// There are at most as many rows as sessions with an event on its way.
-struct EarlyRows {
+struct RowsAheadOfEvents {
     private var rows: [SessionIdentifier: Incarnation] = [:]
     /// How often all living sessions were written while their events were still on their way. Until those
     /// events have arrived, any session that is new here may already be stored.

@@ -1,0 +1,30 @@
+/// A snapshot of a session in memory, dead or alive, for a store to write.
+package struct HeldSession<Value: Sendable>: Sendable {
+    package let value: Value
+    package let incarnation: Incarnation
+    package let createdInstant: SessionInstant
+    /// The time of the snapshot while a lease holds the session.
+    package let lastAccessedInstant: SessionInstant
+    package let timeouts: Timeouts?
+}
+
+/// A session's id and the time of its last access.
+package struct HeldAccess: Sendable {
+    package let id: String
+    package let incarnation: Incarnation
+    /// The time of the snapshot while a lease holds the session.
+    package let lastAccessedInstant: SessionInstant
+}
+
+/// How far a walk through the sessions that are held has come.
+package struct HeldAccessCursor: Sendable {
+    var shard = 0
+    var slot = 0
+
+    package init() {}
+
+    init(shard: Int, slot: Int) {
+        self.shard = shard
+        self.slot = slot
+    }
+}
