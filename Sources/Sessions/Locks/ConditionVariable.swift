@@ -8,7 +8,7 @@
 
 /// A place where threads wait, without spinning, for a condition that other threads change under a lock.
 @usableFromInline
-package final class ConditionVariable: @unchecked Sendable {  // part of the lock type: a condition variable and its mutex
+package final class ConditionVariable: @unchecked Sendable {  // part of the lock type, with its own mutex
     private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
     private let condition = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
     private var waiters = 0
