@@ -11,14 +11,7 @@ enum BoundedWait {
         _ body: @escaping @Sendable () -> Void
     ) async -> Bool {
         let (stream, source) = AsyncStream.makeStream(of: Bool.self)
-        let hasFired = Locked(false)
-        let timer = SessionTimer(
-            nextDue: { hasFired.withLock { $0 } ? SessionInstant(nanoseconds: .max) : deadline },
-            fire: {
-                hasFired.withLock { $0 = true }
-                source.yield(false)
-            }
-        )
+        let timer = SessionTimer(onceAt: deadline) { source.yield(false) }
         let ticking = Task { try? await clock.run(timer) }
         // A serial queue gets a thread at once; all threads of the global queue may hang.
         DispatchQueue(label: "sessions.shutdown").async {

@@ -1,24 +1,12 @@
+import Sessions
+
 extension Duration {
     /// Whole seconds, rounded towards zero.
     var wholeSeconds: Int64 { components.seconds }
 
-    /// Whole milliseconds, rounded towards zero and clamped to the range of the type.
-    var wholeMilliseconds: Int64 { whole(1_000) }
-
-    /// Whole nanoseconds, rounded towards zero and clamped to the range of the type.
-    var wholeNanoseconds: Int64 { whole(1_000_000_000) }
-
-    private func whole(_ perSecond: Int64) -> Int64 {
-        let (seconds, attoseconds) = components
-        let (scaled, overflow) = seconds.multipliedReportingOverflow(by: perSecond)
-        let rest = attoseconds / (1_000_000_000_000_000_000 / perSecond)
-        let (sum, sumOverflow) = scaled.addingReportingOverflow(rest)
-        return overflow || sumOverflow ? (seconds < 0 ? .min : .max) : sum
-    }
-
     /// Seconds, with milliseconds if there are any: `1800s`, `0.25s`.
     var inSeconds: String {
-        let milliseconds = (wholeMilliseconds % 1_000).magnitude
+        let milliseconds = (clampedMilliseconds % 1_000).magnitude
         guard milliseconds > 0 else { return "\(wholeSeconds)s" }
         var digits = String(milliseconds + 1_000).dropFirst()
         while digits.last == "0" { digits.removeLast() }

@@ -189,7 +189,7 @@
 
         func bind(_ duration: Duration?, at index: CInt) {
             if let duration {
-                bind(duration.storedNanoseconds, at: index)
+                bind(duration.clampedNanoseconds, at: index)
             } else {
                 sqlite3_bind_null(self, index)
             }
@@ -222,15 +222,6 @@
         func duration(at index: CInt) -> Duration? {
             guard sqlite3_column_type(self, index) != SQLITE_NULL else { return nil }
             return .nanoseconds(sqlite3_column_int64(self, index))
-        }
-    }
-
-    extension Duration {
-        /// The duration in whole nanoseconds. A session's own timeouts always fit.
-        fileprivate var storedNanoseconds: Int64 {
-            let (seconds, attoseconds) = components
-            let (whole, overflow) = seconds.multipliedReportingOverflow(by: 1_000_000_000)
-            return overflow ? (seconds < 0 ? .min : .max) : whole + attoseconds / 1_000_000_000
         }
     }
 #endif

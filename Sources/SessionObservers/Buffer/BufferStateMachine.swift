@@ -189,8 +189,7 @@ struct BufferStateMachine<Element> {
 
     /// Records that the delivery with this number failed, and decides whether to try again.
     ///
-    /// The delay is the "equal jitter" of Marc Brooker, "Exponential Backoff And Jitter" (AWS Architecture
-    /// Blog, 2015): half of the doubled delay is fixed, and half is multiplied by `random`, from 0 to 1.
+    /// - Parameter random: A number from 0 to 1, for the jitter of the delay.
     mutating func failed(_ number: Int, at now: SessionInstant, random: Double) -> BufferFailure {
         guard number == self.number, isUnderWay else { return .ignored }
         counts.failedAttempts += 1
@@ -200,10 +199,12 @@ struct BufferStateMachine<Element> {
             settle()
             return .givenUp(events: events)
         }
-        var delay = configuration.backoff
-        for _ in 1..<attempt where delay < configuration.maximumBackoff { delay *= 2 }
-        delay = min(delay, configuration.maximumBackoff)
-        delay = delay / 2 + delay / 2 * min(max(random, 0), 1)
+        let delay = Duration.backoff(
+            configuration.backoff,
+            doublings: attempt - 1,
+            maximum: configuration.maximumBackoff,
+            random: random
+        )
         delivery = .backingOff(until: now.advanced(by: delay))
         return .retry(attempt: attempt, after: delay)
     }

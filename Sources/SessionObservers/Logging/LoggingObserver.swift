@@ -116,18 +116,18 @@ extension LoggingObserver {
         }
         if let reason = event.reason {
             metadata["session.reason"] = "\(reason)"
-            metadata["session.idle_ms"] = "\(event.idleTime.wholeMilliseconds)"
+            metadata["session.idle_ms"] = "\(event.idleTime.clampedMilliseconds)"
         }
         if event.reason != nil, let age = event.age {
-            metadata["session.age_ms"] = "\(age.wholeMilliseconds)"
+            metadata["session.age_ms"] = "\(age.clampedMilliseconds)"
         }
         if let lag = event.expiryLag {
-            metadata["session.expiry_lag_ms"] = "\(lag.wholeMilliseconds)"
+            metadata["session.expiry_lag_ms"] = "\(lag.clampedMilliseconds)"
         }
         if let cleanup = event.cleanup {
             metadata["cleanup.removed"] = "\(cleanup.removed)"
             metadata["cleanup.remaining"] = "\(cleanup.remaining)"
-            metadata["cleanup.lateness_ms"] = "\(cleanup.lateness.wholeMilliseconds)"
+            metadata["cleanup.lateness_ms"] = "\(cleanup.lateness.clampedMilliseconds)"
         }
         if let change = event.policyChange {
             metadata["policy.sessions_past_deadline"] = "\(change.sessionsPastDeadline)"

@@ -88,8 +88,8 @@ public final class MetricsObserver<Value: Sendable>: SessionObserver {
             current.decrement()
             let ending = ended[Self.place(of: reason)]
             ending.count.increment()
-            if let age = event.age { ending.lifetime.recordNanoseconds(age.wholeNanoseconds) }
-            if let lag = event.expiryLag { self.lag[reason]?.recordNanoseconds(lag.wholeNanoseconds) }
+            if let age = event.age { ending.lifetime.recordNanoseconds(age.clampedNanoseconds) }
+            if let lag = event.expiryLag { self.lag[reason]?.recordNanoseconds(lag.clampedNanoseconds) }
         case .cleanup:
             lastSweep.record(Double(clock.wallTime(at: event.instant).millisecondsSinceEpoch) / 1_000)
         case .updated, .accessed, .rotated, .policyChanged, .shutdown:

@@ -24,13 +24,10 @@ extension WriteBehind {
             await store.close()
             source.yield(reason)
         }
-        let timer = SessionTimer(
-            nextDue: { isOver.withLock { $0 } ? SessionInstant(nanoseconds: .max) : deadline },
-            fire: {
-                isOver.withLock { $0 = true }
-                source.yield(self.incomplete(.outOfTime))
-            }
-        )
+        let timer = SessionTimer(onceAt: deadline) {
+            isOver.withLock { $0 = true }
+            source.yield(self.incomplete(.outOfTime))
+        }
         let ticking = Task.detached { _ = try? await clock.run(timer) }
         let error = await results.first { _ in true } ?? nil
         ticking.cancel()

@@ -341,8 +341,6 @@ struct WriteBehindStateMachine {
         pending.append(.recovered(outage.since.duration(to: now)))
     }
 
-    /// Computes the delay as "equal jitter" (Marc Brooker, "Exponential Backoff And Jitter", AWS Architecture
-    /// Blog, 2015): half of the doubled time is fixed, half is random.
     private mutating func fail(_ error: SessionStoreError, at now: SessionInstant, random: Double) {
         counts.failures += 1
         attempt += 1
@@ -359,10 +357,13 @@ struct WriteBehindStateMachine {
             phase = .stopped(error)
             return
         }
-        var delay = configuration.backoff * 2
-        for _ in 1..<attempt where delay < configuration.maximumBackoff { delay *= 2 }
-        delay = min(delay, configuration.maximumBackoff)
-        phase = .backingOff(until: now.advanced(by: delay / 2 + delay / 2 * min(max(random, 0), 1)))
+        let delay = Duration.backoff(
+            configuration.backoff,
+            doublings: attempt,
+            maximum: configuration.maximumBackoff,
+            random: random
+        )
+        phase = .backingOff(until: now.advanced(by: delay))
     }
 
     // MARK: Counting and ending

@@ -26,4 +26,33 @@ extension Duration {
         let (sum, sumOverflow) = scaled.addingReportingOverflow(nanoseconds)
         return sumOverflow ? nil : sum
     }
+
+    /// The duration in whole nanoseconds, rounded towards zero and clamped to 64 bits.
+    package var clampedNanoseconds: Int64 { clamped(unitsPerSecond: 1_000_000_000) }
+
+    /// The duration in whole milliseconds, rounded towards zero and clamped to 64 bits.
+    package var clampedMilliseconds: Int64 { clamped(unitsPerSecond: 1_000) }
+
+    private func clamped(unitsPerSecond: Int64) -> Int64 {
+        let (seconds, attoseconds) = components
+        let (scaled, overflow) = seconds.multipliedReportingOverflow(by: unitsPerSecond)
+        let rest = attoseconds / (1_000_000_000_000_000_000 / unitsPerSecond)
+        let (sum, sumOverflow) = scaled.addingReportingOverflow(rest)
+        return overflow || sumOverflow ? (seconds < 0 ? .min : .max) : sum
+    }
+
+    /// Returns the delay before another attempt, with "equal jitter" (Marc Brooker, "Exponential Backoff And Jitter",
+    /// AWS Architecture Blog, 2015): half of the doubled delay is fixed, and half is random.
+    ///
+    /// - Parameters:
+    ///   - first: The delay before it is doubled.
+    ///   - doublings: How often the delay is doubled.
+    ///   - maximum: The longest delay, before the random part is subtracted.
+    ///   - random: A number from 0 to 1.
+    package static func backoff(_ first: Duration, doublings: Int, maximum: Duration, random: Double) -> Duration {
+        var delay = first
+        for _ in 0..<doublings where delay < maximum { delay *= 2 }
+        delay = min(delay, maximum)
+        return delay / 2 + delay / 2 * min(max(random, 0), 1)
+    }
 }

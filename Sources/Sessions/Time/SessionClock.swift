@@ -56,4 +56,16 @@ public struct SessionTimer: Sendable {
         self.fire = fire
         self.changes = changes
     }
+
+    /// Creates a timer that fires once, at this time.
+    package init(onceAt time: SessionInstant, fire: @escaping @Sendable () -> Void) {
+        let hasFired = Locked(false)
+        self.init(
+            nextDue: { hasFired.withLock { $0 } ? SessionInstant(nanoseconds: .max) : time },
+            fire: {
+                hasFired.withLock { $0 = true }
+                fire()
+            }
+        )
+    }
 }

@@ -43,7 +43,7 @@ struct Replay {
         let first = Self.instant(start)
         clock = ManualClock(now: first)
         manager = try SessionManager(policy: policy, observers: [recorder], clock: clock)
-        interval = max(1, Self.nanoseconds(policy.cleanupInterval))
+        interval = max(1, policy.cleanupInterval.clampedNanoseconds)
         nextCleanup = first.advanced(by: policy.cleanupInterval)
         result = ReplayResult(profile: profile, policy: policy)
     }
@@ -102,11 +102,6 @@ struct Replay {
 
     private static func instant(_ milliseconds: Int64) -> SessionInstant {
         SessionInstant(nanoseconds: milliseconds * 1_000_000)
-    }
-
-    private static func nanoseconds(_ duration: Duration) -> Int64 {
-        let (seconds, attoseconds) = duration.components
-        return seconds * 1_000_000_000 + attoseconds / 1_000_000_000
     }
 }
 

@@ -124,9 +124,9 @@ extension ReplayReport {
 
         init(_ result: ReplayResult, _ trace: Trace) {
             profile = result.profile
-            idleTimeoutMs = result.policy.idleTimeout.milliseconds
-            lifetimeMs = result.policy.lifetime?.milliseconds
-            cleanupIntervalMs = result.policy.cleanupInterval.milliseconds
+            idleTimeoutMs = result.policy.idleTimeout.clampedMilliseconds
+            lifetimeMs = result.policy.lifetime?.clampedMilliseconds
+            cleanupIntervalMs = result.policy.cleanupInterval.clampedMilliseconds
             events = result.events
             created = result.created
             deadReturns = result.deadReturns
@@ -139,17 +139,10 @@ extension ReplayReport {
             linesWithoutClient = trace.linesWithoutClient
             memoryBytes = result.peakMemory
             cleanups = result.cleanups
-            cleanupMeanNs = result.meanCleanup?.wholeNanoseconds
-            cleanupLongestNs = result.timedCleanups > 0 ? result.longestCleanup.wholeNanoseconds : nil
+            cleanupMeanNs = result.meanCleanup?.clampedNanoseconds
+            cleanupLongestNs = result.timedCleanups > 0 ? result.longestCleanup.clampedNanoseconds : nil
             activeSamples = result.activeSamples
         }
-    }
-}
-
-extension Duration {
-    /// The whole nanoseconds of a duration of less than 292 years.
-    fileprivate var wholeNanoseconds: Int64 {
-        components.seconds * 1_000_000_000 + components.attoseconds / 1_000_000_000
     }
 }
 

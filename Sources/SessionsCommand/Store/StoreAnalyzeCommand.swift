@@ -48,8 +48,8 @@
             let (largest, longest) = try StoreFile.reporting {
                 let total = try inspection.facts().sessions
                 try inspection.forEach { session in
-                    ages.append(session.createdAt.age(at: now).milliseconds)
-                    idles.append(session.lastAccessedAt.age(at: now).milliseconds)
+                    ages.append(session.createdAt.age(at: now).clampedMilliseconds)
+                    idles.append(session.lastAccessedAt.age(at: now).clampedMilliseconds)
                     sizes.append(Int64(session.value.count))
                     bar.update("sessions read:", done: sizes.count, of: total)
                 }

@@ -1,3 +1,5 @@
+import Sessions
+
 /// Formats numbers for people.
 enum Format {
     /// Formats a whole number with a comma every three digits: `12,031`.
@@ -18,7 +20,7 @@ enum Format {
 
     /// Formats a duration in its two largest units: `30m`, `1h 30m`, `8d 23h`, `250ms`.
     static func duration(_ duration: Duration) -> String {
-        let milliseconds = duration.milliseconds
+        let milliseconds = duration.clampedMilliseconds
         guard milliseconds != 0 else { return duration == .zero ? "0s" : shortTime(duration) }
         let units: [(String, Int64)] = [
             ("d", 86_400_000), ("h", 3_600_000), ("m", 60_000), ("s", 1_000), ("ms", 1),
@@ -35,8 +37,7 @@ enum Format {
 
     /// Formats a short measured time with three digits: `4.81 µs`, `12.3 ms`.
     static func shortTime(_ duration: Duration) -> String {
-        let (seconds, attoseconds) = duration.components
-        let nanoseconds = Double(seconds) * 1e9 + Double(attoseconds) / 1e9
+        let nanoseconds = duration / .nanoseconds(1)
         switch nanoseconds {
         case ..<1e3: return "\(Int(nanoseconds.rounded())) ns"
         case ..<1e6: return threeDigits(nanoseconds / 1e3) + " µs"
@@ -65,16 +66,5 @@ enum Format {
         let fraction = String(scaled % Int(scale))
         let padding = String(repeating: "0", count: decimals - fraction.count)
         return "\(scaled / Int(scale)).\(padding)\(fraction)"
-    }
-}
-
-extension Duration {
-    /// The whole milliseconds, rounded towards zero and clamped to 64 bits.
-    var milliseconds: Int64 {
-        let (seconds, attoseconds) = components
-        let (product, overflow) = seconds.multipliedReportingOverflow(by: 1_000)
-        guard !overflow else { return seconds < 0 ? .min : .max }
-        let (sum, sumOverflow) = product.addingReportingOverflow(attoseconds / 1_000_000_000_000_000)
-        return sumOverflow ? (seconds < 0 ? .min : .max) : sum
     }
 }
