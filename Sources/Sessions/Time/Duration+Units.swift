@@ -49,7 +49,9 @@ extension Duration {
     ///   - doublings: How often the delay is doubled.
     ///   - maximum: The longest delay, before the random part is subtracted.
     ///   - random: A number from 0 to 1.
-    package static func backoff(_ first: Duration, doublings: Int, maximum: Duration, random: Double) -> Duration {
+    package static func backoff(_ first: Duration, doublings: Int, maximum: Duration, random: Double)
+        -> Duration
+    {
         var delay = first
         for _ in 0..<doublings where delay < maximum { delay *= 2 }
         delay = min(delay, maximum)
