@@ -1,3 +1,4 @@
+import Sessions
 import Testing
 
 @testable import SessionObservers
@@ -23,6 +24,16 @@ import Testing
         #expect(first("conv-1") != first("conv-2"))
         #expect(first("conv-1").utf8.count == 16)
         #expect(first("conv-1").utf8.allSatisfy { "0123456789abcdef".utf8.contains($0) })
+    }
+
+    /// The log shows the digests that the manager uses, printable and cut to 40 bytes.
+    @Test func digestsOfTheManagersOwn() {
+        let style = IdentifierStyle.digest(IdentifierDigest { "d-\($0)\n" })
+        #expect(style("conv-1") == #"d-conv-1\u{a}"#)
+        #expect(
+            IdentifierStyle.digest(IdentifierDigest { $0 })(String(repeating: "x", count: 41)).utf8.count
+                == 40
+        )
     }
 
     @Test func keylessDigestsDifferFromStyleToStyle() {
