@@ -189,7 +189,7 @@
                     await until {
                         manager.sessions(limit: 9).sessions.allSatisfy { manager.info($0.id)?.leases == 0 }
                     }
-                    #expect(manager.leaseForwards.count == 0)
+                    #expect(manager.rotatedLeases.count == 0)
                 }
             }
         }
