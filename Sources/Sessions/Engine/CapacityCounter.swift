@@ -1,6 +1,6 @@
 import Synchronization
 
-/// How many sessions a manager holds, against how many it may hold.
+/// Counts a manager's sessions and limits their number.
 @usableFromInline final class CapacityCounter: Sendable {
     private let active = Atomic<Int>(0)
     private let limit: Atomic<Int>
@@ -19,7 +19,8 @@ import Synchronization
 
     @usableFromInline func setLimit(_ limit: Int) { self.limit.store(limit, ordering: .relaxed) }
 
-    /// Counts one more session; returns how many there are with it, or `nil` where there may be no more.
+    /// Counts a new session and returns the number of sessions with it, or returns `nil` if the limit is
+    /// reached.
     @usableFromInline func add() -> Int? {
         var count = active.load(ordering: .relaxed)
         while count < limit.load(ordering: .relaxed) {
@@ -34,17 +35,17 @@ import Synchronization
         return nil
     }
 
-    /// Counts more sessions that were read back from a store, whatever the limit.
+    /// Counts sessions that were read back from a store. The limit does not apply to them.
     func restore(_ count: Int = 1) { active.wrappingAdd(count, ordering: .relaxed) }
 
-    /// Counts one session less; returns how many are left.
+    /// Counts the end of a session and returns the number of remaining sessions.
     @usableFromInline func remove() -> Int {
         active.wrappingSubtract(1, ordering: .relaxed).newValue
     }
 
-    /// Counts a create that was refused.
+    /// Counts a create that failed because the limit was reached.
     @usableFromInline func reject() { rejected.wrappingAdd(1, ordering: .relaxed) }
 
-    /// Counts a create that an admission refused.
+    /// Counts a create that the admission refused.
     @usableFromInline func refuse() { notAdmitted.wrappingAdd(1, ordering: .relaxed) }
 }

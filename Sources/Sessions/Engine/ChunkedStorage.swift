@@ -1,10 +1,11 @@
-/// Memory for the elements of slots, in chunks of 64 that come and go; an element never moves.
+/// Memory for one element per slot, in chunks of 64 that are allocated and freed. An element never moves.
 ///
-/// Whoever owns it says when a chunk is wanted and when it is empty, initialises and deinitialises the
-/// elements, and gives the memory back at the end: a copy is another name for the same memory.
+/// The owner opens a chunk before it uses a slot in it, closes the chunk when it is empty, initialises and
+/// deinitialises the elements, and deallocates the memory at the end. A copy of the storage refers to the
+/// same memory.
 @usableFromInline
 struct ChunkedStorage<Element> {
-    // Plain memory instead of an array, so that passing the storage on counts no references.
+    // Plain memory instead of an array: passing the storage on changes no reference count.
     @usableFromInline var chunks: UnsafeMutablePointer<UnsafeMutablePointer<Element>?>
     @usableFromInline var capacity = 0
     @usableFromInline var allocated = 0
@@ -14,10 +15,10 @@ struct ChunkedStorage<Element> {
         chunks = .allocate(capacity: 0)
     }
 
-    /// The element of a slot whose chunk was opened.
+    /// The element of a slot. The chunk of the slot must be open.
     @inlinable @inline(__always)
     subscript(slot: UInt32) -> UnsafeMutablePointer<Element> {
-        // An unopened chunk is a broken invariant of the engine, which its tests check after every step.
+        // A closed chunk here is a broken invariant of the engine, which its tests check after every step.
         chunks[Int(slot >> 6)].unsafelyUnwrapped + Int(slot & 63)
     }
 
@@ -49,7 +50,8 @@ struct ChunkedStorage<Element> {
         allocated -= 1
     }
 
-    /// Gives all memory back, of elements that were deinitialised before; nothing may be done with it then.
+    /// Deallocates all memory. The elements must be deinitialised before, and the storage must not be used
+    /// afterwards.
     @inlinable
     mutating func deallocate() {
         for chunk in 0..<capacity { chunks[chunk]?.deallocate() }

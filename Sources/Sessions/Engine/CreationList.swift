@@ -1,12 +1,12 @@
-/// The sessions of a shard in the order in which they were created.
+/// The sessions of a shard in the order of their creation.
 ///
-/// Invariants: from `oldest` on, each `createdNext` leads to a session created at the same time or later, up to
-/// `newest`; each `createdPrevious` leads back.
+/// Invariants: from `oldest` on, each `createdNext` leads to a session created at the same time or later,
+/// up to `newest`; each `createdPrevious` leads back.
 struct CreationList {
     private(set) var oldest = SessionLinks.none
     private(set) var newest = SessionLinks.none
 
-    /// Adds the youngest session.
+    /// Adds a session at the end. No session in the list may be younger.
     mutating func append(_ slot: UInt32, _ links: ChunkedStorage<SessionLinks>) {
         let link = links[slot]
         link.pointee.createdPrevious = newest
@@ -19,8 +19,8 @@ struct CreationList {
         newest = slot
     }
 
-    /// Adds a session behind those that were created no later than it; costs a step for each that was created
-    /// later.
+    /// Adds a session after all sessions that were created at the same time or earlier. It takes a step for
+    /// each session that was created later.
     mutating func insert(
         _ slot: UInt32,
         _ links: ChunkedStorage<SessionLinks>,
@@ -59,7 +59,7 @@ struct CreationList {
         }
     }
 
-    /// What is wrong with the list, if anything.
+    /// Returns a description of a broken invariant, or `nil` if the list is intact.
     func brokenInvariant(
         count: Int,
         _ links: ChunkedStorage<SessionLinks>,

@@ -1,15 +1,15 @@
-/// What only some sessions have.
+/// The timeouts and leases that only some sessions have.
 @usableFromInline struct DeadlineOverrides: Sendable {
-    /// How many leases hold the session, but for those that its ``SessionRecord`` counts.
+    /// The number of leases that hold the session, without those that its ``SessionRecord`` counts.
     @usableFromInline var leases: UInt32 = 0
-    /// The idle timeout of its own in nanoseconds; zero if it follows the policy.
+    /// The session's own idle timeout in nanoseconds; zero if the session follows the policy.
     @usableFromInline var idle: Int64 = 0
-    /// The lifetime of its own in nanoseconds; zero if it follows the policy.
+    /// The session's own lifetime in nanoseconds; zero if the session follows the policy.
     @usableFromInline var lifetime: Int64 = 0
 
     @usableFromInline init() {}
 
-    /// What a session with these timeouts of its own has; they were checked.
+    /// Creates the overrides of a session with its own timeouts. The timeouts must be valid.
     @usableFromInline init(_ timeouts: Timeouts) {
         idle = timeouts.idle?.wholeNanoseconds ?? 0
         lifetime = timeouts.lifetime?.wholeNanoseconds ?? 0
@@ -30,7 +30,8 @@ extension Timeouts {
 }
 
 extension DeadlineOverrides {
-    /// Creates the data of a session with these timeouts and no leases. A timeout out of range is ignored.
+    /// Creates the overrides of a restored session without leases. A timeout that is out of range is
+    /// ignored.
     init(restoring timeouts: Timeouts?) {
         self.init()
         func nanoseconds(_ duration: Duration?) -> Int64 {

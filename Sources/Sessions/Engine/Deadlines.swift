@@ -1,11 +1,11 @@
-/// The timeouts that a session's deadline is computed with, in nanoseconds.
+/// The timeouts from which a session's deadline is computed, in nanoseconds.
 @usableFromInline struct Deadlines: Equatable {
-    /// In place of a lifetime: none.
+    /// Stands for a timeout or a deadline that does not exist.
     @usableFromInline static let never = Int64.max
 
-    /// How long it lives without an access.
+    /// The time for which a session lives without an access, or ``never``.
     @usableFromInline var idle: Int64
-    /// How long it lives at the most, or ``never``.
+    /// The maximum time for which a session lives, or ``never``.
     @usableFromInline var lifetime: Int64
 
     @usableFromInline init(idle: Int64, lifetime: Int64) {
@@ -14,12 +14,12 @@
     }
 
     @usableFromInline init(_ policy: SessionPolicy) {
-        // A validated policy's durations fit.
+        // The durations of a validated policy fit into 64 bits.
         idle = policy.idleTimeout.wholeNanoseconds ?? Self.never
         lifetime = policy.lifetime.flatMap(\.wholeNanoseconds) ?? Self.never
     }
 
-    /// These timeouts, but for what the session has of its own; a lease holds off the idle timeout.
+    /// Returns these timeouts with the session's own in their place. A leased session has no idle timeout.
     @usableFromInline func overridden(by overrides: DeadlineOverrides) -> Deadlines {
         var deadlines = self
         if overrides.idle != 0 { deadlines.idle = overrides.idle }
@@ -36,12 +36,12 @@
         lifetime == Self.never ? Self.never : record.pointee.created.addingSaturating(lifetime)
     }
 
-    /// The last moment at which the session is alive, or ``never``.
+    /// Returns the last moment at which the session is alive, or ``never``.
     @usableFromInline func deadline(_ record: UnsafePointer<SessionRecord>) -> Int64 {
         deadline(lastAccessed: record.pointee.lastAccessed, created: record.pointee.created)
     }
 
-    /// The last moment at which a session with these moments is alive, or ``never``.
+    /// Returns the last moment at which a session with these times is alive, or ``never``.
     @inline(__always)
     func deadline(lastAccessed: Int64, created: Int64) -> Int64 {
         min(
@@ -50,7 +50,8 @@
         )
     }
 
-    /// Which timeout ends the session: the one that runs out first, the lifetime if both do.
+    /// Returns the timeout that ends the session: the timeout that runs out first, or the lifetime if both
+    /// run out together.
     @usableFromInline func timeout(_ record: UnsafePointer<SessionRecord>) -> EndReason.Timeout {
         idleDeadline(record) < lifetimeDeadline(record) ? .idle : .lifetime
     }

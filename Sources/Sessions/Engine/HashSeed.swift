@@ -1,6 +1,6 @@
-/// The secret that a manager's hash of ids starts from, so that nobody can choose ids that collide.
+/// The secret seed of a manager's hash of ids. It prevents clients from choosing ids that collide.
 ///
-/// The hash multiplies words of 64 bits to 128 and folds the halves, as Wang Yi's wyhash (2019) does.
+/// The hash multiplies words of 64 bits to 128 bits and folds the halves, as Wang Yi's wyhash (2019) does.
 @usableFromInline struct HashSeed: Sendable {
     @usableFromInline let a: UInt64
     let b: UInt64
@@ -8,7 +8,7 @@
     let d: UInt64
 
     @usableFromInline init(using generator: inout some RandomNumberGenerator) {
-        // Odd words: a product with zero would lose the other factor.
+        // The words are odd because a product with zero would lose the other factor.
         a = generator.next() | 1
         b = generator.next() | 1
         c = generator.next() | 1
@@ -26,7 +26,7 @@
         return product.high ^ product.low
     }
 
-    /// The hash of an id of up to 40 bytes, given as words padded with zeros.
+    /// Returns the hash of an id of at most 40 bytes, given as words padded with zeros.
     @inline(__always)
     @usableFromInline func hash(_ words: InlineWords, length: Int) -> UInt64 {
         let first = Self.mix(words.w0 ^ a, words.w1 ^ b)
@@ -35,7 +35,7 @@
         return Self.mix(first ^ second ^ d, third ^ a)
     }
 
-    /// The hash of an id of more than 40 bytes.
+    /// Returns the hash of an id of more than 40 bytes.
     @usableFromInline func hash(_ bytes: UnsafeRawBufferPointer) -> UInt64 {
         var hash = d
         var offset = 0

@@ -1,17 +1,18 @@
-/// A session id made ready to be looked up: its words and its hash.
+/// A session id prepared for lookups: its words and its hash.
 @usableFromInline
 struct IdentifierKey: Sendable {
-    /// The longest id there may be, in bytes of UTF-8.
+    /// The maximum length of an id, in bytes of UTF-8.
     @usableFromInline static let maximumLength = 1_024
 
-    /// The bytes of an id of up to 40.
+    /// The bytes of an id of at most 40 bytes.
     let words: InlineWords
     @usableFromInline let hash: UInt64
     let length: Int
-    /// The bytes of an id of more than 40; a reference, so that the others count none.
+    /// The bytes of an id of more than 40 bytes. A reference, so that shorter ids cost no reference
+    /// counting.
     private let long: LongIdentifier?
 
-    /// The key of this id; `nil` if it is too long to be one.
+    /// Creates the key of an id, or returns `nil` if the id is longer than ``maximumLength``.
     @usableFromInline
     init?(_ id: String, seed: HashSeed) {
         length = id.utf8.count
@@ -48,8 +49,8 @@ struct IdentifierKey: Sendable {
     /// The id.
     var identifier: String { withBytes { String(decoding: $0, as: UTF8.self) } }
 
-    /// The hash that a shard changes to when somebody found ids that collide under the quick one: the
-    /// standard library's, which is SipHash-1-3 with a key of the process.
+    /// The hash that a shard uses once it has found ids that collide under the quick hash. It is the
+    /// standard library's: SipHash-1-3 with a key of the process.
     var keyedHash: UInt64 { withBytes(Self.keyedHash) }
 
     static func keyedHash(_ bytes: UnsafeRawBufferPointer) -> UInt64 {
@@ -59,13 +60,13 @@ struct IdentifierKey: Sendable {
     }
 }
 
-/// A session id of up to 40 bytes made ready to be looked up.
+/// A session id of at most 40 bytes, prepared for lookups.
 struct InlineIdentifier {
     let words: InlineWords
     let length: Int
     let hash: UInt64
 
-    /// `nil` for a longer id, and for one that is not stored as UTF-8.
+    /// Creates the key of an id. Returns `nil` if the id is longer than 40 bytes or is not stored as UTF-8.
     @inline(__always)
     init?(_ id: String, seed: HashSeed) {
         let read = id.utf8.withContiguousStorageIfAvailable { bytes -> (InlineWords, Int)? in
@@ -89,7 +90,7 @@ private final class LongIdentifier: Sendable {
 }
 
 extension String {
-    /// Calls `body` with the string's bytes, in place where it is native, or else in a copy.
+    /// Calls `body` with the string's UTF-8 bytes: in place if the string is native, otherwise with a copy.
     @inline(__always)
     fileprivate func withUTF8Bytes<R>(_ body: (UnsafeRawBufferPointer) -> R) -> R {
         if let result = utf8.withContiguousStorageIfAvailable({ body(UnsafeRawBufferPointer($0)) }) {

@@ -1,4 +1,4 @@
-/// A counter for each end reason, without memory of its own.
+/// A counter for each end reason, stored inline without a heap allocation.
 @usableFromInline struct InlineCounters {
     private var counts: (Int, Int, Int, Int, Int, Int) = (0, 0, 0, 0, 0, 0)
 

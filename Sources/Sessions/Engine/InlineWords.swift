@@ -1,6 +1,6 @@
-/// The bytes of an id of up to 40 bytes, as five words padded with zeros.
+/// The bytes of an id of at most 40 bytes, as five words padded with zeros.
 @usableFromInline struct InlineWords: Sendable {
-    /// The longest id that fits.
+    /// The maximum length of an id that fits, in bytes.
     @usableFromInline static let capacity = 40
 
     @usableFromInline var w0: UInt64
@@ -18,7 +18,7 @@
         self.w4 = w4
     }
 
-    /// The words of these bytes, of which there must be at most 40.
+    /// Creates the words of at most 40 bytes.
     @inline(__always)
     @usableFromInline init(_ bytes: UnsafeRawBufferPointer) {
         w0 = Self.word(bytes, at: 0)
@@ -34,7 +34,7 @@
             | (lhs.w4 ^ rhs.w4)) == 0
     }
 
-    /// The eight bytes at `offset`, the first in the lowest place, zeros past the end.
+    /// Returns the eight bytes at `offset`, with the first in the lowest byte and zeros past the end.
     @inline(__always)
     @usableFromInline static func word(_ bytes: UnsafeRawBufferPointer, at offset: Int) -> UInt64 {
         let rest = bytes.count - offset
@@ -43,7 +43,7 @@
             return UInt64(littleEndian: base.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
         }
         if bytes.count >= 8 {
-            // Read the last eight bytes and shift out those that belong to the word before.
+            // Read the last eight bytes, and shift out those that belong to the previous word.
             let last = UInt64(
                 littleEndian: base.loadUnaligned(fromByteOffset: bytes.count - 8, as: UInt64.self)
             )

@@ -1,7 +1,7 @@
-/// Whether a manager still works, and who has to finish before its `shutdown` event may come.
+/// Tracks whether a manager is open, and which participants must leave before its `shutdown` event.
 ///
-/// Lanes that may still deliver, and cleanups and changes of policy in progress, are participants. The one
-/// that leaves last, after the manager was closed, delivers the event.
+/// Participants are the lanes that may still deliver events, and the cleanups and policy changes in
+/// progress. After the manager was closed, the last participant to leave delivers the event.
 @usableFromInline final class Lifecycle: Sendable {
     private struct State {
         var isClosed = false
@@ -11,17 +11,17 @@
 
     private let state = Locked(State())
 
-    /// Tells managers apart, for ``ThreadScope``: a number, because a reference would be counted up and down
-    /// in every access, by all threads in one place.
+    /// Identifies the manager for ``ThreadScope``. It is a number because every access would retain and
+    /// release a reference, and all threads would contend for its count.
     @usableFromInline var identity: UInt { UInt(bitPattern: Unmanaged.passUnretained(self).toOpaque()) }
-    /// Where threads wait for a lane to become shorter, or for the shutdown to be finished.
+    /// The condition on which threads wait for a lane to become shorter, or for the shutdown to finish.
     @usableFromInline let condition = ConditionVariable()
 
     @usableFromInline var isClosed: Bool { state.withLock(\.isClosed) }
 
     @usableFromInline var isFinished: Bool { state.withLock(\.isFinished) }
 
-    /// Joins, unless the manager is closed.
+    /// Adds a participant and returns true, or returns false if the manager is closed.
     @usableFromInline func enter() -> Bool {
         state.withLock { state in
             guard !state.isClosed else { return false }
@@ -30,7 +30,8 @@
         }
     }
 
-    /// Closes the manager for new participants and joins with as many as are given; false if it is closed.
+    /// Closes the manager to new participants and adds the given number of participants. Returns false if
+    /// the manager was already closed.
     @usableFromInline func close(participants: Int) -> Bool {
         state.withLock { state in
             guard !state.isClosed else { return false }
@@ -40,8 +41,8 @@
         }
     }
 
-    /// Leaves; true for the last one after the manager was closed, who then has to deliver the `shutdown`
-    /// event and call ``finish()``.
+    /// Removes a participant. Returns true for the last participant after the manager was closed, which
+    /// must then deliver the `shutdown` event and call ``finish()``.
     @usableFromInline func leave() -> Bool {
         state.withLock { state in
             state.participants -= 1
@@ -49,7 +50,7 @@
         }
     }
 
-    /// The `shutdown` event was delivered.
+    /// Marks the `shutdown` event as delivered and wakes the waiting threads.
     @usableFromInline func finish() {
         state.withLock { $0.isFinished = true }
         condition.notifyAll()

@@ -1,54 +1,57 @@
-/// The place of a session id in its shard, which is locked for as long as this exists. The verbs work on it.
+/// The place of a session id in its shard, with the shard locked while this value exists. The verbs work on
+/// it.
 ///
-/// Each verb is in two halves. This one decides and changes what is known of a session but for its value: it is
-/// compiled once. The other, `SessionManager+Entries.swift`, reads and changes values and appends events: it is compiled
-/// for each type of value.
+/// Each verb has two halves. The half here decides what happens, and changes the state of a session except
+/// its value; it is compiled once. The half in `SessionManager+Entries.swift` reads and changes values and
+/// appends events; it is compiled for each type of value.
 ///
-/// Invariant: `record` is the session with the id, dead or alive; after ``Outcome/found``, ``Outcome/reported`` and
-/// ``Outcome/created`` there is one, and it is alive.
+/// Invariant: `record` is the session with the id, dead or alive, or `nil`. After ``Outcome/found``,
+/// ``Outcome/reported`` and ``Outcome/created``, there is a record, and the session is alive.
 @usableFromInline @frozen
 struct LockedEntry: ~Copyable {
-    /// What a verb came to.
+    /// The outcome of a verb.
     @usableFromInline enum Outcome {
-        /// There is no session, or nothing changes any more. Also where no verb was called yet.
+        /// There is no session, or nothing changes any more because the shard is closed. Also the outcome
+        /// before the first verb.
         case absent
-        /// The session is alive, and was accessed if the verb is an access.
+        /// The session is alive. It was accessed if the verb is an access.
         case found
-        /// The session is alive and was accessed, and an observer wants to hear of that.
+        /// The session is alive and was accessed, and an observer wants the `accessed` event.
         case reported
-        /// The session is past its deadline and has to be ended.
+        /// The session is past its deadline and must be ended.
         case dead
-        /// Nothing was changed: an event comes of it, and the call was not asked for its context before.
+        /// Nothing was changed: the verb emits an event, but the caller's context was not read before the
+        /// lock was taken.
         case needsContext
-        /// The session was created, and its value has to be put into its slot.
+        /// The session was created, and its value must be put into its slot.
         case created
-        /// A session has the id, dead or alive, and has to be ended before another is created.
+        /// A session with the id exists, dead or alive, and must be ended before another is created.
         case occupied
-        /// There may be no more sessions.
+        /// The manager holds the maximum number of sessions.
         case full
         /// The manager was shut down.
         case shutDown
     }
 
-    /// What an access is for.
+    /// The purpose of an access.
     enum Purpose {
-        /// A look at the session, which is answered after a shutdown too.
+        /// A lookup. It is answered after a shutdown, too.
         case look
         /// A touch, or the beginning or the end of a lease.
         case refresh
-        /// An update, of which observers hear as one.
+        /// An update. It emits an `updated` event instead of an `accessed` event.
         case update
     }
 
     @usableFromInline let shard: LockedShard
     @usableFromInline var record: UnsafeMutablePointer<SessionRecord>?
-    /// What the last verb came to.
+    /// The outcome of the last verb.
     @usableFromInline var outcome = Outcome.absent
-    /// How long the session had not been accessed before this.
+    /// The time for which the session was idle before this access, in nanoseconds.
     @usableFromInline var idleTime: Int64 = 0
-    /// The session's deadline after this.
+    /// The session's deadline after this verb.
     @usableFromInline var deadline = Deadlines.never
-    /// How many sessions the manager holds with one that was created.
+    /// The number of sessions that the manager holds after a create, including the new one.
     @usableFromInline var activeCount = 0
 
     @_transparent
@@ -59,11 +62,12 @@ struct LockedEntry: ~Copyable {
 
     // MARK: Locking
 
-    // Transparent, as the verbs are: else the optimizer makes calls of them, and moves what they return through memory.
+    // These methods and the verbs are transparent. Otherwise the optimizer makes calls of them and passes
+    // what they return through memory.
 
-    /// Locks the shard of this id and looks the id up; `nil` for an id that is too long to be one.
+    /// Locks the shard of this id and looks the id up. Returns `nil` if the id is too long.
     ///
-    /// - Parameter asksForContext: Whether the call is asked for its context, before the lock is taken.
+    /// - Parameter asksForContext: Whether to read the caller's context, before the lock is taken.
     @_transparent
     static func locking(_ id: String, in directory: ShardDirectory, asksForContext: Bool) -> LockedEntry? {
         guard let key = InlineIdentifier(id, seed: directory.seed) else {
@@ -89,7 +93,8 @@ struct LockedEntry: ~Copyable {
         return LockedEntry(shard, record: head.index.pointee.find(key))
     }
 
-    /// Locks the shard of this id and accesses its session, if the entry passes the test; else `nil`.
+    /// Locks the shard of this id and accesses its session if the entry satisfies `isWanted`. Otherwise
+    /// returns `nil`.
     @_transparent
     static func accessing(
         _ id: String,
@@ -97,7 +102,7 @@ struct LockedEntry: ~Copyable {
         in directory: ShardDirectory,
         if isWanted: (borrowing LockedEntry) -> Bool
     ) -> LockedEntry? {
-        // Mostly no event comes of an access, so its call is asked for its context only once one does.
+        // Most accesses emit no event, so the context is read only when an access turns out to emit one.
         let asksFirst = purpose == .update && directory.isUpdatedWanted
         guard var entry = locking(id, in: directory, asksForContext: asksFirst), isWanted(entry) else {
             return nil
@@ -109,11 +114,12 @@ struct LockedEntry: ~Copyable {
         return directory.accessWithContext(id, purpose, if: isWanted)
     }
 
-    // MARK: The verbs, but for values
+    // MARK: Verbs, without values
 
     /// Accesses the session if it is alive.
     ///
-    /// - Parameter mayReport: Whether an event may come of it: the call was asked for its context, or there is none.
+    /// - Parameter mayReport: Whether an event may be emitted: either the context was read, or there is no
+    ///   context provider.
     @_transparent
     mutating func access(_ purpose: Purpose, _ environment: ShardEnvironment, mayReport: Bool) {
         guard let record else { return outcome = .absent }
@@ -136,7 +142,7 @@ struct LockedEntry: ~Copyable {
         deadline = shard.head.index.pointee.deadline(record)
     }
 
-    /// Looks whether the session is alive, and changes nothing.
+    /// Checks whether the session is alive, and changes nothing.
     @_transparent
     mutating func look() {
         guard let record, shard.head.index.pointee.isAlive(record, at: shard.now) else {
@@ -149,9 +155,10 @@ struct LockedEntry: ~Copyable {
     /// Starts an incarnation under the id.
     ///
     /// - Parameters:
-    ///   - takesPlace: Whether a session with the id has just ended, whose place this one takes: no other create can
-    ///     come in between and have it.
-    ///   - mayReport: As in ``access(_:_:mayReport:)``.
+    ///   - takesPlace: Whether this session takes the place of a session with the id that has just ended.
+    ///     The count of sessions then stays as it is, so that no other create can take the place in
+    ///     between.
+    ///   - mayReport: See ``access(_:_:mayReport:)``.
     @_transparent
     mutating func create(
         _ key: IdentifierKey,
@@ -183,33 +190,33 @@ struct LockedEntry: ~Copyable {
     @inlinable
     consuming func unlock() {}
 
-    // MARK: For the other half
+    // MARK: Support for SessionManager+Entries.swift
 
-    /// The session that is alive.
+    /// The record of the session if it is alive.
     @inlinable @inline(__always)
     var living: UnsafeMutablePointer<SessionRecord>? {
         outcome == .found || outcome == .reported ? record : nil
     }
 
-    /// The slot of the session that was created.
+    /// The slot of the session after a create.
     @inlinable @inline(__always)
     var slot: UInt32 {
-        // There is a record after a create.
+        // There is always a record after a create.
         record.unsafelyUnwrapped.pointee.slot
     }
 
-    /// Whether an event comes of the access.
+    /// Whether the access emits an event.
     @inlinable @inline(__always)
     var hasNews: Bool { outcome == .reported || outcome == .dead }
 
-    /// One lease more holds the session, which is alive.
+    /// Adds a lease to the session, which must be alive.
     @usableFromInline
     mutating func addLease(to record: UnsafeMutablePointer<SessionRecord>) {
         shard.head.index.pointee.addLease(to: record)
         deadline = shard.head.index.pointee.deadline(record)
     }
 
-    /// The session as it is.
+    /// Returns a snapshot of the session.
     @inlinable @inline(__always)
     func session<Value: Sendable>(
         _ record: UnsafeMutablePointer<SessionRecord>,
@@ -232,7 +239,7 @@ struct LockedEntry: ~Copyable {
         deadline == Deadlines.never ? nil : SessionInstant(nanoseconds: deadline)
     }
 
-    /// Whether the session, dead or alive, is this incarnation of it.
+    /// Returns whether the session, dead or alive, is this incarnation.
     @inlinable @inline(__always)
     func isIncarnation<Value: Sendable>(_ incarnation: Incarnation, of type: Value.Type) -> Bool {
         guard let record else { return false }

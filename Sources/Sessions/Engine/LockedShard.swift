@@ -1,16 +1,17 @@
-/// A shard whose lock this thread holds for as long as this exists.
+/// A shard whose lock this thread holds while this value exists.
 ///
-/// Nothing else takes a shard's lock, but for the shard's lane, which gets it by ``handOver()`` and releases it before
-/// it calls an observer.
+/// Nothing else takes the lock of a shard, except the shard's lane. The lane gets the lock through
+/// ``handOver()`` and releases it before it calls an observer.
 @usableFromInline @frozen
 struct LockedShard: ~Copyable {
     @usableFromInline let head: ShardHead
     /// The time of the operation, read under the lock.
     @usableFromInline let now: Int64
-    /// What the call's context provider returned. Released after the lock is, because its `deinit` may call anything.
+    /// The context that the context provider returned for this call. It is released after the lock, because
+    /// its `deinit` may call any code.
     @usableFromInline let context: Unmanaged<EventContext>?
 
-    /// Locks a shard for an operation at this time.
+    /// Locks a shard for an operation at the given time.
     @_transparent
     init(_ head: ShardHead, at now: Int64) {
         head.lock.pointee.lock()
@@ -21,7 +22,7 @@ struct LockedShard: ~Copyable {
 
     /// Locks a shard for an operation that begins now.
     ///
-    /// - Parameter asksForContext: Whether the call is asked for its context, before the lock is taken.
+    /// - Parameter asksForContext: Whether to read the caller's context, before the lock is taken.
     @_transparent
     init(_ head: ShardHead, _ environment: ShardEnvironment, asksForContext: Bool) {
         ThreadScope.checkNotUpdating(environment.identity)
@@ -43,7 +44,8 @@ struct LockedShard: ~Copyable {
     @inlinable
     consuming func unlock() {}
 
-    /// Leaves the lock to the caller, who releases it and only then the context.
+    /// Passes the lock to the caller and returns the context. The caller must release the lock first and
+    /// the context afterwards.
     @usableFromInline
     consuming func handOver() -> EventContext? {
         let context = context?.takeRetainedValue()
@@ -51,18 +53,18 @@ struct LockedShard: ~Copyable {
         return context
     }
 
-    /// The time of the operation, and the context of its call.
+    /// The time of the operation and the caller's context.
     @usableFromInline var operation: OperationContext {
         OperationContext(now: now, context: context?.takeUnretainedValue())
     }
 
-    /// The state of the shard, whose sessions have values of this type.
+    /// Returns the state of the shard. `type` must be the type of its sessions' values.
     @inlinable @inline(__always)
     func state<Value: Sendable>(of type: Value.Type) -> UnsafeMutablePointer<ShardState<Value>> {
-        // Set when the shard was made.
+        // The pointer is set when the shard is created.
         head.index.pointee.state.unsafelyUnwrapped.assumingMemoryBound(to: ShardState<Value>.self)
     }
 
-    /// Whether the shard was shut down: nothing changes any more.
+    /// Whether the shard was shut down. Nothing changes in it any more.
     @inlinable var isClosed: Bool { head.index.pointee.isClosed }
 }

@@ -1,4 +1,4 @@
-/// The time of an operation, and what its caller said of its circumstances.
+/// The time of an operation and the context of its caller.
 @usableFromInline
 struct OperationContext {
     @usableFromInline let now: Int64
@@ -11,7 +11,8 @@ struct OperationContext {
     }
 }
 
-/// What a context provider returned, as a reference: it costs nothing to pass on where there is none.
+/// The value that a context provider returned. It is an object, so that passing on a missing context costs
+/// nothing.
 @usableFromInline
 final class EventContext: Sendable {
     @usableFromInline let value: any Sendable

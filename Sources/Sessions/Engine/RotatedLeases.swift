@@ -1,6 +1,8 @@
-/// Where leases find their session after its id was rotated: each knows only the incarnation that it began with.
+/// Finds the session of a lease after its id was rotated. A lease knows only the incarnation that it began
+/// with.
 ///
-/// Bounded by the leases in force: an entry goes with the last lease that it was made for.
+/// The size is bounded by the number of leases in force: an entry is removed with the last lease that it
+/// was made for.
 final class RotatedLeases: Sendable {
     private struct Forward {
         let id: String
@@ -10,19 +12,20 @@ final class RotatedLeases: Sendable {
 
     private let forwards = Locked<[Incarnation: Forward]>([:])
 
-    /// How many there are.
+    /// The number of entries.
     var count: Int { forwards.withLock(\.count) }
 
-    /// The session that leases hold as `former` is now this one.
+    /// Records that the session that leases hold as `former` now has this id and incarnation.
     ///
-    /// - Parameter id: As callers know it, not its digest.
+    /// - Parameter id: The id that callers use, not its digest.
     func add(_ former: Incarnation, leases: Int, id: String, incarnation: Incarnation) {
         forwards.withLock {
             $0[former] = Forward(id: id, incarnation: incarnation, leases: leases)
         }
     }
 
-    /// Where a session that a lease holds as `former` is now; `nil` if it was not rotated.
+    /// Returns the current id and incarnation of a session that a lease holds as `former`, or `nil` if the
+    /// session was not rotated.
     func find(_ former: Incarnation) -> (id: String, incarnation: Incarnation)? {
         forwards.withLock { forwards in
             var found: Forward?
@@ -31,7 +34,8 @@ final class RotatedLeases: Sendable {
         }
     }
 
-    /// As ``find(_:)``, for a lease that ends: it must not be asked for again.
+    /// Does the same as ``find(_:)`` for a lease that ends, and removes the lease from the entries. Call it
+    /// only once per lease.
     func take(_ former: Incarnation) -> (id: String, incarnation: Incarnation)? {
         forwards.withLock { forwards in
             var found: (String, Incarnation)?

@@ -1,18 +1,19 @@
-/// What a session has beside its ``SessionRecord`` and its value: its places in the lists. An access never looks here.
+/// The links of a session: its places in the lists of its shard. An access never reads them.
 @usableFromInline struct SessionLinks {
-    /// No slot: the end of a list.
+    /// Stands for a missing slot, such as the end of a list.
     @usableFromInline static let none: UInt32 = .max
 
-    /// The hash that its record is found under.
+    /// The hash under which the session's record is stored.
     @usableFromInline var hash: UInt32
-    /// Where its ``DeadlineOverrides`` is; ``none`` without one.
+    /// The index of the session's ``DeadlineOverrides``, or ``none``.
     @usableFromInline var overrides: UInt32
-    /// The next session of its bucket in the wheel.
+    /// The next session in its bucket of the wheel.
     @usableFromInline var wheelNext: UInt32
-    /// The session before it in its bucket; for the first, the bucket's number with the highest bit set.
+    /// The previous session in its bucket. For the first session, the number of the bucket with the highest
+    /// bit set.
     @usableFromInline var wheelPrevious: UInt32
-    /// The session created after it.
+    /// The session that was created next.
     @usableFromInline var createdNext: UInt32
-    /// The session created before it.
+    /// The session that was created before this one.
     @usableFromInline var createdPrevious: UInt32
 }

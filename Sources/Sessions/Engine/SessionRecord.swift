@@ -1,30 +1,31 @@
-/// What an access needs to know of a session, on one line of the cache.
+/// The record of a session: the data that an access reads, on one cache line of 64 bytes.
 @usableFromInline struct SessionRecord {
     struct Flags {
-        /// The id is longer than 40 bytes and lies outside; `id.w0` is its hash, `id.w1` its address and
-        /// `id.w2` its length.
+        /// The id is longer than 40 bytes and is stored outside the record: `id.w0` is its hash, `id.w1`
+        /// its address and `id.w2` its length.
         static let longIdentifier: UInt8 = 1 << 0
-        /// The session has an ``DeadlineOverrides``: timeouts of its own, or more leases than fit here.
+        /// The session has ``DeadlineOverrides``: its own timeouts, or more leases than the record can
+        /// count.
         static let overrides: UInt8 = 1 << 1
-        /// One lease. The upper six bits count them, so that a request which holds its session for a moment
-        /// looks nowhere else.
+        /// One lease. The upper six bits count leases, so that a request that holds its session for a
+        /// moment reads only the record.
         static let lease: UInt8 = 1 << 2
     }
 
-    /// How many leases a record counts; further ones are counted by an ``DeadlineOverrides``.
+    /// The maximum number of leases that a record counts. ``DeadlineOverrides`` counts further leases.
     static let maximumLeases: UInt32 = 63
 
-    /// When the session was accessed last, in nanoseconds of the manager's clock.
+    /// The time of the last access, in nanoseconds of the manager's clock.
     @usableFromInline var lastAccessed: Int64
-    /// When it was created.
+    /// The time of creation, in nanoseconds of the manager's clock.
     @usableFromInline var created: Int64
-    /// The id, or where to find it.
+    /// The id, or the address of a long id; see ``Flags``.
     @usableFromInline var id: InlineWords
-    /// Where the rest of the session is.
+    /// The slot of the session's links and value.
     @usableFromInline var slot: UInt32
-    /// The period in which the last `accessed` event was emitted, see ``AccessedPace``.
+    /// The period of the last `accessed` event; see ``AccessedPace``.
     @usableFromInline var accessedMark: UInt16
-    /// The id's length, if it is not long.
+    /// The length of the id in bytes, if the id is stored in the record.
     @usableFromInline var length: UInt8
     /// See ``Flags``.
     @usableFromInline var flags: UInt8
@@ -35,11 +36,12 @@
     @inline(__always)
     @usableFromInline var hasOverrides: Bool { flags & Flags.overrides != 0 }
 
-    /// How many leases the record itself counts.
+    /// The number of leases that the record itself counts.
     @inline(__always)
     var leases: UInt32 { UInt32(flags / Flags.lease) }
 
-    /// Whether the policy's timeouts may not be the session's: it has an ``DeadlineOverrides`` or leases.
+    /// Whether the session's timeouts may differ from the policy's, because it has ``DeadlineOverrides`` or
+    /// leases.
     @inline(__always)
     @usableFromInline var isSpecial: Bool { flags & ~Flags.longIdentifier != 0 }
 
@@ -49,7 +51,7 @@
         return isLong && id.w0 == key.hash && key.withBytes(longBytes.elementsEqual)
     }
 
-    /// Whether it has this id of up to 40 bytes.
+    /// Returns whether the session has this id of at most 40 bytes.
     @inline(__always)
     func matches(_ words: InlineWords, length: Int) -> Bool {
         id == words && Int(self.length) == length && !isLong
@@ -74,7 +76,7 @@
         withIdentifierBytes { String(decoding: $0, as: UTF8.self) }
     }
 
-    /// A record of a session with this key's id; a long one is copied to memory of its own.
+    /// Creates the record of a session with this key's id. A long id is copied to memory of its own.
     @inline(__always)
     init(_ key: IdentifierKey, created: Int64, lastAccessed: Int64, slot: UInt32, mark: UInt16) {
         self.created = created
@@ -100,7 +102,7 @@
         return InlineWords(key.hash, UInt64(address), UInt64(key.length), 0, 0)
     }
 
-    /// Gives back the memory of a long id.
+    /// Deallocates the memory of a long id.
     @usableFromInline func releaseIdentifier() {
         if isLong { UnsafeMutableRawBufferPointer(mutating: longBytes).deallocate() }
     }

@@ -1,46 +1,51 @@
-/// A hash table whose entries are ``SessionRecord``s: one miss of the cache finds a session.
+/// A hash table of ``SessionRecord``s. A lookup usually costs one cache miss.
 ///
-/// Records lie in groups of fifteen. Beside the records, a group has sixteen bytes of control: a tag for each
-/// place, zero where there is no record, and in the last byte how many records had to go on to the next group
-/// because this one was full. The hash says which group a record belongs to and, within it, which place it
-/// prefers. Most records are there, and the tag says so, so that a look-up reads the preferred record together
-/// with the control instead of after it. Else it compares eight tags at once, touches a record only where the
-/// tag matches, and ends at the first group past which nobody went. A removal takes its own marks back, so
-/// there are no tombstones. The control of a million sessions takes a megabyte and a half.
+/// Records are stored in groups of fifteen. Beside its records, a group has sixteen control bytes: a tag
+/// for each place, which is zero if the place is empty, and a last byte that counts the records that had to
+/// move on to a later group because this one was full. A hash selects a record's home group and its
+/// preferred place in this group. Most records are at their preferred place, and their tag says so. A
+/// lookup can therefore read the preferred record at the same time as the control bytes instead of after
+/// them. Otherwise a lookup compares eight tags at once, reads a record only if its tag matches, and ends
+/// at the first group that no record has passed. A removal reverses its own counts, so there are no
+/// tombstones. The control bytes of a million sessions take 1.5 MB.
 ///
-/// The records are in segments of 64 groups, which are allocated when the first record comes and, in a table that is
-/// being emptied, given back when the last has left: so the memory that a smaller table leaves is what the larger
-/// one goes on with.
+/// The records are in segments of 64 groups. A segment is allocated with its first record. While a table is
+/// being emptied, a segment is freed with its last record, so that the larger table can reuse the memory of
+/// the smaller one.
 ///
-/// After Google's Swiss tables (Kulukundis, CppCon 2017) and Facebook's F14 (Bronson and Shi, 2019). The group
-/// of a hash is its product with the number of groups, shifted (Lemire, 2018), so a table may have any size.
+/// The design follows Google's Swiss tables (Kulukundis, CppCon 2017) and Facebook's F14 (Bronson and Shi,
+/// 2019). The group of a hash is the product of the hash and the number of groups, shifted (Lemire, 2018),
+/// so a table may have any size.
 ///
-/// Invariants: `count` tags are not zero; the record under each is initialised and its home is its group or one
-/// before it; a tag has the mark of preference only if its record is in its home group at its preferred place;
-/// each group between home and place counts it (a count of 255 stays); no two records have one id.
+/// Invariants: `count` tags are not zero; the record under each of them is initialised, and its home is its
+/// group or an earlier group; a tag has the mark `preferred` only if its record is at its preferred place
+/// in its home group; each group between a record's home and its place counts the record (a count of 255
+/// never changes); no two records have the same id.
 struct SessionTable {
     static let recordsPerGroup = 15
-    /// A table is full at this many records a group. Above it groups overflow into runs of full ones, which look
-    /// like ids that collide on purpose.
+    /// The number of records per group at which a table is full. Above it, groups overflow into runs of
+    /// full groups, which look like ids that collide on purpose.
     private static let fullGroup = 12
-    /// A record further than this many groups from its home means ids that collide on purpose: at the highest
-    /// load, a run of so many full groups comes up once in 10¹⁰ groups by chance.
+    /// The maximum distance of a record from its home, in groups. A greater distance indicates ids that
+    /// collide on purpose: at the highest load, a run of this many full groups occurs by chance once in
+    /// 10¹⁰ groups.
     static let probeLimit = 64
 
     private static let lowBytes: UInt64 = 0x0101_0101_0101_0101
     private static let highBits: UInt64 = 0x8080_8080_8080_8080
-    /// The high bits of the seven tags in a group's second word; its last byte counts overflow.
+    /// The high bits of the seven tags in the second control word of a group. The last byte of the word
+    /// counts overflow.
     private static let highBitsOfSeven: UInt64 = 0x0080_8080_8080_8080
-    /// In a tag: there is a record.
+    /// The bit of a tag that marks a place with a record.
     private static let occupied: UInt8 = 0x80
-    /// In a tag: the record is at its preferred place.
+    /// The bit of a tag that marks a record at its preferred place.
     private static let preferred: UInt8 = 0x40
 
     let groups: Int
-    /// How many records it takes before it is full.
+    /// The number of records at which the table is full.
     let capacity: Int
     private(set) var count = 0
-    /// Sixteen bytes a group.
+    /// Sixteen bytes per group.
     private let control: UnsafeMutablePointer<UInt8>
     private let segments: UnsafeMutablePointer<UnsafeMutablePointer<SessionRecord>?>
     private var allocatedGroups = 0
@@ -61,7 +66,7 @@ struct SessionTable {
         (groups + groupsPerSegment - 1) / groupsPerSegment
     }
 
-    /// How many groups the segment has: the last may have fewer.
+    /// Returns the number of groups in the segment. The last segment may have fewer than the others.
     private func groups(of segment: Int) -> Int {
         min(Self.groupsPerSegment, groups - segment * Self.groupsPerSegment)
     }
@@ -78,8 +83,8 @@ struct SessionTable {
         allocatedGroups += groups
     }
 
-    /// Gives the segment of this group back, if this is its last group: for a table that is being emptied in
-    /// the order of its groups.
+    /// Frees the segment of this group if this is its last group. Call it only while the table is being
+    /// emptied in the order of its groups.
     private mutating func closeSegment(after group: Int) {
         guard group & 63 == 63 || group == groups - 1, let records = segments[group >> 6] else { return }
         records.deallocate()
@@ -103,16 +108,16 @@ struct SessionTable {
             + allocatedGroups * Self.recordsPerGroup * MemoryLayout<SessionRecord>.stride
     }
 
-    // MARK: What a hash says
+    // MARK: Hashes
 
-    /// Where the search for this hash begins.
+    /// Returns the home group of a hash, where a search begins.
     @inline(__always)
     func home(_ hash: UInt32) -> Int {
         Int(truncatingIfNeeded: (UInt64(hash) &* UInt64(truncatingIfNeeded: groups)) >> 32)
     }
 
-    /// The place in its home group that it prefers. The home comes from the upper bits, this and the tag from
-    /// the lower ones.
+    /// Returns the preferred place of a hash in its home group. The home group comes from the upper bits of
+    /// the hash, the place and the tag from the lower bits.
     @inline(__always)
     private static func place(_ hash: UInt32) -> Int {
         Int(truncatingIfNeeded: ((hash >> 6 & 0xFF) &* UInt32(recordsPerGroup)) >> 8)
@@ -121,15 +126,16 @@ struct SessionTable {
     @inline(__always)
     private static func tag(_ hash: UInt32) -> UInt8 { UInt8(truncatingIfNeeded: hash & 0x3F) | occupied }
 
-    // MARK: Records and their control
+    // MARK: Records and control bytes
 
-    /// The record at this place of a group whose segment is there, as it is where any record of it was ever added.
+    /// Returns the record at a place of a group. The segment of the group must be allocated, as it is if
+    /// the group ever had a record.
     @inline(__always)
     private func record(_ group: Int, _ place: Int) -> UnsafeMutablePointer<SessionRecord> {
         segments[group >> 6].unsafelyUnwrapped + ((group & 63) &* Self.recordsPerGroup &+ place)
     }
 
-    /// Eight bytes of a group's control, the first in the lowest place: the first word or the second.
+    /// Returns the first or the second control word of a group, with the first byte in the lowest place.
     @inline(__always)
     private func word(_ group: Int, _ number: Int) -> UInt64 {
         let bytes = UnsafeRawPointer(control + (group &* 16 &+ number &* 8))
@@ -142,7 +148,7 @@ struct SessionTable {
     @inline(__always)
     private func setTag(_ group: Int, _ place: Int, _ tag: UInt8) { control[group &* 16 &+ place] = tag }
 
-    /// How many records went past this group; 255 stands for as many or more.
+    /// Returns the number of records that passed this group. A count of 255 means 255 or more.
     @inline(__always)
     private func overflow(_ group: Int) -> UInt8 { control[group &* 16 &+ 15] }
 
@@ -151,7 +157,7 @@ struct SessionTable {
         if byte.pointee < 255 { byte.pointee = byte.pointee &+ UInt8(bitPattern: change) }
     }
 
-    /// The lowest place of the group without a record.
+    /// Returns the lowest empty place of the group, or `nil` if the group is full.
     private func freePlace(_ group: Int) -> Int? {
         let first = ~word(group, 0) & Self.highBits
         if first != 0 { return first.trailingZeroBitCount >> 3 }
@@ -162,8 +168,8 @@ struct SessionTable {
     @inline(__always)
     private func next(_ group: Int) -> Int { group &+ 1 == groups ? 0 : group &+ 1 }
 
-    /// A high bit for each byte of `word` that equals the tag; it may have more, above a byte that does and
-    /// only where there is a record.
+    /// Returns a word with the high bit of each byte of `word` that equals the tag. It may have further
+    /// high bits, but only above a byte that equals the tag and only for places with a record.
     @inline(__always)
     private static func matches(_ word: UInt64, _ tag: UInt8) -> UInt64 {
         let difference = word ^ (UInt64(tag) &* lowBytes)
@@ -172,14 +178,14 @@ struct SessionTable {
 
     // MARK: Finding, adding, removing
 
-    /// The record under this hash that `isMatch` accepts.
+    /// Returns the record under this hash that `isMatch` accepts.
     @inline(__always)
     func find(_ hash: UInt32, _ isMatch: (UnsafeMutablePointer<SessionRecord>) -> Bool)
         -> UnsafeMutablePointer<SessionRecord>?
     {
         let group = home(hash)
         let place = Self.place(hash)
-        // The processor guesses how this ends and reads the record before it has the tag.
+        // The processor predicts this branch, and so reads the record before it has the tag.
         if tag(group, place) == Self.tag(hash) | Self.preferred {
             let record = record(group, place)
             if isMatch(record) { return record }
@@ -187,7 +193,8 @@ struct SessionTable {
         return findDisplaced(hash, from: group, isMatch)
     }
 
-    /// Some bytes of what a look-up of this hash, or the insertion of a record under it, begins with.
+    /// Reads bytes that a lookup of this hash, or an insertion under it, starts with, and returns a value
+    /// that depends on them. Use it to bring them into the cache.
     @inline(__always)
     func peek(_ hash: UInt32) -> UInt8 {
         let group = home(hash)
@@ -196,7 +203,8 @@ struct SessionTable {
         return record.load(as: UInt8.self) &+ overflow(group)
     }
 
-    /// The record under this hash that `isMatch` accepts, among those that are not at their preferred place.
+    /// Returns the record under this hash that `isMatch` accepts, among the records that are not at their
+    /// preferred place.
     @inline(__always)
     private func findDisplaced(
         _ hash: UInt32,
@@ -225,8 +233,9 @@ struct SessionTable {
         }
     }
 
-    /// Makes room for a record under this hash and says how many groups it had to pass; the caller initialises
-    /// the record. There must be room. Another record may move within its group.
+    /// Adds a place for a record under this hash, and returns it with the number of groups that it passed.
+    /// The caller initialises the record. The table must not be full. Another record may move within its
+    /// group.
     mutating func insert(_ hash: UInt32) -> (record: UnsafeMutablePointer<SessionRecord>, passed: Int) {
         count &+= 1
         var group = home(hash)
@@ -250,8 +259,8 @@ struct SessionTable {
         }
     }
 
-    /// Frees this place for a record that prefers it, unless one is there that prefers it too, or the group is
-    /// full.
+    /// Empties this place for a record that prefers it, and returns true. Returns false if the record at
+    /// this place prefers it, too, or if the group is full.
     private func takePreferred(_ group: Int, _ place: Int) -> Bool {
         let present = tag(group, place)
         if present == 0 { return true }
@@ -261,7 +270,8 @@ struct SessionTable {
         return true
     }
 
-    /// Takes the record out if it is one of this table's; its hash must be the one that it was inserted under.
+    /// Removes a record and returns true, or returns false if the record is not in this table. The hash
+    /// must be the one that the record was inserted under.
     mutating func remove(_ record: UnsafeMutablePointer<SessionRecord>, hash: UInt32) -> Bool {
         let home = home(hash)
         var group = home
@@ -291,8 +301,8 @@ struct SessionTable {
         return record >= first && record < first + Self.recordsPerGroup ? record - first : nil
     }
 
-    /// Takes all records out of a group and passes each to `body`. Marks of overflow stay: for a table that is
-    /// being emptied for good.
+    /// Removes all records from a group and passes each to `body`. The counts of overflow do not change:
+    /// call it only while the whole table is being emptied.
     mutating func removeGroup(_ group: Int, _ body: (UnsafeMutablePointer<SessionRecord>) -> Void) {
         for place in 0..<Self.recordsPerGroup where tag(group, place) != 0 {
             body(record(group, place))
@@ -302,14 +312,15 @@ struct SessionTable {
         closeSegment(after: group)
     }
 
-    /// Passes every record to `body`, in the order in which they lie in memory.
+    /// Passes every record to `body`, in the order of their memory.
     func forEachRecord(_ body: (UnsafeMutablePointer<SessionRecord>) -> Void) {
         for group in 0..<groups {
             for place in 0..<Self.recordsPerGroup where tag(group, place) != 0 { body(record(group, place)) }
         }
     }
 
-    /// What is wrong with the table, if anything; `hash` must give the hash that a record was inserted under.
+    /// Returns a description of a broken invariant, or `nil` if the table is intact. `hash` must return the
+    /// hash that a record was inserted under.
     func brokenInvariant(
         isBeingEmptied: Bool,
         hash: (UnsafeMutablePointer<SessionRecord>) -> UInt32

@@ -1,4 +1,5 @@
-/// A part of a manager's sessions, with its lock and its lane: the state's verbs, made safe for any thread.
+/// A part of a manager's sessions, with its lock and its lane. It makes the verbs of ``ShardState`` safe to
+/// call from any thread.
 @usableFromInline final class Shard<Value: Sendable>: ShardCore, @unchecked Sendable {  // see ShardCore
     @usableFromInline let state: UnsafeMutablePointer<ShardState<Value>>
     @usableFromInline let lane: EventLane<Value>
@@ -34,14 +35,14 @@
 
     /// Locks the shard.
     ///
-    /// - Parameter asksForContext: Whether the call is asked for its context, before the lock is taken.
+    /// - Parameter asksForContext: Whether to read the caller's context, before the lock is taken.
     @usableFromInline
     func lock(asksForContext: Bool) -> LockedShard {
         LockedShard(head, environment, asksForContext: asksForContext)
     }
 
-    /// Runs a verb under the lock. Then, with no lock held, brings the events on their way and releases the
-    /// values of those that ended.
+    /// Runs a verb under the lock. Then, with no lock held, delivers the events and releases the values of
+    /// ended sessions.
     @inlinable
     func perform<R>(_ verb: (inout ShardState<Value>, OperationContext) -> R) -> R {
         let locked = lock(asksForContext: true)
@@ -50,15 +51,15 @@
         return result
     }
 
-    /// Runs a verb that changes nothing under the lock.
+    /// Runs a verb under the lock that changes nothing.
     @inlinable
     func read<R>(_ verb: (borrowing ShardState<Value>, OperationContext) -> R) -> R {
         let locked = lock(asksForContext: false)
         return verb(state.pointee, locked.operation)
     }
 
-    /// Runs a verb under the lock and leaves its events in the lane, for a caller that holds another lock
-    /// and later drains the lane and releases the values of what ended.
+    /// Runs a verb under the lock and leaves its events in the lane. It is for a caller that holds another
+    /// lock, and that later drains the lane and releases the values of ended sessions.
     func performQuietly<R>(
         _ context: EventContext?,
         _ verb: (inout ShardState<Value>, OperationContext) -> R
@@ -71,17 +72,17 @@
         return (result, released)
     }
 
-    /// Releases the lock. Then, with no lock held, brings the events on their way and releases the values of
-    /// those that ended, and the context of the call.
+    /// Releases the lock. Then, with no lock held, delivers the events and releases the values of ended
+    /// sessions and the caller's context.
     @inlinable @inline(__always)
     func settle(_ locked: consuming LockedShard) {
         if state.pointee.hasNews { settleNews(locked) }
     }
 
-    /// The same with an event more.
+    /// Does the same as ``settle(_:)``, with one more event.
     @inlinable @inline(__always)
     func settle(_ locked: consuming LockedShard, _ event: SessionEvent<Value>) {
-        // Mostly nothing else is on its way, and the event needs no place in the queue.
+        // Usually nothing else waits for delivery, and the event needs no place in the queue.
         if lane.isIdle && state.pointee.released == nil {
             let context = locked.handOver()
             lane.unlockAndDeliver(first: event)
@@ -101,17 +102,22 @@
         withExtendedLifetime(context) {}
     }
 
-    /// Releases values, with no lock held. A `deinit` may call the manager, which may be in the middle of a cleanup or
-    /// of a change of policy: as an observer's, such a call waits for nothing that this thread would have to do.
+    /// Releases values. No lock may be held. A `deinit` may call the manager, which may be in the middle of
+    /// a cleanup or a policy change. Such a call counts as a call from an observer: it waits for nothing
+    /// that this thread would have to do.
     @inlinable
     func release(_ values: inout (Value?, ContiguousArray<Value>)) {
         ThreadScope.enter(.delivery, of: environment.identity) { values = (nil, []) }
     }
 
-    /// Brings on its way what was left by a caller that holds several locks, and adds the lanes that it has to go on
-    /// with to `others`. Returns whether the caller has to wait until the lane is shorter, and the values to let go of.
-    /// All of that is for when it has done this with all shards: their lanes may wait for each other, and what a value
-    /// does as it goes may wait for a lane.
+    /// Starts the delivery of the events that remain after an operation under several locks, and adds the
+    /// lanes that the caller must continue with to `others`.
+    ///
+    /// Call it for all shards first. Only then continue with `others`, release the values and wait: the
+    /// lanes of the shards may wait for each other, and the `deinit` of a value may wait for a lane.
+    ///
+    /// - Returns: Whether the caller must wait until the lane is shorter, and the values that the caller
+    ///   must release.
     func settle(_ others: inout LaneRounds) -> (hasToWait: Bool, released: (Value?, ContiguousArray<Value>)) {
         let locked = lock(asksForContext: false)
         guard state.pointee.hasNews else { return (false, (nil, [])) }
@@ -120,7 +126,7 @@
         return (lane.unlockAndDrain(&others), released)
     }
 
-    /// The values that are to be let go of without the lock.
+    /// Takes the values that the caller must release after the lock.
     @inlinable @inline(__always)
     func takeReleased() -> (Value?, ContiguousArray<Value>) {
         let released = state.pointee.released.take()
@@ -131,7 +137,7 @@
         return (released, furtherReleased)
     }
 
-    /// Closes the shard: nothing changes any more. Its lane leaves the lifecycle once it is empty.
+    /// Closes the shard. Nothing changes in it any more. Its lane leaves the lifecycle once it is empty.
     func close() {
         let locked = lock(asksForContext: false)
         head.index.pointee.isClosed = true

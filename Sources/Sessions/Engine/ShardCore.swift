@@ -1,4 +1,4 @@
-/// A shard without its values.
+/// The part of a shard that does not depend on the type of its values.
 @usableFromInline
 class ShardCore: @unchecked Sendable {  // engine's storage: the index is reached under the lock only
     @usableFromInline final let head: ShardHead
@@ -12,7 +12,7 @@ class ShardCore: @unchecked Sendable {  // engine's storage: the index is reache
 
     deinit { head.deallocate() }
 
-    /// Whether no session has to be looked at to know that none is past its deadline.
+    /// Returns whether a cleanup has no session to examine, because no session can be past its deadline.
     final func hasNothingDue(at now: Int64) -> Bool {
         let locked = LockedShard(head, at: now)
         return locked.head.index.pointee.hasNothingDue(at: locked.now)

@@ -1,4 +1,5 @@
-/// What all shards of a manager share: the clock, what observers want, the counts, the numbering.
+/// The state that all shards of a manager share: the clock, the observers' interests, the counts and the
+/// numbering.
 @usableFromInline
 final class ShardEnvironment: Sendable {
     let clock: any SessionClock
@@ -9,10 +10,10 @@ final class ShardEnvironment: Sendable {
     @usableFromInline let identity: UInt
     @usableFromInline let capacity: CapacityCounter
     @usableFromInline let interests: SessionEventKinds
-    /// Whether somebody wants to hear of accesses.
+    /// Whether an observer wants `accessed` events.
     let reportsAccess: Bool
     @usableFromInline let pace: AccessedPace
-    /// How many number series there are: one for each shard and one for the manager itself.
+    /// The number of series of numbers: one for each shard and one for the manager itself.
     @usableFromInline let seriesCount: UInt64
     /// The upper bits of this manager's incarnations.
     @usableFromInline let epoch: UInt64
@@ -40,17 +41,19 @@ final class ShardEnvironment: Sendable {
         self.epoch = epoch
     }
 
-    /// Whether calls have to be asked for their circumstances.
+    /// Whether the manager has a context provider.
     @usableFromInline var hasContextProvider: Bool { contextProvider != nil }
 
-    /// The time now, in nanoseconds; the machine's clock is read without a detour.
+    /// Returns the current time in nanoseconds. The system clock is called directly rather than through the
+    /// existential.
     @inline(__always)
     @usableFromInline
     func now() -> Int64 {
         isSystemClock ? SystemClock().now.nanoseconds : clock.now.nanoseconds
     }
 
-    /// What the manager's context provider says of this call; it may call anything, so no lock may be held.
+    /// Returns the context of this call from the manager's context provider. The provider may call any
+    /// code, so no lock may be held.
     @usableFromInline
     func context() -> EventContext? {
         guard let contextProvider else { return nil }

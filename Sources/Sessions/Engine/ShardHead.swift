@@ -1,11 +1,13 @@
-/// Where a shard's lock and its index are: side by side, from the beginning of a line of the cache on.
+/// The address of a shard's lock and index, which lie side by side from the start of a cache line.
 ///
-/// They are two values, not one: to change the index is not to touch the lock that others wait for.
+/// The lock and the index are separate values, so that a change of the index does not access the lock that
+/// other threads wait for.
 @usableFromInline @frozen
 struct ShardHead {
     @usableFromInline let lock: UnsafeMutablePointer<Lock>
 
-    /// The lock comes first, and the index begins behind it on the same line.
+    /// The offset of the index from the lock. The lock comes first, and the index follows on the same cache
+    /// line.
     @inlinable static var indexOffset: Int { 16 }
 
     @inlinable @inline(__always)
@@ -18,7 +20,7 @@ struct ShardHead {
         (UnsafeMutableRawPointer(lock) + Self.indexOffset).assumingMemoryBound(to: ShardIndex.self)
     }
 
-    /// A head with this index.
+    /// Allocates a head with this index.
     @usableFromInline static func allocate(_ index: consuming ShardIndex) -> ShardHead {
         let memory = UnsafeMutableRawPointer.allocate(
             byteCount: indexOffset + MemoryLayout<ShardIndex>.size,
@@ -30,7 +32,7 @@ struct ShardHead {
         return ShardHead(lock: lock)
     }
 
-    /// Gives the memory back.
+    /// Deallocates the index and the lock.
     func deallocate() {
         index.pointee.deallocate()
         index.deinitialize(count: 1)

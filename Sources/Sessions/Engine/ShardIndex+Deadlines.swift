@@ -1,6 +1,6 @@
-/// Who is alive, and until when.
+/// Deadlines of sessions, and whether sessions are alive.
 extension ShardIndex {
-    /// The session with this id, and whether it is alive.
+    /// Returns the session with this id and whether it is alive, or `nil` if no session has the id.
     @usableFromInline
     func locate(_ key: IdentifierKey, at now: Int64) -> (
         record: UnsafeMutablePointer<SessionRecord>, isAlive: Bool
@@ -9,7 +9,7 @@ extension ShardIndex {
         return (record, isAlive(record, at: now))
     }
 
-    /// What is special about the session, all of its leases among it.
+    /// Returns the session's own timeouts and all of its leases, or `nil` if it has neither.
     @usableFromInline func overrides(_ record: UnsafePointer<SessionRecord>) -> DeadlineOverrides? {
         guard record.pointee.isSpecial else { return nil }
         var overrides = DeadlineOverrides()
@@ -20,21 +20,21 @@ extension ShardIndex {
         return overrides
     }
 
-    /// The timeouts of this session.
+    /// Returns the timeouts of this session.
     @inline(__always)
     @usableFromInline func deadlines(_ record: UnsafePointer<SessionRecord>) -> Deadlines {
         guard record.pointee.isSpecial, let overrides = overrides(record) else { return deadlines }
         return deadlines.overridden(by: overrides)
     }
 
-    /// The last moment at which the session is alive, or ``Deadlines/never``.
+    /// Returns the last moment at which the session is alive, or ``Deadlines/never``.
     @inline(__always)
     @usableFromInline func deadline(_ record: UnsafePointer<SessionRecord>) -> Int64 {
         deadlines(record).deadline(record)
     }
 
-    /// When the wheel has to look at a session that is looked at now: at its deadline. A lease that ends may
-    /// bring the deadline of a session nearer, but not nearer than the idle timeout from now.
+    /// Returns when the wheel must next examine a session that is examined now: at its deadline. The end of
+    /// a lease may bring the deadline of a session nearer, but not nearer than the idle timeout from now.
     func nextLook(_ record: UnsafePointer<SessionRecord>, at now: Int64) -> Int64 {
         guard record.pointee.isSpecial, var overrides = overrides(record), overrides.leases > 0 else {
             return deadlines(record).deadline(record)

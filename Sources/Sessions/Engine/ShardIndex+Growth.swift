@@ -1,24 +1,26 @@
-/// How the table grows and shrinks: into a second one, a few groups with each create and each end.
+/// Growth and shrinking of the table: records move to a second table, a few groups with each create and
+/// each end.
 extension ShardIndex {
-    /// How many groups of the old table each create and each end empties while the table grows.
+    /// The number of groups of the old table that each create and each end empties while records move.
     private static let groupsPerStep = 4
-    /// And each cleanup.
+    /// The number of groups of the old table that each cleanup empties.
     private static let groupsPerCleanup = 32
-    /// A table of fewer groups doubles instead of growing by half.
+    /// The number of groups below which a table doubles instead of growing by half.
     private static let doublingLimit = 64
 
-    /// Makes sure that the table takes one more record; grows by half, a few groups with each call.
+    /// Makes room for one more record. A full table grows, and the records move a few groups with each
+    /// call.
     mutating func makeRoom() {
         moveSomeGroups(Self.groupsPerStep)
         guard table.count >= table.capacity else { return }
         moveSomeGroups(.max)
-        // Small tables double: they are many, and what they leave empty is little.
+        // Small tables double: there are many of them, and their unused space is small.
         let more = table.groups < Self.doublingLimit ? table.groups : table.groups / 2
         replaceTable(groups: table.groups + more, hashing: hashing)
         moveSomeGroups(Self.groupsPerStep)
     }
 
-    /// Gives back memory after a burst: a table that is less than a quarter full shrinks by half.
+    /// Frees memory after a burst: a table that is less than a quarter full shrinks by half.
     mutating func shrinkIfSparse() {
         if old != nil {
             moveSomeGroups(Self.groupsPerStep)
@@ -33,7 +35,7 @@ extension ShardIndex {
         replaceTable(groups: table.groups, hashing: .keyed)
     }
 
-    /// Brings a table that stopped growing halfway a step further.
+    /// Moves a few groups if a table stopped growing or shrinking halfway.
     mutating func finishGrowth() {
         if old != nil { moveSomeGroups(Self.groupsPerCleanup) }
     }

@@ -1,5 +1,6 @@
 extension ShardIndex {
-    /// What is wrong, if anything; looks at everything.
+    /// Returns a description of a broken invariant, or `nil` if the index is intact. It examines every
+    /// session.
     @usableFromInline func brokenInvariant() -> String? {
         if created + restored + moved - ended.sum != active { return "the counts do not add up" }
         let records = table.count + (old?.count ?? 0)

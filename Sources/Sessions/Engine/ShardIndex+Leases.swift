@@ -1,4 +1,4 @@
-/// The leases of sessions and their own timeouts.
+/// The leases of sessions, and the storage of overrides.
 extension ShardIndex {
     mutating func attach(_ overrides: DeadlineOverrides, to record: UnsafeMutablePointer<SessionRecord>) {
         let (place, opensChunk) = overrideSlots.allocate()
@@ -10,7 +10,8 @@ extension ShardIndex {
 
     mutating func detachOverrides(from record: UnsafeMutablePointer<SessionRecord>) {
         let link = links[record.pointee.slot]
-        // The last chunk stays: where requests hold sessions one at a time, it would come and go with each.
+        // The last chunk stays: if requests hold sessions one at a time, it would be allocated and freed
+        // with each request.
         if overrideSlots.release(link.pointee.overrides) && overrideStorage.allocated > 1 {
             overrideStorage.close(chunkOf: link.pointee.overrides)
         }
@@ -18,7 +19,7 @@ extension ShardIndex {
         record.pointee.flags &= ~SessionRecord.Flags.overrides
     }
 
-    /// One lease more holds the session.
+    /// Adds a lease to the session.
     @usableFromInline mutating func addLease(to record: UnsafeMutablePointer<SessionRecord>) {
         let leases = record.pointee.leases
         guard leases < SessionRecord.maximumLeases else { return changeFurtherLeases(of: record, by: 1) }
@@ -26,7 +27,7 @@ extension ShardIndex {
         if leases == 0 { leasedRecords += 1 }
     }
 
-    /// One lease less holds the session.
+    /// Removes a lease from the session.
     @usableFromInline mutating func removeLease(from record: UnsafeMutablePointer<SessionRecord>) {
         let leases = record.pointee.leases
         guard leases > 0 else { return changeFurtherLeases(of: record, by: -1) }
@@ -34,7 +35,7 @@ extension ShardIndex {
         if leases == 1 { leasedRecords -= 1 }
     }
 
-    /// Changes how many leases there are beyond those that the record counts, by one.
+    /// Changes the number of leases beyond those that the record counts, by one.
     @inline(never)
     private mutating func changeFurtherLeases(of record: UnsafeMutablePointer<SessionRecord>, by change: Int)
     {
@@ -55,7 +56,7 @@ extension ShardIndex {
         for _ in 0..<limit {
             guard let next = nextSlot(from: slot) else { return nil }
             let place = links[next].pointee.overrides
-            // Lines are in other memory, so they are read only if a line of the shard counts a lease.
+            // Records are in other memory, so they are read only if a record of the shard counts a lease.
             let isHeld =
                 place != SessionLinks.none && overrideStorage[place].pointee.leases > 0
                 || leasedRecords > 0 && record(next).pointee.leases > 0

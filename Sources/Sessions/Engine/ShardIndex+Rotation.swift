@@ -1,4 +1,4 @@
-/// A session between two ids: everything but its value.
+/// A session without its value while it moves from one id to another.
 @usableFromInline
 struct RotatingSession {
     let lastAccessed: Int64
@@ -7,9 +7,9 @@ struct RotatingSession {
     let overrides: DeadlineOverrides
 }
 
-/// How a session leaves an id and comes under another, without an end and without a create.
+/// Rotation of ids: a session leaves one id and gets another, without an end and without a create.
 extension ShardIndex {
-    /// Takes a session out; returns it, and whether the chunk of its slot is empty now.
+    /// Removes a session. Returns it, and whether the chunk of its slot is now empty.
     mutating func takeOut(
         _ record: UnsafeMutablePointer<SessionRecord>
     ) -> (session: RotatingSession, chunkIsEmpty: Bool) {
@@ -23,8 +23,8 @@ extension ShardIndex {
         return (session, unlink(record))
     }
 
-    /// Takes a session in; there must be none with this id. It costs a step for each session of the shard that
-    /// was created later.
+    /// Adds a session under a new id. No session may have this id. It takes a step for each session of the
+    /// shard that was created later.
     mutating func takeIn(
         _ key: IdentifierKey,
         _ session: RotatingSession

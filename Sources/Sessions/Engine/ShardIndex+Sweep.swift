@@ -1,17 +1,18 @@
-/// What is due, and what a change of timeouts does to it.
+/// Sweeps, changes of timeouts, and the choice of a session to evict.
 extension ShardIndex {
-    /// Whether the wheel has no session to look at up to now.
+    /// Returns whether the wheel has no session to examine up to now.
     ///
-    /// A cleanup asks this first, and brings a table that stopped growing halfway a step further on the way.
+    /// A cleanup calls this method first. It also moves a few groups if a table stopped growing halfway.
     mutating func hasNothingDue(at now: Int64) -> Bool {
         finishGrowth()
         return wheel.nextDue(now, links) == nil
     }
 
-    /// The next session that is past its deadline, and the moment that it was judged at; `nil` when none is, or
-    /// when the budget, which each session looked at takes one from, is used up.
+    /// Returns the next session that is past its deadline and the moment at which it was judged. Returns
+    /// `nil` if no session is past its deadline, or if the budget is used up. Each examined session takes
+    /// one from the budget.
     ///
-    /// The caller removes it before it asks again.
+    /// The caller must remove the session before it calls this method again.
     @usableFromInline mutating func nextDead(
         at now: Int64,
         budget: inout Int
@@ -27,9 +28,11 @@ extension ShardIndex {
         return nil
     }
 
-    /// Changes the timeouts of all sessions; returns how many are past their deadline under the new ones.
+    /// Changes the timeouts of all sessions, and returns the number of sessions that are past their
+    /// deadline under the new timeouts.
     ///
-    /// It looks at every session once: a hundred nanoseconds each where they don't fit into the cache.
+    /// It examines every session once, which takes a hundred nanoseconds per session if the sessions don't
+    /// fit into the cache.
     @usableFromInline mutating func change(to deadlines: Deadlines, now: Int64) -> Int {
         self.deadlines = deadlines
         wheel.reset(span: min(deadlines.idle, deadlines.lifetime), now: now)
@@ -43,7 +46,7 @@ extension ShardIndex {
         return pastDeadline
     }
 
-    /// How many living sessions would be past their deadline under these timeouts.
+    /// Returns the number of living sessions that would be past their deadline under these timeouts.
     @usableFromInline func countPastDeadline(under deadlines: Deadlines, at now: Int64) -> Int {
         var count = 0
         func look(_ record: UnsafeMutablePointer<SessionRecord>) {
@@ -63,11 +66,12 @@ extension ShardIndex {
         old?.forEachRecord { body(&self, $0) }
     }
 
-    /// A session that was not used for long, as a victim of eviction: of a few that would expire first, the one
-    /// longest unused that no lease holds; and how many there were to choose from.
+    /// Returns a session to evict: of a few sessions that would expire first, the least recently used
+    /// session that no lease holds. Also returns the number of sessions that it was chosen from.
     ///
-    /// The wheel is lazy, so some wait where they were due before their last access: they move on and don't
-    /// count, at most ``relinksPerVictim`` of them a call.
+    /// The wheel is lazy, so some sessions wait in the bucket of a deadline from before their last access.
+    /// They move to the bucket of their deadline and don't count, at most ``relinksPerVictim`` of them per
+    /// call. If only such sessions are found, the least recently used of them is returned.
     mutating func leastRecentlyUsedOfSample(
         at now: Int64
     ) -> (record: UnsafeMutablePointer<SessionRecord>, sampled: Int)? {

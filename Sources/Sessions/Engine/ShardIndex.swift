@@ -1,30 +1,30 @@
 import Synchronization
 
-/// Which sessions a shard holds, when each was created and accessed, and when each has to be looked at:
-/// everything but the values. Plain and synchronous; whoever owns it locks.
+/// The sessions of a shard without their values: their ids, the times of their creation and last access,
+/// and when each must be examined. Plain and synchronous; the owner locks it.
 ///
-/// Invariants: each session has one record, in `table` or, while that grows, in `old`; one slot, which the record
-/// names; one links there, under whose hash the record is found; a place in the wheel and one in the creation
-/// list. `active == created + restored − ended`.
+/// Invariants: each session has a record, in `table` or, while records move to a new table, in `old`; a
+/// slot, which the record names; links in this slot, with the hash under which the record is stored; a
+/// place in the wheel and a place in the creation list. `active == created + restored + moved − ended`.
 @usableFromInline struct ShardIndex: ~Copyable {
-    /// Where a table's hash comes from.
+    /// The hash function of a table.
     enum Hashing {
         case quick
-        /// SipHash with a key of the process, once somebody found colliding ids.
+        /// SipHash with a key of the process, used once ids have collided on purpose.
         case keyed
     }
 
-    /// No table is smaller.
+    /// The minimum number of groups of a table.
     static let smallestTable = 1
 
-    // What an access reads comes first.
+    // An access reads these properties, so they come first.
     var table: SessionTable
     @usableFromInline var deadlines: Deadlines
     var hashing = Hashing.quick
-    /// Whether the shard was shut down: nothing changes any more.
+    /// Whether the shard was shut down. Nothing changes in it any more.
     @usableFromInline var isClosed = false
 
-    /// The `ShardState` that this is a part of, whose type only the shard knows.
+    /// The `ShardState` that this index belongs to. Only the shard knows its type.
     @usableFromInline var state: UnsafeMutableRawPointer?
 
     var old: SessionTable?
@@ -40,21 +40,22 @@ import Synchronization
 
     let seed: HashSeed
 
-    /// Makes this a type that stays where it is: it has half a kilobyte, and a call that reads one which could
-    /// be copied copies all of it first. What ``prefetch(_:)`` has read goes here.
+    /// Gives this type a fixed place in memory. The index has half a kilobyte, and a call that reads a
+    /// copyable one copies all of it first. ``prefetch(_:)`` stores here what it has read.
     let anchor = Atomic<Bool>(false)
 
-    /// How many sessions were created.
+    /// The number of created sessions.
     @usableFromInline var created = 0
-    /// How many were read back from a store.
+    /// The number of sessions that were read back from a store.
     @usableFromInline var restored = 0
-    /// How many more came from other shards by a rotation of their id than went there.
+    /// The number of sessions that rotations of ids brought from other shards, minus the number that they
+    /// took to other shards.
     @usableFromInline var moved = 0
-    /// How many ended, for each reason's ordinal.
+    /// The number of ended sessions, indexed by the ordinal of the reason.
     @usableFromInline var ended = InlineCounters()
-    /// How many there are.
+    /// The number of sessions.
     @usableFromInline var active = 0
-    /// How many of the records count a lease.
+    /// The number of records that count a lease.
     var leasedRecords = 0
 
     @usableFromInline init(deadlines: Deadlines, seed: HashSeed, now: Int64) {
@@ -64,7 +65,7 @@ import Synchronization
         wheel = TimingWheel(span: min(deadlines.idle, deadlines.lifetime), now: now)
     }
 
-    /// Gives all memory back.
+    /// Deallocates all memory.
     @usableFromInline mutating func deallocate() {
         table.forEachRecord { $0.pointee.releaseIdentifier() }
         old?.forEachRecord { $0.pointee.releaseIdentifier() }
@@ -75,7 +76,7 @@ import Synchronization
         wheel.deallocate()
     }
 
-    /// The memory it takes, in bytes, but for that of long ids.
+    /// The size of the index in memory, in bytes, without long ids.
     @usableFromInline var bytes: Int {
         table.bytes + (old?.bytes ?? 0) + links.bytes + overrideStorage.bytes + slots.bytes
             + overrideSlots.bytes
@@ -84,17 +85,18 @@ import Synchronization
 
     // MARK: Finding
 
-    /// The session with this id, dead or alive.
+    /// Returns the session with this id, dead or alive.
     @inline(__always)
     @usableFromInline func find(_ key: IdentifierKey) -> UnsafeMutablePointer<SessionRecord>? {
         if let record = table.find(Self.hash(key, hashing), { $0.pointee.matches(key) }) { return record }
         return old == nil ? nil : findInOld(key)
     }
 
-    /// The session with this id of up to 40 bytes, dead or alive.
+    /// Returns the session with this id of at most 40 bytes, dead or alive.
     @inline(__always)
     func find(_ key: InlineIdentifier) -> UnsafeMutablePointer<SessionRecord>? {
-        // Tables have the quick hash both or neither, for the change to the other one empties the old.
+        // Either both tables have the quick hash or neither has: the change to the keyed hash empties the
+        // old table first.
         guard hashing == .quick else { return findKeyed(key) }
         let folded = Self.fold(key.hash)
         if let record = table.find(folded, { $0.pointee.matches(key.words, length: key.length) }) {
@@ -113,7 +115,7 @@ import Synchronization
         old?.find(Self.hash(key, oldHashing)) { $0.pointee.matches(key) }
     }
 
-    /// The record of the session in this slot.
+    /// Returns the record of the session in this slot.
     @usableFromInline func record(_ slot: UInt32) -> UnsafeMutablePointer<SessionRecord> {
         let hash = links[slot].pointee.hash
         let found =
@@ -130,7 +132,8 @@ import Synchronization
         }
     }
 
-    /// The upper bits choose the shard, so those below them serve here.
+    /// Returns the bits of a hash that a table uses. The upper bits choose the shard, so a table uses the
+    /// bits below them.
     @inline(__always)
     static func fold(_ hash: UInt64) -> UInt32 { UInt32(truncatingIfNeeded: hash >> 24) }
 
@@ -144,7 +147,7 @@ import Synchronization
 
     // MARK: Beginning and ending
 
-    /// Adds a session that is created now; there must be none with this id.
+    /// Adds a session that is created now. No session may have this id.
     @usableFromInline
     mutating func insert(
         _ key: IdentifierKey,
@@ -156,8 +159,9 @@ import Synchronization
         return link(key, created: now, lastAccessed: now, overrides: overrides, mark: mark, isNewest: true)
     }
 
-    /// Gives a session its record, its links and its places in the wheel and the creation list; who calls it
-    /// counts. Unless it is the newest it costs a step for each session of the shard that was created later.
+    /// Gives a session its record, its links and its places in the wheel and the creation list. The caller
+    /// updates the counts, except `active`. Unless `isNewest` is true, it takes a step for each session of
+    /// the shard that was created later.
     @inline(__always)
     mutating func link(
         _ key: IdentifierKey,
@@ -185,7 +189,7 @@ import Synchronization
             to: SessionRecord(key, created: created, lastAccessed: lastAccessed, slot: slot, mark: mark)
         )
         if !overrides.isEmpty { attach(overrides, to: record) }
-        // A session that is rotated may have leases, and one that ends brings its deadline nearer.
+        // A rotated session may have leases, and the end of a lease brings its deadline nearer.
         let deadline = nextLook(record, at: lastAccessed)
         wheel.link(slot, into: wheel.bucket(deadline: deadline), deadline: deadline, links)
         if isNewest {
@@ -206,7 +210,7 @@ import Synchronization
         self.creation = creation
     }
 
-    /// Takes a session that ends out; returns whether the chunk of its slot is empty now.
+    /// Removes a session that ends. Returns whether the chunk of its slot is now empty.
     @usableFromInline mutating func remove(_ record: UnsafeMutablePointer<SessionRecord>, reason: EndReason)
         -> Bool
     {
@@ -214,8 +218,8 @@ import Synchronization
         return unlink(record)
     }
 
-    /// Takes a session out of the table and the lists; who calls it counts. Returns whether the chunk of its
-    /// slot is empty now.
+    /// Removes a session from the table and the lists. The caller updates the counts, except `active`.
+    /// Returns whether the chunk of its slot is now empty.
     @inline(__always)
     mutating func unlink(_ record: UnsafeMutablePointer<SessionRecord>) -> Bool {
         let slot = record.pointee.slot
@@ -233,10 +237,11 @@ import Synchronization
         return chunkIsEmpty
     }
 
-    /// The lowest slot in use that is `slot` or above.
+    /// Returns the lowest slot in use that is `slot` or above, or `nil` if there is none.
     @usableFromInline func nextSlot(from slot: Int) -> UInt32? { slots.next(from: slot) }
 
-    /// When the oldest session was created, and the newest; `nil` where there is none.
+    /// The times at which the oldest and the newest session were created, or `nil` if there are no
+    /// sessions.
     @usableFromInline var createdRange: (oldest: Int64, newest: Int64)? {
         guard creation.oldest != SessionLinks.none else { return nil }
         return (record(creation.oldest).pointee.created, record(creation.newest).pointee.created)

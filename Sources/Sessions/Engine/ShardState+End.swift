@@ -1,6 +1,7 @@
-/// How a session ends.
+/// Ends of sessions.
 extension ShardState {
-    /// Ends a session for this reason if it is alive, as expired if it is dead; returns whether it was alive.
+    /// Ends a session: for this reason if it is alive, as expired if it is dead. Returns whether it was
+    /// alive.
     @discardableResult
     @inlinable
     mutating func end(
@@ -18,7 +19,8 @@ extension ShardState {
         return isAlive
     }
 
-    /// Ends a session: out of the index first, so that it is invalid before anyone hears of it.
+    /// Ends a session. The session leaves the index before its event is delivered, so it is invalid before
+    /// an observer learns of its end.
     @inlinable
     mutating func end(
         _ record: UnsafeMutablePointer<SessionRecord>,

@@ -1,4 +1,4 @@
-/// What a shard hands out: snapshots, events, and the numbers in them.
+/// Snapshots, events, and the numbers in them.
 extension ShardState {
     @inlinable
     func snapshot(_ record: UnsafeMutablePointer<SessionRecord>, _ id: String) -> Session<Value> {
@@ -14,9 +14,10 @@ extension ShardState {
         )
     }
 
-    /// The event of what happened to the session of this record.
+    /// Creates the event of a change to the session of this record.
     ///
-    /// - Parameter count: How many sessions the manager holds after it; `nil` for as many as it holds now.
+    /// - Parameter count: The number of sessions that the manager holds after the change; `nil` for the
+    ///   current number.
     @inlinable
     mutating func event(
         _ kind: SessionEvent<Value>.Kind,

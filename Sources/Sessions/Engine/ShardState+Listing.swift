@@ -1,12 +1,12 @@
-/// What goes over the sessions of a shard in the order of their slots, a few at a time.
+/// Lists, counts and deletions of a shard's sessions in the order of their slots, a few at a time.
 extension ShardState {
-    /// Snapshots of the living sessions from this slot on.
+    /// Appends snapshots of the living sessions, from this slot on.
     ///
     /// - Parameters:
-    ///   - limit: How many sessions to look at.
-    ///   - matcher: Which of them; `nil` for all.
-    ///   - count: How many snapshots there may be in the end.
-    /// - Returns: Where to go on; `nil` after the last session.
+    ///   - limit: The maximum number of sessions to examine.
+    ///   - matcher: Selects sessions; `nil` for all.
+    ///   - count: The maximum number of snapshots in `sessions`, including those that were there before.
+    /// - Returns: The slot at which to continue, or `nil` after the last session.
     func list(
         from slot: Int,
         limit: Int,
@@ -27,7 +27,8 @@ extension ShardState {
         return slot
     }
 
-    /// How many of the next sessions are alive and match, and where to go on.
+    /// Returns the number of living sessions that match among the next `limit` sessions, and the slot at
+    /// which to continue, or `nil` after the last session.
     func count(
         from slot: Int,
         limit: Int,
@@ -44,7 +45,8 @@ extension ShardState {
         return (count, slot)
     }
 
-    /// Ends the next sessions, at most so many; returns how many of them were alive and where to go on.
+    /// Ends the next `limit` sessions. Returns the number of them that were alive, and the slot at which to
+    /// continue, or `nil` after the last session.
     mutating func deleteAll(from slot: Int, limit: Int, in operation: OperationContext) -> (
         deleted: Int, next: Int?
     ) {
@@ -61,7 +63,8 @@ extension ShardState {
         return (deleted, slot)
     }
 
-    /// Ends those of the next sessions that are alive and match; returns how many, and where to go on.
+    /// Ends the living sessions that match among the next `limit` sessions. Returns their number, and the
+    /// slot at which to continue, or `nil` after the last session.
     mutating func deleteAll(
         from slot: Int,
         limit: Int,

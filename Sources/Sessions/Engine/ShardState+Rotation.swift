@@ -1,11 +1,11 @@
 extension ShardState {
-    /// Whether this incarnation of the session is here, alive or dead.
+    /// Returns whether this incarnation of the session is in the shard, alive or dead.
     func isHere(_ key: IdentifierKey, _ incarnation: Incarnation) -> Bool {
         guard let record = head.index.pointee.find(key) else { return false }
         return values[record.pointee.slot].pointee.incarnation == incarnation
     }
 
-    /// The session's record if it is alive; a dead session ends.
+    /// Returns the session's record if the session is alive. Ends the session if it is dead.
     mutating func living(
         _ key: IdentifierKey,
         cause: SessionEvent<Value>.Cause,
@@ -19,7 +19,7 @@ extension ShardState {
         return nil
     }
 
-    /// Takes a session and its value out, to come under another id.
+    /// Removes a session and its value, so that they can move to another id.
     mutating func takeOut(
         _ record: UnsafeMutablePointer<SessionRecord>
     ) -> (session: RotatingSession, entry: SessionValue) {
@@ -30,7 +30,7 @@ extension ShardState {
         return (session, entry)
     }
 
-    /// Takes a session in under this id, in a new incarnation, and accesses it.
+    /// Adds a session under this id, in a new incarnation, and accesses it.
     mutating func takeIn(
         _ key: IdentifierKey,
         _ session: RotatingSession,

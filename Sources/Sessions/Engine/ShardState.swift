@@ -1,9 +1,9 @@
-/// The values of a shard's sessions, and what happens to them. Plain and synchronous: it is told the time, and it hands
-/// back what happened instead of telling anyone.
+/// The values of a shard's sessions, and the verbs that change them. Plain and synchronous: the caller
+/// passes the time, and events and released values are handed back instead of being delivered.
 ///
-/// The verbs that go by an id are ``LockedEntry``'s and `SessionManager+Entries.swift`'s.
+/// The verbs that take an id are in ``LockedEntry`` and `SessionManager+Entries.swift`.
 @usableFromInline struct ShardState<Value: Sendable>: ~Copyable {
-    /// A value and the incarnation that it belongs to, side by side because both are read together.
+    /// A value and its incarnation, side by side because both are read together.
     @usableFromInline struct SessionValue {
         @usableFromInline let incarnation: Incarnation
         @usableFromInline var value: Value
@@ -22,9 +22,10 @@
     @usableFromInline var incarnations: UInt64 = 0
     @usableFromInline var sequences: UInt64 = 0
 
-    /// The queue of the shard's lane, for what happens.
+    /// The queue of the shard's lane, to which events are appended.
     @usableFromInline let events: UnsafeMutablePointer<EventQueue<Value>>
-    /// The value of a session that ended, to be released when no lock is held, and those of further ones.
+    /// The value of an ended session, to be released when no lock is held. Values of further sessions are
+    /// in `furtherReleased`.
     @usableFromInline var released: Value?
     @usableFromInline var furtherReleased: ContiguousArray<Value> = []
 
@@ -41,7 +42,7 @@
         self.series = UInt64(series)
     }
 
-    /// Gives all memory back.
+    /// Deallocates all memory.
     @inlinable
     mutating func deallocate() {
         var slot = 0
@@ -52,7 +53,7 @@
         values.deallocate()
     }
 
-    /// The memory it takes, in bytes, but for what values and long ids point to.
+    /// The size of the shard in memory, in bytes, without long ids and what values refer to.
     @inlinable
     var bytes: Int { head.index.pointee.bytes + values.bytes }
 
@@ -60,7 +61,7 @@
     @inlinable @inline(__always)
     var hasNews: Bool { events.pointee.hasNews || released != nil }
 
-    /// Puts the value of a session that begins into its slot; returns its incarnation.
+    /// Puts the value of a new session into its slot, and returns the session's incarnation.
     @inlinable @inline(__always)
     mutating func begin(_ value: Value, in slot: UInt32) -> Incarnation {
         values.open(chunkOf: slot)
@@ -69,10 +70,10 @@
         return incarnation
     }
 
-    // MARK: What ends sessions by itself
+    // MARK: Expiry and eviction
 
-    /// Ends sessions that are past their deadline, after a look at no more than the budget; returns how many,
-    /// and whether there may be more.
+    /// Ends sessions that are past their deadline, and examines at most `budget` sessions. Returns the
+    /// number of ended sessions, and whether all due sessions were examined.
     @inlinable
     mutating func sweep(
         budget: Int,
@@ -84,7 +85,7 @@
         var count = 0
         while let (record, judged) = head.index.pointee.nextDead(at: operation.now, budget: &budget) {
             let timeout = head.index.pointee.deadlines(record).timeout(record)
-            // Another sweep that was begun may have a later moment.
+            // A sweep that another thread began may have a later moment.
             let end = OperationContext(now: max(operation.now, judged), context: operation.context)
             self.end(record, .expired(timeout), cause: cause, in: end, id: nil)
             count += 1
@@ -92,7 +93,8 @@
         return (count, budget > 0)
     }
 
-    /// When the session that ``evict(in:)`` would end was accessed last, and how many it was chosen from.
+    /// Returns when the session that ``evict(in:)`` would end was last accessed, and the number of sessions
+    /// that it was chosen from.
     mutating func victim(in operation: OperationContext) -> (lastAccessed: Int64, sampled: Int)? {
         guard
             !head.index.pointee.isClosed,
@@ -101,7 +103,7 @@
         return (record.pointee.lastAccessed, sampled)
     }
 
-    /// Ends a session that was not used for long; false where there is none that may be ended.
+    /// Evicts a session that was not used for long. Returns false if there is no session to evict.
     mutating func evict(in operation: OperationContext) -> Bool {
         guard
             !head.index.pointee.isClosed,

@@ -1,8 +1,8 @@
-/// Gives out slot numbers, the lowest free one of the lowest chunk that has one, so that what is left after a
-/// burst gathers in few chunks and the others can be given back.
+/// Allocates slot numbers. It uses the lowest free slot of the lowest chunk that has one, so that the
+/// sessions left after a burst are in few chunks and the others can be freed.
 ///
-/// Invariants: bit `i` of `free[c]` is set iff slot `64 c + i` is not in use; bit `c` of `available` is set iff
-/// `free[c]` is not zero; no chunk below `firstAvailable * 64` is available.
+/// Invariants: bit `i` of `free[c]` is set iff slot `64 c + i` is not in use; bit `c` of `available` is set
+/// iff `free[c]` is not zero; no chunk below `firstAvailable * 64` is available.
 @usableFromInline struct SlotAllocator {
     @usableFromInline static let chunk = 64
 
@@ -10,10 +10,11 @@
     private var available: ContiguousArray<UInt64> = []
     private var firstAvailable = 0
 
-    /// One more than the highest slot that was ever given out.
+    /// The number of slots in all chunks that were ever used. Every slot that was ever allocated is below
+    /// it.
     @usableFromInline var limit: Int { free.count * Self.chunk }
 
-    /// Gives out a slot; `opensChunk` says that its chunk was empty before.
+    /// Allocates a slot. `opensChunk` is true if the slot's chunk was empty before.
     @usableFromInline mutating func allocate() -> (slot: UInt32, opensChunk: Bool) {
         while firstAvailable < available.count && available[firstAvailable] == 0 { firstAvailable += 1 }
         if firstAvailable == available.count || available[firstAvailable] == 0 {
@@ -31,7 +32,7 @@
         return (UInt32(truncatingIfNeeded: chunk * Self.chunk + bit), before == .max)
     }
 
-    /// Takes a slot back; returns whether its chunk is empty now.
+    /// Frees a slot. Returns whether its chunk is now empty.
     @usableFromInline mutating func release(_ slot: UInt32) -> Bool {
         let chunk = Int(slot) / Self.chunk
         free[chunk] |= 1 << UInt64(slot % 64)
@@ -40,7 +41,7 @@
         return free[chunk] == .max
     }
 
-    /// The lowest slot in use that is `slot` or above.
+    /// Returns the lowest slot in use that is `slot` or above, or `nil` if there is none.
     @usableFromInline func next(from slot: Int) -> UInt32? {
         var chunk = slot / Self.chunk
         guard chunk < free.count else { return nil }

@@ -1,36 +1,38 @@
-/// Holds each session in the bucket of a tick at which its deadline has to be looked at.
+/// A timing wheel that holds each session in the bucket of the tick at which its deadline must be checked.
 ///
-/// A hashed timing wheel (Varghese and Lauck, "Hashed and Hierarchical Timing Wheels", 1987) that is lazy: an
-/// access moves nothing. When the tick of a bucket comes, the sessions that were accessed since move on to the
-/// bucket of their new deadline, and the rest are due. A deadline beyond the wheel waits in its last bucket
-/// and moves on from there.
+/// It is a hashed timing wheel (Varghese and Lauck, "Hashed and Hierarchical Timing Wheels", 1987) that is
+/// lazy: an access moves nothing. When the tick of a bucket comes, the sessions that were accessed in the
+/// meantime move to the bucket of their new deadline, and the rest are due. A session whose deadline is
+/// beyond the wheel waits in the last bucket and moves on from there.
 ///
-/// Invariants: each session is in one bucket; a session's bucket is visited at its deadline or before; what
-/// is parked belongs to the bucket that the sweep visits; `cursor` is the first tick whose bucket may hold anything that was not visited; a bit of `occupied` is set
-/// iff its bucket is not empty. Whether a session is alive never depends on its bucket.
+/// Invariants: each session is in one bucket; a session's bucket is visited at its deadline or before;
+/// parked sessions belong to the bucket that the sweep visits; `cursor` is the first tick whose bucket may
+/// hold a session that was not visited; a bit of `occupied` is set iff its bucket is not empty. Whether a
+/// session is alive never depends on its bucket.
 struct TimingWheel {
     static let buckets = 512
     private static let mask = Int64(buckets - 1)
-    /// Where a visit puts what stays in the bucket that it visits, so that it meets each session once.
+    /// The extra bucket for sessions that stay in the bucket that a sweep visits, so that the sweep meets
+    /// each session once.
     static let parking = buckets
     private static let head: UInt32 = 1 << 31
 
     private let heads: UnsafeMutablePointer<UInt32>
     private let occupied: UnsafeMutablePointer<UInt64>
-    /// A tick is `1 << shift` nanoseconds.
+    /// The length of a tick is `1 << shift` nanoseconds.
     private(set) var shift: Int64
     private(set) var cursor: Int64
-    /// The moment of the sweep that was begun and not ended.
+    /// The moment of the sweep in progress, or `nil`.
     private var sweep: Int64?
-    /// The moment up to which all was visited.
+    /// The moment up to which all sessions were visited.
     private var completed = Int64.min
-    /// The least deadline of what the sweep left in the bucket that it visits last.
+    /// The earliest deadline of the sessions that the sweep parked in the bucket that it visits last.
     private var leastParked = Int64.max
-    /// Until when nothing in the cursor's bucket is due, as the last sweep found; so that a sweep in the same
-    /// tick need not look again.
+    /// The moment until which no session in the cursor's bucket is due, as found by the last sweep. A
+    /// second sweep in the same tick need not examine the bucket again.
     private var quietUntil = Int64.min
 
-    /// A wheel for sessions that mostly live for `span` nanoseconds from `now` on.
+    /// Creates a wheel for sessions that usually live for `span` nanoseconds from `now` on.
     init(span: Int64, now: Int64) {
         heads = .allocate(capacity: Self.buckets + 1)
         heads.initialize(repeating: SessionLinks.none, count: Self.buckets + 1)
@@ -47,14 +49,15 @@ struct TimingWheel {
 
     static var bytes: Int { (buckets + 1) * 4 + buckets / 8 }
 
-    /// The finest tick for which half the wheel covers the span, and no finer than a millisecond.
+    /// Returns the shift of the finest tick for which half the wheel covers the span. A tick is at least
+    /// 2²⁰ nanoseconds, about a millisecond.
     private static func shift(span: Int64) -> Int64 {
         var shift: Int64 = 20
         while span >> shift > Int64(buckets) / 2 - 1 { shift += 1 }
         return shift
     }
 
-    /// Empties the wheel, without a look at the sessions in it, for another span.
+    /// Empties the wheel and sets another span. It does not read the links of the sessions.
     mutating func reset(span: Int64, now: Int64) {
         heads.update(repeating: SessionLinks.none, count: Self.buckets + 1)
         occupied.update(repeating: 0, count: Self.buckets / 64)
@@ -68,7 +71,7 @@ struct TimingWheel {
     @inline(__always)
     func tick(_ time: Int64) -> Int64 { time >> shift }
 
-    /// The bucket in which a session with this deadline has to wait.
+    /// Returns the bucket in which a session with this deadline must wait.
     @inline(__always)
     func bucket(deadline: Int64) -> Int {
         let tick = min(max(tick(deadline), cursor), cursor &+ Self.mask)
@@ -108,12 +111,12 @@ struct TimingWheel {
         }
     }
 
-    /// The next session to visit in order to have visited all up to `now`, and the moment to judge it at;
-    /// `nil` when all are visited. The caller takes it out, or moves it on with
-    /// ``revisit(_:deadline:at:_:)``, before it asks again.
+    /// Returns the next session to visit so that all sessions up to `now` are visited, and the moment at
+    /// which to judge it. Returns `nil` if all are visited. Before the next call, the caller removes the
+    /// session or moves it with ``revisit(_:deadline:at:_:)``.
     ///
-    /// Callers may interleave: they go on with the sweep that was begun, which has its own moment, before a
-    /// later one begins.
+    /// Calls of several callers may interleave: they continue the sweep in progress, which has its own
+    /// moment, before a later sweep begins.
     mutating func nextDue(_ now: Int64, _ links: ChunkedStorage<SessionLinks>) -> (slot: UInt32, at: Int64)? {
         while true {
             guard let at = sweep ?? begin(now) else { return nil }
@@ -131,17 +134,18 @@ struct TimingWheel {
         }
     }
 
-    /// Begins a sweep, if all up to `now` was not visited yet.
+    /// Begins a sweep, unless all sessions up to `now` were already visited.
     private mutating func begin(_ now: Int64) -> Int64? {
         guard now > completed, tick(now) != cursor || now > quietUntil else { return nil }
         leastParked = .max
-        // After a long pause every bucket is visited, but none more than once.
+        // After a long pause, every bucket is visited, but none of them more than once.
         cursor = max(cursor, tick(now) - Self.mask)
         sweep = now
         return now
     }
 
-    /// How many ticks lie from `bucket` to the next that is not empty; at the most the whole wheel.
+    /// Returns the number of ticks from `bucket` to the next bucket that is not empty; at most the size of
+    /// the wheel.
     private func emptyBuckets(after bucket: Int) -> Int64 {
         var distance = 1
         while distance < Self.buckets {
@@ -153,8 +157,8 @@ struct TimingWheel {
         return Int64(Self.buckets)
     }
 
-    /// Moves a session that ``nextDue(_:_:)`` returned, and that is alive at that moment, to the bucket of
-    /// its deadline.
+    /// Moves a session to the bucket of its deadline. ``nextDue(_:_:)`` must have returned the session, and
+    /// it must be alive at that moment.
     mutating func revisit(_ slot: UInt32, deadline: Int64, at: Int64, _ links: ChunkedStorage<SessionLinks>) {
         let current = Int(truncatingIfNeeded: cursor & Self.mask)
         let target = max(cursor, tick(at))
@@ -169,11 +173,12 @@ struct TimingWheel {
         }
     }
 
-    /// Moves a session that waits in a bucket before that of its deadline to that one; false if it is there.
+    /// Moves a session that waits in an earlier bucket to the bucket of its deadline. Returns false if it
+    /// is already there, or if it is parked.
     mutating func moveOn(_ slot: UInt32, deadline: Int64, _ links: ChunkedStorage<SessionLinks>) -> Bool {
         let target = bucket(deadline: deadline)
         var first = slot
-        // Its bucket's number is where its list begins.
+        // The first session of a bucket has the bucket's number.
         while links[first].pointee.wheelPrevious & Self.head == 0 {
             first = links[first].pointee.wheelPrevious
         }
@@ -184,7 +189,7 @@ struct TimingWheel {
         return true
     }
 
-    /// Puts what was parked back into its bucket, which is empty.
+    /// Moves the parked sessions back into their bucket, which is empty.
     private mutating func unpark(into bucket: Int, _ links: ChunkedStorage<SessionLinks>) {
         let first = heads[Self.parking]
         guard first != SessionLinks.none else { return }
@@ -194,8 +199,8 @@ struct TimingWheel {
         occupied[bucket >> 6] |= 1 << UInt64(bucket & 63)
     }
 
-    /// The sessions in the buckets from the cursor on, those that are looked at soonest first, until `body`
-    /// returns false.
+    /// Passes the sessions to `body`, bucket by bucket from the cursor on, until `body` returns false. The
+    /// sessions that the wheel examines soonest come first, and parked sessions come last.
     func forEachSoonest(_ links: ChunkedStorage<SessionLinks>, _ body: (UInt32) -> Bool) {
         for distance in 0..<Self.buckets {
             let bucket = Int(truncatingIfNeeded: (cursor + Int64(distance)) & Self.mask)
@@ -217,8 +222,8 @@ struct TimingWheel {
         return true
     }
 
-    /// What is wrong with the wheel, if anything: `deadline` gives that of a session, `count` how many
-    /// sessions there are.
+    /// Returns a description of a broken invariant, or `nil` if the wheel is intact. `deadline` returns the
+    /// deadline of a session, and `count` is the number of sessions.
     func brokenInvariant(
         count: Int,
         _ links: ChunkedStorage<SessionLinks>,

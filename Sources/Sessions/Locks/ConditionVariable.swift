@@ -34,7 +34,8 @@ package final class ConditionVariable: @unchecked Sendable {  // part of the loc
         mutex.deallocate()
     }
 
-    /// Waits until `holds` returns true. It is called again after each ``open()``.
+    /// Waits until `holds` returns true. It is called again after each ``notifyAll()``, and possibly in
+    /// between.
     @usableFromInline package func wait(until holds: () -> Bool) {
         pthread_mutex_lock(mutex)
         waiters += 1
@@ -43,8 +44,8 @@ package final class ConditionVariable: @unchecked Sendable {  // part of the loc
         pthread_mutex_unlock(mutex)
     }
 
-    /// Waits until `holds` returns true, but at most for `limit` of the machine's time; returns whether it
-    /// did.
+    /// Waits until `holds` returns true, but at most for `limit`, measured by the machine's clock. Returns
+    /// whether `holds` returned true.
     @usableFromInline package func wait(atMost limit: Duration, until holds: () -> Bool) -> Bool {
         let start = ContinuousClock.now
         pthread_mutex_lock(mutex)

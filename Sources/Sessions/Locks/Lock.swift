@@ -37,15 +37,15 @@
 
         @usableFromInline init() {}
 
-        // A shard locks in one method and unlocks in another. A closure for `withLock` would have to copy
-        // the key.
+        // ``LockedShard`` locks in its initialiser and unlocks in its `deinit`. A closure for `withLock`
+        // would have to copy the key.
         @usableFromInline func lock() { mutex._unsafeLock() }
 
         @usableFromInline func unlock() { mutex._unsafeUnlock() }
     #endif
 }
 
-/// A value that is reached under its lock only; the package's other modules lock with it too.
+/// A value that is only accessed under its lock. The package's other modules lock with it, too.
 package final class Locked<State>: @unchecked Sendable {  // the lock type's other half: see above
     @usableFromInline let lock = Lock()
     @usableFromInline var state: State
