@@ -3,7 +3,7 @@ package struct HeldSession<Value: Sendable>: Sendable {
     package let value: Value
     package let incarnation: Incarnation
     package let createdInstant: SessionInstant
-    /// The time of the snapshot while a lease holds the session.
+    /// The time of the last access, or of the snapshot if a lease holds the session.
     package let lastAccessedInstant: SessionInstant
     package let timeouts: Timeouts?
 }
@@ -12,11 +12,11 @@ package struct HeldSession<Value: Sendable>: Sendable {
 package struct HeldAccess: Sendable {
     package let id: String
     package let incarnation: Incarnation
-    /// The time of the snapshot while a lease holds the session.
+    /// The time of the last access, or of the snapshot if a lease holds the session.
     package let lastAccessedInstant: SessionInstant
 }
 
-/// How far a walk through the sessions that are held has come.
+/// The position of a walk through the sessions in memory.
 package struct HeldAccessCursor: Sendable {
     var shard = 0
     var slot = 0

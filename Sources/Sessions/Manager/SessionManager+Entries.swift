@@ -1,7 +1,8 @@
-/// The half of each verb that is compiled for every type of value: see ``LockedEntry``. Ids are those of the engine.
+/// The half of each verb that is compiled for every type of value; see ``LockedEntry``. The ids here are
+/// the engine's: ids or their digests.
 extension SessionManager {
-    /// Brings an access to its end: what observers hear of it, `body` with the session under the lock if it is alive,
-    /// and the release of the lock.
+    /// Completes an access: emits its events, calls `body` under the lock if the session is alive, and
+    /// releases the lock.
     @inlinable @inline(__always)
     func finish<R>(
         _ accessed: consuming LockedEntry?,
@@ -19,23 +20,23 @@ extension SessionManager {
         return result
     }
 
-    /// Accesses the session.
+    /// Accesses the session and returns it.
     @inlinable
     func access(_ id: String) -> Session<Value>? {
         finish(directory.look(id), id) { entry, record in entry.session(record, id, of: Value.self) }
     }
 
-    /// Accesses the session without a look at its value.
+    /// Accesses the session without reading its value. Returns whether it was refreshed.
     @inlinable
     func refresh(_ id: String) -> Bool {
         directory.touch(id) ?? refreshAloud(id)
     }
 
-    /// The same where observers may hear of it.
+    /// Does the same as ``refresh(_:)`` when the access may emit an event.
     @inlinable @inline(never)
     func refreshAloud(_ id: String) -> Bool { finish(directory.refresh(id), id) { _, _ in } != nil }
 
-    /// Accesses the session and holds it.
+    /// Accesses the session, adds a lease to it and returns it.
     @inlinable
     func lease(_ id: String) -> Session<Value>? {
         finish(directory.refresh(id), id) { entry, record in
@@ -44,7 +45,7 @@ extension SessionManager {
         }
     }
 
-    /// The same without a copy of the value.
+    /// Does the same as ``lease(_:)`` without copying the value, and returns the incarnation.
     @inlinable
     func leaseIncarnation(_ id: String) -> Incarnation? {
         finish(directory.refresh(id), id) { entry, record in
@@ -53,8 +54,10 @@ extension SessionManager {
         }
     }
 
-    /// Ends a lease of this incarnation, if it is here; returns whether it is. The end of a lease is an access, for which
-    /// it still counts.
+    /// Ends a lease of this incarnation and returns true, or returns false if this incarnation is not under
+    /// this id.
+    ///
+    /// The end of a lease is an access, for which the lease still counts.
     @inlinable
     func endLease(engineID id: String, _ incarnation: Incarnation) -> Bool {
         guard
@@ -64,7 +67,7 @@ extension SessionManager {
         return true
     }
 
-    /// Changes the value in place.
+    /// Accesses the session and changes its value in place.
     @inlinable @inline(__always)
     func update<R, E: Error>(engineID id: String, _ body: (inout Value) throws(E) -> R) throws(E) -> R? {
         try update(directory.update(id), id, body)
@@ -116,14 +119,14 @@ extension SessionManager {
         return try result.get()
     }
 
-    /// The session, not accessed.
+    /// Returns the session without accessing it.
     @inlinable
     func look(_ id: String) -> Session<Value>? {
         guard let entry = directory.peek(id), let record = entry.living else { return nil }
         return entry.session(record, id, of: Value.self)
     }
 
-    /// The session and what is its own, not accessed, and the time.
+    /// Returns the session, its own timeouts and leases, and the time, without accessing it.
     func lookAtEverything(_ id: String) -> (
         session: Session<Value>, overrides: DeadlineOverrides, now: SessionInstant
     )? {
@@ -134,9 +137,9 @@ extension SessionManager {
         )
     }
 
-    /// Ends the session as deleted, or, if it is dead, as expired; returns whether it was alive.
+    /// Ends the session: as deleted if it is alive, as expired if it is dead. Returns whether it was alive.
     ///
-    /// - Parameter incarnation: The one that it has to be; `nil` for any.
+    /// - Parameter incarnation: The incarnation that the session must have; `nil` for any.
     @inlinable
     func delete(engineID id: String, of incarnation: Incarnation?) throws(SessionError) -> Bool {
         guard let entry = directory.lockWithContext(id) else { return false }
@@ -156,7 +159,7 @@ extension SessionManager {
 
     // MARK: Create
 
-    /// Creates a session, in place of one that has the id.
+    /// Creates a session. It replaces a session that already has the id.
     @inlinable
     func create(
         engineID id: String,
@@ -177,7 +180,7 @@ extension SessionManager {
         }
     }
 
-    /// Accesses the session if it is alive, or else creates it.
+    /// Accesses the session if it is alive, or creates it.
     @inlinable
     func findOrCreate(
         engineID id: String,
@@ -206,7 +209,7 @@ extension SessionManager {
         }
     }
 
-    /// Ends the session that has the id and creates another in its place.
+    /// Ends the session that has the id, and creates another in its place.
     @inlinable @inline(never)
     func replace(
         _ occupied: consuming LockedEntry,
@@ -229,7 +232,7 @@ extension SessionManager {
         return complete(entry, id, value)
     }
 
-    /// Puts the value of a session that was created into its place, releases the lock and brings its event on its way.
+    /// Puts the value of a created session into its slot, releases the lock and delivers the events.
     @inlinable @inline(__always)
     func complete(_ created: consuming LockedEntry, _ id: String, _ value: Value) -> Session<Value> {
         let state = created.shard.state(of: Value.self)
@@ -263,8 +266,8 @@ extension SessionManager {
         return session
     }
 
-    /// Releases the lock after a create that came to nothing, and makes room for another attempt; throws where there is
-    /// none, and after a shutdown.
+    /// Releases the lock after a create that failed, and makes room for another attempt. Throws if no room
+    /// can be made, and after a shutdown.
     @inlinable @inline(never)
     func makeRoom(_ entry: consuming LockedEntry, _ attempt: inout Int) throws(SessionError) {
         let isFull = entry.outcome == .full
@@ -274,9 +277,9 @@ extension SessionManager {
         attempt += 1
     }
 
-    // MARK: What the verbs have in common
+    // MARK: Shared by the verbs
 
-    /// Appends what observers hear of an access, and ends a session that is dead. The lock is still held.
+    /// Appends the event of an access, and ends the session if it is dead. The lock is held throughout.
     @inlinable @inline(never)
     func report(_ entry: borrowing LockedEntry, _ id: String, cause: SessionEvent<Value>.Cause) {
         guard let record = entry.record else { return }
@@ -297,7 +300,7 @@ extension SessionManager {
         }
     }
 
-    /// Releases the lock after an access, and brings what observers hear of it on its way.
+    /// Releases the lock after an access, and delivers the events of the access.
     @inlinable @inline(__always)
     func release(_ entry: consuming LockedEntry) {
         if entry.hasNews { settle(entry.shard) }
@@ -310,7 +313,7 @@ extension SessionManager {
         if state.pointee.hasNews { shards[Int(state.pointee.series)].settleNews(locked) }
     }
 
-    /// The same with an event more.
+    /// Does the same as ``settle(_:)``, with one more event.
     @inlinable @inline(__always)
     func settle(_ locked: consuming LockedShard, _ event: SessionEvent<Value>) {
         shards[Int(locked.state(of: Value.self).pointee.series)].settle(locked, event)

@@ -1,7 +1,7 @@
-/// What is held, dead or alive: what a store is told of.
+/// The sessions in memory, dead or alive, for a store to write.
 extension SessionManager {
-    /// Returns the session with this id if it has not ended, although it may be past its deadline. It is not an
-    /// access.
+    /// Returns the session with this id if it has not ended, although it may be past its deadline. This is
+    /// not an access.
     package func held(_ id: String) -> HeldSession<Value>? {
         guard let entry = directory.lock(id), let record = entry.record else { return nil }
         let held = entry.shard.state(of: Value.self).pointee.values[record.pointee.slot]
@@ -27,16 +27,18 @@ extension SessionManager {
         }
     }
 
-    /// Returns the next sessions in memory after `place`, and moves `place` behind them.
+    /// Returns the next sessions in memory after `cursor`, and moves `cursor` behind them.
     ///
-    /// It returns at least `count` sessions while there are as many, and at most 63 more, or an empty array at the
-    /// end. A shard's lock is held while 64 of its sessions are read.
+    /// It returns at least `count` sessions if that many are left, and at most 63 more. At the end it
+    /// returns an empty array. A shard's lock is held while 64 of its sessions are read.
     package func accesses(from cursor: inout HeldAccessCursor, atLeast count: Int) -> [HeldAccess] {
         accesses(from: &cursor, atLeast: count, unreportedOnly: false)
     }
 
-    /// Returns, like ``accesses(from:atLeast:)``, the next sessions with an access that had no event: those that were
-    /// accessed after their last `accessed` event and those that leases hold. Updates do not count as accesses.
+    /// Returns the next sessions with an access that emitted no event: those that were accessed after their
+    /// last `accessed` event, and those that leases hold.
+    ///
+    /// Updates do not count as accesses. Otherwise it behaves like ``accesses(from:atLeast:)``.
     package func unreportedAccesses(from cursor: inout HeldAccessCursor, atLeast count: Int) -> [HeldAccess] {
         accesses(from: &cursor, atLeast: count, unreportedOnly: true)
     }
@@ -58,7 +60,8 @@ extension SessionManager {
 
     /// The ids of the sessions that leases hold.
     ///
-    /// It reads a few bytes of every session, and looks up every session in a shard that has a lease.
+    /// It reads a few bytes of every session, and looks up the record of every session in a shard that has
+    /// a lease.
     package var leasedIdentifiers: [String] {
         var found: [String] = []
         for shard in shards {

@@ -1,16 +1,18 @@
 extension SessionManager {
-    /// Accesses the session and holds it while `body` runs: it does not expire for being idle, however long
-    /// that takes. Its lifetime goes on, and it can be deleted or replaced meanwhile.
+    /// Accesses the session and holds it while `body` runs.
     ///
-    /// The lease belongs to this incarnation, and follows it where ``rotate(_:to:)`` takes it. Its end is an
-    /// access.
+    /// A held session does not expire for being idle, however long `body` takes. Its lifetime continues,
+    /// and it can be deleted or replaced meanwhile.
+    ///
+    /// The lease belongs to this incarnation, and follows it if ``rotate(_:to:)`` changes its id. The end
+    /// of the lease is an access.
     ///
     /// - Parameters:
     ///   - id: The session's id.
     ///   - isolation: The caller's actor, on which `body` runs.
-    ///   - body: Gets the session as it was at the beginning.
-    /// - Throws: ``SessionError/Code/notFound`` if there is no session alive with this id,
-    ///   ``SessionError/Code/shutDown``, and what `body` throws.
+    ///   - body: The work. Its argument is the session at the beginning of the lease.
+    /// - Throws: ``SessionError/Code/notFound`` if no session is alive with this id,
+    ///   ``SessionError/Code/shutDown``, or the error that `body` throws.
     public func withSession<R>(
         _ id: String,
         isolation: isolated (any Actor)? = #isolation,
@@ -21,24 +23,30 @@ extension SessionManager {
         return try await body(session)
     }
 
-    /// Accesses the session and holds it until ``endLease(_:_:)``, where that comes from elsewhere than a scope.
+    /// Accesses the session and holds it until ``endLease(_:_:)``. Use it when a lease does not end with a
+    /// scope.
+    ///
+    /// - Throws: ``SessionError/Code/notFound`` if no session is alive with this id, or
+    ///   ``SessionError/Code/shutDown``.
     package func beginLease(_ id: String) throws(SessionError) -> Session<Value> {
         if let session = lease(engineID(id)) { return session }
         throw isShutDown ? .shutDown : .notFound
     }
 
-    /// As ``beginLease(_:)``, for who needs the incarnation alone: it costs no copy of the value. `nil` if there is
-    /// no session alive, and after a shutdown. Inlinable, as ``endLease(_:_:)``, for callers that know the type.
+    /// Does the same as ``beginLease(_:)`` when only the incarnation is needed, without copying the value.
+    ///
+    /// Returns `nil` if no session is alive with this id, and after a shutdown. It is inlinable, like
+    /// ``endLease(_:_:)``, for callers that know the type of the value.
     @inlinable
     package func hold(_ id: String) -> Incarnation? { leaseIncarnation(engineID(id)) }
 
-    /// Ends a lease of the session, which is an access, unless that incarnation has ended.
+    /// Ends a lease of the session, which is an access. Does nothing if the incarnation has ended.
     @inlinable
     package func endLease(_ id: String, _ incarnation: Incarnation) {
         if !endLease(engineID: engineID(id), incarnation) { endForwardedLease(incarnation) }
     }
 
-    /// The same for a session that is no longer where its lease began, since its id was rotated.
+    /// Ends a lease of a session whose id was rotated after the lease began.
     @usableFromInline
     func endForwardedLease(_ former: Incarnation) {
         var incarnation = former
@@ -48,15 +56,15 @@ extension SessionManager {
         }
     }
 
-    // MARK: What a holder of a lease does with its session
+    // MARK: Calls by the holder of a lease
 
-    /// Where the session of a lease is now that began with this incarnation; `nil` if it was not rotated since.
-    /// The lease must be in force.
+    /// Returns the current id and incarnation of a session that a lease holds as `former`, or `nil` if the
+    /// session was not rotated. The lease must be in force.
     package func forwarded(_ former: Incarnation) -> (id: String, incarnation: Incarnation)? {
         rotatedLeases.find(former)
     }
 
-    /// As ``update(_:_:)``, for this incarnation of the session alone.
+    /// Does the same as ``update(_:_:)`` for this incarnation of the session only.
     @inlinable
     package func update<R, E: Error>(
         _ id: String,
@@ -68,7 +76,7 @@ extension SessionManager {
         return try update(entry, id, body)
     }
 
-    /// As ``delete(_:)``, for this incarnation of the session alone.
+    /// Does the same as ``delete(_:)`` for this incarnation of the session only.
     @inlinable
     package func delete(_ id: String, of incarnation: Incarnation) throws(SessionError) -> Bool {
         try delete(engineID: engineID(id), of: incarnation)

@@ -1,24 +1,28 @@
 extension SessionManager {
-    /// Gives the session another id, as after a login, so that who knew the old one has nothing: the same value,
-    /// age, timeouts and leases, in an incarnation of the new id. It is an access. The old id is dead in the
-    /// same step.
+    /// Gives the session another id and returns it under this id.
     ///
-    /// There is one event, `rotated`. It comes after the events of all that happened to both ids before, and before
-    /// those of all that happens to them later. Both ids' shards are locked at once, the time that a create takes
-    /// and, where the session is old, a step for each session of the shard that was created after it.
+    /// Rotate the id after a login, so that a client that knows the old id loses access. The session keeps
+    /// its value, age, timeouts and leases, in a new incarnation under the new id. The rotation is an
+    /// access. The old id becomes invalid in the same step.
+    ///
+    /// One event is emitted, `rotated`. It follows the events of everything that happened to both ids
+    /// before, and precedes the events of everything that happens to them later.
+    ///
+    /// The shards of both ids are locked together, for as long as a create takes. Rotating an old session
+    /// takes longer: a step for each session of the new id's shard that was created after it.
     ///
     /// - Parameters:
-    ///   - id: The id that it has.
-    ///   - newID: The id that it gets; best one that was never used.
-    /// - Returns: The session under its new id; `nil` if there is none alive under the old one.
-    /// - Throws: ``SessionError/Code/identifierInUse`` if a session is alive under the new id,
-    ///   ``SessionError/Code/identifierTooLong``, ``SessionError/Code/shutDown``.
+    ///   - id: The current id.
+    ///   - newID: The new id; preferably an id that was never used.
+    /// - Returns: The session under its new id, or `nil` if no session is alive with the old id.
+    /// - Throws: ``SessionError/Code/identifierInUse`` if a session is alive with the new id,
+    ///   ``SessionError/Code/identifierTooLong``, or ``SessionError/Code/shutDown``.
     @discardableResult
     public func rotate(_ id: String, to newID: String) throws(SessionError) -> Session<Value>? {
         try rotate(id, of: nil, to: newID)
     }
 
-    /// The same, for this incarnation of the session alone if one is given.
+    /// Does the same as ``rotate(_:to:)``, and only for this incarnation of the session if one is given.
     package func rotate(
         _ id: String,
         of incarnation: Incarnation?,
@@ -44,8 +48,8 @@ extension SessionManager {
             &way
         )
         if way == .atOnce { deliver(from: old, to: new) }
-        // First both, and only then go on with others or wait: a lane may be held until the other comes to what was
-        // added to it here.
+        // First settle both shards, and only then continue with other lanes or wait: a lane may be held
+        // until the other one reaches the rendezvous that was added to it here.
         var others = LaneRounds()
         let left = old.settle(&others)
         let leftOfNew = old === new ? nil : new.settle(&others)
@@ -58,7 +62,8 @@ extension SessionManager {
 
     private typealias Address = (shard: Shard<Value>, key: IdentifierKey, id: String)
 
-    /// Takes the locks of both shards, and says in which `way` the event comes to the observer.
+    /// Rotates the id under the locks of both shards, and sets `way` to the way in which the event reaches
+    /// the observer.
     private func rotate(
         _ old: Address,
         of incarnation: Incarnation?,
@@ -67,7 +72,7 @@ extension SessionManager {
         _ context: EventContext?,
         _ way: inout Way
     ) -> Result<Session<Value>?, SessionError> {
-        // Always in the order of the shards, so that two rotations don't wait for each other.
+        // Always lock in the order of the shards, so that two rotations don't wait for each other.
         let isOldFirst = directory.shardNumber(old.key.hash) <= directory.shardNumber(new.key.hash)
         let first = (isOldFirst ? old : new).shard.lock(asksForContext: false)
         if old.shard === new.shard {
@@ -82,7 +87,7 @@ extension SessionManager {
         return outcome
     }
 
-    /// Under the locks of both shards.
+    /// Rotates the id. The locks of both shards must be held.
     private func rotateLocked(
         _ old: Address,
         of incarnation: Incarnation?,
@@ -104,7 +109,7 @@ extension SessionManager {
         if newState.pointee.living(new.key, cause: .rotate, in: operation, id: new.id) != nil {
             return .failure(.identifierInUse)
         }
-        // Looked up once more: the end of a dead session may have moved the record.
+        // Look the record up again: the end of a dead session may have moved it.
         guard let record = oldIndex.pointee.find(old.key) else { return .success(nil) }
         let idleTime = operation.now - record.pointee.lastAccessed
         let (session, entry) = oldState.pointee.takeOut(record)
@@ -117,7 +122,7 @@ extension SessionManager {
                 incarnation: incarnation
             )
         }
-        // Numbers grow from event to event of a session, and of an id, through all shards.
+        // Sequence numbers grow from event to event of a session, and of an id, across shards.
         newState.pointee.sequences = max(oldState.pointee.sequences, newState.pointee.sequences)
         way = self.way(from: old.shard, to: new.shard)
         if way != .unheard {
@@ -136,29 +141,29 @@ extension SessionManager {
         return .success(newState.pointee.snapshot(newRecord, new.id))
     }
 
-    /// How the event of a rotation comes to the observer.
+    /// The way in which the event of a rotation reaches the observer.
     private enum Way {
         /// Not at all, and there is no order to keep.
         case unheard
-        /// There is one lane.
+        /// Through the lane that both ids share.
         case inOneLane
-        /// At once, by ``deliver(from:to:)``: nothing is in the lanes, and nobody delivers.
+        /// At once, with ``deliver(from:to:)``: both lanes are empty, and no thread is delivering.
         case atOnce
-        /// Where the lanes meet.
+        /// Through both lanes, at the point where they meet; see ``LaneRendezvous``.
         case atRendezvous
     }
 
-    /// Under both locks.
+    /// Chooses the way of the event. Both locks must be held.
     private func way(from old: Shard<Value>, to new: Shard<Value>) -> Way {
         let isWanted = directory.environment.interests.contains(.rotated)
         if old === new { return isWanted ? .inOneLane : .unheard }
         guard old.lane.isIdle else { return .atRendezvous }
-        // All that happened to the session was heard of.
+        // All events of the session were delivered.
         guard isWanted else { return .unheard }
         return new.lane.isIdle ? .atOnce : .atRendezvous
     }
 
-    /// Under both locks.
+    /// Appends the event, or what stands for it, to the lanes. Both locks must be held.
     private func emit(
         _ event: SessionEvent<Value>,
         _ way: Way,
@@ -177,7 +182,7 @@ extension SessionManager {
             if directory.environment.interests.contains(.rotated) {
                 deliver = { [observer] in observer.sessionDid(event) }
             }
-            // The shards, not their lanes alone: a lane's lock is its shard's.
+            // Capture the shards rather than only their lanes: a lane's lock belongs to its shard.
             let rendezvous = LaneRendezvous(
                 old: { [old] others in old.lane.goOn(&others) },
                 new: { [new] others in new.lane.goOn(&others) },
@@ -188,7 +193,9 @@ extension SessionManager {
         }
     }
 
-    /// What stands in a lane for a rendezvous. Not the event itself: who keeps that must not keep the shards.
+    /// Creates the entry of a lane that stands for a rendezvous. It is a separate entry rather than the
+    /// event itself: the rendezvous refers to the shards, and an observer that keeps the event must not
+    /// keep the shards alive.
     private func stop(
         _ side: LaneRendezvous.Side,
         of rendezvous: LaneRendezvous,
@@ -208,8 +215,8 @@ extension SessionManager {
         )
     }
 
-    /// Delivers the event, for which the old lane is held and which is the first in the new one, and what came to both
-    /// meanwhile, in turns.
+    /// Delivers the event and what was added to both lanes meanwhile, in turns. The old lane is held for
+    /// the event, and the event is the first in the new lane.
     private func deliver(from old: Shard<Value>, to new: Shard<Value>) {
         var others = LaneRounds()
         if !new.lane.goOn(&others) { others.add { [new] others in new.lane.goOn(&others) } }

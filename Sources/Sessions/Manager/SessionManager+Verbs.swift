@@ -1,14 +1,16 @@
 extension SessionManager {
-    /// Creates a session. A living one with this id ends as `replaced`, a dead one as expired; it is another
-    /// incarnation.
+    /// Creates a session and returns it.
+    ///
+    /// A session that already has this id ends first: as `replaced` if it is alive, as expired if it is
+    /// dead. The new session is another incarnation.
     ///
     /// - Parameters:
-    ///   - id: At most ``maximumIdentifierLength`` bytes.
-    ///   - value: What the session holds.
-    ///   - timeouts: The session's own, in place of the policy's.
+    ///   - id: The id, of at most ``maximumIdentifierLength`` bytes.
+    ///   - value: The session's value.
+    ///   - timeouts: The session's own timeouts, in place of the policy's.
     /// - Throws: ``SessionError/Code/shutDown``, ``SessionError/Code/identifierTooLong``,
-    ///   ``SessionError/Code/capacityReached``, ``SessionError/Code/notAdmitted``, or ``SessionError/Code/invalidPolicy`` for timeouts that are
-    ///   out of range.
+    ///   ``SessionError/Code/capacityReached``, ``SessionError/Code/notAdmitted``, or
+    ///   ``SessionError/Code/invalidPolicy`` if a timeout is out of range.
     @discardableResult
     @inlinable
     public func create(
@@ -16,17 +18,19 @@ extension SessionManager {
         _ value: Value,
         timeouts: Timeouts? = nil
     ) throws(SessionError) -> Session<Value> {
-        // Not by `engineID(_:)`, here and below: its result counts a reference to the id's text.
+        // Not with `engineID(_:)`, here and below: its result retains the text of the id.
         try hasDigest
             ? create(engineID: newDigest(id), value, timeouts) : create(engineID: id, value, timeouts)
     }
 
-    /// Accesses the session if it is alive, or else creates it.
+    /// Accesses the session if it is alive, or creates it.
     ///
-    /// `make` runs with no lock held and only after a miss. If another thread is faster, its session is
-    /// accessed and the value made here is dropped: `make` must have no side effects.
+    /// `make` runs with no lock held, and only if no session is alive with this id. If another thread
+    /// creates the session first, that session is accessed and the value made here is dropped. `make` must
+    /// therefore have no side effects.
     ///
-    /// - Throws: What ``create(_:_:timeouts:)`` throws.
+    /// - Returns: The session, and whether this call created it.
+    /// - Throws: The errors of ``create(_:_:timeouts:)``.
     @discardableResult
     @inlinable
     public func findOrCreate(
@@ -39,26 +43,31 @@ extension SessionManager {
             : findOrCreate(engineID: id, timeouts, make)
     }
 
-    /// The session with this id, accessed; `nil` if there is none alive. After a shutdown it answers without
-    /// refreshing.
+    /// Accesses the session with this id and returns it, or returns `nil` if no session is alive with this
+    /// id. After a shutdown, the session is returned but not refreshed.
     @inlinable
     public func session(_ id: String) -> Session<Value>? { hasDigest ? access(digested(id)) : access(id) }
 
-    /// Accesses the session without copying its value; returns whether it was refreshed.
+    /// Accesses the session without copying its value, and returns whether it was refreshed.
     ///
-    /// False if there is no session alive with this id, and after a shutdown: nothing is refreshed any more then.
+    /// Returns false if no session is alive with this id. After a shutdown it always returns false, because
+    /// nothing is refreshed any more.
     @discardableResult
     @inlinable
     public func touch(_ id: String) -> Bool { hasDigest ? refresh(digested(id)) : refresh(id) }
 
-    /// Changes the session's value in place and returns what `body` returns; `nil` if there is no session
-    /// alive with this id, and after a shutdown: nothing is changed any more then. ``isShutDown`` tells the two apart.
+    /// Changes the session's value in place and returns the result of `body`.
     ///
-    /// `body` runs under the lock of the session's shard: it must be quick, and it must not call the manager,
-    /// or it traps. If it throws, what it changed stays and counts as an update, as with `Mutex.withLock`.
+    /// Returns `nil` if no session is alive with this id. After a shutdown it always returns `nil`, because
+    /// nothing is changed any more. ``isShutDown`` distinguishes the two cases.
     ///
-    /// What `body` replaces is released by it, so under that lock too. Where a `deinit` takes a lock of yours or calls
-    /// the manager, return the old value from `body`: it is then released by you, after the call.
+    /// `body` runs under the lock of the session's shard. It must be quick, and it must not call the
+    /// manager: such a call traps. If `body` throws, its changes stay and count as an update, as with
+    /// `Mutex.withLock`.
+    ///
+    /// If `body` replaces the value or a part of it, the old value is also released under that lock. If a
+    /// `deinit` takes one of your locks or calls the manager, return the old value from `body`. You then
+    /// release it after the call.
     @discardableResult
     @inlinable
     public func update<R, E: Error>(
@@ -68,14 +77,15 @@ extension SessionManager {
         try hasDigest ? update(engineID: digested(id), body) : update(engineID: id, body)
     }
 
-    /// The session with this id, not accessed; `nil` if there is none alive.
+    /// Returns the session with this id without accessing it, or `nil` if no session is alive with this id.
     @inlinable
     public func peek(_ id: String) -> Session<Value>? { hasDigest ? look(digested(id)) : look(id) }
 
-    /// All there is to know of the session with this id, which is not accessed; `nil` if there is none alive.
+    /// Returns everything that is known about the session with this id without accessing it, or `nil` if no
+    /// session is alive with this id.
     public func info(_ id: String) -> SessionInfo<Value>? {
         guard let (session, overrides, now) = lookAtEverything(engineID(id)) else { return nil }
-        // Asked for with no lock held: the clock may be the user's.
+        // Called with no lock held, because the clock may be the application's.
         let wallTime = directory.environment.clock.wallTime(at: now)
         return SessionInfo(
             session: session,
@@ -89,8 +99,8 @@ extension SessionManager {
         )
     }
 
-    /// Ends the session with this id as `deleted`; returns whether there was one alive. A dead one ends as
-    /// expired.
+    /// Ends the session with this id as `deleted`, and returns whether a session was alive with this id. A
+    /// dead session ends as expired.
     ///
     /// - Throws: ``SessionError/Code/shutDown``.
     @discardableResult
@@ -99,8 +109,8 @@ extension SessionManager {
         try delete(engineID: engineID(id), of: nil)
     }
 
-    /// Ends every session as `deleted`, the dead ones as expired; returns how many were alive. Sessions that
-    /// are created meanwhile may stay.
+    /// Ends every session as `deleted`, and returns the number of sessions that were alive. Dead sessions
+    /// end as expired. Sessions that are created during the call may stay.
     ///
     /// - Throws: ``SessionError/Code/shutDown``.
     @discardableResult
@@ -120,10 +130,10 @@ extension SessionManager {
         return deleted
     }
 
-    /// How many sessions a call that goes over many looks at while it holds a lock.
+    /// The number of sessions that a call over many sessions examines while it holds a lock.
     static var batch: Int { 64 }
 
-    /// Asks the admission, if there is one.
+    /// Asks the manager's admission, if it has one, and throws if the admission refuses.
     @usableFromInline
     func admit(_ id: String, _ value: Value, _ timeouts: Timeouts?) throws(SessionError) {
         guard let admission else { return }
@@ -145,16 +155,18 @@ extension SessionManager {
     }
 
     /// Makes room for one session, or throws.
+    ///
+    /// The first attempt ends dead sessions. Later attempts evict sessions if the policy allows it.
     @usableFromInline
     func makeRoom(_ attempt: Int) throws(SessionError) {
         if attempt == 0 {
-            // The dead go first, and they go as expired.
+            // Dead sessions go first, and they end as expired.
             sweep(cause: .create)
             return
         }
         let policy = policy
-        // Other creates may take the room that was made, but not that often in a row.
-        // The policy may allow fewer than there are by now.
+        // Other creates may take the room that was made, but not this often in a row. The policy may
+        // meanwhile allow fewer sessions than there are, so more than one may have to go.
         for _ in 0..<max(1, count - policy.maximumSessions + 1) {
             guard attempt <= shards.count, policy.overflow == .evict, evictOne() else {
                 directory.environment.capacity.reject()
@@ -163,11 +175,11 @@ extension SessionManager {
         }
     }
 
-    /// How many sessions a victim is chosen from, if there are as many.
+    /// The minimum number of sessions from which the session to evict is chosen, if there are that many.
     private static var evictionSample: Int { 8 }
 
     private func evictOne() -> Bool {
-        // Start at another shard each time, so that no part of the sessions pays for all.
+        // Start at a different shard each time, so that evictions are spread over all sessions.
         let start = Int(truncatingIfNeeded: Self.nextNumber(numbers)) & (shards.count - 1)
         var best: (lastAccessed: Int64, shard: Shard<Value>)?
         var sampled = 0

@@ -1,4 +1,4 @@
-/// Holds sessions, each with a value under an id, and ends them when their time is over.
+/// A manager of sessions. Each session holds a value under an id and ends when its time is over.
 ///
 /// ```swift
 /// let manager = SessionManager<Conversation>()
@@ -6,45 +6,51 @@
 /// manager.session("conv-123")?.value.chatID
 /// ```
 ///
-/// Every method may be called from any thread and from any task, without `await`; none waits for more than
-/// the lock of a 64th of the sessions, held for a few hundred nanoseconds, and for observers that don't keep
-/// up; only a change of timeouts, and the question what one would do, hold it for all of that 64th, and a restore, which
-/// is for before there is traffic, for a 64th of a batch. ``run()`` cleans up now and then; without it, the dead are
-/// invisible all the same but take up memory until someone calls ``cleanup()``.
+/// You can call every method from any thread and from any task, without `await`. The sessions are divided
+/// into 64 shards, each with a lock. A call waits for a shard's lock, which other calls usually hold for a
+/// few hundred nanoseconds, and for observers that don't keep up. Three kinds of calls hold a lock for
+/// longer. A change of timeouts, and a preview of one, hold it while they examine all sessions of the
+/// shard. A restore, which you run before there is traffic, holds it while it adds the shard's part of a
+/// batch.
+///
+/// ``run()`` cleans up at intervals. Without it, dead sessions are invisible all the same, but they take up
+/// memory until you call ``cleanup()``.
 ///
 /// Looking a session up with ``session(_:)``, ``touch(_:)``, ``update(_:_:)`` or
-/// ``findOrCreate(_:timeouts:_:)`` is an **access**: it starts the idle timeout anew.
-/// ``peek(_:)``, ``info(_:)``, listings and metrics are not.
+/// ``findOrCreate(_:timeouts:_:)`` is an **access**: it restarts the idle timeout. ``peek(_:)``,
+/// ``info(_:)``, listings and metrics are not accesses.
 ///
-/// An id is equal to another if their UTF-8 bytes are. It may have ``maximumIdentifierLength`` bytes; the
-/// empty id is one.
+/// Two ids are equal if their UTF-8 bytes are equal. An id may have up to ``maximumIdentifierLength``
+/// bytes. The empty string is a valid id.
 public final class SessionManager<Value: Sendable>: Sendable {
-    /// The longest id there may be, in bytes of UTF-8.
+    /// The maximum length of an id, in bytes of UTF-8.
     public static var maximumIdentifierLength: Int { IdentifierKey.maximumLength }
 
-    /// How many parts the sessions are in; a power of two.
+    /// The number of shards; a power of two.
     static var shardCount: Int { 64 }
 
     @usableFromInline let directory: ShardDirectory
     @usableFromInline let shards: ContiguousArray<Shard<Value>>
-    /// For the events that are about the manager.
+    /// The lane for events about the manager.
     @usableFromInline let managerLane: EventLane<Value>
     let numbers: Locked<UInt64>
     @usableFromInline let observer: any SessionObserver<Value>
     let admission: (any SessionAdmission<Value>)?
     @usableFromInline let hasAdmission: Bool
-    /// What ids become before the engine sees them; `nil` for themselves.
+    /// The function that replaces ids with digests before the engine sees them; `nil` if the engine has the
+    /// ids themselves.
     package let identifierDigest: IdentifierDigest?
     @usableFromInline let hasDigest: Bool
     let currentPolicy: Locked<SessionPolicy>
-    /// Held while a policy is applied, so that all shards get policies in one order.
+    /// Held while a policy is applied, so that all shards get policies in the same order.
     let policyLock = Locked(())
     let schedule: Locked<CleanupSchedule>
     let rotatedLeases = RotatedLeases()
-    /// What requests note that gave their session another id.
+    /// The ids that requests have recently replaced with new ones.
     package let supersededIdentifiers = SupersededIdentifiers()
 
-    /// A manager with the default policy: an idle timeout of 30 minutes, a cleanup every 10, no lifetime.
+    /// Creates a manager with the default policy: an idle timeout of 30 minutes, a cleanup every 10
+    /// minutes, and no lifetime.
     public convenience init(
         observers: [any SessionObserver<Value>] = [],
         clock: some SessionClock = SystemClock()
@@ -52,9 +58,10 @@ public final class SessionManager<Value: Sendable>: Sendable {
         self.init(checked: SessionPolicy(), observers: observers, clock: clock, context: nil)
     }
 
-    /// A manager with these timeouts and, for the rest, the default policy.
+    /// Creates a manager with an idle timeout and a cleanup interval. The rest of its policy is the
+    /// default.
     ///
-    /// - Throws: ``SessionError/Code/invalidPolicy`` for a duration that is zero, negative or over 36,500
+    /// - Throws: ``SessionError/Code/invalidPolicy`` if a duration is zero, negative or longer than 36,500
     ///   days.
     public convenience init(
         idleTimeout: Duration,
@@ -69,9 +76,10 @@ public final class SessionManager<Value: Sendable>: Sendable {
         )
     }
 
-    /// A manager with this cleanup interval and, for the rest, the default policy.
+    /// Creates a manager with a cleanup interval. The rest of its policy is the default.
     ///
-    /// - Throws: ``SessionError/Code/invalidPolicy`` for an interval that is zero, negative or over 36,500 days.
+    /// - Throws: ``SessionError/Code/invalidPolicy`` if the interval is zero, negative or longer than
+    ///   36,500 days.
     public convenience init(
         cleanupInterval: Duration,
         observers: [any SessionObserver<Value>] = [],
@@ -84,20 +92,23 @@ public final class SessionManager<Value: Sendable>: Sendable {
         )
     }
 
-    /// A manager with this policy.
+    /// Creates a manager with a policy.
     ///
     /// - Parameters:
-    ///   - policy: The rules that the sessions live by.
-    ///   - observers: Who hears of what happens, in this order.
-    ///   - admission: Who may refuse a create.
-    ///   - clock: Where the time comes from.
-    ///   - context: Asked, with no lock held, in each call of which an event comes; what it returns is the event's
-    ///     ``SessionEvent/context``. To pass the task's `ServiceContext` on: `{ ServiceContext.current }`.
-    ///   - epoch: The upper part of the incarnations: what a store gave at its opening, so that they grow across
-    ///     restarts; 0 without a store. At most 24 bits count.
-    ///   - identifierDigest: What ids become at the boundary: every call takes ids, while sessions, events, listings
-    ///     and stores have digests of them. `nil`, the default, for the ids themselves.
-    /// - Throws: ``SessionError/Code/invalidPolicy``, naming the field.
+    ///   - policy: The timeouts and limits of the sessions.
+    ///   - observers: The observers of events. Each event is delivered to them in this order.
+    ///   - admission: Decides whether a create is allowed.
+    ///   - clock: The source of time.
+    ///   - context: Called, with no lock held, in each call that emits an event. Its result is the event's
+    ///     ``SessionEvent/context``. To pass on the task's `ServiceContext`, use
+    ///     `{ ServiceContext.current }`.
+    ///   - epoch: The upper part of the manager's incarnations, of which at most 24 bits count. Pass the
+    ///     epoch that a store returned when it was opened, so that incarnations grow across restarts.
+    ///     Without a store, pass 0.
+    ///   - identifierDigest: Replaces ids with digests. Every call takes ids, while sessions, events,
+    ///     listings and stores contain their digests. With `nil`, the default, they contain the ids
+    ///     themselves.
+    /// - Throws: ``SessionError/Code/invalidPolicy``, which names the invalid field.
     public convenience init(
         policy: SessionPolicy,
         observers: [any SessionObserver<Value>] = [],
@@ -119,8 +130,8 @@ public final class SessionManager<Value: Sendable>: Sendable {
         )
     }
 
-    /// A manager with a policy that was checked; tests choose the seed of the hash, the epoch and the number of
-    /// shards, a power of two.
+    /// Creates a manager with a validated policy. Tests choose the seed of the hash, the epoch and the
+    /// number of shards, which must be a power of two.
     init(
         checked policy: SessionPolicy,
         observers: [any SessionObserver<Value>],
@@ -191,10 +202,10 @@ public final class SessionManager<Value: Sendable>: Sendable {
         schedule = Locked(CleanupSchedule())
     }
 
-    /// Where the time comes from.
+    /// The source of time.
     public var clock: any SessionClock { directory.environment.clock }
 
-    /// The shard of this key.
+    /// Returns the shard of this key.
     @inlinable @inline(__always)
     func shard(_ key: IdentifierKey) -> Shard<Value> { shards[directory.shardNumber(key.hash)] }
 }

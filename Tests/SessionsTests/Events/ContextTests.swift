@@ -2,7 +2,7 @@ import Testing
 
 @testable import Sessions
 
-/// When a call is asked for its context: only where an event comes of it, which has it then.
+/// Tests when a call reads its context: only if the call emits an event, which then has this context.
 @Suite struct ContextTests {
     private let clock = ManualClock()
     private let asked = Locked(0)
@@ -25,7 +25,7 @@ import Testing
 
     private var timesAsked: Int { asked.withLock { $0 } }
 
-    /// Of a short id, and of one that lies outside the line.
+    /// Runs with a short id, and with an id that is stored outside the record.
     @Test(arguments: [String("a"), String(repeating: "long", count: 20)])
     func aCallThatNoObserverHearsOfIsNotAsked(id: String) throws {
         let manager = manager(interests: .expired)
@@ -40,7 +40,7 @@ import Testing
         #expect(recorder.contexts.isEmpty)
     }
 
-    /// What may find a session dead.
+    /// The calls that may find a dead session.
     enum Call: CaseIterable {
         case touch, session, update, hold
     }
@@ -99,7 +99,7 @@ import Testing
         #expect(manager.info("a")?.leases == 0)
     }
 
-    /// Keeps the contexts of what it hears of.
+    /// An observer that keeps the contexts of its events.
     private final class Recorder: SessionObserver {
         let wanted = Locked<SessionEventKinds>([])
         private let heard = Locked<[Int]>([])
