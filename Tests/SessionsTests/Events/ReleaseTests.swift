@@ -8,9 +8,9 @@ import Testing
     import Darwin
 #endif
 
-/// Objects of the user are neither released nor called while a lock of the engine is held.
+/// Tests that the user's objects are neither released nor called while the engine holds a lock.
 ///
-/// Each scenario runs in a process of its own, because a fault traps ("Recursive call to lock") or hangs.
+/// Each scenario runs in its own process, because a failure traps ("Recursive call to lock") or hangs.
 @Suite("Deinitialisers of the user's values", .timeLimit(.minutes(5)))
 struct ReleaseTests {
     @Test("A value that only a waiting event keeps alive")
