@@ -1,9 +1,9 @@
 package import Logging
 public import Sessions
 
-/// The profile settings of the observers that ship.
+/// The profile settings of the built-in observers.
 public enum ObserverSettings {
-    /// All settings of these observers.
+    /// All settings of the built-in observers.
     public static let all: [Setting] =
         [drainTimeout.setting] + Logging.all + Metrics.all + Report.all + Alerts.all
 
@@ -126,8 +126,8 @@ extension ObserverSettings {
             "observers.alerts.oldest-session-above",
             .duration(.seconds(1) ... .hours(24 * 365)),
             default: .hours(2),
-            documentation: "Alert when the oldest session is older than this, which may mean that no cleanup "
-                + "runs."
+            documentation: "Alert when the oldest session is older than this, which may mean that cleanups "
+                + "don't run."
         ).keeping(ageReachable)
 
         package static let cleanupRate = SettingKey(
@@ -151,7 +151,7 @@ extension ObserverSettings {
 }
 
 extension ObserverSettings.Alerts {
-    /// An alert on more active sessions than there may be.
+    /// Warns if the alert's threshold isn't below the limit on sessions.
     private static let activeSessionsReachable: SettingRule = unreachable { values in
         let limit = try values[PolicySettings.maximumSessions]
         guard try values[enabled], try values.isSet(activeSessions), try values[activeSessions] >= limit
@@ -160,12 +160,12 @@ extension ObserverSettings.Alerts {
         }
         return (
             "the alert on active sessions can never be raised",
-            "never above the limit", (PolicySettings.maximumSessions.setting, "no more sessions than this"),
+            "never exceeded", (PolicySettings.maximumSessions.setting, "limit set here"),
             "use less than \(values.text(.integer(limit)))"
         )
     }
 
-    /// An alert on sessions older than one can get: its lifetime, and the time until a cleanup notices.
+    /// Warns if no session can reach the alert's age: the lifetime plus the time until the next cleanup.
     private static let ageReachable: SettingRule = unreachable { values in
         guard try values[enabled], try values.isSet(oldestSession),
             let lifetime = try values[PolicySettings.lifetime]
@@ -175,7 +175,7 @@ extension ObserverSettings.Alerts {
         return (
             "the alert on the oldest session can never be raised",
             "no session gets this old",
-            (PolicySettings.lifetime.setting, "sessions end after this, and are gone a cleanup later"),
+            (PolicySettings.lifetime.setting, "sessions end after this time and the next cleanup"),
             "use less than \(values.text(.duration(limit)))"
         )
     }
@@ -185,10 +185,10 @@ extension ObserverSettings.Alerts {
     ) -> SettingRule {
         SettingRule(
             "S0104",
-            "a threshold that can't be met",
+            "an alert's threshold can't be reached",
             explanation: """
-                The alert can never be raised: another setting ends, removes or refuses sessions before they get
-                that far. Lower the threshold, or raise the limit that stands in its way.
+                The alert can never be raised, because another setting ends or refuses sessions before they
+                reach the threshold. Lower the threshold, or raise the limit that the message shows.
                 """,
             isWarning: true,
             check: check

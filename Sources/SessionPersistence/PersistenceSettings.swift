@@ -2,11 +2,10 @@ public import Sessions
 
 /// The persistence settings of a profile.
 public enum PersistenceSettings {
-    /// The settings, with the backends that ship.
+    /// All settings, with the built-in stores as choices of `persistence.backend`.
     public static let all = settings(adding: [])
 
-    /// Returns the settings, with the stores that ship and the given ones as choices of
-    /// `persistence.backend`.
+    /// Returns all settings, with the built-in stores and the given ones as choices of `persistence.backend`.
     public static func settings(adding backends: [String]) -> [Setting] {
         [
             backend(of: backends).setting, path.setting, durability.setting, flushInterval.setting,
@@ -14,8 +13,9 @@ public enum PersistenceSettings {
         ]
     }
 
-    /// The most bytes that a store's path can have. SQLite opens paths of up to 512 bytes; 504 leave room for
-    /// the suffixes that it appends.
+    /// The maximum length of a store's path, in bytes.
+    ///
+    /// SQLite opens paths of up to 512 bytes; 504 leave room for the suffixes that it appends.
     package static let maximumPathLength = 504
 
     package static let backend = backend(of: [])
@@ -58,8 +58,8 @@ public enum PersistenceSettings {
         "persistence.flush-size",
         .integer(1...1_000_000),
         default: defaults.flushSize,
-        documentation: "How many changed sessions are written without waiting for the interval, and the most "
-            + "that one transaction has."
+        documentation: "How many changed sessions are written without waiting for the interval; also the "
+            + "most sessions in one transaction."
     )
 
     package static let accessInterval = SettingKey(
@@ -74,44 +74,44 @@ public enum PersistenceSettings {
         .string(maximumLength: 1_024),
         isSecret: true,
         documentation: "The key for digests of ids, at least 16 random characters. Memory, events, listings "
-            + "and the store then have digests in place of ids. Stored sessions can't be found "
-            + "again with another secret. Only for programs that make digests: `sessions serve` "
-            + "makes none and refuses this setting. Unset: ids are stored as they are."
+            + "and the store then have digests instead of ids. With another secret, stored sessions are no "
+            + "longer found. Only for programs that use digests: `sessions serve` doesn't use them and "
+            + "refuses this setting. Unset: ids are stored as they are."
     )
 }
 
 extension PersistenceSettings {
-    /// A profile that names a file expects sessions to be kept there, unless it says `none`.
+    /// A profile that names a file expects sessions to be kept there, unless the backend is `none`.
     private static let storeForPath: SettingRule = SettingRule(
         "S0107",
-        "a file for sessions, and no store that would use it",
+        "a path for the store, but no store",
         explanation: """
-            `persistence.path` alone keeps nothing: sessions would end with the process, and nobody would know
-            before. Name the store too, here or in the environment:
+            `persistence.path` has no effect without `persistence.backend`: sessions would be lost when the
+            process ends. Set the backend too, in the profile or in the environment:
 
                 persistence:
                   backend: sqlite
                   path: /var/lib/app/sessions.db
 
-            Where a profile's path is to go unused, say so: `SESSION_PERSISTENCE_BACKEND=none`.
+            To use the profile without its store, set `SESSION_PERSISTENCE_BACKEND=none`.
             """
     ) { values in
         guard try values[path] != nil, try !values.isSet(backend) else { return nil }
         return (
-            "`persistence.path` is set, and `persistence.backend` is not: no session would be kept",
-            "not used", (backend.setting, "nowhere by default"),
-            "set `persistence.backend` (\(backend.setting.environmentName)) to sqlite, or to none if nothing "
-                + "is to be kept, or remove `persistence.path` (\(path.setting.environmentName))"
+            "`persistence.path` is set, but `persistence.backend` is not, so sessions are not stored",
+            "not used", (backend.setting, "none by default"),
+            "set `persistence.backend` (\(backend.setting.environmentName)) to sqlite, or to none to store "
+                + "nothing, or remove `persistence.path` (\(path.setting.environmentName))"
         )
     }
 
-    /// The path may come from the environment of another machine, so this stops nothing here.
+    /// A warning and not an error: the environment of the machine that runs the server may set the path.
     private static let pathForStore: SettingRule = SettingRule(
         "S0108",
-        "a store that needs a file, and no file for it",
+        "the store needs a file, but no path is set",
         explanation: """
             `persistence.backend: sqlite` keeps sessions in a file, and a server does not start without its
-            path. Where that differs from machine to machine, leave it to the environment there:
+            path. If the path differs between machines, set it in the environment of each:
 
                 SESSION_PERSISTENCE_PATH=/var/lib/app/sessions.db
             """,
@@ -119,7 +119,7 @@ extension PersistenceSettings {
     ) { values in
         guard try values[backend] == "sqlite", try values[path] == nil else { return nil }
         return (
-            "`persistence.backend` is sqlite, and `persistence.path` is not set: a server would not start",
+            "`persistence.backend` is sqlite, but `persistence.path` is not set, so a server does not start",
             "needs a file", nil,
             "set `persistence.path` (\(path.setting.environmentName)) to a file, such as "
                 + "/var/lib/app/sessions.db"

@@ -1,8 +1,8 @@
 public import Sessions
 
-/// What profiles can say about the HTTP server.
+/// The profile settings of the HTTP server.
 public enum HTTPSettings {
-    /// All of them, for the table of settings that a profile is loaded with.
+    /// All settings, for the table of settings that a profile is loaded with.
     public static let all =
         [host.setting, port.setting, token.setting, readToken.setting]
         + HTTPLimits.fields.map { $0.setting(HTTPLimits()) } + [shutdownTimeout.setting]
@@ -12,50 +12,49 @@ public enum HTTPSettings {
         "http.host",
         .string(maximumLength: 255),
         default: "127.0.0.1",
-        documentation: "The address that `sessions serve` listens on. Any but a loopback address needs a "
+        documentation: "The address that `sessions serve` listens on. An address other than loopback needs a "
             + "token."
     ).keeping(tokenForHost)
 
-    /// The port to listen on; 0 for any that is free.
+    /// The port to listen on; 0 picks a free port.
     public static let port = SettingKey(
         "http.port",
         .integer(0...65_535),
         default: 8080,
-        documentation: "The port that `sessions serve` listens on; 0 for any that is free."
+        documentation: "The port that `sessions serve` listens on; 0 picks a free port."
     )
 
-    /// The bytes of a token; fewer could be guessed.
+    /// The length of a token in bytes. Shorter tokens could be guessed.
     static let tokenLength = 16...1_024
 
-    /// The token that opens all routes.
+    /// The token that gives access to all routes.
     public static let token = SettingKey(
         "http.token",
         .token(length: tokenLength),
         isSecret: true,
-        documentation: "The bearer token that opens all routes. Unset: programs on the same machine need no "
-            + "token."
+        documentation: "The bearer token for all routes. Unset: programs on the same machine need no token."
     )
 
-    /// The token that opens what changes nothing.
+    /// The token that gives read-only access.
     public static let readToken = SettingKey(
         "http.read-token",
         .token(length: tokenLength),
         isSecret: true,
-        documentation: "A second bearer token, for requests that change nothing."
+        documentation: "A second bearer token, for read-only access."
     ).keeping(tokensDiffer)
 
-    /// How long a graceful shutdown waits for requests that have arrived.
+    /// How long a graceful shutdown waits for received requests.
     public static let shutdownTimeout = SettingKey(
         "http.shutdown-timeout",
         .duration(.zero ... .seconds(600)),
         default: .seconds(10),
-        documentation: "How long a graceful shutdown waits for requests that have arrived. Requests without "
-            + "an answer by then are cut off."
+        documentation: "How long a graceful shutdown waits until received requests are answered. Then it "
+            + "closes their connections."
     )
 }
 
 extension HTTPLimits {
-    /// The limits that a profile sets.
+    /// Creates the limits that a profile sets.
     public init(_ settings: some SettingValues) {
         self.init()
         SettingField.read(Self.fields, settings, into: &self)
@@ -66,25 +65,25 @@ extension HTTPLimits {
             \.maximumBodyBytes,
             "http.max-body-bytes",
             .integer(1_024...16_777_216),
-            "The most bytes that a request body can have."
+            "The maximum size of a request body in bytes."
         ),
         SettingField(
             \.maximumHeaderBytes,
             "http.max-header-bytes",
             .integer(1_024...1_048_576),
-            "The most bytes that the headers of a request can have together."
+            "The maximum size of all headers of a request in bytes."
         ),
         SettingField(
             \.maximumHeaderCount,
             "http.max-headers",
             .integer(10...10_000),
-            "The most headers that a request can have."
+            "The maximum number of headers of a request."
         ),
         SettingField(
             \.maximumEventStreams,
             "http.max-event-streams",
             .integer(0...100_000),
-            "The most event streams that can be open at once."
+            "The maximum number of open event streams."
         ),
         SettingField(
             \.eventBuffer,
@@ -96,50 +95,50 @@ extension HTTPLimits {
             \.maximumConnections,
             "http.max-connections",
             .integer(1...1_000_000),
-            "The most connections that can be open at once. More wait until one is closed."
+            "The maximum number of open connections. More wait until one closes."
         ),
         SettingField(
             \.requestTimeout,
             "http.request-timeout",
             .duration(.milliseconds(100) ... .hours(1)),
-            "How long a request may take to arrive."
+            "How long a request may take from its first byte to its last."
         ),
         SettingField(
             \.idleTimeout,
             "http.idle-timeout",
             .duration(.milliseconds(100) ... .hours(1)),
-            "How long a connection may be silent before a request begins to arrive, or between "
-                + "two."
+            "How long a connection may be silent before its first request and between requests."
         ),
     ]
 }
 
 extension HTTPSettings {
-    /// The token that may only read would open everything.
+    /// With equal tokens, a client with the read-only token could change everything.
     private static let tokensDiffer: SettingRule = SettingRule(
         "S0109",
-        "two tokens that are the same",
+        "the two tokens are the same",
         explanation: """
-            `http.read-token` opens what changes nothing, and `http.token` everything. If they are the same,
-            whoever was given the first may do everything. Make another one with `openssl rand -hex 32`.
+            `http.read-token` gives read-only access, and `http.token` gives access to all routes. If they are
+            the same, every client with the read-only token can change and delete sessions. Create a second
+            token with `openssl rand -hex 32`.
             """
     ) { values in
         guard let full = try values[token], try values[readToken] == full else { return nil }
         return (
-            "`http.read-token` is the same as `http.token`, and would open everything",
-            "the same", (token.setting, "as here"),
-            "make another with: openssl rand -hex 32"
+            "`http.read-token` is the same as `http.token`, so it gives access to all routes",
+            "the same token", (token.setting, "as here"),
+            "create a second token with: openssl rand -hex 32"
         )
     }
 
-    /// The token may come from the environment of another machine, so this stops nothing here.
+    /// A warning and not an error: the environment of the machine that runs the server may set the token.
     private static let tokenForHost: SettingRule = SettingRule(
         "S0110",
-        "an address that other machines reach, and no token",
+        "other machines can reach the server, but no token is set",
         explanation: """
-            Without a token anybody who reaches the server could read, change and delete all sessions, so it
-            does not start. Where the server runs, set the token in its environment, as files are read by more
-            people:
+            Without a token, every client that reaches the server could read, change and delete all sessions,
+            so the server does not start. Set the token in the server's environment rather than in a file,
+            because more people can read files:
 
                 SESSION_HTTP_TOKEN=$(openssl rand -hex 32)
             """,
@@ -150,10 +149,10 @@ extension HTTPSettings {
             !["localhost", "::1", "[::1]"].contains(address.lowercased()), !address.hasPrefix("127.")
         else { return nil }
         return (
-            "`http.host` is reached from other machines, and no token is set: a server would not start",
+            "other machines can reach `http.host`, but no token is set, so a server does not start",
             "needs a token", nil,
-            "set `http.token` (\(token.setting.environmentName)) to what `openssl rand -hex 32` prints, or "
-                + "`http.host` to 127.0.0.1"
+            "set `http.token` (\(token.setting.environmentName)) to the output of `openssl rand -hex 32`, or "
+                + "set `http.host` to 127.0.0.1"
         )
     }
 }

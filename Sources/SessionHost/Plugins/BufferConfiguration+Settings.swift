@@ -3,10 +3,12 @@ import SessionProfiles
 import Sessions
 
 extension BufferConfiguration {
-    /// The settings of a buffer, with this configuration as their defaults; the keys are those below `buffer`.
+    /// The settings of a buffer, with this configuration as their defaults.
+    ///
+    /// The keys are relative to the plug-in's `buffer` key.
     var settings: [Setting] { Self.fields.map { $0.setting(self) } }
 
-    /// The configuration that a profile gives a buffer.
+    /// Creates a buffer's configuration from a profile.
     init(_ settings: ResolvedSettings, drainTimeout: Duration) {
         self.init()
         SettingField.read(Self.fields, settings, into: &self)
@@ -36,7 +38,7 @@ extension BufferConfiguration {
             \.overflow,
             "overflow",
             .choice(of: Overflow.allCases),
-            "What happens to an event when the queue is full: it is dropped, the oldest event is "
+            "What happens to an event when the buffer is full: it is dropped, the oldest event is "
                 + "dropped, or the calling thread waits."
         ),
         SettingField(
@@ -49,14 +51,14 @@ extension BufferConfiguration {
             \.maximumAttempts,
             "max-attempts",
             .integer(1...100),
-            "How often a batch is tried before it is dropped."
+            "How many times delivery of a batch is tried before the batch is dropped."
         ),
         SettingField(
             \.backoff,
             "backoff",
             .duration(.milliseconds(1) ... .hours(1)),
-            "The wait before the second attempt. It doubles with each attempt, and a random part "
-                + "of up to half is subtracted."
+            "The wait before the second attempt. It doubles with each attempt, less a random part "
+                + "of up to half."
         ),
         SettingField(
             \.maximumBackoff,

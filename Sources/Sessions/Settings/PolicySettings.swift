@@ -1,8 +1,8 @@
-/// The settings that a profile makes a ``SessionPolicy`` from.
+/// The profile settings that configure a ``SessionPolicy``.
 ///
-/// The ranges are narrower than the policy's own: they are what makes sense for people who write profiles.
+/// The ranges are narrower than those of the policy, to find typing errors in profiles.
 package enum PolicySettings {
-    /// All of them, in the order of the reference.
+    /// All settings, in the order of the reference.
     package static let all = [
         timeout.setting, lifetime.setting, cleanupInterval.setting, maximumSessions.setting, whenFull.setting,
     ]
@@ -21,8 +21,8 @@ package enum PolicySettings {
         "lifetime",
         .duration(.seconds(1) ... .hours(24 * 365)),
         applies: .live,
-        documentation: "How long a session lives at most, even if it is accessed (absolute timeout). Unset: "
-            + "no limit."
+        documentation: "The longest time that a session lives, even if it is accessed (absolute timeout). "
+            + "Unset: no limit."
     )
 
     package static let cleanupInterval = SettingKey(
@@ -47,8 +47,8 @@ package enum PolicySettings {
         .choice(of: SessionPolicy.Overflow.allCases),
         default: defaults.overflow,
         applies: .live,
-        documentation: "What a create does when max-sessions is reached: fail (reject) or end a session that "
-            + "has long been idle (evict)."
+        documentation: "What a create does when max-sessions is reached: fail (reject), or end a session "
+            + "that has been idle for a long time (evict)."
     )
 }
 
@@ -57,8 +57,8 @@ extension PolicySettings {
         "S0103",
         "the idle timeout is longer than the lifetime",
         explanation: """
-            No session can be idle for longer than it lives, so this timeout never ends one; whoever wrote it
-            expects something that won't happen. Use a timeout of the lifetime or less, or a longer lifetime.
+            The lifetime ends every session before the idle timeout can, so the idle timeout has no effect.
+            Set `timeout` to the lifetime or less, or set a longer `lifetime`.
             """
     ) { values in
         guard let limit = try values[lifetime], try values[timeout] > limit else { return nil }
@@ -73,10 +73,9 @@ extension PolicySettings {
         "S0101",
         "the cleanup interval is longer than the idle timeout",
         explanation: """
-            A dead session is never returned, but it takes up memory until the next cleanup: at the worst the
-            idle timeout and the cleanup interval together. With an interval longer than the timeout, most of
-            what is held can be dead. Clean up at least once per timeout; a cleanup with nothing to do costs
-            microseconds.
+            A dead session is never returned, but it takes up memory until the next cleanup. If the cleanup
+            interval is longer than the idle timeout, most sessions in memory can be dead. Set
+            `cleanup-interval` to the idle timeout or less. A cleanup with nothing to do takes microseconds.
             """,
         isWarning: true
     ) { values in
@@ -84,7 +83,8 @@ extension PolicySettings {
         guard try values[cleanupInterval] > limit else { return nil }
         return (
             "cleanup interval exceeds idle timeout",
-            "the dead are held up to this much longer", (timeout.setting, "sessions die after this"),
+            "dead sessions stay in memory for up to this time",
+            (timeout.setting, "sessions expire after this"),
             "use \(values.text(.duration(limit))) or less"
         )
     }

@@ -18,7 +18,7 @@ public struct Setting: Sendable, Hashable {
     /// The documentation then says what an unset value means.
     public let defaultValue: Value?
 
-    /// A description of the setting in a sentence or two, for the reference page and for `explain`.
+    /// A description of the setting in one or two sentences, for the reference page and `sessions profile keys`.
     public let documentation: String
 
     /// When a change takes effect.
@@ -60,7 +60,7 @@ public struct Setting: Sendable, Hashable {
 extension Setting {
     /// A kind of value, with the range that a setting accepts. New kinds may be added.
     public enum Kind: Sendable, Hashable {
-        /// A duration as people write it, such as `30m`, `1h 30m` or `500ms`.
+        /// A duration such as `30m`, `1h 30m` or `500ms`.
         case duration(ClosedRange<Duration>)
         /// A whole number; underscores are allowed between digits, as in `10_000`.
         case integer(ClosedRange<Int>)

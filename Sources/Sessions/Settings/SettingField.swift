@@ -1,6 +1,8 @@
-/// A property of a configuration that is a setting; its default is the value that the configuration has.
+/// A property of a configuration that profiles can set.
+///
+/// The default is the property's value in the configuration.
 package struct SettingField<Root: Sendable>: Sendable {
-    /// The declaration, with the value of this configuration as its default.
+    /// Returns the declaration, with the value in the given configuration as its default.
     package let setting: @Sendable (Root) -> Setting
     private let read: @Sendable (any SettingValues, inout Root) -> Void
 
@@ -18,7 +20,7 @@ package struct SettingField<Root: Sendable>: Sendable {
         read = { $1[keyPath: property] = $0[key($1)] }
     }
 
-    /// Sets the properties to the values that a profile has for them.
+    /// Sets the properties to their values in a profile.
     package static func read(_ fields: [SettingField], _ values: some SettingValues, into root: inout Root) {
         for field in fields { field.read(values, &root) }
     }

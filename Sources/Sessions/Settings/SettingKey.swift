@@ -1,4 +1,6 @@
-/// A setting and the type of its value: the one place that says its key, its range and its default.
+/// A setting with the type of its value.
+///
+/// A key is declared once, with its name, range and default:
 ///
 /// ```swift
 /// enum WebhookSettings {
@@ -6,14 +8,14 @@
 ///         "batch-size",
 ///         .integer(1...1_000),
 ///         default: 100,
-///         documentation: "How many events a request has at most."
+///         documentation: "The most events in one request."
 ///     )
 /// }
 /// ```
 ///
-/// ``setting`` is the declaration for a table of settings. The settings of a loaded profile give the value by the
-/// key, so `settings[WebhookSettings.batchSize]` is an `Int`. Without a default the value is an optional, which is
-/// `nil` where nothing sets it.
+/// Add ``setting`` to the list of settings that a module or a plug-in contributes. Read the value from the settings
+/// of a loaded profile: `settings[WebhookSettings.batchSize]` is an `Int`. Without a default, the value is an
+/// optional, which is `nil` if it isn't set.
 public struct SettingKey<Value: Sendable>: Sendable {
     /// The declaration, for the list of settings that a module or a plug-in contributes.
     public private(set) var setting: Setting
@@ -42,7 +44,9 @@ public struct SettingKey<Value: Sendable>: Sendable {
         unwrap = type.unwrap
     }
 
-    /// Declares a setting that may be unset; the documentation says what that means.
+    /// Declares a setting without a default.
+    ///
+    /// The documentation should say what an unset value means.
     public init<Wrapped>(
         _ key: String,
         _ type: SettingType<Wrapped>,
@@ -55,7 +59,7 @@ public struct SettingKey<Value: Sendable>: Sendable {
         unwrap = { type.unwrap($0) }
     }
 
-    /// Returns a profile's value in this key's type; the default if there is none.
+    /// Returns a value in this key's type, or the default if the value is `nil`.
     package func value(_ value: Setting.Value?) -> Value {
         value.flatMap(unwrap) ?? fallback
     }
@@ -68,8 +72,8 @@ public struct SettingKey<Value: Sendable>: Sendable {
     }
 }
 
-/// The values of settings by their keys, as a loaded profile has them.
+/// A collection of setting values, such as those of a loaded profile.
 public protocol SettingValues {
-    /// The value of the setting that this key declares.
+    /// Accesses the value of the setting with the given key.
     subscript<Value>(key: SettingKey<Value>) -> Value { get }
 }

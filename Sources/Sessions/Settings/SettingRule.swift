@@ -1,21 +1,21 @@
 /// A rule that the value of a setting must follow, given the values of other settings.
 ///
-/// A rule is declared beside the setting at which its problem is shown, and travels with it: a table that has the
-/// settings of a module has its rules too.
+/// A rule is declared with the setting at which its problem is shown. A table that includes a setting includes its
+/// rules.
 package struct SettingRule: Sendable {
-    /// The code of its problem, such as `S0103`; a code keeps its meaning for good.
+    /// The diagnostic code, such as `S0103`. The meaning of a code never changes.
     package let code: String
-    /// The problem in a few words, as `sessions explain` lists it.
+    /// A short description of the problem, as `sessions explain` lists it.
     package let title: String
-    /// Why it is a problem and how to fix it; in paragraphs, examples indented.
+    /// Why this is a problem and how to fix it, as paragraphs with indented examples.
     package let explanation: String
-    /// Whether a profile that breaks it can be used all the same.
+    /// Whether a profile that breaks the rule is accepted with a warning.
     package let isWarning: Bool
     private let check: @Sendable (Values) throws -> Breach?
 
     /// Declares a rule.
     ///
-    /// - Parameter check: Returns what is wrong; `nil` where nothing is.
+    /// - Parameter check: Returns the breach, or `nil` if the values follow the rule.
     package init(
         _ code: String,
         _ title: String,
@@ -30,27 +30,31 @@ package struct SettingRule: Sendable {
         self.check = check
     }
 
-    /// Returns what is wrong with these values; `nil` if nothing is, or if one of them can't be judged.
+    /// Returns how the values break the rule.
+    ///
+    /// Returns `nil` if they follow it, or if a value that the rule needs is missing.
     package func breach(in values: Values) -> Breach? {
         try? check(values)
     }
 
-    /// How values break a rule: what is wrong, what is said where the rule's own setting is set and where the other
-    /// one is that it conflicts with, and what to do.
+    /// How values break a rule: the message, the label at the rule's own setting, the label at the conflicting
+    /// setting, and what to do.
     package typealias Breach = (
         message: String, text: String, other: (setting: Setting, text: String)?, help: String
     )
 
-    /// The values that a rule judges.
+    /// The values that a rule checks.
     package struct Values {
         private struct Unjudged: Error {}
 
-        /// The value of a setting, and whether anything but its default sets it; `nil` where the setting is not in the
-        /// table or its value was refused. Asking for such a setting ends the rule.
+        /// Returns the value of a setting and whether it is set explicitly.
+        ///
+        /// Returns `nil` if the setting isn't in the table or its value is invalid. A rule that reads such a setting
+        /// is skipped.
         package typealias Look = (_ key: String) -> (value: Setting.Value?, isSet: Bool)?
 
         private let look: Look
-        /// A value as a profile would have it.
+        /// Formats a value as profiles write it.
         package let text: (Setting.Value) -> String
 
         package init(text: @escaping (Setting.Value) -> String, look: @escaping Look) {
@@ -58,12 +62,12 @@ package struct SettingRule: Sendable {
             self.look = look
         }
 
-        /// The value of a setting.
+        /// Accesses the value of a setting.
         package subscript<Value>(key: SettingKey<Value>) -> Value {
             get throws { key.value(try found(key).value) }
         }
 
-        /// Whether anything but its default sets it.
+        /// Returns whether a setting is set explicitly, not by its default.
         package func isSet<Value>(_ key: SettingKey<Value>) throws -> Bool {
             try found(key).isSet
         }

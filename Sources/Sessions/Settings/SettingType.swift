@@ -1,4 +1,4 @@
-/// What kind of value a setting takes, and which type of Swift holds it: the typed side of ``Setting/Kind``.
+/// The kind of value that a setting takes, with its Swift type.
 public struct SettingType<Value: Sendable>: Sendable {
     let kind: Setting.Kind
     let wrap: @Sendable (Value) -> Setting.Value
@@ -12,14 +12,14 @@ extension SettingType {
 }
 
 extension SettingType where Value == Duration {
-    /// A length of time as people write it: `30m`, `1h 30m`, `500ms`.
+    /// A duration such as `30m`, `1h 30m` or `500ms`.
     public static func duration(_ range: ClosedRange<Duration>) -> SettingType {
         SettingType(.duration(range), Setting.Value.duration)
     }
 }
 
 extension SettingType where Value == Int {
-    /// A whole number, underscores between its digits allowed: `10_000`.
+    /// A whole number; underscores are allowed between digits, as in `10_000`.
     public static func integer(_ range: ClosedRange<Int>) -> SettingType {
         SettingType(.integer(range), Setting.Value.integer)
     }
@@ -38,24 +38,24 @@ extension SettingType where Value == Bool {
 }
 
 extension SettingType where Value == String {
-    /// A text of at most this many bytes of UTF-8.
+    /// A string of at most this many bytes of UTF-8.
     public static func string(maximumLength: Int) -> SettingType {
         SettingType(.string(maximumLength: maximumLength), Setting.Value.string)
     }
 
-    /// A secret word of this many bytes that can stand in a header: letters, digits and punctuation of ASCII.
+    /// An access token of this many bytes: ASCII letters, digits and punctuation, as an HTTP header can carry them.
     public static func token(length: ClosedRange<Int>) -> SettingType {
         SettingType(.token(length: length), Setting.Value.string)
     }
 
-    /// One of these words.
+    /// One of the given words.
     public static func choice(_ words: [String]) -> SettingType {
         SettingType(.choice(words), Setting.Value.string)
     }
 }
 
 extension SettingType where Value: RawRepresentable, Value.RawValue == String {
-    /// One of these values, each written as its raw value.
+    /// One of the given values, each written as its raw value.
     public static func choice(of values: [Value]) -> SettingType {
         SettingType(kind: .choice(values.map(\.rawValue)), wrap: { .string($0.rawValue) }) {
             ($0.content as? String).flatMap(Value.init(rawValue:))
