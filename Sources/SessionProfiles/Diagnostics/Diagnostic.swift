@@ -1,30 +1,30 @@
-/// One problem of a profile, or of the environment, and how to mend it.
+/// A problem in a profile or in the environment, and how to fix it.
 public struct Diagnostic: Sendable, Hashable {
-    /// Whether it stops the start.
+    /// Whether a problem prevents the start.
     public enum Severity: String, Sendable, Hashable, Comparable, Codable {
-        /// It stops the start.
+        /// The problem prevents the start.
         case error
-        /// It doesn't, but is hardly meant.
+        /// A likely mistake that doesn't prevent the start.
         case warning
 
         /// Errors come before warnings.
         public static func < (left: Severity, right: Severity) -> Bool { left == .error && right == .warning }
     }
 
-    /// What kind of problem it is; stable, to look up and to compare.
+    /// The kind of problem. The meaning of a code never changes.
     public var code: DiagnosticCode
-    /// Whether it stops the start.
+    /// Whether the problem prevents the start.
     public var severity: Severity
-    /// What is wrong, in a few words.
+    /// A short description of the problem.
     public var message: String
-    /// Where, and what was expected there.
+    /// The place of the problem, with the value expected there.
     public var label: Label
-    /// The other place, where two of them conflict.
+    /// The other place, if two places conflict.
     public var secondLabel: Label?
-    /// What to do about it.
+    /// How to fix the problem.
     public var help: String?
 
-    /// A problem.
+    /// Creates a diagnostic.
     public init(
         _ code: DiagnosticCode,
         _ message: String,
@@ -41,37 +41,37 @@ public struct Diagnostic: Sendable, Hashable {
         self.help = help
     }
 
-    /// Where the problem is.
+    /// The place of the problem.
     public var place: Place { label.place }
 
-    /// The file's name, where the problem is in a file.
+    /// The file's name, or `nil` if the problem isn't in a file.
     public var file: String? {
         if case .file(let name, _) = place { name } else { nil }
     }
 
-    /// The line, counted from 1, where the problem is at one.
+    /// The line, counted from 1, or `nil` if the problem isn't in a line of a file.
     public var line: Int? { place.range?.line }
 
-    /// The column, counted from 1 in Unicode scalars, where the problem is at one.
+    /// The column, counted from 1 in Unicode scalars, or `nil` if the problem isn't in a line of a file.
     public var column: Int? { place.range?.column }
 
-    /// The variable's name, where the problem is in the environment.
+    /// The variable's name, or `nil` if the problem isn't in the environment.
     public var variable: String? {
         if case .variable(let name) = place { name } else { nil }
     }
 }
 
 extension Diagnostic {
-    /// A place with a few words about it, and the text found there.
+    /// A place with a short note and an excerpt of the text at the place.
     public struct Label: Sendable, Hashable {
-        /// Where it is.
+        /// The place.
         public var place: Place
-        /// What is said about it; may be empty.
+        /// The note; may be empty.
         public var text: String
-        /// The line that it is about; `nil` where there is none to show.
+        /// The line at the place, or `nil` if there is no line to show.
         public var excerpt: Excerpt?
 
-        /// A label.
+        /// Creates a label.
         public init(_ place: Place, _ text: String = "", excerpt: Excerpt? = nil) {
             self.place = place
             self.text = text
@@ -81,14 +81,14 @@ extension Diagnostic {
 
     /// A line of a file, or a variable with its value, made safe to print.
     public struct Excerpt: Sendable, Hashable {
-        /// The line; what can't be printed is escaped, and a long line is cut around the place.
+        /// The line, with unprintable characters escaped. A long line is cut around the place.
         public var line: String
-        /// Where in the line the place begins, in columns of a terminal.
+        /// The number of terminal columns before the place.
         public var offset: Int
-        /// How many columns of a terminal it spans, at least 1.
+        /// The number of terminal columns that the place spans, at least 1.
         public var width: Int
 
-        /// A line and the place in it.
+        /// Creates an excerpt from a line and the place in it.
         public init(line: String, offset: Int, width: Int) {
             self.line = line
             self.offset = offset

@@ -1,18 +1,18 @@
 extension DiagnosticCode {
-    /// What a code means, at length, as `sessions explain` prints it.
+    /// The explanation of a code, as `sessions explain` prints it.
     public struct Explanation: Sendable, Hashable {
-        /// The problem in a few words.
+        /// A short description of the problem.
         public let title: String
-        /// Why it is one, and how to mend it; in paragraphs, examples indented.
+        /// Why this is a problem and how to fix it, as paragraphs with indented examples.
         public let text: String
     }
 
-    /// What the code means.
+    /// The explanation of the code.
     public var explanation: Explanation {
         ruleExplanation ?? Self.explanations[name] ?? Explanation(title: "", text: "")
     }
 
-    /// Title and text under the code, as `sessions explain` prints them.
+    /// The code with the title and text of its explanation, as `sessions explain` prints them.
     public var explanationText: String {
         "\(name): \(explanation.title)\n\n\(explanation.text)"
     }
@@ -33,7 +33,7 @@ extension DiagnosticCode {
 }
 
 extension SettingTable {
-    /// The codes of all problems that a profile with these settings can have, sorted.
+    /// The codes of all problems that a profile with these settings can have, in ascending order.
     public var codes: [DiagnosticCode] {
         Set(DiagnosticCode.own + settings.flatMap(\.rules).map(DiagnosticCode.init))
             .sorted { $0.name < $1.name }

@@ -1,43 +1,43 @@
-/// What can be wrong with a file, whatever it says.
+/// Problems with a file as a whole and with its YAML.
 extension DiagnosticCode {
     static let yaml: [Entry] = [
         (
             .syntax, "the text is not YAML",
             """
-            The place is where the YAML parser gave up; what is wrong is often just before it. Where something
-            was opened and never closed, the place is where it was opened.
+            The message shows where the YAML parser stopped; the mistake is often just before this place. For
+            an unclosed quote or bracket, the message shows where it was opened.
 
-            Usual causes: no space after a colon, a value with `: ` or ` #` in it that needs quotes, a line that
-            is not indented like those around it, a quote without its partner.
+            Common causes: a missing space after a colon, a value with `: ` or ` #` that needs quotes, a line
+            with the wrong indentation, a missing closing quote.
             """
         ),
         (
             .notUTF8, "the file is not UTF-8",
             """
-            Profiles are UTF-8, with or without a byte order mark. Save the file as UTF-8, or convert it:
+            Profiles must be UTF-8, with or without a byte order mark. Save the file as UTF-8, or convert it:
 
                 iconv -f LATIN1 -t UTF-8 old.yaml > new.yaml
             """
         ),
         (
-            .tab, "a tab where spaces belong",
+            .tab, "a tab instead of spaces",
             """
-            YAML forbids tabs in indentation, and what a tab elsewhere means depends on the reader. Tabs are
-            only accepted in comments and inside quotes. Tell the editor to insert spaces in `*.yaml`.
+            YAML forbids tabs in indentation, and the meaning of other tabs depends on the reader. Tabs are
+            only accepted in comments and inside quotes. Set your editor to insert spaces in `*.yaml` files.
             """
         ),
         (
-            .duplicateKey, "a key stands twice in a mapping",
+            .duplicateKey, "a duplicate key",
             """
-            One of the two values would win without a word. Keep the one that you mean. Groups count too: write
-            `observers:` once, with everything below it.
+            A mapping has the same key twice, so one of the two values would be ignored. Remove one of them.
+            This also applies to groups: write `observers:` once, with all its settings below it.
             """
         ),
         (
             .alias, "an alias or an anchor",
             """
             Anchors (`&name`) and aliases (`*name`) make a value depend on another place in the file, and a few
-            lines of them can stand for gigabytes. Write the value out, or share settings between profiles:
+            lines of them can expand to gigabytes. Repeat the value, or share settings between profiles:
 
                 extends: production
             """
@@ -45,122 +45,123 @@ extension DiagnosticCode {
         (
             .mergeKey, "a merge key",
             """
-            The merge key (`<<:`) is an extension of YAML 1.1 that YAML 1.2 dropped. Share settings between
-            profiles with `extends:` instead.
+            The merge key (`<<:`) is an extension of YAML 1.1 that YAML 1.2 doesn't have. Use `extends:` to
+            share settings between profiles.
             """
         ),
         (
             .tag, "a tag",
             """
-            Tags (`!!str`, `!duration`) tell a YAML reader how to take a value. Here the setting decides that,
-            so there is nothing for a tag to say. Remove it.
+            Tags (`!!str`, `!duration`) tell a YAML reader the type of a value. In a profile, the setting
+            determines the type. Remove the tag.
             """
         ),
         (
             .severalDocuments, "more than one document in a file",
             """
-            A line `---` begins another document. A profile is one document; put the other into a file of its
-            own.
+            A line with `---` begins another document. A profile is one document. Move the other document to
+            its own file.
             """
         ),
         (
             .tooDeep, "mappings and lists are nested too deep",
-            "No setting is nested more than a few levels deep; the limit is \(YAMLLimits.depth)."
+            "The limit is \(YAMLLimits.depth) levels. Settings are only nested a few levels deep."
         ),
         (
             .scalarTooLong, "a key or value is too long",
-            "A key or value may have \(YAMLLimits.scalarSize) bytes. No setting takes more than a fraction of it."
+            "The limit is \(YAMLLimits.scalarSize) bytes for a key or a value. Settings only need a fraction of it."
         ),
         (
             .fileTooLarge, "the file is too large",
-            "A profile may have \(YAMLLimits.fileSize) bytes. A file that is larger is hardly a profile."
+            "The limit is \(YAMLLimits.fileSize) bytes. Check that the file is a profile."
         ),
         (
             .tooManyEvents, "too many keys, values and lists in a file",
             """
-            A profile may make \(YAMLLimits.events) events of the YAML parser: the beginnings and ends of stream,
-            document, mappings and lists, and each key and value.
+            The limit is \(YAMLLimits.events) events of the YAML parser. Each key and value is an event, and so
+            is the beginning and the end of the stream, the document, each mapping and each list.
             """
         ),
         (
-            .notAMapping, "the file doesn't hold a mapping",
+            .notAMapping, "the file is not a mapping",
             """
-            A profile is a mapping of keys to values at its top:
+            The top level of a profile is a mapping of keys to values:
 
                 timeout: 30m
                 cleanup-interval: 10m
 
-            A missing space after the colon makes a plain text of a line: `timeout:30m`.
+            Without the space after the colon, a line such as `timeout:30m` is not a mapping.
             """
         ),
         (
-            .invalidKey, "a key is missing, or is no text",
-            "Keys are plain words. YAML's other keys, lists and mappings among them, name no setting."
+            .invalidKey, "a key is missing or is not a string",
+            "Write keys as plain words. YAML also allows lists and mappings as keys, but profiles don't."
         ),
         (
             .directive, "a YAML directive",
-            "Lines that begin with `%` are directives (`%YAML`, `%TAG`). Profiles need none; remove them."
+            "Lines that begin with `%` are directives (`%YAML`, `%TAG`). Profiles don't use them. Remove them."
         ),
         (
             .empty, "a file without content",
             """
-            A file that is empty is more often one that is being written, or was cut off, than one that is meant
-            to be empty. A profile that sets nothing on purpose says so:
+            An empty file is usually a mistake: another program is still writing it, or it was cut off. If the
+            profile should set nothing, write:
 
                 {}
             """
         ),
         (
-            .forbiddenCharacter, "a character that hides or moves what follows it",
+            .forbiddenCharacter, "a character that hides or reorders text",
             """
             Control characters, the line separators U+0085, U+2028 and U+2029, and characters that reorder text
-            make a file mean something else than it shows. After U+2028 in a comment, for example, YAML 1.1
-            begins a new line that counts. Remove the character; in a quoted value write it as an escape.
+            can make a file look different from what it means. For example, U+2028 in a comment begins a new
+            line in YAML 1.1, and this line is not part of the comment. Remove the character. In a quoted
+            value, you can write it as an escape.
             """
         ),
     ]
 
     static let files: [Entry] = [
         (
-            .profileNotFound, "there is no profile of this name",
+            .profileNotFound, "there is no profile with this name",
             """
-            A profile is looked for as NAME.yaml in the directory of profiles, if one is given, and then among
-            those that ship. `sessions profile list` lists what is there. The name comes from the command line,
-            from SESSION_PROFILE, or is `production`.
+            A profile is the file NAME.yaml in the directory of profiles, if one is given, or a built-in
+            profile. `sessions profile list` lists all profiles. The name comes from the command line or from
+            SESSION_PROFILE; the default is `production`.
             """
         ),
         (
             .unreadable, "a file can't be read",
-            "The file is missing, is a directory or a device, or may not be read by this user."
+            "The file is missing, is a directory or a device, or this user has no permission to read it."
         ),
         (
             .parentNotFound, "the profile that this one extends doesn't exist",
             """
-            What `extends:` names is looked for like any profile: in the directory of profiles, then among those
-            that ship. A profile that extends its own name means the one that ships.
+            `extends:` names a profile in the directory of profiles or a built-in profile. A profile that
+            extends its own name extends the built-in profile with that name.
             """
         ),
         (
             .extendsCycle, "profiles extend each other in a circle",
-            "Follow the circle that the message shows, and remove one `extends:` of it."
+            "The message shows the profiles of the circle. Remove `extends:` from one of them."
         ),
         (
             .extendsTooLong, "too many profiles extend each other",
-            "At most \(ProfileLoader.maximumAncestors) profiles may follow one another. Join some of them."
+            "A profile can extend at most \(ProfileLoader.maximumAncestors) others in a row. Combine some of them."
         ),
         (
-            .invalidName, "no name of a profile",
+            .invalidName, "an invalid profile name",
             """
-            A name has up to 64 letters, digits, `-`, `_` and `.`, and begins with a letter or digit; so no name
-            leads out of the directory of profiles.
+            A name has up to 64 letters, digits, `-`, `_` and `.`, and begins with a letter or digit. Therefore
+            a name can't refer to a file outside the directory of profiles.
             """
         ),
         (
-            .settingsConflict, "the declarations of settings contradict each other",
+            .settingsConflict, "conflicting declarations of settings",
             """
-            This is for the programmer: two settings have one key or one variable, a setting's key leads to
-            others, or a default is outside of its range. In a variable's name dots and hyphens are both
-            underscores, so `a.b` and `a-b` can't be together.
+            This is a mistake in the program, not in a profile: two settings have the same key or the same
+            variable, the key of a setting is also the group of other settings, or a default is out of range.
+            Variable names have underscores instead of dots and hyphens, so `a.b` and `a-b` conflict.
             """
         ),
     ]

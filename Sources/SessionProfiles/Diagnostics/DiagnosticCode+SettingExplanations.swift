@@ -1,12 +1,12 @@
-/// What can be wrong with the values of settings.
+/// Problems with the values of settings.
 extension DiagnosticCode {
     static let rules: [Entry] = [
         (
             .observerNotRegistered, "settings of an observer or admission that is not registered",
             """
-            Observers and admissions are registered by name where the program starts; a profile only turns
-            them on and configures them. The name may be misspelt, or the program may lack the plug-in. An
-            observer's settings stand under `observers:`, an admission's under `admission:`:
+            The program registers observers and admissions by name when it starts; a profile turns them on and
+            configures them. Either the name is misspelt, or the program doesn't register the plug-in. The
+            settings of an observer belong under `observers:`, those of an admission under `admission:`:
 
                 observers:
                   webhook:
@@ -16,7 +16,7 @@ extension DiagnosticCode {
                   working-hours:
                     enabled: true
 
-            The plug-in reads its own settings by the keys that declare them: `context.settings[delay]`.
+            The plug-in reads its settings with the keys that declare them: `context.settings[delay]`.
             """
         ),
         (
@@ -33,10 +33,10 @@ extension DiagnosticCode {
 
     static let values: [Entry] = [
         (
-            .unknownKey, "a key that no setting has",
+            .unknownKey, "an unknown key",
             """
-            A misspelt key would do nothing without a word, so it is an error. `sessions profile keys` lists all
-            settings. Levels are nested, not joined by dots:
+            No setting has this key. It is an error so that a misspelt key is not ignored.
+            `sessions profile keys` lists all settings. Nest the levels of a key, don't join them with dots:
 
                 observers:
                   logging:
@@ -44,83 +44,87 @@ extension DiagnosticCode {
             """
         ),
         (
-            .wrongType, "a mapping, list or text where something else belongs",
+            .wrongType, "a value of the wrong type",
             """
-            The setting takes another kind of value. Numbers and truth values stand without quotes; a quoted
-            one is a text.
+            The setting takes another type of value; the message shows which. Write numbers and Booleans
+            without quotes, because a quoted value is a string.
             """
         ),
         (
             .invalidDuration, "not a duration",
             """
-            Durations are numbers with a unit: `d`, `h`, `m`, `s` or `ms`, each at most once and from the
-            largest down:
+            A duration is a number with a unit: `d`, `h`, `m`, `s` or `ms`. You can combine units, each at most
+            once, from the largest to the smallest:
 
                 timeout: 30m
                 lifetime: 1d 12h
                 cleanup-interval: 500ms
 
-            There are no fractions; one and a half hours are `1h 30m`. A day has 24 hours.
+            Fractions are not allowed: write `1h 30m` for one and a half hours. A day has 24 hours.
             """
         ),
         (
             .invalidInteger, "not a whole number",
             """
-            Whole numbers are digits, with underscores between them if you like: `10_000`. What YAML 1.1 and 1.2
-            take for different numbers is refused: leading zeros (`010`), `0x10`, `1e3`, `1:30`.
+            Write a whole number with digits and, optionally, underscores between them: `10_000`. Leading zeros
+            (`010`), `0x10`, `1e3` and `1:30` are refused, because YAML 1.1 and 1.2 read them as different
+            numbers.
             """
         ),
         (
             .invalidNumber, "not a number",
-            "Numbers are digits with at most one point: `0.9`. Exponents, `.5`, `.inf` and `.nan` are refused."
+            """
+            Write a number with digits and at most one point: `0.9`. Exponents, `.5`, `.inf` and `.nan` are
+            refused.
+            """
         ),
         (
             .invalidBoolean, "neither true nor false",
             """
-            Only `true` and `false` are truth values. `yes`, `no`, `on` and `off` are that in YAML 1.1 and plain
-            text in YAML 1.2, so they are refused.
+            Write `true` or `false`. The words `yes`, `no`, `on` and `off` are refused, because they are
+            Booleans in YAML 1.1 and strings in YAML 1.2.
             """
         ),
         (
-            .invalidChoice, "a word that is not among those offered",
-            "The setting takes one of a few words, spelled exactly. `sessions profile keys` lists them."
+            .invalidChoice, "not one of the accepted words",
+            "The setting accepts only certain words, spelled exactly. `sessions profile keys` lists them."
         ),
         (
-            .invalidText, "a text that is too long or has control characters",
+            .invalidText, "a string that is too long or has control characters",
             """
-            A text stands on one line, has no control characters, and is no longer than its setting allows.
+            A string must be on one line, without control characters, and not longer than its setting allows.
 
-            In a variable, and after `--set`, these are refused too, since shells, env files and manifests
-            leave them there by accident: quotes around the value, spaces at its ends, a comment behind it, a
-            reference such as `${NAME}` that nothing replaced, and characters that can't be seen. Where one
-            is meant, put the value into a profile, in quotes.
+            In a variable and after `--set`, some other strings are refused too, because shells, env files and
+            manifests often leave them by accident: quotes around the value, spaces at its ends, a comment
+            after it, a reference such as `${NAME}` that was not replaced, and invisible characters. If you
+            need one of these, set the value in a profile, in quotes.
             """
         ),
         (
-            .outOfRange, "a value out of its range",
-            "The value is of the right kind, but too small or too large. The message names the range."
+            .outOfRange, "a value out of range",
+            "The value has the right type, but it is too small or too large. The message shows the range."
         ),
         (
             .missingValue, "a key or a variable without a value",
             """
-            A key with nothing behind it could mean a default, an empty value or an oversight, and so could a
-            variable that is set to nothing, as `SESSION_TIMEOUT=` does. Remove the key, or unset the
-            variable, to leave the setting alone. In a profile, write `""` for an empty text.
+            A key without a value, or an empty variable such as `SESSION_TIMEOUT=`, could mean the default, an
+            empty value or a mistake. To leave the setting unchanged, remove the key or unset the variable.
+            For an empty string, write `""` in a profile.
             """
         ),
         (
-            .ambiguousText, "a text that other YAML readers take for something else",
+            .ambiguousText, "a string that other YAML readers read as something else",
             """
-            The setting is a text, so this value is taken as it stands. Other readers of the file would take it
-            for a number, a date, a truth value or nothing. Quote it, and all agree.
+            The setting is a string, so the value is used as it is written. Other YAML readers would read it as
+            a number, a date, a Boolean or null. Quote the value, so that all readers agree.
             """
         ),
         (
             .invalidToken, "not a token",
             """
-            A token is a secret that programs show to be let in. It has to be too long to be guessed, and to
-            stand in a header: letters, digits and punctuation of ASCII, no spaces. Make one, and keep it out
-            of files that others read:
+            A token is a secret that gives clients access. It must be long enough that nobody can guess it, and
+            fit in an HTTP header: ASCII letters, digits and punctuation, without spaces. Create a token, and
+            don't put it in files that other people can read:
 
                 export SESSION_HTTP_TOKEN=$(openssl rand -hex 32)
             """
@@ -129,10 +133,11 @@ extension DiagnosticCode {
 
     static let environment: [Entry] = [
         (
-            .similarVariable, "a variable that looks like a misspelt one",
+            .similarVariable, "a variable that looks misspelt",
             """
-            No setting has this variable, and it is at most two edits away from one that does. Variables that
-            begin with SESSION_ and look like none of ours are left alone; desktops set some.
+            No setting has this variable, but its name is at most two edits away from the variable of a
+            setting. Correct or remove it. Other variables that begin with SESSION_ are ignored, because
+            desktops set some.
             """
         )
     ]

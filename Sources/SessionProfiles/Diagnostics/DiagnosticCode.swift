@@ -1,15 +1,15 @@
 import Sessions
 
-/// What kind of problem a diagnostic is about; a code keeps its meaning for good.
+/// The code of a kind of problem. The meaning of a code never changes.
 ///
-/// `S00…` is about YAML, `S005…` about finding files, `S01…` about values that don't go together, `S02…`
-/// about keys and values, `S03…` about the environment. New codes may come. Most of `S01…` belong to rules that are
-/// declared with settings; ``SettingTable/codes`` has them too.
+/// Codes from `S0001` are about YAML, from `S0050` about finding files, `S01…` about values that conflict, `S02…`
+/// about keys and values, and `S03…` about the environment. New codes may be added. Most `S01…` codes belong to rules
+/// that are declared with settings; ``SettingTable/codes`` includes them.
 public struct DiagnosticCode: Sendable, Hashable, CustomStringConvertible {
-    /// The code as it is printed: `S0103`.
+    /// The code as it is printed, such as `S0103`.
     public let name: String
 
-    /// What the rule that reports it says about it; `nil` for a code of this module.
+    /// The explanation from the rule that reports the code; `nil` for a code of this module.
     let ruleExplanation: Explanation?
 
     init(_ name: String) {
@@ -17,7 +17,7 @@ public struct DiagnosticCode: Sendable, Hashable, CustomStringConvertible {
         ruleExplanation = nil
     }
 
-    /// The code of a rule that a setting is declared with.
+    /// Creates the code of a setting's rule.
     init(_ rule: SettingRule) {
         name = rule.code
         ruleExplanation = Explanation(title: rule.title, text: rule.explanation)
@@ -32,9 +32,9 @@ extension DiagnosticCode {
     public static let syntax = DiagnosticCode("S0001")
     /// S0002: the file is not UTF-8.
     public static let notUTF8 = DiagnosticCode("S0002")
-    /// S0003: a tab where spaces belong.
+    /// S0003: a tab instead of spaces.
     public static let tab = DiagnosticCode("S0003")
-    /// S0004: a key stands twice in a mapping.
+    /// S0004: a duplicate key.
     public static let duplicateKey = DiagnosticCode("S0004")
     /// S0005: an alias or an anchor.
     public static let alias = DiagnosticCode("S0005")
@@ -44,26 +44,26 @@ extension DiagnosticCode {
     public static let tag = DiagnosticCode("S0007")
     /// S0008: more than one document in a file.
     public static let severalDocuments = DiagnosticCode("S0008")
-    /// S0009: mappings and lists nested too deep.
+    /// S0009: mappings and lists are nested too deep.
     public static let tooDeep = DiagnosticCode("S0009")
-    /// S0010: a key or value that is too long.
+    /// S0010: a key or value is too long.
     public static let scalarTooLong = DiagnosticCode("S0010")
-    /// S0011: a file that is too large.
+    /// S0011: the file is too large.
     public static let fileTooLarge = DiagnosticCode("S0011")
     /// S0012: too many keys, values and lists in a file.
     public static let tooManyEvents = DiagnosticCode("S0012")
-    /// S0013: the file doesn't hold a mapping.
+    /// S0013: the file is not a mapping.
     public static let notAMapping = DiagnosticCode("S0013")
-    /// S0014: a key that is missing, or is no text.
+    /// S0014: a key is missing or is not a string.
     public static let invalidKey = DiagnosticCode("S0014")
     /// S0015: a YAML directive.
     public static let directive = DiagnosticCode("S0015")
     /// S0016: a file without content.
     public static let empty = DiagnosticCode("S0016")
-    /// S0017: a character that hides or moves what follows it.
+    /// S0017: a character that hides or reorders text.
     public static let forbiddenCharacter = DiagnosticCode("S0017")
 
-    /// S0050: there is no profile of this name.
+    /// S0050: there is no profile with this name.
     public static let profileNotFound = DiagnosticCode("S0050")
     /// S0051: a file can't be read.
     public static let unreadable = DiagnosticCode("S0051")
@@ -73,41 +73,41 @@ extension DiagnosticCode {
     public static let extendsCycle = DiagnosticCode("S0053")
     /// S0054: too many profiles extend each other.
     public static let extendsTooLong = DiagnosticCode("S0054")
-    /// S0055: what is no name of a profile.
+    /// S0055: an invalid profile name.
     public static let invalidName = DiagnosticCode("S0055")
-    /// S0056: the declarations of settings contradict each other.
+    /// S0056: conflicting declarations of settings.
     public static let settingsConflict = DiagnosticCode("S0056")
 
-    /// S0105: settings of an observer that nobody registered.
+    /// S0105: settings of an observer or admission that is not registered.
     public static let observerNotRegistered = DiagnosticCode("S0105")
-    /// S0106: settings of an observer that is turned off.
+    /// S0106: settings of an observer that is off.
     public static let observerDisabled = DiagnosticCode("S0106")
 
-    /// S0201: a key that no setting has.
+    /// S0201: an unknown key.
     public static let unknownKey = DiagnosticCode("S0201")
-    /// S0202: a mapping, list or text where something else belongs.
+    /// S0202: a value of the wrong type.
     public static let wrongType = DiagnosticCode("S0202")
-    /// S0203: what is no duration.
+    /// S0203: not a duration.
     public static let invalidDuration = DiagnosticCode("S0203")
-    /// S0204: what is no whole number.
+    /// S0204: not a whole number.
     public static let invalidInteger = DiagnosticCode("S0204")
-    /// S0205: what is no number.
+    /// S0205: not a number.
     public static let invalidNumber = DiagnosticCode("S0205")
-    /// S0206: what is neither `true` nor `false`.
+    /// S0206: neither `true` nor `false`.
     public static let invalidBoolean = DiagnosticCode("S0206")
-    /// S0207: a word that is not among those offered.
+    /// S0207: not one of the accepted words.
     public static let invalidChoice = DiagnosticCode("S0207")
-    /// S0208: a text that is too long, or has control characters.
+    /// S0208: a string that is too long or has control characters.
     public static let invalidText = DiagnosticCode("S0208")
-    /// S0209: a value out of its range.
+    /// S0209: a value out of range.
     public static let outOfRange = DiagnosticCode("S0209")
-    /// S0210: a key without a value.
+    /// S0210: a key or a variable without a value.
     public static let missingValue = DiagnosticCode("S0210")
-    /// S0211: a text that other YAML readers take for something else.
+    /// S0211: a string that other YAML readers read as something else.
     public static let ambiguousText = DiagnosticCode("S0211")
-    /// S0212: what is no token.
+    /// S0212: not a token.
     public static let invalidToken = DiagnosticCode("S0212")
 
-    /// S0301: a variable that looks like a misspelt one.
+    /// S0301: a variable that looks misspelt.
     public static let similarVariable = DiagnosticCode("S0301")
 }

@@ -1,9 +1,9 @@
 /// The problems that a load has found so far.
 ///
-/// A hostile file can have thousands. Beyond the limit they are only counted, and what they would say is never
-/// put together: each has the line that it is about with it.
+/// A hostile file can have thousands of problems. Beyond the limit, problems are only counted. Their diagnostics are
+/// never built, because each includes a line of the file.
 final class Diagnostics {
-    /// How many are kept.
+    /// The maximum number of diagnostics that are kept.
     static let limit = 100
 
     private(set) var list: [Diagnostic] = []
@@ -12,24 +12,24 @@ final class Diagnostics {
 
     var hasErrors: Bool { errorCount > 0 }
 
-    /// Errors before warnings, otherwise in the order in which they were found.
+    /// The diagnostics with errors before warnings, otherwise in the order in which they were found.
     var sorted: [Diagnostic] {
         list.filter { $0.severity == .error } + list.filter { $0.severity == .warning }
     }
 
-    /// Notes an error.
+    /// Adds an error.
     func report(_ error: @autoclosure () -> Diagnostic) {
         errorCount += 1
-        // What stops the start is always listed, be it after a hundred warnings.
+        // The first error is always listed, even after a hundred warnings.
         add(error, isNeeded: errorCount == 1)
     }
 
-    /// Notes all that an error says.
+    /// Adds all diagnostics of an error.
     func report(_ error: ProfileError) {
         for diagnostic in error.diagnostics { report(diagnostic) }
     }
 
-    /// Notes a warning.
+    /// Adds a warning.
     func warn(_ warning: @autoclosure () -> Diagnostic) {
         add(warning, isNeeded: false)
     }

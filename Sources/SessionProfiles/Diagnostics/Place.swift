@@ -1,21 +1,21 @@
-/// Where a value, or a problem, comes from.
+/// The place that a value or a problem comes from.
 public enum Place: Sendable, Hashable {
-    /// A file, and the place in it; the place is missing where the whole file is meant.
+    /// A file and the range in it; the range is `nil` for the whole file.
     case file(name: String, SourceRange?)
-    /// A variable of the environment.
+    /// The environment variable with this name.
     case variable(String)
-    /// A value given for this run, as with `--set timeout=45m`; the key.
+    /// A value given for this run under this key, as with `--set timeout=45m`.
     case override(String)
-    /// A value given in the program's code, under this key.
+    /// A value in the program's code under this key.
     case code(String)
-    /// The name of a profile that was asked for.
+    /// The requested profile with this name.
     case profile(String)
-    /// The declaration of a setting, by its key.
+    /// The declaration of the setting with this key.
     case declaration(String)
-    /// What was asked for, as a command's argument.
+    /// An argument of a command.
     case argument(String)
 
-    /// The line, for places in a file.
+    /// The range in the file, or `nil` for other places and whole files.
     public var range: SourceRange? {
         if case .file(_, let range) = self { range } else { nil }
     }

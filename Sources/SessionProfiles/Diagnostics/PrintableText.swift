@@ -1,6 +1,6 @@
-/// Text from outside, made safe to print: what a terminal would act on, hide or reorder is escaped.
+/// Makes text from outside safe to print: escapes characters that a terminal would act on, hide or reorder.
 enum PrintableText {
-    /// The scalar as it is printed, and the columns of a terminal that this takes.
+    /// Returns a printable form of the scalar and its width in terminal columns.
     static func printed(_ scalar: Unicode.Scalar) -> (text: String, width: Int) {
         switch scalar {
         case "\t": return ("\\t", 2)
@@ -18,7 +18,7 @@ enum PrintableText {
         }
     }
 
-    /// A text with what can't be printed escaped; past `limit` scalars it is cut and ends in `…`.
+    /// Returns the text with unprintable characters escaped, cut after `limit` scalars with a final `…`.
     static func printed(_ text: String, limit: Int = 80) -> String {
         var result = ""
         for (count, scalar) in text.unicodeScalars.enumerated() {
@@ -28,28 +28,28 @@ enum PrintableText {
         return result
     }
 
-    /// A key from a file, up to a colon in it: what stands behind that was meant as a value, perhaps a secret one.
+    /// Returns a key from a file, cut at its first colon, because the rest was meant as a value and may be secret.
     static func printedKey(_ key: String) -> String {
         guard let colon = key.firstIndex(of: ":") else { return printed(key) }
         return printed(String(key[...colon])) + "…"
     }
 
-    /// How many scalars of a line are shown.
+    /// The number of scalars that an excerpt shows.
     static let excerptLength = 160
 
-    /// How many scalars of a line are left out before those that are shown around a column.
+    /// Returns the number of scalars to leave out at the start of a line for an excerpt around a column.
     static func firstShown(of column: Int) -> Int {
         column <= excerptLength * 2 / 3 ? 0 : column - excerptLength / 3
     }
 
-    /// The part of a line around a place that is shown.
+    /// Returns an excerpt of a line around a place.
     ///
     /// - Parameters:
-    ///   - line: the line, or what is left of it.
-    ///   - skipped: how many scalars of it were left out already, at most ``firstShown(of:)``.
-    ///   - column: where the place begins in the whole line, counted from 1.
-    ///   - length: how many scalars it spans.
-    ///   - end: how many scalars of the whole line may be shown; `nil` for all.
+    ///   - line: The line, or its rest after the skipped scalars.
+    ///   - skipped: The number of scalars already skipped at the start, at most ``firstShown(of:)``.
+    ///   - column: The column at which the place begins in the whole line, counted from 1.
+    ///   - length: The number of scalars that the place spans.
+    ///   - end: The number of scalars of the whole line that may be shown; `nil` for all.
     static func excerpt(
         of line: some Sequence<Unicode.Scalar>,
         skipping skipped: Int = 0,

@@ -1,11 +1,11 @@
-/// Why a profile was refused: every problem of it, errors before warnings.
+/// The error that is thrown for an invalid profile, with all of its problems.
 public struct ProfileError: Error, Sendable, Hashable {
-    /// The problems, at least one of them an error.
+    /// The problems, errors before warnings; at least one is an error.
     ///
-    /// Of the problems of one load 100 are listed; ``omitted`` counts the rest.
+    /// A load lists its first 100 problems, and always its first error; ``omitted`` counts the others.
     public let diagnostics: [Diagnostic]
 
-    /// How many problems there are beyond those listed.
+    /// The number of problems that aren't in ``diagnostics``.
     public let omitted: Int
 
     init(_ found: Diagnostics) {
@@ -20,7 +20,7 @@ public struct ProfileError: Error, Sendable, Hashable {
 }
 
 extension ProfileError: CustomStringConvertible {
-    /// The problems, a line each.
+    /// The problems, one on each line.
     public var description: String {
         diagnostics.map(\.description).joined(separator: "\n")
             + (omitted > 0 ? "\nand \(omitted) more" : "")
