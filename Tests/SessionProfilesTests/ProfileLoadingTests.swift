@@ -129,8 +129,8 @@ import Testing
             ) == true
         )
         let loads: [() throws -> SessionProfile] = [
-            { try loader.load() }, { try loader.load(named: "development") },
-            { try loader.load(named: "ours") },
+            { try loader.load() }, { try loader.load(.named("development")) },
+            { try loader.load(.named("ours")) },
             { try loader.load(yaml: "extends: production\n", name: "x.yaml") },
         ]
         for load in loads {
