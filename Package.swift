@@ -142,7 +142,8 @@ let package = Package(
         .executableTarget(
             name: "QuickStart",
             dependencies: ["SessionObservers", "Sessions"],
-            path: "Examples/QuickStart"
+            path: "Examples/QuickStart",
+            packageAccess: false
         ),
         .executableTarget(
             name: "CustomObserver",
@@ -151,7 +152,8 @@ let package = Package(
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             path: "Examples/CustomObserver",
-            exclude: ["webhook.yaml"]
+            exclude: ["webhook.yaml"],
+            packageAccess: false
         ),
         .executableTarget(
             name: "WebLogin",
@@ -163,7 +165,8 @@ let package = Package(
                     condition: .when(traits: ["HTTP"])
                 ),
             ],
-            path: "Examples/WebLogin"
+            path: "Examples/WebLogin",
+            packageAccess: false
         ),
         .executableTarget(
             name: "SessionsCommand",
@@ -388,7 +391,8 @@ if Context.environment["SESSIONS_DOCUMENTATION"] != nil {
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
-            path: ".build/documentation-snippets"
+            path: ".build/documentation-snippets",
+            packageAccess: false
         )
     )
 }

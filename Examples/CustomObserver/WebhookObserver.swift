@@ -27,11 +27,12 @@ struct WebhookObserver: SessionBatchObserver {
     var interests: SessionEventKinds { [.created, .expired, .deleted] }
 
     func sessionsDid(_ events: [SessionEvent<Conversation>]) async throws {
-        let notices = events.map { event in
-            Notice(
+        let notices: [Notice] = events.compactMap { event in
+            guard let id = event.id else { return nil }
+            return Notice(
                 sequence: event.sequence,
                 kind: "\(event.kind)",
-                conversation: event.id,
+                conversation: id,
                 chat: event.value?.chatID,
                 reason: event.reason.map { "\($0)" }
             )

@@ -11,7 +11,7 @@ struct ExpiryObserver: SessionObserver {
     var interests: SessionEventKinds { .expired }
 
     func sessionDid(_ event: SessionEvent<Conversation>) {
-        expired.yield(event.id)
+        if let id = event.id { expired.yield(id) }
     }
 }
 

@@ -106,7 +106,7 @@ struct Composition<Value: Sendable>: Sendable {
             statuses.append { ComponentStatus("metrics", .observer) }
             let interval = settings[ObserverSettings.Metrics.sampleInterval]
             let registry = HistogramRegistry()
-            let factory = MultiplexMetricsHandler(factories: [MetricsSystem.factory, registry])
+            let factory = MultiplexMetricsHandler(factories: [MetricsSystem.factory, registry.factory])
             histograms = registry
             metricsFactory = factory
             let observer = withMetricsFactory(factory) {

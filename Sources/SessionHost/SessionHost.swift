@@ -192,7 +192,7 @@ public final class SessionHost<Value: Sendable>: Service, Sendable {
     }
 
     /// The reloads, refusals and settings that wait for a restart; `nil` for a profile made in code.
-    public var reloadStatus: ProfileWatcher.Status? {
+    package var reloadStatus: ProfileWatcher.Status? {
         get async { await watcher?.status }
     }
 
@@ -210,7 +210,7 @@ public final class SessionHost<Value: Sendable>: Service, Sendable {
     /// code.
     ///
     /// - Throws: `ProfileError` if the reload would be refused.
-    public func sessionsPastDeadlineAfterReload() async throws -> Int? {
+    package func sessionsPastDeadlineAfterReload() async throws -> Int? {
         guard let watcher else { return nil }
         return manager.sessionsPastDeadline(under: try await watcher.preview().policy)
     }
@@ -221,7 +221,7 @@ public final class SessionHost<Value: Sendable>: Service, Sendable {
     }
 
     /// The names of the observers and admissions that are turned on.
-    public var enabled: [String] { composition.names }
+    package var enabled: [String] { composition.names }
 
     /// Cleans up, reports and watches until a graceful shutdown, the task's cancellation or the manager's own
     /// shutdown. Then it shuts down within `drain-timeout`.

@@ -84,7 +84,7 @@
             // Peeks first, so that a refused create is not an access.
             guard
                 manager.peek(key) == nil,
-                try manager.findOrCreate(key, timeouts: Self.timeouts(expires), { encoded }).created
+                try manager.findOrCreate(key, timeouts: Self.timeouts(expires), { encoded }).isNew
             else { throw PersistError.duplicate }
         }
 
@@ -103,7 +103,7 @@
             }
             // Other tasks may create or remove the key between the two calls.
             while manager.update(key, { $0 = encoded }) == nil {
-                if try manager.findOrCreate(key, { encoded }).created { return }
+                if try manager.findOrCreate(key, { encoded }).isNew { return }
             }
         }
 

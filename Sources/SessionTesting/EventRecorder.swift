@@ -12,8 +12,7 @@ public import Sessions
 ///
 /// You may use it from any thread.
 public final class EventRecorder<Value: Sendable>: SessionObserver {
-    /// An event as the recorder stores it.
-    public typealias Event = SessionEvent<Value>
+    private typealias Event = SessionEvent<Value>
 
     private struct State {
         var events: [Event] = []
@@ -34,7 +33,7 @@ public final class EventRecorder<Value: Sendable>: SessionObserver {
     public let accessedInterval: Duration
 
     /// The maximum number of events to record. Further events are only counted, in ``omitted``.
-    public let limit: Int
+    private let limit: Int
 
     private let state = Locked(State())
 
@@ -50,7 +49,7 @@ public final class EventRecorder<Value: Sendable>: SessionObserver {
     }
 
     /// Records the event.
-    public func sessionDid(_ event: Event) {
+    public func sessionDid(_ event: SessionEvent<Value>) {
         let hasWaiters = state.withLock { state in
             guard state.events.count < limit else {
                 state.omitted += 1
@@ -72,18 +71,18 @@ public final class EventRecorder<Value: Sendable>: SessionObserver {
     }
 
     /// The events recorded so far. The events of a session are in the order in which they happened.
-    public var events: [Event] { state.withLock(\.events) }
+    public var events: [SessionEvent<Value>] { state.withLock(\.events) }
 
     /// The number of events that arrived after ``limit`` was reached.
     public var omitted: Int { state.withLock(\.omitted) }
 
     /// Returns the kinds of a session's events, in order.
-    public func kinds(of id: String) -> [Event.Kind] {
-        events.filter { $0.incarnation != nil && $0.id == id }.map(\.kind)
+    public func kinds(of id: String) -> [SessionEventKind] {
+        events.filter { $0.id == id }.map(\.kind)
     }
 
     /// Returns the number of recorded events of this kind.
-    public func count(of kind: Event.Kind) -> Int {
+    public func count(of kind: SessionEventKind) -> Int {
         events.count { $0.kind == kind }
     }
 
@@ -99,7 +98,7 @@ public final class EventRecorder<Value: Sendable>: SessionObserver {
     /// Suspends until the recorded events meet a condition or the task is cancelled.
     ///
     /// The condition is checked now and after each event, with no lock held and possibly by several threads at once.
-    public func wait(until condition: @escaping @Sendable ([Event]) -> Bool) async {
+    public func wait(until condition: @escaping @Sendable ([SessionEvent<Value>]) -> Bool) async {
         let key = state.withLock { state in
             defer { state.nextWaiter += 1 }
             return state.nextWaiter

@@ -24,5 +24,5 @@ public struct Incarnation: RawRepresentable, Sendable, Hashable, Comparable {
     /// The epoch of the store at the time of the creation; 0 without a store.
     ///
     /// A store raises its epoch each time it is opened.
-    public var epoch: UInt64 { rawValue >> 40 }
+    package var epoch: UInt64 { rawValue >> 40 }
 }

@@ -98,7 +98,7 @@ import Testing
     @Test func anOperationThatFailsIsTimedToo() async throws {
         let slow = SlowStore(ManualClock())
         let registry = HistogramRegistry()
-        let store = MeasuredStore(slow, clock: slow.clock, factory: registry)
+        let store = MeasuredStore(slow, clock: slow.clock, factory: registry.factory)
         _ = try await store.open(resuming: nil, at: slow.clock.wallTime)
         slow.isFull.withLock { $0 = true }
         let error = await #expect(throws: SessionStoreError.self) {

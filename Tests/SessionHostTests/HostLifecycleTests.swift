@@ -57,7 +57,7 @@ import Testing
         await server.started()
         await group.triggerGracefulShutdown()
         try await running.value
-        #expect(recorder.events.map(\.id) == ["last request", ""])
+        #expect(recorder.events.map(\.id) == ["last request", nil])
         #expect(recorder.events.map(\.kind) == [.created, .shutdown])
     }
 

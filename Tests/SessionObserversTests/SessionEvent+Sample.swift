@@ -1,7 +1,7 @@
-@testable import Sessions
+import Sessions
 
 extension SessionEvent where Value == String {
-    /// Creates an event with given fields, for cases that take long to produce with a manager.
+    /// Creates an event about a session, or about the manager if `incarnation` is `nil`, at a late time.
     static func sample(
         _ kind: Kind,
         id: String = "",
@@ -12,25 +12,32 @@ extension SessionEvent where Value == String {
         reason: EndReason? = nil,
         cause: Cause = .create,
         active: Int = 0,
-        cleanup: Cleanup? = nil,
-        policyChange: PolicyChange? = nil
+        cleanup: CleanupDetails? = nil,
+        policyChange: PolicyChangeDetails? = nil
     ) -> SessionEvent {
-        let when = SessionInstant(nanoseconds: 0).advanced(by: .hours(1_000))
+        let instant = SessionInstant(nanoseconds: 0).advanced(by: .hours(1_000))
+        guard let incarnation else {
+            return SessionEvent(
+                kind,
+                instant: instant,
+                cause: cause,
+                activeCount: active,
+                cleanup: cleanup,
+                policyChange: policyChange
+            )
+        }
         return SessionEvent(
-            kind: kind,
+            kind,
             id: id,
-            value: incarnation.map { _ in "value" },
-            incarnation: incarnation.map(Incarnation.init(rawValue:)),
-            sequence: 1,
-            createdNanoseconds: incarnation.map { _ in when.advanced(by: .zero - age).nanoseconds } ?? .max,
-            deadlineNanoseconds: incarnation.map { _ in when.advanced(by: .zero - lag).nanoseconds } ?? .max,
-            instant: when,
-            idleNanoseconds: idle.wholeNanoseconds ?? 0,
+            value: "value",
+            incarnation: Incarnation(rawValue: incarnation),
+            instant: instant,
+            createdInstant: instant.advanced(by: .zero - age),
+            deadline: instant.advanced(by: .zero - lag),
+            idleTime: idle,
             reason: reason,
             cause: cause,
-            context: nil,
-            activeCount: active,
-            details: EventDetails(cleanup: cleanup, policyChange: policyChange)
+            activeCount: active
         )
     }
 }

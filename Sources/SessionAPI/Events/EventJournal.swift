@@ -135,7 +135,7 @@ enum JournalSignal: Sendable {
 struct JournalEntry: Sendable {
     let kind: SessionEventKinds
     let name: String
-    let id: String
+    let id: String?
     let previousID: String?
     let incarnation: Incarnation?
     let at: WallTime
@@ -149,11 +149,11 @@ struct JournalEntry: Sendable {
         kind = event.kind.asSet
         name = event.kind.description
         id = event.id
-        previousID = event.previousID
+        previousID = event.previous?.id
         incarnation = event.incarnation
         at = time
         reason = event.reason
-        cause = event.cause.rawValue
+        cause = event.cause.description
         idleTime = event.idleTime
         activeCount = event.activeCount
         removed = event.cleanup?.removed

@@ -44,7 +44,7 @@
         init(_ entry: JournalEntry) {
             let isOfSession = entry.incarnation != nil
             event = entry.name
-            id = isOfSession ? entry.id : nil
+            id = entry.id
             previousID = entry.previousID
             incarnation = entry.incarnation.map { String($0.rawValue) }
             at = entry.at.description

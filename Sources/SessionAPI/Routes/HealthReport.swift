@@ -92,18 +92,12 @@
                 stalled: cleanup.isStalled
             )
             components = status.components.map { component in
-                var since: String?
-                var message: String?
-                if case .degraded(let start, let text) = component.condition {
-                    since = start.description
-                    message = showsMessages ? text : nil
-                }
-                return Component(
+                Component(
                     name: component.name,
-                    kind: component.kind.rawValue,
-                    status: since == nil ? "ok" : "degraded",
-                    since: since,
-                    message: message,
+                    kind: component.kind.description,
+                    status: component.isDegraded ? "degraded" : "ok",
+                    since: component.condition.since?.description,
+                    message: showsMessages ? component.condition.message : nil,
                     counts: component.counts
                 )
             }

@@ -157,7 +157,7 @@
         }
 
         private func labels(of component: ComponentStatus) -> [(String, String)] {
-            [("component", component.name), ("kind", component.kind.rawValue)]
+            [("component", component.name), ("kind", component.kind.description)]
         }
 
         private mutating func add(_ name: String, _ kind: Kind, _ help: String, _ value: Int) {

@@ -64,7 +64,7 @@
                 // Peeks first, so that an existing session isn't refreshed.
                 guard manager.peek(id) == nil else { throw ProblemDetails.sessionExists }
                 let found = try manager.findOrCreate(id, timeouts: new.timeouts) { new.value }
-                guard found.created else { throw ProblemDetails.sessionExists }
+                guard found.isNew else { throw ProblemDetails.sessionExists }
                 session = found.session
             }
             var response = try JSONCoding.response(.created, SessionBody(session, at: .init(manager.clock)))

@@ -34,7 +34,7 @@ public struct PluginContext: Sendable {
 /// A problem with one of a plug-in's settings. The host adds where the setting was set.
 public struct PluginSettingError: Error, Sendable, Hashable {
     /// The key below the plug-in's name.
-    public let key: String
+    package let key: String
     /// A description of the problem.
-    public let problem: String
+    package let problem: String
 }

@@ -23,13 +23,13 @@ public struct SessionPlugin<Value: Sendable>: Sendable {
     }
 
     /// The name by which a profile turns the plug-in on: lowercase words joined by hyphens.
-    public let name: String
+    package let name: String
 
     /// The key of its settings in a profile, such as `observers.webhook`.
-    public let key: String
+    package let key: String
 
     /// Its settings with their full keys, including `enabled` and those of its buffer.
-    public let settings: [Setting]
+    package let settings: [Setting]
 
     /// Whether it is on, by its key below the plug-in's.
     let enabled: SettingKey<Bool>

@@ -13,9 +13,7 @@ public import Sessions
 /// An alert is logged once, not at every check. It ends when its figure has fallen clearly below the threshold
 /// (``AlertThresholds/hysteresis``).
 public final class AlertMonitor: Sendable {
-    /// The time between two checks.
-    public let interval: Duration
-
+    private let interval: Duration
     private let logger: Logger
     private let clock: any SessionClock
     private let metrics: @Sendable () -> SessionMetrics
@@ -49,7 +47,7 @@ public final class AlertMonitor: Sendable {
     }
 
     /// The alerts that have not ended.
-    public var raised: Set<SessionAlert.Condition> { state.withLock { $0.raised } }
+    package var raised: Set<SessionAlert.Condition> { state.withLock { $0.raised } }
 
     /// Checks after each interval until the task is cancelled, then throws `CancellationError`.
     public func run() async throws {
@@ -66,7 +64,7 @@ public final class AlertMonitor: Sendable {
                 level: alert.level,
                 "[ALERT] \(alert.message)",
                 metadata: [
-                    "alert.condition": "\(alert.condition.rawValue)",
+                    "alert.condition": "\(alert.condition)",
                     "alert.state": "\(alert.isRecovery ? "recovered" : "raised")",
                 ]
             )

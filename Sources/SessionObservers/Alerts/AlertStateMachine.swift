@@ -11,7 +11,7 @@ struct AlertStateMachine: Sendable {
 
     /// Returns the alerts and recoveries that these figures cause.
     mutating func check(_ metrics: SessionMetrics) -> [SessionAlert] {
-        SessionAlert.Condition.allCases.compactMap { condition in
+        SessionAlert.Condition.Figure.allCases.map(SessionAlert.Condition.init).compactMap { condition in
             guard let (figure, threshold) = figures(condition, metrics) else { return nil }
             if !raised.contains(condition), figure > threshold {
                 raised.insert(condition)
@@ -29,7 +29,7 @@ struct AlertStateMachine: Sendable {
         _ condition: SessionAlert.Condition,
         _ metrics: SessionMetrics
     ) -> (figure: Double, threshold: Double)? {
-        switch condition {
+        switch condition.figure {
         case .activeSessions:
             thresholds.activeSessions.map { (Double(metrics.activeSessions), Double($0)) }
         case .oldestSession:

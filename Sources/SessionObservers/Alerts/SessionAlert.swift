@@ -4,13 +4,26 @@ public import Sessions
 /// A threshold that a figure has passed, or a figure that has recovered.
 public struct SessionAlert: Sendable, Hashable {
     /// The figure that an alert is about.
-    public enum Condition: String, Sendable, Hashable, CaseIterable {
+    ///
+    /// Later versions may add figures, so a `switch` over them needs a `default`.
+    public struct Condition: Sendable, Hashable, CustomStringConvertible {
+        enum Figure: String, CaseIterable {
+            case activeSessions, oldestSession, cleanupRate
+        }
+
+        let figure: Figure
+
+        init(_ figure: Figure) { self.figure = figure }
+
         /// The number of active sessions.
-        case activeSessions
+        public static let activeSessions = Condition(.activeSessions)
         /// The age of the oldest session.
-        case oldestSession
+        public static let oldestSession = Condition(.oldestSession)
         /// The share of all sessions that has ended.
-        case cleanupRate
+        public static let cleanupRate = Condition(.cleanupRate)
+
+        /// The name of the figure, such as `activeSessions`.
+        public var description: String { figure.rawValue }
     }
 
     /// The figure that the alert is about.
@@ -31,7 +44,7 @@ public struct SessionAlert: Sendable, Hashable {
     /// The log line without its `[ALERT]` prefix.
     public var message: String {
         let (raised, recovered, figure) =
-            switch condition {
+            switch condition.figure {
             case .activeSessions:
                 ("High active session count", "Active session count", "\(metrics.activeSessions)")
             case .oldestSession:

@@ -16,7 +16,7 @@ public import Sessions
 ///
 /// | level | lines |
 /// | --- | --- |
-/// | ``sessionLevel``, `info` by default | created, rotated, expired, deleted, replaced |
+/// | `sessionLevel`, `info` by default | created, rotated, expired, deleted, replaced |
 /// | `info` | cleanup, if it removed sessions |
 /// | `notice` | policy changed, shutdown |
 /// | `warning` | evicted |
@@ -24,21 +24,21 @@ public import Sessions
 /// A line below the logger's level costs one comparison. A slow log handler slows down every operation on
 /// sessions: use a handler that buffers.
 public struct LoggingObserver<Value: Sendable>: SessionObserver {
-    /// The logger that receives the lines.
-    public let logger: Logger
-
-    /// How ids appear in the lines.
-    public let identifiers: IdentifierStyle
-
-    /// The level of lines about the ordinary life of one session.
-    public let sessionLevel: Logger.Level
+    private let logger: Logger
+    private let identifiers: IdentifierStyle
+    private let sessionLevel: Logger.Level
 
     /// All kinds that have a line. Updates and accesses have none; the host logs a restore, with the store's name.
     public var interests: SessionEventKinds {
         [.created, .rotated, .expired, .deleted, .cleanup, .policyChanged, .shutdown]
     }
 
-    /// Creates an observer that writes to `logger`.
+    /// Creates an observer that writes lines to a logger.
+    ///
+    /// - Parameters:
+    ///   - logger: The logger that receives the lines.
+    ///   - identifiers: How ids appear in the lines.
+    ///   - sessionLevel: The level of lines about the ordinary life of one session.
     public init(
         logger: Logger = Logger(label: "sessions"),
         identifiers: IdentifierStyle = .short,
@@ -60,25 +60,22 @@ public struct LoggingObserver<Value: Sendable>: SessionObserver {
 extension LoggingObserver {
     private func level(of event: SessionEvent<Value>) -> Logger.Level? {
         switch event.kind {
-        case .updated, .accessed, .restored: nil
         case .created, .rotated, .expired: sessionLevel
-        case .deleted:
-            if case .evicted = event.reason { .warning } else { sessionLevel }
+        case .deleted: event.reason?.limit == nil ? sessionLevel : .warning
         case .cleanup: .info
         case .policyChanged, .shutdown: .notice
+        default: nil
         }
     }
 
     private func text(for event: SessionEvent<Value>) -> String? {
-        let id = identifiers(event.id)
+        let id = event.id.map { identifiers($0) } ?? ""
         let inactive = "inactive for \(event.idleTime.wholeSeconds)s"
         switch event.kind {
-        case .updated, .accessed, .restored:
-            return nil
         case .created:
             return "Created: \(id) (total active: \(event.activeCount))"
         case .rotated:
-            return "Rotated: \(event.previousID.map { identifiers($0) } ?? "") is now \(id)"
+            return "Rotated: \(event.previous.map { identifiers($0.id) } ?? "") is now \(id)"
         case .expired:
             if event.reason == .expired(.lifetime), let age = event.age {
                 return "Expired: \(id) (lifetime over after \(age.wholeSeconds)s)"
@@ -89,7 +86,7 @@ extension LoggingObserver {
             case .replaced: return "Replaced: \(id) (\(inactive))"
             case .evicted(.capacity): return "Evicted: \(id) (too many sessions, \(inactive))"
             case .evicted(.ownerLimit): return "Evicted: \(id) (too many sessions of its owner, \(inactive))"
-            case .deleted, .expired, nil: return "Manually deleted session: \(id)"
+            default: return "Manually deleted session: \(id)"
             }
         case .cleanup:
             guard let cleanup = event.cleanup, cleanup.removed > 0 else { return nil }
@@ -101,17 +98,19 @@ extension LoggingObserver {
                 + "(\(change.sessionsPastDeadline) sessions past their deadline)"
         case .shutdown:
             return "Shutdown: Cleanup interval cleared"
+        default:
+            return nil
         }
     }
 
     private func metadata(for event: SessionEvent<Value>) -> Logger.Metadata {
         var metadata: Logger.Metadata = [
             "session.event": "\(event.kind)",
-            "session.cause": "\(event.cause.rawValue)",
+            "session.cause": "\(event.cause)",
             "sessions.active": "\(event.activeCount)",
         ]
-        if let incarnation = event.incarnation {
-            metadata["session.id"] = "\(identifiers(event.id))"
+        if let id = event.id, let incarnation = event.incarnation {
+            metadata["session.id"] = "\(identifiers(id))"
             metadata["session.incarnation"] = "\(incarnation.rawValue)"
         }
         if let reason = event.reason {

@@ -1,6 +1,6 @@
 import Sessions
 
-extension SessionEvent.PolicyChange {
+extension PolicyChangeDetails {
     /// The settings that differ between the two policies, under their names in a profile: `timeout 1800s to 900s`.
     var differences: [String] {
         func seconds(_ duration: Duration?) -> String { duration?.inSeconds ?? "none" }

@@ -1,31 +1,38 @@
 public import CoreMetrics
 public import Sessions
 
-/// A metrics backend that records this package's durations as histograms, for `/metrics` of `SessionAPI`.
-/// It drops every other metric.
+/// Collects this package's durations as histograms, for `/metrics` of `SessionAPI`.
 ///
-/// A host creates one. Without a host, create the ``MetricsObserver`` with it and return its ``histograms`` in
-/// your `SessionStatus`:
+/// A host creates one. Without a host, create the ``MetricsObserver`` with its ``factory`` and return its
+/// ``histograms`` in your `SessionStatus`:
 ///
 /// ```swift
 /// let registry = HistogramRegistry()
-/// let observer = withMetricsFactory(registry) { MetricsObserver<Conversation>(profile: "production") }
+/// let observer = withMetricsFactory(registry.factory) { MetricsObserver<Conversation>(profile: "production") }
 /// ```
-///
-/// To use your own backend too, put both into swift-metrics' `MultiplexMetricsHandler`.
-public final class HistogramRegistry: MetricsFactory {
-    /// In the order of creation. There are few, because labels never contain an id.
-    private let timers = Locked<[HistogramTimer]>([])
+public final class HistogramRegistry: Sendable {
+    private let backend = HistogramFactory()
 
     /// Creates a registry without histograms.
     public init() {}
 
     /// The current histograms. Each is consistent in itself.
-    public var histograms: [DurationHistogram] { timers.withLock { $0 }.map(\.histogram) }
+    public var histograms: [DurationHistogram] { backend.timers.withLock { $0 }.map(\.histogram) }
+
+    /// A metrics backend that records this package's durations into the registry and drops every other metric.
+    ///
+    /// To use your own backend too, put both into swift-metrics' `MultiplexMetricsHandler`.
+    public var factory: any MetricsFactory { backend }
+}
+
+/// The metrics backend of a registry.
+private final class HistogramFactory: MetricsFactory {
+    /// In the order of creation. There are few, because labels never contain an id.
+    let timers = Locked<[HistogramTimer]>([])
 
     /// Returns a timer that records into a histogram if the label is a duration of this package, or else a timer
     /// that drops its values. A second timer with the same label and dimensions shares the histogram.
-    public func makeTimer(label: String, dimensions: [(String, String)]) -> any TimerHandler {
+    func makeTimer(label: String, dimensions: [(String, String)]) -> any TimerHandler {
         guard let metric = DurationMetric.all.first(where: { $0.name == label }) else {
             return NOOPMetricsHandler.instance
         }
@@ -38,29 +45,22 @@ public final class HistogramRegistry: MetricsFactory {
         }
     }
 
-    /// Does nothing. The histogram stays, so that its counts continue if the timer is created again.
-    public func destroyTimer(_ handler: any TimerHandler) {}
-
-    /// Returns a counter that drops its values.
-    public func makeCounter(label: String, dimensions: [(String, String)]) -> any CounterHandler {
+    func makeCounter(label: String, dimensions: [(String, String)]) -> any CounterHandler {
         NOOPMetricsHandler.instance
     }
 
-    /// Returns a counter that drops its values.
-    public func makeFloatingPointCounter(
+    func makeFloatingPointCounter(
         label: String,
         dimensions: [(String, String)]
     ) -> any FloatingPointCounterHandler {
         NOOPMetricsHandler.instance
     }
 
-    /// Returns a meter that drops its values.
-    public func makeMeter(label: String, dimensions: [(String, String)]) -> any MeterHandler {
+    func makeMeter(label: String, dimensions: [(String, String)]) -> any MeterHandler {
         NOOPMetricsHandler.instance
     }
 
-    /// Returns a recorder that drops its values.
-    public func makeRecorder(
+    func makeRecorder(
         label: String,
         dimensions: [(String, String)],
         aggregate: Bool
@@ -68,17 +68,12 @@ public final class HistogramRegistry: MetricsFactory {
         NOOPMetricsHandler.instance
     }
 
-    /// Does nothing.
-    public func destroyCounter(_ handler: any CounterHandler) {}
-
-    /// Does nothing.
-    public func destroyFloatingPointCounter(_ handler: any FloatingPointCounterHandler) {}
-
-    /// Does nothing.
-    public func destroyMeter(_ handler: any MeterHandler) {}
-
-    /// Does nothing.
-    public func destroyRecorder(_ handler: any RecorderHandler) {}
+    // A timer's histogram stays, and the other handlers hold nothing.
+    func destroyTimer(_ handler: any TimerHandler) {}
+    func destroyCounter(_ handler: any CounterHandler) {}
+    func destroyFloatingPointCounter(_ handler: any FloatingPointCounterHandler) {}
+    func destroyMeter(_ handler: any MeterHandler) {}
+    func destroyRecorder(_ handler: any RecorderHandler) {}
 }
 
 /// A timer that records into a histogram.

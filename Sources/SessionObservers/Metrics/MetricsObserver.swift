@@ -51,7 +51,7 @@ public final class MetricsObserver<Value: Sendable>: SessionObserver {
             )
         }
         lag = EndReason.allCases.reduce(into: [:]) { timers, reason in
-            guard case .expired = reason else { return }
+            guard reason.timeout != nil else { return }
             timers[reason] = Timer(
                 label: DurationMetric.expiryLag.name,
                 dimensions: [("reason", reason.description)]
@@ -86,13 +86,13 @@ public final class MetricsObserver<Value: Sendable>: SessionObserver {
         case .expired, .deleted:
             guard let reason = event.reason else { return }
             current.decrement()
-            let ending = ended[Self.place(of: reason)]
+            let ending = ended[reason.ordinal]
             ending.count.increment()
             if let age = event.age { ending.lifetime.recordNanoseconds(age.clampedNanoseconds) }
             if let lag = event.expiryLag { self.lag[reason]?.recordNanoseconds(lag.clampedNanoseconds) }
         case .cleanup:
             lastSweep.record(Double(clock.wallTime(at: event.instant).millisecondsSinceEpoch) / 1_000)
-        case .updated, .accessed, .rotated, .policyChanged, .shutdown:
+        default:
             break
         }
     }
@@ -106,17 +106,6 @@ public final class MetricsObserver<Value: Sendable>: SessionObserver {
                 return figure - seen
             }
             if more > 0 { rejection.count.increment(by: more) }
-        }
-    }
-
-    private static func place(of reason: EndReason) -> Int {
-        switch reason {
-        case .expired(.idle): 0
-        case .expired(.lifetime): 1
-        case .deleted: 2
-        case .replaced: 3
-        case .evicted(.capacity): 4
-        case .evicted(.ownerLimit): 5
         }
     }
 }

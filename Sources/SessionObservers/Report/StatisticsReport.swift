@@ -10,14 +10,18 @@ public import Sessions
 /// The retention rate is the share of sessions created or restored that is still active. It is `n/a` before the
 /// first session.
 public struct StatisticsReport: Sendable {
-    /// The time between two lines.
-    public let interval: Duration
-
+    private let interval: Duration
     private let logger: Logger
     private let clock: any SessionClock
     private let metrics: @Sendable () -> SessionMetrics
 
-    /// Creates a report on the figures that `metrics` returns, which is called for each line.
+    /// Creates a report.
+    ///
+    /// - Parameters:
+    ///   - interval: The time between two lines.
+    ///   - logger: The logger that receives the lines.
+    ///   - clock: The clock that times the lines.
+    ///   - metrics: Returns the manager's current figures. It is called for each line.
     public init(
         every interval: Duration = .seconds(300),
         logger: Logger = Logger(label: "sessions"),

@@ -1,10 +1,10 @@
 /// The result of a restore.
-public struct PersistenceRestoration: Sendable, Hashable {
+package struct PersistenceRestoration: Sendable, Hashable {
     /// The number of sessions that are alive again.
-    public let living: Int
+    package let living: Int
     /// The number of stored sessions that expired while no process held them.
-    public let expired: Int
+    package let expired: Int
     /// The number of sessions that were set aside because their value can't be decoded or their id is not
     /// accepted. They stay in the store.
-    public let setAside: Int
+    package let setAside: Int
 }

@@ -2,7 +2,8 @@ public import Sessions
 
 /// A change that a store makes as part of a transaction.
 ///
-/// Every change may be applied twice without harm. A commit that failed may have gone through all the same;
+/// A store must make every change, so its `switch` has no `default`: a new version that adds a change says so in its
+/// notes. Every change may be applied twice without harm. A commit that failed may have gone through all the same;
 /// its changes are then made again, from the newer state of the sessions.
 public enum SessionStoreChange: Sendable, Hashable {
     /// Stores this session and replaces the session stored under its id.

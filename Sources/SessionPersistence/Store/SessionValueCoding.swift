@@ -1,27 +1,24 @@
 /// Encodes the values of sessions to bytes for a store, and decodes them.
 public struct SessionValueCoding<Value: Sendable>: Sendable {
     /// Returns the bytes of a value.
-    ///
-    /// A session whose encoding fails stays out of the store until its value changes. The failure is counted
-    /// and logged.
-    public let encode: @Sendable (Value) throws -> [UInt8]
+    package let encode: @Sendable (Value) throws -> [UInt8]
 
     /// Returns the value of these bytes.
-    ///
-    /// A session whose decoding fails is set aside at a restore: it is counted and stays in the store.
-    public let decode: @Sendable ([UInt8]) throws -> Value
+    package let decode: @Sendable ([UInt8]) throws -> Value
 
     /// Returns the bytes of each value, or the error of its encoding, in the order of the values.
-    public let encodeBatch: @Sendable ([Value]) -> [Result<[UInt8], any Error>]
+    package let encodeBatch: @Sendable ([Value]) -> [Result<[UInt8], any Error>]
 
     /// Returns the value of each array of bytes, or the error of its decoding, in the order of the arrays.
-    public let decodeBatch: @Sendable ([[UInt8]]) -> [Result<Value, any Error>]
+    package let decodeBatch: @Sendable ([[UInt8]]) -> [Result<Value, any Error>]
 
     /// Creates a coding from functions, which may be called on several threads at once.
     ///
     /// - Parameters:
-    ///   - encode: Returns the bytes of a value; see ``encode``.
-    ///   - decode: Returns the value of these bytes; see ``decode``.
+    ///   - encode: Returns the bytes of a value. A session whose encoding fails stays out of the store until its value
+    ///     changes; the failure is counted and logged.
+    ///   - decode: Returns the value of these bytes. A session whose decoding fails is set aside at a restore: it is
+    ///     counted and stays in the store.
     ///   - encodeBatch: Encodes many values at once, where that is faster. It returns as many results as it
     ///     gets values. If it is `nil` or returns another number, values are encoded one by one.
     ///   - decodeBatch: Decodes many values at once, under the same rule.
@@ -51,5 +48,5 @@ public struct SessionValueCoding<Value: Sendable>: Sendable {
 extension SessionValueCoding<[UInt8]> {
     /// A coding that leaves bytes as they are, for tools that move sessions without knowing the type of their
     /// values.
-    public static let bytes = SessionValueCoding(encode: { $0 }, decode: { $0 })
+    package static let bytes = SessionValueCoding(encode: { $0 }, decode: { $0 })
 }

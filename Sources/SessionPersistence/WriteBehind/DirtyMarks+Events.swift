@@ -3,8 +3,8 @@ import Sessions
 extension DirtyMarks {
     /// Records what an event means for the store.
     mutating func note<Value>(_ event: SessionEvent<Value>) {
-        guard let incarnation = event.incarnation else { return }
-        let id = SessionIdentifier(event.id)
+        guard let plainID = event.id, let incarnation = event.incarnation else { return }
+        let id = SessionIdentifier(plainID)
         switch event.kind {
         case .created: created(id, incarnation)
         case .updated: updated(id, incarnation)
@@ -13,7 +13,7 @@ extension DirtyMarks {
             guard let previous = event.previous else { return }
             renamed(SessionIdentifier(previous.id), previous.incarnation, to: id, incarnation)
         case .expired, .deleted: ended(id, incarnation)
-        case .restored, .cleanup, .policyChanged, .shutdown: break
+        default: break
         }
     }
 

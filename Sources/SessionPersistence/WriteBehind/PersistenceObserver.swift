@@ -4,9 +4,7 @@ public import Sessions
 ///
 /// ```swift
 /// let persistence = PersistenceObserver<Conversation>(store: store, coding: try .json())
-/// let epoch = try await persistence.open()
-/// let manager = try SessionManager(policy: policy, observers: [persistence], epoch: epoch)
-/// try await persistence.restore(into: manager)
+/// let manager = try await persistence.openManager(policy: policy)
 /// …
 /// try await persistence.flush()       // everything done before this call is now stored
 /// …
@@ -40,13 +38,29 @@ public final class PersistenceObserver<Value: Sendable>: SessionObserver, Status
     ///   - coding: Encodes and decodes the values of sessions.
     ///   - configuration: The schedule by which the store is written.
     ///   - clock: The manager's clock.
-    ///   - report: Called with outages and similar reports, on any thread. It must return quickly.
-    public init(
+    public convenience init(
+        store: any SessionStore,
+        coding: SessionValueCoding<Value>,
+        configuration: PersistenceConfiguration = PersistenceConfiguration(),
+        clock: some SessionClock = SystemClock()
+    ) {
+        self.init(
+            store: store,
+            coding: coding,
+            configuration: configuration,
+            clock: clock,
+            report: { _ in }
+        )
+    }
+
+    /// Creates an observer that also calls `report` with outages and similar reports, on any thread. It must
+    /// return quickly.
+    package init(
         store: any SessionStore,
         coding: SessionValueCoding<Value>,
         configuration: PersistenceConfiguration = PersistenceConfiguration(),
         clock: some SessionClock = SystemClock(),
-        report: @escaping @Sendable (PersistenceReport) -> Void = { _ in }
+        report: @escaping @Sendable (PersistenceReport) -> Void
     ) {
         accessedInterval = configuration.accessedEventInterval
         writeBehind = WriteBehind(
@@ -58,12 +72,53 @@ public final class PersistenceObserver<Value: Sendable>: SessionObserver, Status
         )
     }
 
+    /// Opens the store and returns a manager that has the stored sessions and keeps the store up to date. Call it
+    /// once.
+    ///
+    /// Sessions that expired meanwhile end. Sessions that can't be decoded are set aside: they stay in the store, and
+    /// ``status`` counts them.
+    ///
+    /// - Parameters:
+    ///   - policy: The timeouts and limits of the sessions.
+    ///   - observers: Further observers, which are called after this one.
+    ///   - admission: A check that can refuse a create.
+    ///   - context: Returns the context of the events of a call.
+    ///   - identifierDigest: Replaces ids with digests.
+    /// - Throws: `SessionError` for an invalid policy, or the error of the store, which is then closed. A store that
+    ///   is corrupt, in use or written by a newer version is left unchanged.
+    public func openManager(
+        policy: SessionPolicy = SessionPolicy(),
+        observers: [any SessionObserver<Value>] = [],
+        admission: (any SessionAdmission<Value>)? = nil,
+        context: (@Sendable () -> (any Sendable)?)? = nil,
+        identifierDigest: IdentifierDigest? = nil
+    ) async throws -> SessionManager<Value> {
+        try policy.validate()
+        let epoch = try await open()
+        let manager = try SessionManager(
+            policy: policy,
+            observers: [self] + observers,
+            admission: admission,
+            clock: writeBehind.clock,
+            context: context,
+            epoch: epoch,
+            identifierDigest: identifierDigest
+        )
+        do {
+            try await restore(into: manager)
+        } catch {
+            await close(within: .zero)
+            throw error
+        }
+        return manager
+    }
+
     /// Opens the store.
     ///
     /// - Returns: The epoch to create the manager with.
     /// - Throws: The error of ``SessionStore/open(resuming:at:)``. A store that is corrupt, in use or written
     ///   by a newer version was left unchanged.
-    public func open() async throws(SessionStoreError) -> UInt64 {
+    package func open() async throws(SessionStoreError) -> UInt64 {
         try await openStore().epoch
     }
 
@@ -89,7 +144,7 @@ public final class PersistenceObserver<Value: Sendable>: SessionObserver, Status
     /// - Throws: The store's error, such as ``SessionStoreError/Code/corrupt``. The manager then has only
     ///   some of the sessions and should not be used.
     @discardableResult
-    public func restore(
+    package func restore(
         into manager: SessionManager<Value>,
         progress: (@Sendable (_ read: Int) -> Void)? = nil
     ) async throws(SessionStoreError) -> PersistenceRestoration {
@@ -158,7 +213,7 @@ public final class PersistenceObserver<Value: Sendable>: SessionObserver, Status
     }
 
     /// Counts of changes, commits and failures.
-    public var counts: PersistenceCounts { writeBehind.counts }
+    package var counts: PersistenceCounts { writeBehind.counts }
 
     /// The state of the store, named `persistence`, with its counts. During an outage it has the start and
     /// the reason.

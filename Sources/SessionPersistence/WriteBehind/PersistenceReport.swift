@@ -1,7 +1,7 @@
 import Sessions
 
 /// A report about a store, for logs.
-public enum PersistenceReport: Sendable {
+package enum PersistenceReport: Sendable {
     /// The store failed. Sessions continue in memory, and the store is tried again.
     case degraded(SessionStoreError)
     /// The store works again after an outage of this length and has all living sessions.

@@ -175,5 +175,7 @@ private final class EchoObserver<Value: Sendable>: SessionObserver {
 
     func answer(_ body: @escaping @Sendable (String) -> Void) { action.withLock { $0 = body } }
 
-    func sessionDid(_ event: SessionEvent<Value>) { action.withLock { $0 }(event.id) }
+    func sessionDid(_ event: SessionEvent<Value>) {
+        if let id = event.id { action.withLock { $0 }(id) }
+    }
 }

@@ -31,11 +31,7 @@ extension ShardState {
         keepsPlace: Bool = false
     ) {
         let count = keepsPlace ? environment.capacity.count - 1 : environment.capacity.remove()
-        let kind: SessionEvent<Value>.Kind =
-            switch reason {
-            case .expired: .expired
-            case .deleted, .replaced, .evicted: .deleted
-            }
+        let kind = reason.eventKind
         let slot = record.pointee.slot
         if environment.interests.contains(kind.asSet) {
             let event = event(

@@ -34,6 +34,13 @@ public struct CleanupDetails: Sendable, Hashable {
     /// The delay between the due time of the cleanup and its start; zero for a call of
     /// ``SessionManager/cleanup()``.
     public let lateness: Duration
+
+    /// Creates the result of a cleanup, for the tests of an observer; by default of one that ended no session.
+    public init(removed: Int = 0, remaining: Int = 0, lateness: Duration = .zero) {
+        self.removed = removed
+        self.remaining = remaining
+        self.lateness = lateness
+    }
 }
 
 /// A change of the policy.
@@ -46,6 +53,17 @@ public struct PolicyChangeDetails: Sendable, Hashable {
     ///
     /// They end in the next cleanup, or earlier if a call notices them.
     public let sessionsPastDeadline: Int
+
+    /// Creates a change of the policy, for the tests of an observer; by default one that changes nothing.
+    public init(
+        old: SessionPolicy = SessionPolicy(),
+        new: SessionPolicy = SessionPolicy(),
+        sessionsPastDeadline: Int = 0
+    ) {
+        self.old = old
+        self.new = new
+        self.sessionsPastDeadline = sessionsPastDeadline
+    }
 }
 
 /// The id and incarnation of a session before a rotation.
@@ -54,6 +72,12 @@ public struct RotationDetails: Sendable, Hashable {
     public let id: String
     /// The incarnation under the previous id.
     public let incarnation: Incarnation
+
+    /// Creates the previous id and incarnation of a session, for the tests of an observer.
+    public init(id: String, incarnation: Incarnation = Incarnation(rawValue: 1)) {
+        self.id = id
+        self.incarnation = incarnation
+    }
 }
 
 /// The result of a restore.
@@ -62,4 +86,10 @@ public struct RestoredDetails: Sendable, Hashable {
     public let count: Int
     /// The number of those sessions that had already expired. Each of them has an event of its own.
     public let expired: Int
+
+    /// Creates the result of a restore, for the tests of an observer; by default of an empty store.
+    public init(count: Int = 0, expired: Int = 0) {
+        self.count = count
+        self.expired = expired
+    }
 }

@@ -1,7 +1,7 @@
 /// An observer that passes events to several observers, in the order given.
 ///
 /// Each observer receives only the kinds of events that it is interested in.
-public struct ObserverFanOut<Value: Sendable>: SessionObserver {
+package struct ObserverFanOut<Value: Sendable>: SessionObserver {
     private struct Member: Sendable {
         let interests: SessionEventKinds
         let observer: any SessionObserver<Value>
@@ -10,13 +10,13 @@ public struct ObserverFanOut<Value: Sendable>: SessionObserver {
     private let members: [Member]
 
     /// The union of the observers' interests.
-    public let interests: SessionEventKinds
+    package let interests: SessionEventKinds
 
     /// The shortest interval of the observers that want `accessed` events; zero if there are none.
-    public let accessedInterval: Duration
+    package let accessedInterval: Duration
 
     /// Creates an observer that passes events to the given ones.
-    public init(_ observers: [any SessionObserver<Value>]) {
+    package init(_ observers: [any SessionObserver<Value>]) {
         members = observers.map { Member(interests: $0.interests, observer: $0) }
         interests = members.reduce(into: []) { $0.formUnion($1.interests) }
         accessedInterval =
@@ -24,7 +24,7 @@ public struct ObserverFanOut<Value: Sendable>: SessionObserver {
     }
 
     /// Passes the event to each interested observer.
-    public func sessionDid(_ event: SessionEvent<Value>) {
+    package func sessionDid(_ event: SessionEvent<Value>) {
         let kind = event.kind.asSet
         for member in members where member.interests.contains(kind) {
             member.observer.sessionDid(event)

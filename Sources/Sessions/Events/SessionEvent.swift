@@ -1,101 +1,18 @@
 /// An event in the life of a session or of the manager.
 ///
-/// Fields may be added in later versions. The initialiser is not public, so that a new field doesn't break
-/// an observer.
+/// A manager makes the events. The tests of an observer can make them too: one initialiser is for events about a
+/// session, the other for events about the manager. Later versions may add fields.
 public struct SessionEvent<Value: Sendable>: Sendable {
     /// A kind of event.
-    public enum Kind: Sendable, Hashable, CustomStringConvertible {
-        /// A session was created.
-        case created
-        /// Sessions were restored from a store: see ``SessionEvent/restored``.
-        case restored
-        /// A session's value was changed.
-        case updated
-        /// A session was accessed.
-        case accessed
-        /// A session got another id, and with it another incarnation: see ``SessionEvent/previous``.
-        ///
-        /// The event arrives after all earlier events of both ids and before all later ones.
-        case rotated
-        /// A session's deadline passed, and a call or a cleanup noticed it.
-        case expired
-        /// A session was deleted, replaced or evicted: see ``SessionEvent/reason``.
-        case deleted
-        /// A cleanup ended: see ``SessionEvent/cleanup``.
-        case cleanup
-        /// A policy was applied: see ``SessionEvent/policyChange``.
-        case policyChanged
-        /// The manager was shut down. This is the last event.
-        case shutdown
-
-        /// A set with only this kind.
-        public var asSet: SessionEventKinds {
-            switch self {
-            case .created: .created
-            case .restored: .restored
-            case .updated: .updated
-            case .accessed: .accessed
-            case .rotated: .rotated
-            case .expired: .expired
-            case .deleted: .deleted
-            case .cleanup: .cleanup
-            case .policyChanged: .policyChanged
-            case .shutdown: .shutdown
-            }
-        }
-
-        /// The name of the case.
-        public var description: String {
-            switch self {
-            case .created: "created"
-            case .restored: "restored"
-            case .updated: "updated"
-            case .accessed: "accessed"
-            case .rotated: "rotated"
-            case .expired: "expired"
-            case .deleted: "deleted"
-            case .cleanup: "cleanup"
-            case .policyChanged: "policyChanged"
-            case .shutdown: "shutdown"
-            }
-        }
-    }
+    public typealias Kind = SessionEventKind
 
     /// The kind of call that caused an event.
-    public enum Cause: String, Sendable, Hashable {
-        /// A create, or a find-or-create.
-        case create
-        /// A lookup that refreshes the session, or a lease.
-        case access
-        /// An update.
-        case update
-        /// A rotation of an id.
-        case rotate
-        /// A deletion of one session or of several.
-        case delete
-        /// A cleanup, scheduled or called manually.
-        case cleanup
-        /// A change of the policy.
-        case policyChange
-        /// A restore from a store.
-        case restore
-        /// A shutdown.
-        case shutdown
-    }
-
-    /// The result of a cleanup.
-    public typealias Cleanup = CleanupDetails
-
-    /// The result of a restore.
-    public typealias Restored = RestoredDetails
-
-    /// A change of the policy.
-    public typealias PolicyChange = PolicyChangeDetails
+    public typealias Cause = SessionEventCause
 
     /// The kind of the event.
     public let kind: Kind
-    /// The session's id; empty if the event is about the manager.
-    public let id: String
+    /// The session's id; `nil` if the event is about the manager.
+    public let id: String?
     /// The session's value: the new one after an update, the last one after an end; `nil` if the event is
     /// about the manager.
     public let value: Value?
@@ -130,7 +47,7 @@ public struct SessionEvent<Value: Sendable>: Sendable {
     @inlinable
     init(
         kind: Kind,
-        id: String,
+        id: String?,
         value: Value?,
         incarnation: Incarnation?,
         sequence: UInt64,
@@ -178,20 +95,17 @@ public struct SessionEvent<Value: Sendable>: Sendable {
     /// request's `ServiceContext`; `nil` without a provider.
     public var context: (any Sendable)? { eventContext?.value }
 
-    /// The session's previous id and incarnation; only for ``Kind-swift.enum/rotated``.
+    /// The session's previous id and incarnation; only for ``SessionEventKind/rotated``.
     public var previous: RotationDetails? { details?.rotation }
 
-    /// The session's previous id; only for ``Kind-swift.enum/rotated``.
-    public var previousID: String? { details?.rotation?.id }
+    /// The result of the cleanup; only for ``SessionEventKind/cleanup``.
+    public var cleanup: CleanupDetails? { details?.cleanup }
 
-    /// The result of the cleanup; only for ``Kind-swift.enum/cleanup``.
-    public var cleanup: Cleanup? { details?.cleanup }
+    /// The change of the policy; only for ``SessionEventKind/policyChanged``.
+    public var policyChange: PolicyChangeDetails? { details?.policyChange }
 
-    /// The change of the policy; only for ``Kind-swift.enum/policyChanged``.
-    public var policyChange: PolicyChange? { details?.policyChange }
-
-    /// The result of the restore; only for ``Kind-swift.enum/restored``.
-    public var restored: Restored? { details?.restored }
+    /// The result of the restore; only for ``SessionEventKind/restored``.
+    public var restored: RestoredDetails? { details?.restored }
 
     private static func instant(_ nanoseconds: Int64) -> SessionInstant? {
         nanoseconds == noInstant ? nil : SessionInstant(nanoseconds: nanoseconds)
@@ -205,4 +119,132 @@ public struct SessionEvent<Value: Sendable>: Sendable {
 
     /// The age of the session; `nil` if the event is about the manager.
     public var age: Duration? { createdInstant?.duration(to: instant) }
+}
+
+// MARK: Events for tests
+
+extension SessionEvent {
+    /// Creates an event about a session, for the tests of an observer.
+    ///
+    /// Only the kind, the id and the value have no default. Pass `previous` for a rotation.
+    ///
+    /// - Parameters:
+    ///   - kind: A kind of event that is about a session, such as ``SessionEventKind/created``.
+    ///   - id: The session's id; its new id for a rotation.
+    ///   - value: The session's value.
+    ///   - incarnation: The session's incarnation.
+    ///   - sequence: The number of the event.
+    ///   - instant: The time of the event.
+    ///   - createdInstant: The time of the session's creation; `instant` if it is `nil`.
+    ///   - deadline: The session's deadline; `nil` for none.
+    ///   - idleTime: The time since the last access before the event.
+    ///   - reason: The reason for the session's end. If it is `nil`, `expired` events have `expired(idle)` and
+    ///     `deleted` events have `deleted`.
+    ///   - cause: The kind of call that caused the event; the most common one for the kind if it is `nil`.
+    ///   - context: The result of the manager's context provider.
+    ///   - activeCount: The number of sessions that the manager held right after the event.
+    ///   - previous: The session's previous id and incarnation, for a rotation.
+    public init(
+        _ kind: Kind,
+        id: String,
+        value: Value,
+        incarnation: Incarnation = Incarnation(rawValue: 1),
+        sequence: UInt64 = 1,
+        instant: SessionInstant = SessionInstant(nanoseconds: 0),
+        createdInstant: SessionInstant? = nil,
+        deadline: SessionInstant? = nil,
+        idleTime: Duration = .zero,
+        reason: EndReason? = nil,
+        cause: Cause? = nil,
+        context: (any Sendable)? = nil,
+        activeCount: Int = 1,
+        previous: RotationDetails? = nil
+    ) {
+        self.init(
+            kind: kind,
+            id: id,
+            value: value,
+            incarnation: incarnation,
+            sequence: sequence,
+            createdNanoseconds: (createdInstant ?? instant).nanoseconds,
+            deadlineNanoseconds: deadline?.nanoseconds ?? Self.noInstant,
+            instant: instant,
+            idleNanoseconds: idleTime.wholeNanoseconds ?? .max,
+            reason: reason ?? kind.usualReason,
+            cause: cause ?? kind.usualCause,
+            context: context.map(EventContext.init),
+            activeCount: activeCount,
+            details: previous.map { EventDetails(rotation: $0) }
+        )
+    }
+
+    /// Creates an event about a manager, for the tests of an observer.
+    ///
+    /// Only the kind has no default. A `cleanup`, `policyChanged` or `restored` event always has its details: with
+    /// their defaults if you pass none.
+    ///
+    /// - Parameters:
+    ///   - kind: A kind of event that is about a manager, such as ``SessionEventKind/cleanup``.
+    ///   - sequence: The number of the event.
+    ///   - instant: The time of the event.
+    ///   - cause: The kind of call that caused the event; the most common one for the kind if it is `nil`.
+    ///   - context: The result of the manager's context provider.
+    ///   - activeCount: The number of sessions that the manager held right after the event.
+    ///   - cleanup: The result of the cleanup.
+    ///   - policyChange: The change of the policy.
+    ///   - restored: The result of the restore.
+    public init(
+        _ kind: Kind,
+        sequence: UInt64 = 1,
+        instant: SessionInstant = SessionInstant(nanoseconds: 0),
+        cause: Cause? = nil,
+        context: (any Sendable)? = nil,
+        activeCount: Int = 0,
+        cleanup: CleanupDetails? = nil,
+        policyChange: PolicyChangeDetails? = nil,
+        restored: RestoredDetails? = nil
+    ) {
+        self.init(
+            kind: kind,
+            id: nil,
+            value: nil,
+            incarnation: nil,
+            sequence: sequence,
+            instant: instant,
+            cause: cause ?? kind.usualCause,
+            context: context.map(EventContext.init),
+            activeCount: activeCount,
+            details: EventDetails(
+                cleanup: cleanup ?? (kind == .cleanup ? CleanupDetails() : nil),
+                policyChange: policyChange ?? (kind == .policyChanged ? PolicyChangeDetails() : nil),
+                restored: restored ?? (kind == .restored ? RestoredDetails() : nil)
+            )
+        )
+    }
+}
+
+extension SessionEventKind {
+    /// The reason that most events of this kind have.
+    fileprivate var usualReason: EndReason? {
+        switch self {
+        case .expired: .expired(.idle)
+        case .deleted: .deleted
+        default: nil
+        }
+    }
+
+    /// The kind of call that causes most events of this kind.
+    fileprivate var usualCause: SessionEventCause {
+        switch self {
+        case .restored: .restore
+        case .updated: .update
+        case .accessed: .access
+        case .rotated: .rotate
+        case .deleted: .delete
+        case .expired, .cleanup: .cleanup
+        case .policyChanged: .policyChange
+        case .shutdown: .shutdown
+        default: .create
+        }
+    }
 }

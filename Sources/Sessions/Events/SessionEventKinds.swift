@@ -1,10 +1,10 @@
 /// A set of event kinds, such as those that an observer wants.
 public struct SessionEventKinds: OptionSet, Sendable, Hashable {
     /// The bits of the set, one for each kind.
-    public let rawValue: UInt16
+    public let rawValue: UInt32
 
     /// Creates a set from its bits.
-    public init(rawValue: UInt16) {
+    public init(rawValue: UInt32) {
         self.rawValue = rawValue
     }
 

@@ -1,5 +1,5 @@
 /// An estimate of a value's size by reflection.
-public enum ByteEstimate {
+@usableFromInline package enum ByteEstimate {
     /// The number of parts of a value that are measured; further parts are not counted.
     static let partLimit = 10_000
 
@@ -8,7 +8,7 @@ public enum ByteEstimate {
     ///
     /// An object counts each time it is reached, up to a depth of 32. Of a value with more than 10,000
     /// parts, the first 10,000 count. The cost is about a microsecond for each part.
-    public static func bytes(of value: Any) -> Int {
+    @usableFromInline package static func bytes(of value: Any) -> Int {
         var partsLeft = partLimit
         return bytes(of: value, depth: 0, &partsLeft)
     }

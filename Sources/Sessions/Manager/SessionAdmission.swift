@@ -19,8 +19,7 @@ public protocol SessionAdmission<Value>: Sendable {
 
 /// A session that a call is about to create.
 ///
-/// Fields may be added in later versions. The initialiser is not public, so that a new field doesn't break
-/// an admission.
+/// Later versions may add fields.
 public struct SessionCreation<Value: Sendable>: Sendable {
     /// The id of the new session.
     public let id: String
@@ -32,19 +31,34 @@ public struct SessionCreation<Value: Sendable>: Sendable {
     public let context: (any Sendable)?
     /// The number of sessions that the manager holds now.
     public let activeCount: Int
+
+    /// Creates what a manager passes to an admission, for the tests of an admission.
+    public init(
+        id: String,
+        value: Value,
+        timeouts: Timeouts? = nil,
+        context: (any Sendable)? = nil,
+        activeCount: Int = 0
+    ) {
+        self.id = id
+        self.value = value
+        self.timeouts = timeouts
+        self.context = context
+        self.activeCount = activeCount
+    }
 }
 
 /// An admission that asks several admissions in order. The first refusal counts.
-public struct AdmissionChain<Value: Sendable>: SessionAdmission {
+package struct AdmissionChain<Value: Sendable>: SessionAdmission {
     private let members: [any SessionAdmission<Value>]
 
     /// Creates an admission that asks the given ones.
-    public init(_ members: [any SessionAdmission<Value>]) {
+    package init(_ members: [any SessionAdmission<Value>]) {
         self.members = members
     }
 
     /// Asks each admission in order, and throws the first error.
-    public func sessionWillBeCreated(_ creation: SessionCreation<Value>) throws {
+    package func sessionWillBeCreated(_ creation: SessionCreation<Value>) throws {
         for member in members { try member.sessionWillBeCreated(creation) }
     }
 }

@@ -186,7 +186,7 @@ extension SessionManager {
         engineID id: String,
         _ timeouts: Timeouts?,
         _ make: () -> Value
-    ) throws(SessionError) -> (session: Session<Value>, created: Bool) {
+    ) throws(SessionError) -> (session: Session<Value>, isNew: Bool) {
         try checkLength(id)
         if let timeouts { try timeouts.validate() }
         guard !directory.environment.lifecycle.isClosed else { throw .shutDown }

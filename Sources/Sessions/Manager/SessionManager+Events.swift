@@ -3,9 +3,9 @@ extension SessionManager {
     func emit(
         _ kind: SessionEvent<Value>.Kind,
         cause: SessionEvent<Value>.Cause,
-        cleanup: SessionEvent<Value>.Cleanup? = nil,
-        policyChange: SessionEvent<Value>.PolicyChange? = nil,
-        restored: SessionEvent<Value>.Restored? = nil
+        cleanup: CleanupDetails? = nil,
+        policyChange: PolicyChangeDetails? = nil,
+        restored: RestoredDetails? = nil
     ) {
         append(kind, cause: cause, cleanup: cleanup, policyChange: policyChange, restored: restored)
         managerLane.drain()
@@ -17,9 +17,9 @@ extension SessionManager {
         _ kind: SessionEvent<Value>.Kind,
         cause: SessionEvent<Value>.Cause,
         context: EventContext? = nil,
-        cleanup: SessionEvent<Value>.Cleanup? = nil,
-        policyChange: SessionEvent<Value>.PolicyChange? = nil,
-        restored: SessionEvent<Value>.Restored? = nil
+        cleanup: CleanupDetails? = nil,
+        policyChange: PolicyChangeDetails? = nil,
+        restored: RestoredDetails? = nil
     ) {
         let environment = directory.environment
         guard environment.interests.contains(kind.asSet) else { return }
@@ -49,13 +49,13 @@ extension SessionManager {
         number: UInt64,
         environment: ShardEnvironment,
         context: EventContext?,
-        cleanup: SessionEvent<Value>.Cleanup? = nil,
-        policyChange: SessionEvent<Value>.PolicyChange? = nil,
-        restored: SessionEvent<Value>.Restored? = nil
+        cleanup: CleanupDetails? = nil,
+        policyChange: PolicyChangeDetails? = nil,
+        restored: RestoredDetails? = nil
     ) -> SessionEvent<Value> {
         SessionEvent(
             kind: kind,
-            id: "",
+            id: nil,
             value: nil,
             incarnation: nil,
             // The manager's series of numbers comes after those of the shards.

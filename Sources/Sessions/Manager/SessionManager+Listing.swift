@@ -69,17 +69,25 @@ extension SessionManager {
         return SessionPage(sessions: found, next: next)
     }
 
-    /// Counts the living sessions that the filter selects. It does not access them.
+    /// Returns the number of living sessions that the filter selects. It does not access them.
+    ///
+    /// It examines all sessions. A lock is held for at most 64 sessions at a time. ``count`` is the number of all
+    /// sessions and examines none, but it includes dead ones.
+    public func count(matching filter: SessionFilter) -> Int {
+        count(matching: filter, after: nil, scanLimit: .max).count
+    }
+
+    /// Counts like ``count(matching:)``, a limited number of sessions at a time.
     ///
     /// - Parameters:
     ///   - filter: The sessions to count.
     ///   - cursor: The cursor that the previous call returned; `nil` for the first call.
     ///   - scanLimit: The approximate number of sessions to examine; the next call continues with the rest.
     /// - Returns: The count, and the cursor for the next call; `nil` at the end.
-    public func count(
+    package func count(
         matching filter: SessionFilter,
-        after cursor: SessionCursor? = nil,
-        scanLimit: Int = .max
+        after cursor: SessionCursor?,
+        scanLimit: Int
     ) -> (count: Int, next: SessionCursor?) {
         let matcher = SessionMatcher(filter)
         var count = 0
@@ -93,23 +101,31 @@ extension SessionManager {
         return (count, next)
     }
 
-    /// Deletes the living sessions that the filter selects. They end as `deleted`; dead sessions are left
-    /// to the next cleanup.
+    /// Deletes the living sessions that the filter selects, and returns their number.
     ///
-    /// Each session is examined at the moment at which it ends. Sessions that are created during the call
-    /// may remain.
+    /// They end as `deleted`; dead sessions are left to the next cleanup. Each session is examined at the moment at
+    /// which it ends. Sessions that are created during the call may remain. A lock is held for at most 64 sessions
+    /// at a time.
+    ///
+    /// - Parameter filter: The sessions to delete. An empty filter deletes all: see ``SessionFilter/isEmpty``.
+    /// - Throws: ``SessionError/Code/shutDown``.
+    @discardableResult
+    public func delete(matching filter: SessionFilter) throws(SessionError) -> Int {
+        try delete(matching: filter, after: nil, scanLimit: .max).deleted
+    }
+
+    /// Deletes like ``delete(matching:)``, with a limited number of sessions examined at a time.
     ///
     /// - Parameters:
-    ///   - filter: The sessions to delete. An empty filter deletes all: see ``SessionFilter/isEmpty``.
+    ///   - filter: The sessions to delete.
     ///   - cursor: The cursor that the previous call returned; `nil` for the first call.
     ///   - scanLimit: The approximate number of sessions to examine; the next call continues with the rest.
     /// - Returns: The number of deleted sessions, and the cursor for the next call; `nil` at the end.
     /// - Throws: ``SessionError/Code/shutDown``.
-    @discardableResult
-    public func delete(
+    package func delete(
         matching filter: SessionFilter,
-        after cursor: SessionCursor? = nil,
-        scanLimit: Int = .max
+        after cursor: SessionCursor?,
+        scanLimit: Int
     ) throws(SessionError) -> (deleted: Int, next: SessionCursor?) {
         guard !directory.environment.lifecycle.isClosed else { throw .shutDown }
         let matcher = SessionMatcher(filter)
@@ -156,8 +172,17 @@ extension SessionManager {
         return nil
     }
 
-    /// The living sessions as a sequence that loads them page by page. Iterating does not access them.
-    public var sessions: SessionListing<Value> { SessionListing(manager: self) }
+    /// The living sessions, in no particular order, as a sequence that loads them page by page. Iterating does not
+    /// access them.
+    public var sessions: some Sequence<Session<Value>> & Sendable {
+        SessionListing(manager: self, filter: SessionFilter())
+    }
+
+    /// Returns the living sessions that the filter selects, in no particular order, as a sequence that loads them
+    /// page by page. Iterating does not access them.
+    public func sessions(matching filter: SessionFilter) -> some Sequence<Session<Value>> & Sendable {
+        SessionListing(manager: self, filter: filter)
+    }
 
     /// Returns the sessions with the largest values, largest first, to find out which sessions use the
     /// memory.
@@ -166,8 +191,9 @@ extension SessionManager {
     ///
     /// - Parameters:
     ///   - count: The maximum number of sessions to return.
-    ///   - size: Returns the size of a value in bytes. By default it is an estimate by reflection: see
-    ///     ``ByteEstimate``.
+    ///   - size: Returns the size of a value in bytes. By default it is an estimate by reflection: the
+    ///     value's fields, the text of its strings and the elements of its collections, at about a microsecond for
+    ///     each, for at most 10,000 parts of a value.
     public func sizes(
         top count: Int,
         by size: (Value) -> Int = { ByteEstimate.bytes(of: $0) }
@@ -193,30 +219,30 @@ public struct SessionSize: Sendable, Hashable, Identifiable {
     public let bytes: Int
 }
 
-/// The living sessions of a manager, as a sequence that loads a page at a time.
-public struct SessionListing<Value: Sendable>: Sequence, Sendable {
+/// The living sessions of a manager that a filter selects, as a sequence that loads a page at a time.
+struct SessionListing<Value: Sendable>: Sequence, Sendable {
     let manager: SessionManager<Value>
+    let filter: SessionFilter
 
-    /// Returns an iterator that starts at the first page.
-    public func makeIterator() -> Iterator { Iterator(manager: manager) }
+    func makeIterator() -> Iterator { Iterator(manager: manager, filter: filter) }
 
-    /// An iterator over the sessions of a manager.
-    public struct Iterator: IteratorProtocol {
+    struct Iterator: IteratorProtocol {
         private let manager: SessionManager<Value>
+        private let filter: SessionFilter
         private var page: [Session<Value>] = []
         private var place = 0
         private var cursor: SessionCursor?
         private var isLast = false
 
-        init(manager: SessionManager<Value>) {
+        init(manager: SessionManager<Value>, filter: SessionFilter) {
             self.manager = manager
+            self.filter = filter
         }
 
-        /// Returns the next session; `nil` after the last.
-        public mutating func next() -> Session<Value>? {
+        mutating func next() -> Session<Value>? {
             while place == page.count {
                 guard !isLast else { return nil }
-                let next = manager.sessions(after: cursor, limit: 256)
+                let next = manager.sessions(matching: filter, after: cursor, limit: 256)
                 page = next.sessions
                 place = 0
                 cursor = next.next

@@ -48,20 +48,54 @@ extension SessionManager {
 
     /// The age of the oldest session that the manager holds; `nil` if it holds none.
     ///
-    /// It costs as much as ``metrics()``, and examines no sessions.
-    public var oldestAge: Duration? { metrics().oldestSession }
+    /// It takes the lock of each of the 64 shards once and looks at the oldest session of each, however many
+    /// sessions there are.
+    public var oldestAge: Duration? {
+        age(of: { $0.oldestCreated }, combining: max)
+    }
 
     /// The age of the newest session that the manager holds; `nil` if it holds none.
     ///
-    /// It costs as much as ``metrics()``, and examines no sessions.
-    public var newestAge: Duration? { metrics().newestSession }
+    /// It takes the lock of each of the 64 shards once and looks at the newest session of each, however many
+    /// sessions there are.
+    public var newestAge: Duration? {
+        age(of: { $0.newestCreated }, combining: min)
+    }
+
+    private func age(
+        of created: (borrowing ShardIndex) -> Int64?,
+        combining: (Int64, Int64) -> Int64
+    ) -> Duration? {
+        var found: Int64?
+        for shard in shards {
+            let age = shard.read { state, moment in
+                created(state.head.index.pointee).map { moment.now - $0 }
+            }
+            if let age { found = found.map { combining($0, age) } ?? age }
+        }
+        return found.map { .nanoseconds($0) }
+    }
 
     /// The memory that the engine uses for its sessions, in bytes.
     ///
     /// Values count only with their inline size: memory that they refer to, such as the text of a long
-    /// string, is not included, and neither is the text of ids longer than 40 bytes. Reading it takes the
-    /// lock of each shard once.
+    /// string, is not included, and neither is the text of ids longer than 40 bytes.
+    ///
+    /// It takes the lock of each of the 64 shards once and adds up sizes that the engine keeps, however many sessions
+    /// there are.
     public var storageBytes: Int {
         shards.reduce(0) { sum, shard in sum + shard.read { state, _ in state.bytes } }
+    }
+}
+
+extension ShardIndex {
+    /// The time of the oldest session's creation; `nil` if there is no session.
+    fileprivate var oldestCreated: Int64? {
+        creation.oldest == SessionLinks.none ? nil : record(creation.oldest).pointee.created
+    }
+
+    /// The time of the newest session's creation; `nil` if there is no session.
+    fileprivate var newestCreated: Int64? {
+        creation.newest == SessionLinks.none ? nil : record(creation.newest).pointee.created
     }
 }

@@ -7,7 +7,7 @@ extension SessionManager {
     /// - Parameter earliest: The wall-clock time at which the sessions were last known, such as that of the store's
     ///   last commit. If the wall clock shows an earlier time now, it was set back, and `earliest` is used instead, so
     ///   that idle time up to then still counts.
-    public func restoration(
+    package func restoration(
         notBefore earliest: WallTime = WallTime(nanosecondsSinceEpoch: .min)
     ) -> SessionRestoration<Value> {
         SessionRestoration(self, notBefore: earliest)

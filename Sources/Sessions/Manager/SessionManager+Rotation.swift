@@ -203,7 +203,7 @@ extension SessionManager {
     ) -> SessionEvent<Value> {
         SessionEvent(
             kind: event.kind,
-            id: "",
+            id: nil,
             value: nil,
             incarnation: nil,
             sequence: event.sequence,

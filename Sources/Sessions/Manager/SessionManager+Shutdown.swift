@@ -7,6 +7,10 @@ extension SessionManager {
     /// `nil`, ``cleanup()`` returns 0 and ``run()`` ends. A request that is still in progress loses its
     /// later changes, so stop the callers of the manager first. Further calls have no effect.
     ///
+    /// `touch` and `update` give the same answer for a session that is missing, because both are called for every
+    /// request, and in both cases nothing was changed. ``isShutDown`` tells the two apart: a shutdown is final, so if
+    /// it is false after the call, the session was missing.
+    ///
     /// The method returns once `shutdown` is delivered, so it waits for observers. If an observer or the
     /// `deinit` of a released value calls it, it returns immediately and `shutdown` follows after all
     /// earlier events.

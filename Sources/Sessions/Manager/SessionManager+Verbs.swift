@@ -37,7 +37,7 @@ extension SessionManager {
         _ id: String,
         timeouts: Timeouts? = nil,
         _ make: () -> Value
-    ) throws(SessionError) -> (session: Session<Value>, created: Bool) {
+    ) throws(SessionError) -> (session: Session<Value>, isNew: Bool) {
         try hasDigest
             ? findOrCreate(engineID: newDigest(id), timeouts, make)
             : findOrCreate(engineID: id, timeouts, make)
@@ -51,7 +51,8 @@ extension SessionManager {
     /// Accesses the session without copying its value, and returns whether it was refreshed.
     ///
     /// Returns false if no session is alive with this id. After a shutdown it always returns false, because
-    /// nothing is refreshed any more.
+    /// nothing is refreshed any more. ``isShutDown``
+    /// distinguishes the two cases.
     @discardableResult
     @inlinable
     public func touch(_ id: String) -> Bool { hasDigest ? refresh(digested(id)) : refresh(id) }

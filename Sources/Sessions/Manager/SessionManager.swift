@@ -102,9 +102,6 @@ public final class SessionManager<Value: Sendable>: Sendable {
     ///   - context: Called, with no lock held, in each call that emits an event. Its result is the event's
     ///     ``SessionEvent/context``. To pass on the task's `ServiceContext`, use
     ///     `{ ServiceContext.current }`.
-    ///   - epoch: The upper part of the manager's incarnations, of which at most 24 bits count. Pass the
-    ///     epoch that a store returned when it was opened, so that incarnations grow across restarts.
-    ///     Without a store, pass 0.
     ///   - identifierDigest: Replaces ids with digests. Every call takes ids, while sessions, events,
     ///     listings and stores contain their digests. With `nil`, the default, they contain the ids
     ///     themselves.
@@ -115,7 +112,6 @@ public final class SessionManager<Value: Sendable>: Sendable {
         admission: (any SessionAdmission<Value>)? = nil,
         clock: some SessionClock = SystemClock(),
         context: (@Sendable () -> (any Sendable)?)? = nil,
-        epoch: UInt64 = 0,
         identifierDigest: IdentifierDigest? = nil
     ) throws(SessionError) {
         try policy.validate()
@@ -125,7 +121,6 @@ public final class SessionManager<Value: Sendable>: Sendable {
             admission: admission,
             clock: clock,
             context: context,
-            epoch: epoch,
             identifierDigest: identifierDigest
         )
     }

@@ -58,7 +58,7 @@ public struct SessionPolicy: Sendable, Hashable {
 
 extension SessionPolicy {
     /// The range of every duration in a policy. It is small enough that no sum of times overflows.
-    public static let durations: ClosedRange<Duration> = .milliseconds(1) ... .hours(24 * 36_500)
+    package static let durations: ClosedRange<Duration> = .milliseconds(1) ... .hours(24 * 36_500)
 
     /// The range of ``maximumSessions``.
     public static let sessionCounts: ClosedRange<Int> = 1...100_000_000
@@ -66,7 +66,7 @@ extension SessionPolicy {
     /// Checks every field against its range.
     ///
     /// - Throws: ``SessionError/Code/invalidPolicy``; the message names the field, its value and the range.
-    public func validate() throws(SessionError) {
+    package func validate() throws(SessionError) {
         try Self.check(idleTimeout, "idleTimeout")
         if let lifetime { try Self.check(lifetime, "lifetime") }
         try Self.check(cleanupInterval, "cleanupInterval")

@@ -1,20 +1,20 @@
 /// A stored session to restore.
-public struct RestorableSession<Value: Sendable>: Sendable {
+package struct RestorableSession<Value: Sendable>: Sendable {
     /// The session's id, or its digest if the manager stores digests of ids.
-    public var id: String
+    package var id: String
     /// The session's value.
-    public var value: Value
+    package var value: Value
     /// The session's incarnation, which it keeps.
-    public var incarnation: Incarnation
+    package var incarnation: Incarnation
     /// The time of its creation, as the wall clock showed it then.
-    public var createdAt: WallTime
+    package var createdAt: WallTime
     /// The time of its last access, as the wall clock showed it then.
-    public var lastAccessedAt: WallTime
+    package var lastAccessedAt: WallTime
     /// The session's own timeouts; `nil` if it follows the policy.
-    public var timeouts: Timeouts?
+    package var timeouts: Timeouts?
 
     /// Creates a stored session to restore.
-    public init(
+    package init(
         id: String,
         value: Value,
         incarnation: Incarnation,

@@ -10,16 +10,16 @@
 /// did in the meantime. ``finish()`` ends the sessions whose deadline has passed as expired, in the order of their
 /// deadlines, and emits one `restored` event. A restore may exceed the maximum number of sessions. Then, as after a
 /// policy that lowers the maximum, creates are refused or evict sessions until there are fewer.
-public struct SessionRestoration<Value: Sendable> {
+package struct SessionRestoration<Value: Sendable> {
     /// The result of a restore.
-    public struct Result: Sendable, Hashable {
+    package struct Result: Sendable, Hashable {
         /// The number of restored sessions that are alive.
-        public internal(set) var living = 0
+        package internal(set) var living = 0
         /// The number of sessions that had expired in the meantime.
-        public internal(set) var expired = 0
+        package internal(set) var expired = 0
         /// The number of sessions that were left out, because their id is too long or exists already, or because the
         /// manager was shut down.
-        public internal(set) var leftOut = 0
+        package internal(set) var leftOut = 0
     }
 
     private let manager: SessionManager<Value>
@@ -36,10 +36,10 @@ public struct SessionRestoration<Value: Sendable> {
     }
 
     /// The number of sessions added so far, without those that were left out. After ``finish()``, use its result.
-    public var count: Int { result.living + dead.count }
+    package var count: Int { result.living + dead.count }
 
     /// Restores a session. It costs about as much as a create.
-    public mutating func add(_ session: RestorableSession<Value>) { take(session, endsDead: false) }
+    package mutating func add(_ session: RestorableSession<Value>) { take(session, endsDead: false) }
 
     /// Restores a batch of sessions at one moment, which costs less than one by one. A shard's lock is held for its
     /// part of the batch.
@@ -72,7 +72,7 @@ public struct SessionRestoration<Value: Sendable> {
 
     /// Ends the expired sessions and, if any session was restored or had expired, emits `restored`.
     @discardableResult
-    public mutating func finish() -> Result {
+    package mutating func finish() -> Result {
         dead.sort { $0.deadline < $1.deadline }
         let dead = dead
         self.dead = []
@@ -82,7 +82,7 @@ public struct SessionRestoration<Value: Sendable> {
             manager.emit(
                 .restored,
                 cause: .restore,
-                restored: SessionEvent<Value>.Restored(count: count, expired: result.expired)
+                restored: RestoredDetails(count: count, expired: result.expired)
             )
         }
         return result

@@ -1,21 +1,45 @@
 /// The status of an observer, an admission or a store.
 public struct ComponentStatus: Sendable, Hashable {
     /// A kind of component.
-    public enum Kind: String, Sendable, Hashable, CaseIterable {
+    ///
+    /// Later versions may add kinds, so a `switch` over them needs a `default`.
+    public struct Kind: Sendable, Hashable, CustomStringConvertible {
+        private enum Name: String {
+            case observer, admission, store
+        }
+
+        private let name: Name
+
+        private init(_ name: Name) { self.name = name }
+
         /// A component that receives lifecycle events.
-        case observer
+        public static let observer = Kind(.observer)
         /// A component that can refuse a create.
-        case admission
+        public static let admission = Kind(.admission)
         /// A component that keeps sessions across restarts.
-        case store
+        public static let store = Kind(.store)
+
+        /// The name of the kind, such as `observer`.
+        public var description: String { name.rawValue }
     }
 
     /// Whether a component works.
-    public enum Condition: Sendable, Hashable {
+    ///
+    /// Later versions may add conditions between working and failing.
+    public struct Condition: Sendable, Hashable {
+        /// The time since which the component fails, fully or in part; `nil` if it works.
+        public let since: WallTime?
+
+        /// The reason in one line; `nil` if the component works.
+        public let message: String?
+
         /// The component works.
-        case ok
+        public static let ok = Condition(since: nil, message: nil)
+
         /// The component fails, fully or in part, since the given time. The message says why in one line.
-        case degraded(since: WallTime, message: String)
+        public static func degraded(since: WallTime, message: String) -> Condition {
+            Condition(since: since, message: message)
+        }
     }
 
     /// The name under which a profile or the program registered the component.

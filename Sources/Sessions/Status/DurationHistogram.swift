@@ -3,24 +3,24 @@
 /// It counts how many durations fall into each bucket, and sums all of them.
 public struct DurationHistogram: Sendable, Hashable {
     /// The metric's name with its unit, such as `sessions_lifetime_seconds`.
-    public let name: String
+    package let name: String
 
     /// A description of the metric, in one line.
-    public let help: String
+    package let help: String
 
     /// Labels that distinguish histograms with the same name. They never contain a session id.
-    public let labels: [String: String]
+    package let labels: [String: String]
 
     /// The upper bound of each bucket but the last, in ascending order. The last bucket has no bound.
-    public let bounds: [Duration]
+    package let bounds: [Duration]
 
     /// The number of durations in each bucket; one more element than ``bounds``.
     ///
     /// A duration counts in the first bucket whose bound is not below it, and only there.
-    public private(set) var counts: [Int]
+    package private(set) var counts: [Int]
 
     /// The sum of all durations.
-    public private(set) var sum = Duration.zero
+    package private(set) var sum = Duration.zero
 
     /// Creates an empty histogram.
     ///
@@ -29,7 +29,7 @@ public struct DurationHistogram: Sendable, Hashable {
     ///   - help: A description of the metric, in one line.
     ///   - labels: Labels that distinguish histograms with the same name.
     ///   - bounds: The upper bounds of the buckets, in any order.
-    public init(_ name: String, help: String, labels: [String: String] = [:], bounds: [Duration]) {
+    package init(_ name: String, help: String, labels: [String: String] = [:], bounds: [Duration]) {
         self.name = name
         self.help = help
         self.labels = labels
@@ -38,12 +38,12 @@ public struct DurationHistogram: Sendable, Hashable {
     }
 
     /// The number of recorded durations.
-    public var count: Int { counts.reduce(0, +) }
+    package var count: Int { counts.reduce(0, +) }
 
     /// Records a duration; a negative one counts as zero.
     ///
     /// The cost is one comparison for each bound.
-    public mutating func record(_ duration: Duration) {
+    package mutating func record(_ duration: Duration) {
         let duration = max(.zero, duration)
         counts[bounds.firstIndex { duration <= $0 } ?? bounds.count] += 1
         sum += duration

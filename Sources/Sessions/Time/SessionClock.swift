@@ -1,6 +1,7 @@
 /// A source of time for a session manager.
 ///
-/// ``SystemClock`` is the machine's clock. ``ManualClock`` moves only when you move it.
+/// ``SystemClock`` is the machine's clock. ``ManualClock`` moves only when you move it. ``SessionClockAdapter`` makes a
+/// `SessionClock` of a clock of the standard library, such as the clock that your tests already have.
 public protocol SessionClock: Sendable {
     /// The current time.
     ///
@@ -29,43 +30,5 @@ extension SessionClock {
     /// showed.
     public func wallTime(at instant: SessionInstant) -> WallTime {
         wallTime.advanced(by: now.duration(to: instant))
-    }
-}
-
-/// A repeating timer that ``SessionManager/run()`` passes to its clock.
-public struct SessionTimer: Sendable {
-    /// Returns the time of the next firing.
-    ///
-    /// The clock calls it after each firing and each change. `SessionInstant(nanoseconds: .max)` means
-    /// never.
-    public let nextDue: @Sendable () -> SessionInstant
-
-    /// The action to perform when the timer is due.
-    public let fire: @Sendable () -> Void
-
-    /// Yields when the result of ``nextDue`` may have changed without a firing.
-    public let changes: AsyncStream<Void>
-
-    /// Creates a timer. Without `changes`, the clock reads the due time only after each firing.
-    public init(
-        nextDue: @escaping @Sendable () -> SessionInstant,
-        fire: @escaping @Sendable () -> Void,
-        changes: AsyncStream<Void> = AsyncStream { $0.finish() }
-    ) {
-        self.nextDue = nextDue
-        self.fire = fire
-        self.changes = changes
-    }
-
-    /// Creates a timer that fires once, at this time.
-    package init(onceAt time: SessionInstant, fire: @escaping @Sendable () -> Void) {
-        let hasFired = Locked(false)
-        self.init(
-            nextDue: { hasFired.withLock { $0 } ? SessionInstant(nanoseconds: .max) : time },
-            fire: {
-                hasFired.withLock { $0 = true }
-                fire()
-            }
-        )
     }
 }

@@ -29,22 +29,7 @@ public struct SystemClock: SessionClock {
     ///
     /// If the machine was suspended over a due time, the timer fires once after the suspension.
     public func run(_ timer: SessionTimer) async throws {
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            let wakeUp = WakeUp()
-            group.addTask {
-                for await _ in timer.changes { wakeUp.now() }
-            }
-            defer { group.cancelAll() }
-            while true {
-                try Task.checkCancellation()
-                let rest = now.duration(to: timer.nextDue())
-                if rest <= .zero {
-                    timer.fire()
-                } else {
-                    await wakeUp.sleep(for: rest)
-                }
-            }
-        }
+        try await timer.run(now: { now }, sleep: { try await Task.sleep(for: now.duration(to: $0)) })
     }
 
     private static func read(_ clock: clockid_t) -> Int64 {

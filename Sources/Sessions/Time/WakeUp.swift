@@ -2,17 +2,19 @@
 final class WakeUp: Sendable {
     private enum State {
         case idle
-        case sleeping(Task<Void, Never>)
+        case sleeping(Task<Void, any Error>)
         case called
     }
 
     private let state = Locked(State.idle)
 
-    /// Sleeps for `duration`, or until ``now()`` is called or the task is cancelled.
+    /// Runs `sleep` until it returns, ``now()`` is called or the task is cancelled.
     ///
     /// If ``now()`` was called since the last sleep, the method returns immediately.
-    func sleep(for duration: Duration) async {
-        let nap = Task { _ = try? await Task.sleep(for: duration) }
+    ///
+    /// - Throws: The error of `sleep`, unless it was ended early.
+    func sleep(_ sleep: @escaping @Sendable () async throws -> Void) async throws {
+        let nap = Task { try await sleep() }
         let start = state.withLock { state in
             if case .called = state {
                 state = .idle
@@ -21,16 +23,14 @@ final class WakeUp: Sendable {
             state = .sleeping(nap)
             return true
         }
-        if start {
-            await withTaskCancellationHandler {
-                await nap.value
-            } onCancel: {
-                nap.cancel()
-            }
-            state.withLock { $0 = .idle }
-        } else {
+        guard start else { return nap.cancel() }
+        let result = await withTaskCancellationHandler {
+            await nap.result
+        } onCancel: {
             nap.cancel()
         }
+        state.withLock { $0 = .idle }
+        if !nap.isCancelled { try result.get() }
     }
 
     /// Ends the current sleep, or makes the next one return immediately.

@@ -20,15 +20,15 @@ final class LifecycleRecorder: SessionObserver {
     let interests: SessionEventKinds = [.created, .expired, .deleted]
 
     func sessionDid(_ event: SessionEvent<Conversation>) {
-        guard let created = event.createdInstant else { return }
+        guard let id = event.id, let created = event.createdInstant else { return }
         state.withLock { state in
             switch event.kind {
             case .created:
                 state.starts.append(created.nanoseconds)
-                if state.expiredIdentifiers.remove(event.id) != nil { state.returns += 1 }
+                if state.expiredIdentifiers.remove(id) != nil { state.returns += 1 }
             case .expired:
                 state.expired += 1
-                state.expiredIdentifiers.insert(event.id)
+                state.expiredIdentifiers.insert(id)
                 // A session is still alive at its deadline.
                 state.lastMoments.append((event.deadline ?? event.instant).nanoseconds)
             case .deleted:

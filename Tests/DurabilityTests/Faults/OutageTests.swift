@@ -51,10 +51,9 @@
                     #expect(error.code == outage.expected || error.code == .inputOutput, "\(error)")
                 }
             }
-            guard case .degraded(let since, let message) = follower.persistence.status.condition else {
-                Issue.record("the status does not say that the store is away")
-                return
-            }
+            let condition = follower.persistence.status.condition
+            let since = try #require(condition.since, "the status does not say that the store is away")
+            let message = try #require(condition.message)
             #expect(since <= SystemClock().wallTime && message.contains(disk.path("s.db")))
             // Everything continues in memory, and the waiting changes are bounded by the number of sessions.
             try follower.work(5_000, &random)

@@ -55,9 +55,7 @@
             await persistence.close()
         }
 
-        var isDegraded: Bool {
-            if case .degraded = persistence.status.condition { true } else { false }
-        }
+        var isDegraded: Bool { persistence.status.isDegraded }
 
         var hasRecovered: Bool { reports.contains { if case .recovered = $0 { true } else { false } } }
 

@@ -64,7 +64,7 @@
                 #expect(manager.info(id)?.leases == 0)
                 let rotated = recorder.events.filter { $0.kind == .rotated }
                 #expect(rotated.map(\.id) == [id])
-                #expect(rotated.map(\.previousID) == [former])
+                #expect(rotated.map(\.previous?.id) == [former])
                 #expect(manager.metrics().totalCreated == 1)
                 // A client with the id from before the login gets another session, not the user's.
                 #expect(try await connection.request("GET", "/visit", Self.cookie(former)).body == "guest 1")

@@ -77,7 +77,7 @@ final class CallingObserver: SessionBatchObserver {
     let manager = Box<SessionManager<Int>>()
 
     func sessionsDid(_ events: [SessionEvent<Int>]) async throws {
-        for event in events where event.kind == .created { try manager.get()?.delete(event.id) }
+        for event in events where event.kind == .created { try manager.get()?.delete(event.id ?? "") }
     }
 }
 

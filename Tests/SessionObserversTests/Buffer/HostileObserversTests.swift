@@ -181,8 +181,8 @@ private final class CallingBatchObserver: SessionBatchObserver {
     func sessionsDid(_ events: [SessionEvent<Payload>]) async {
         guard let manager = manager.get() else { return }
         for event in events where event.kind == .created {
-            manager.touch(event.id)
-            manager.update(event.id) { _ in }
+            manager.touch(event.id ?? "")
+            manager.update(event.id ?? "") { _ in }
             _ = manager.metrics()
             state.withLock { $0 += 1 }
         }

@@ -26,7 +26,7 @@ import Testing
     }
 
     @Test func everyReasonHasItsHistogramFromTheBeginning() throws {
-        _ = try manager(registry)
+        _ = try manager(registry.factory)
         let names = registry.histograms.map { "\($0.name) \($0.labels)" }
         #expect(Set(names).count == names.count)
         #expect(registry.histograms.filter { $0.name == "sessions_lifetime_seconds" }.count == 6)
@@ -35,7 +35,7 @@ import Testing
     }
 
     @Test func aLifeAndItsLagAreCounted() throws {
-        let manager = try manager(registry)
+        let manager = try manager(registry.factory)
         try manager.create("deleted", 1)
         clock.advance(by: .seconds(90))
         try manager.delete("deleted")
@@ -61,7 +61,7 @@ import Testing
 
     @Test func aBackendBesideItGetsTheSame() throws {
         let backend = TestMetrics()
-        let manager = try manager(MultiplexMetricsHandler(factories: [backend, registry]))
+        let manager = try manager(MultiplexMetricsHandler(factories: [backend, registry.factory]))
         try manager.create("a", 1)
         clock.advance(by: .seconds(7))
         try manager.delete("a")
@@ -73,10 +73,14 @@ import Testing
     /// A metric that is created again, for example by a second host, continues from its current value.
     @Test func oneLabelHasOneHistogramAndOthersAreDropped() {
         for _ in 0..<2 {
-            Timer(label: "sessions_lifetime_seconds", dimensions: [("reason", "deleted")], factory: registry)
-                .recordSeconds(1)
-            Timer(label: "http_request_duration_seconds", factory: registry).recordSeconds(1)
-            Counter(label: "sessions_created_total", factory: registry).increment()
+            Timer(
+                label: "sessions_lifetime_seconds",
+                dimensions: [("reason", "deleted")],
+                factory: registry.factory
+            )
+            .recordSeconds(1)
+            Timer(label: "http_request_duration_seconds", factory: registry.factory).recordSeconds(1)
+            Counter(label: "sessions_created_total", factory: registry.factory).increment()
         }
         #expect(registry.histograms.map(\.count) == [2])
         #expect(registry.histograms.map(\.sum) == [.seconds(2)])

@@ -40,9 +40,9 @@ struct EventLanes {
 
     mutating func append(_ event: SessionEvent<String>) {
         emitted += 1
-        undelivered[emitted] = [event.id] + (event.previous.map { [$0.id] } ?? [])
+        undelivered[emitted] = [event.id, event.previous?.id].compactMap(\.self)
         let item = Item.event(event, number: emitted)
-        let new = lane(event.id)
+        let new = lane(event.id ?? "")
         guard let old = event.previous.map({ lane($0.id) }), old != new else {
             return lanes[new].append(item)
         }

@@ -8,6 +8,7 @@ final class FaultyStore: SessionStore {
         /// Whether commits go through and then report a failure.
         var failsAfterCommit = false
         var open: SessionStoreError?
+        var load: SessionStoreError?
         var losesEverything = false
     }
 
@@ -48,6 +49,7 @@ final class FaultyStore: SessionStore {
     func load(
         _ receive: @escaping @Sendable ([StoredSession]) throws -> Void
     ) async throws(SessionStoreError) {
+        if let error = faults.withLock(\.load) { throw error }
         try await memory.load(receive)
     }
 

@@ -40,8 +40,8 @@ struct StoreLedger {
     mutating func note(_ events: [SessionEvent<String>]) {
         var vacated: Set<SessionIdentifier> = []
         for event in events {
-            guard let incarnation = event.incarnation else { continue }
-            let id = SessionIdentifier(event.id)
+            guard let plainID = event.id, let incarnation = event.incarnation else { continue }
+            let id = SessionIdentifier(plainID)
             switch event.kind {
             case .created:
                 let number = Self.parts(event.value ?? "").number

@@ -43,6 +43,60 @@ import Testing
         await second.end()
     }
 
+    private func persistence() -> PersistenceObserver<String> {
+        PersistenceObserver(store: store, coding: .text, clock: clock)
+    }
+
+    @Test func oneCallOpensTheStoreAndRestores() async throws {
+        let first = persistence()
+        let manager = try await first.openManager(policy: SessionPolicy(idleTimeout: .hours(1)))
+        let session = try manager.create("a", "one")
+        #expect(manager.clock as? ManualClock === clock)
+        manager.shutdown()
+        #expect(await first.close() == nil)
+        clock.advance(by: .minutes(20))
+
+        let second = persistence()
+        let others = EventCounter()
+        let again = try await second.openManager(
+            policy: SessionPolicy(idleTimeout: .hours(1)),
+            observers: [others]
+        )
+        #expect(again.peek("a")?.incarnation == session.incarnation)
+        #expect(again.info("a")?.timeLeft == .minutes(40))
+        #expect(others.kinds.withLock { $0 } == [.restored])
+        #expect(try again.create("b", "two").incarnation.epoch > session.incarnation.epoch)
+        again.shutdown()
+        #expect(await second.close() == nil)
+        #expect(store.memory.count == 2)
+    }
+
+    @Test func aFailedRestoreClosesTheStore() async throws {
+        store.faults.withLock { $0.load = FaultyStore.failure }
+        await #expect(throws: SessionStoreError.self) { _ = try await persistence().openManager() }
+        #expect(store.closings.withLock { $0 } == 1)
+        store.faults.withLock { $0.load = nil }
+        let next = persistence()
+        let manager = try await next.openManager()
+        manager.shutdown()
+        #expect(await next.close() == nil)
+    }
+
+    @Test func anInvalidPolicyLeavesTheStoreClosed() async throws {
+        let error = await #expect(throws: SessionError.self) {
+            _ = try await persistence().openManager(policy: SessionPolicy(idleTimeout: .zero))
+        }
+        #expect(error?.code == .invalidPolicy)
+        #expect(store.openings.withLock { $0 } == 0)
+    }
+
+    private final class EventCounter: SessionObserver {
+        let kinds = Locked<[SessionEventKind]>([])
+        let interests = SessionEventKinds.all
+
+        func sessionDid(_ event: SessionEvent<String>) { kinds.withLock { $0.append(event.kind) } }
+    }
+
     @Test func aValueThatGoesWithTheManagerAsksTheFollower() async {
         await #expect(processExitsWith: .success) {
             final class Asking: Sendable {

@@ -51,10 +51,12 @@ struct ConcurrencyTests {
         let complaints = Locked<[String]>([])
         let counts = Locked<(created: Int, ended: Int)>((0, 0))
         let observer = ClosureObserver(interests: .all) { event in
-            guard let incarnation = event.incarnation, let value = event.value else { return }
+            guard let id = event.id, let incarnation = event.incarnation, let value = event.value else {
+                return
+            }
             let complaint: String? = lives.withLock { lives in
-                var life = lives[event.id] ?? Life()
-                defer { lives[event.id] = life }
+                var life = lives[id] ?? Life()
+                defer { lives[id] = life }
                 if event.sequence <= life.sequence { return "\(event.kind) after a later event" }
                 life.sequence = event.sequence
                 if event.kind == .created {

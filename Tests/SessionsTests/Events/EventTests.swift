@@ -33,6 +33,7 @@ struct EventTests {
         #expect(expired.sequence > created.sequence)
         let cleanup = try #require(events[2].cleanup)
         #expect(cleanup.removed == 1 && cleanup.remaining == 0 && cleanup.lateness == .zero)
+        #expect(events[2].id == nil && events[2].value == nil && events[2].incarnation == nil)
     }
 
     @Test("Replacing a session ends the old incarnation first; a dead one expires")
@@ -55,7 +56,7 @@ struct EventTests {
         let box = Locked<SessionManager<Int>?>(nil)
         let observer = ClosureObserver(interests: [.expired, .deleted]) { event in
             let manager = box.withLock { $0 }
-            seen.withLock { $0.append(manager?.peek(event.id) != nil) }
+            seen.withLock { $0.append(manager?.peek(event.id ?? "") != nil) }
         }
         let manager = SessionManager<Int>(observers: [observer], clock: clock)
         box.withLock { $0 = manager }
@@ -114,7 +115,7 @@ struct EventTests {
                 return state.count < 1_000_000
             }
             // The event of this call follows the current one and is not nested in it.
-            if goesOn { box.withLock { $0 }?.update(event.id) { $0 += 1 } }
+            if goesOn { box.withLock { $0 }?.update("a") { $0 += 1 } }
             state.withLock { $0.isNested = false }
         }
         let manager = SessionManager<Int>(observers: [observer], clock: clock)
@@ -134,7 +135,7 @@ struct EventTests {
             kinds.withLock { $0.append(event.kind) }
             guard event.kind == .created else { return }
             let manager = box.withLock { $0 }
-            manager?.update(event.id) { $0 += 1 }
+            manager?.update(event.id ?? "") { $0 += 1 }
             manager?.shutdown()
             manager?.shutdown()
         }

@@ -14,7 +14,7 @@ final class HangingObserver: SessionObserver {
     let interests = SessionEventKinds.lifecycle
 
     func sessionDid(_ event: SessionEvent<Int>) {
-        let name = "\(event.kind) \(event.id)"
+        let name = "\(event.kind) \(event.id ?? "")"
         let hangs = state.withLock { state in
             state.heard.append(event)
             guard state.held.contains(name) else { return false }
@@ -39,6 +39,7 @@ final class HangingObserver: SessionObserver {
 
     /// The received events of this id, including rotations from it to another id.
     func heard(of id: String) -> [String] {
-        heard.filter { $0.id == id || $0.previousID == id }.map { "\($0.kind) \($0.id) \($0.value ?? -1)" }
+        heard.filter { $0.id == id || $0.previous?.id == id }
+            .map { "\($0.kind) \($0.id ?? "") \($0.value ?? -1)" }
     }
 }

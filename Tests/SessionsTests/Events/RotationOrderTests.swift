@@ -168,7 +168,7 @@ struct RotationOrderTests {
             }
         }
         for id in [a, b, c] {
-            let numbers = observer.heard.filter { $0.id == id || $0.previousID == id }.map(\.sequence)
+            let numbers = observer.heard.filter { $0.id == id || $0.previous?.id == id }.map(\.sequence)
             #expect(numbers == numbers.sorted())
         }
         #expect(observer.heard(of: b) == observer.heard(of: b).filter { $0.hasPrefix("rotated") })

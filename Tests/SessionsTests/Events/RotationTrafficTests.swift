@@ -28,14 +28,14 @@ struct RotationTrafficTests {
             events += 1
             if last == .shutdown { complaints.append("\(event.kind) after the shutdown") }
             last = event.kind
-            guard let incarnation = event.incarnation else { return }
+            guard let id = event.id, let incarnation = event.incarnation else { return }
             if let previous = event.previous {
                 step(previous.id, event, from: previous.incarnation, to: nil)
             }
             switch event.kind {
-            case .created, .rotated: step(event.id, event, from: nil, to: incarnation)
-            case .deleted, .expired: step(event.id, event, from: incarnation, to: nil)
-            default: step(event.id, event, from: incarnation, to: incarnation)
+            case .created, .rotated: step(id, event, from: nil, to: incarnation)
+            case .deleted, .expired: step(id, event, from: incarnation, to: nil)
+            default: step(id, event, from: incarnation, to: incarnation)
             }
         }
 
@@ -71,7 +71,7 @@ struct RotationTrafficTests {
             guard event.sequence % 11 == 0, let manager = callback.manager.withLock({ $0 }) else { return }
             let other = ids[Int(event.sequence / 11) % ids.count]
             if event.sequence % 2 == 0 {
-                _ = try? manager.rotate(event.id, to: other)
+                _ = try? manager.rotate(event.id ?? "", to: other)
             } else {
                 _ = try? manager.create(other, 0)
             }

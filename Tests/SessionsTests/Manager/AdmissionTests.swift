@@ -47,7 +47,7 @@ import Testing
             }
         )
         try manager.create("a", 1)
-        #expect(try manager.findOrCreate("a") { 2 }.created == false)
+        #expect(try manager.findOrCreate("a") { 2 }.isNew == false)
         #expect(manager.touch("a"))
         #expect(throws: SessionError.self) { try manager.create("a", 2) }
         #expect(manager.session("a")?.value == 1, "a refused session replaces nothing")

@@ -61,7 +61,7 @@ struct CleanupTests {
             { $0.session("a") != nil },
             { $0.touch("a") },
             { $0.update("a") { $0 += "!" } != nil },
-            { (try? $0.findOrCreate("a") { "other" }.created) == false },
+            { (try? $0.findOrCreate("a") { "other" }.isNew) == false },
         ] as [@Sendable (SessionManager<String>) -> Bool]
     )
     func refresh(_ access: @Sendable (SessionManager<String>) -> Bool) throws {

@@ -33,7 +33,7 @@ struct DifferenceTests {
         #expect(manager.count == 2)
         #expect(manager.metrics().activeSessions == 2)
         #expect(manager.sessions.map(\.id) == ["b"])
-        #expect(manager.count(matching: SessionFilter()).count == 1)
+        #expect(manager.count(matching: SessionFilter()) == 1)
         manager.cleanup()
         #expect(manager.count == 1)
     }

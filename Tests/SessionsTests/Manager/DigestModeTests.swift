@@ -18,8 +18,8 @@ import Testing
     @Test func everyVerbTakesTheId() async throws {
         let manager = try manager()
         try manager.create("a", 1)
-        #expect(try manager.findOrCreate("a") { 2 }.created == false)
-        #expect(try manager.findOrCreate("b") { 2 }.created)
+        #expect(try manager.findOrCreate("a") { 2 }.isNew == false)
+        #expect(try manager.findOrCreate("b") { 2 }.isNew)
         #expect(manager.session("a")?.value == 1)
         #expect(manager.touch("a"))
         #expect(manager.update("a") { $0 += 10 } != nil)
@@ -44,8 +44,8 @@ import Testing
         try manager.delete("other")
         let events = recorder.take()
         #expect(events.count == 4)
-        #expect(events.allSatisfy { $0.id.hasPrefix("digest of ") })
-        #expect(events.compactMap(\.previousID) == ["digest of secret"])
+        #expect(events.allSatisfy { $0.id?.hasPrefix("digest of ") == true })
+        #expect(events.compactMap(\.previous?.id) == ["digest of secret"])
         // A digest does not work as an id.
         try manager.create("secret", 1)
         #expect(manager.session("digest of secret") == nil)

@@ -37,7 +37,7 @@ struct RotationTests {
         #expect(metrics.oldestSession == .minutes(3))
         let event = try #require(recorder.take().last)
         #expect(event.kind == .rotated && event.id == "after" && event.cause == .rotate)
-        #expect(event.previousID == "before" && event.previous?.incarnation == before.incarnation)
+        #expect(event.previous?.id == "before" && event.previous?.incarnation == before.incarnation)
         #expect(event.incarnation == after.incarnation && event.idleTime == .minutes(3))
         // The session's own timeouts still apply.
         clock.advance(by: .minutes(5) + .milliseconds(1))
@@ -60,7 +60,9 @@ struct RotationTests {
         clock.advance(by: .minutes(2))
         _ = recorder.take()
         #expect(try manager.rotate("mine", to: "taken")?.value == 2)
-        #expect(Set(recorder.take().map { "\($0.kind) \($0.id)" }) == ["expired taken", "rotated taken"])
+        #expect(
+            Set(recorder.take().map { "\($0.kind) \($0.id ?? "")" }) == ["expired taken", "rotated taken"]
+        )
         #expect(manager.count == 1)
     }
 
@@ -146,7 +148,7 @@ struct RotationTests {
         let heard = Locked<[String]>([])
         let observer = ClosureObserver(interests: [.updated, .rotated, .deleted]) {
             (event: SessionEvent<Int>) in
-            heard.withLock { $0.append("\(event.kind) \(event.id) \(event.value ?? -1)") }
+            heard.withLock { $0.append("\(event.kind) \(event.id ?? "") \(event.value ?? -1)") }
             guard event.value == 0 else { return }
             isHanging.withLock { $0 = true }
             gate.wait { isOpen.withLock { $0 } }
@@ -220,7 +222,7 @@ struct RotationTests {
         let heard = Locked<[String]>([])
         let target = Locked<(@Sendable () -> Void)?>(nil)
         let observer = ClosureObserver(interests: .updated) { (event: SessionEvent<Int>) in
-            heard.withLock { $0.append(event.id) }
+            heard.withLock { $0.append(event.id ?? "") }
             if event.id == "a" && event.value == 0 {
                 isHanging.withLock { $0 = true }
                 gate.wait { isOpen.withLock { $0 } }

@@ -22,4 +22,14 @@ import Testing
         #expect(manager.session("a") == nil)
         #expect(manager.count == 1)
     }
+
+    @Test("isShutDown tells a missing session from a manager that was shut down")
+    func missing() {
+        let manager = SessionManager<Int>(clock: clock)
+        #expect(!manager.touch("a") && manager.update("a") { $0 = 2 } == nil)
+        #expect(!manager.isShutDown)
+        manager.shutdown()
+        #expect(!manager.touch("a") && manager.update("a") { $0 = 2 } == nil)
+        #expect(manager.isShutDown)
+    }
 }

@@ -8,7 +8,7 @@ struct EventRecord: Hashable, Comparable, CustomStringConvertible {
     let reason: EndReason?
     let created: Int64?
     let deadline: Int64?
-    let when: Int64
+    let instant: Int64
     let idle: Int64
     var count: Int
 
@@ -19,7 +19,7 @@ struct EventRecord: Hashable, Comparable, CustomStringConvertible {
         reason: EndReason? = nil,
         created: Int64? = nil,
         deadline: Int64? = nil,
-        when: Int64,
+        instant: Int64,
         idle: Int64 = 0,
         count: Int
     ) {
@@ -29,7 +29,7 @@ struct EventRecord: Hashable, Comparable, CustomStringConvertible {
         self.reason = reason
         self.created = created
         self.deadline = deadline
-        self.when = when
+        self.instant = instant
         self.idle = idle
         self.count = count
     }
@@ -37,25 +37,25 @@ struct EventRecord: Hashable, Comparable, CustomStringConvertible {
     init(_ event: SessionEvent<Int>) {
         self.init(
             kind: "\(event.kind)",
-            id: event.id,
+            id: event.id ?? "",
             value: event.value,
             reason: event.reason,
             created: event.createdInstant?.nanoseconds,
             deadline: event.deadline?.nanoseconds,
-            when: event.instant.nanoseconds,
+            instant: event.instant.nanoseconds,
             idle: NaiveManager.nanoseconds(event.idleTime),
             count: event.activeCount
         )
     }
 
     static func < (lhs: EventRecord, rhs: EventRecord) -> Bool {
-        (lhs.id, lhs.kind, lhs.when) < (rhs.id, rhs.kind, rhs.when)
+        (lhs.id, lhs.kind, lhs.instant) < (rhs.id, rhs.kind, rhs.instant)
     }
 
     var description: String {
         let shortID = id.utf8.count > 12 ? "\(id.prefix(9))…\(id.utf8.count)" : id
         return
             "\(kind) \(shortID) value=\(value.map(String.init) ?? "-") reason=\(reason?.description ?? "-") "
-            + "created=\(created ?? -1) deadline=\(deadline ?? -1) when=\(when) idle=\(idle) count=\(count)"
+            + "created=\(created ?? -1) deadline=\(deadline ?? -1) instant=\(instant) idle=\(idle) count=\(count)"
     }
 }

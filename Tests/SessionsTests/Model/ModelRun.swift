@@ -296,7 +296,7 @@ final class ModelRun {
         do {
             let outcome = try manager.findOrCreate(id) { value }
             try compare(nil, refused, "refusal")
-            try compare(outcome.created, creates, "created")
+            try compare(outcome.isNew, creates, "created")
             try compareSession(outcome.session, model.held[.init(id)], id)
         } catch let error as SessionError {
             try compare(error.code, refused, "refusal")
@@ -490,6 +490,8 @@ final class ModelRun {
         let ages = model.held.values.map { Duration.nanoseconds(model.now - $0.created) }
         try compare(metrics.oldestSession, ages.max(), "oldest")
         try compare(metrics.newestSession, ages.min(), "newest")
+        try compare(manager.oldestAge, ages.max(), "oldest age")
+        try compare(manager.newestAge, ages.min(), "newest age")
         let alive = model.held.filter { model.isAlive($0.value) }
         var listed = 0
         for session in manager.sessions {

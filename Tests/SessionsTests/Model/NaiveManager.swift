@@ -64,9 +64,8 @@ struct NaiveManager {
         guard let session = held.removeValue(forKey: id) else { return }
         let reason = reason ?? .expired(deadline(session) == lifetimeDeadline(session) ? .lifetime : .idle)
         ended[reason, default: 0] += 1
-        var isExpiry = false
-        if case .expired = reason { isExpiry = true }
-        emit(isExpiry ? "expired" : "deleted", id, session, reason, idle: now - session.lastAccessed)
+        let kind = reason.timeout == nil ? "deleted" : "expired"
+        emit(kind, id, session, reason, idle: now - session.lastAccessed)
     }
 
     mutating func emit(
@@ -84,7 +83,7 @@ struct NaiveManager {
                 reason: reason,
                 created: session.created,
                 deadline: deadline(session),
-                when: now,
+                instant: now,
                 idle: idle,
                 count: held.count
             )
@@ -195,7 +194,7 @@ struct NaiveManager {
     mutating func cleanup() -> Int {
         if isShutDown { return 0 }
         let removed = sweep()
-        events.append(EventRecord(kind: "cleanup", when: now, count: held.count))
+        events.append(EventRecord(kind: "cleanup", instant: now, count: held.count))
         return removed
     }
 
@@ -207,7 +206,7 @@ struct NaiveManager {
         idle = Self.nanoseconds(policy.idleTimeout)
         lifetime = policy.lifetime.map(Self.nanoseconds)
         maximum = policy.maximumSessions
-        events.append(EventRecord(kind: "policyChanged", when: now, count: held.count))
+        events.append(EventRecord(kind: "policyChanged", instant: now, count: held.count))
         return hasNewTimeouts ? held.values.filter { !isAlive($0) }.count : 0
     }
 
@@ -241,12 +240,12 @@ struct NaiveManager {
             held[id] = session
             end(id)
         }
-        if count > 0 { events.append(EventRecord(kind: "restored", when: now, count: held.count)) }
+        if count > 0 { events.append(EventRecord(kind: "restored", instant: now, count: held.count)) }
     }
 
     mutating func shutdown() {
         if isShutDown { return }
         isShutDown = true
-        events.append(EventRecord(kind: "shutdown", when: now, count: held.count))
+        events.append(EventRecord(kind: "shutdown", instant: now, count: held.count))
     }
 }

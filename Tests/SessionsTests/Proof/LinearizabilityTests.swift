@@ -110,7 +110,7 @@ struct LinearizabilityTests {
                 case 0..<4: operation = (try? manager.create(id, new)).map { _ in .create(new) }
                 case 4..<7:
                     operation = (try? manager.findOrCreate(id) { new }).map {
-                        .findOrCreate(new, found: $0.session.value, created: $0.created)
+                        .findOrCreate(new, found: $0.session.value, created: $0.isNew)
                     }
                 case 7..<9: operation = .session(manager.session(id)?.value)
                 case 9..<10: operation = .session(manager.peek(id)?.value)

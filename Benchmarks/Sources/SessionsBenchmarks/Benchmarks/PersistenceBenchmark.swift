@@ -162,9 +162,7 @@
                 coding: try .json(),
                 configuration: PersistenceConfiguration(idleTimeout: policy.idleTimeout)
             )
-            let epoch = try await persistence.open()
-            manager = try SessionManager(policy: policy, observers: [persistence], epoch: epoch)
-            try await persistence.restore(into: manager)
+            manager = try await persistence.openManager(policy: policy)
         }
 
         func create(_ id: String) throws { try manager.create(id, chatID: "chat-of-\(id)") }

@@ -1,0 +1,87 @@
+import Testing
+
+@testable import Sessions
+
+@Suite("Kinds of events, causes and reasons") struct EventKindTests {
+    private let kinds: [(kind: SessionEventKind, name: String, set: SessionEventKinds)] = [
+        (.created, "created", .created), (.restored, "restored", .restored), (.updated, "updated", .updated),
+        (.accessed, "accessed", .accessed), (.rotated, "rotated", .rotated), (.expired, "expired", .expired),
+        (.deleted, "deleted", .deleted), (.cleanup, "cleanup", .cleanup),
+        (.policyChanged, "policyChanged", .policyChanged), (.shutdown, "shutdown", .shutdown),
+    ]
+
+    @Test("Each kind has its name and its place in a set")
+    func eventKinds() {
+        for (kind, name, set) in kinds {
+            #expect(kind.description == name)
+            #expect(kind.asSet == set)
+        }
+        #expect(Set(kinds.map(\.kind)).count == kinds.count)
+        #expect(kinds.reduce(into: SessionEventKinds()) { $0.formUnion($1.set) } == .all)
+        #expect(
+            SessionEventKinds.lifecycle.union(.accessed) == .all
+                && !SessionEventKinds.lifecycle.contains(.accessed)
+        )
+    }
+
+    @Test("Each cause has its name")
+    func causes() {
+        let causes: [SessionEventCause] = [
+            .create, .access, .update, .rotate, .delete, .cleanup, .policyChange, .restore, .shutdown,
+        ]
+        #expect(
+            causes.map(\.description) == [
+                "create", "access", "update", "rotate", "delete", "cleanup", "policyChange", "restore",
+                "shutdown",
+            ]
+        )
+        #expect(Set(causes).count == causes.count)
+    }
+
+    @Test("Each reason has its name, its timeout or limit, and its place among the counters")
+    func reasons() {
+        #expect(
+            EndReason.allCases.map(\.description) == [
+                "expired(idle)", "expired(lifetime)", "deleted", "replaced", "evicted(capacity)",
+                "evicted(ownerLimit)",
+            ]
+        )
+        #expect(EndReason.allCases.map(\.ordinal) == Array(EndReason.allCases.indices))
+        #expect(EndReason.allCases.map(\.timeout) == [.idle, .lifetime, nil, nil, nil, nil])
+        #expect(EndReason.allCases.map(\.limit) == [nil, nil, nil, nil, .capacity, .ownerLimit])
+        #expect(
+            EndReason.allCases.map(\.eventKind) == [
+                .expired, .expired, .deleted, .deleted, .deleted, .deleted,
+            ]
+        )
+        #expect(
+            EndReason.Timeout.idle.description == "idle"
+                && EndReason.Timeout.lifetime.description == "lifetime"
+        )
+        #expect(EndReason.Limit.capacity.description == "capacity")
+        #expect(EndReason.Limit.ownerLimit.description == "ownerLimit")
+    }
+
+    @Test("A switch has cases for reasons with and without a timeout")
+    func patterns() {
+        func text(_ reason: EndReason?) -> String {
+            switch reason {
+            case .expired(.idle): "idle"
+            case .evicted(.capacity), .evicted(.ownerLimit): "evicted"
+            case .deleted: "deleted"
+            case nil: "none"
+            default: "other"
+            }
+        }
+        #expect(
+            EndReason.allCases.map(text) == ["idle", "other", "deleted", "other", "evicted", "evicted"]
+        )
+        #expect(text(nil) == "none")
+    }
+
+    @Test("A kind, a cause and a reason take a byte each")
+    func size() {
+        #expect(MemoryLayout<SessionEventKind>.size == 1 && MemoryLayout<SessionEventCause>.size == 1)
+        #expect(MemoryLayout<EndReason>.size == 1)
+    }
+}
