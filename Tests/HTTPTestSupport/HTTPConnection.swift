@@ -47,7 +47,7 @@
         package func send(_ text: String) async throws { try await send(text.utf8) }
 
         /// Sends nothing more; what the server sends can still be read.
-        func finishSending() { outbound.finish() }
+        package func finishSending() { outbound.finish() }
 
         /// Sends a request and reads the response.
         package func request(
