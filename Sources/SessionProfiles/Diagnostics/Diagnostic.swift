@@ -25,7 +25,7 @@ public struct Diagnostic: Sendable, Hashable {
     public var help: String?
 
     /// Creates a diagnostic.
-    public init(
+    package init(
         _ code: DiagnosticCode,
         _ message: String,
         severity: Severity = .error,
@@ -72,7 +72,7 @@ extension Diagnostic {
         public var excerpt: Excerpt?
 
         /// Creates a label.
-        public init(_ place: Place, _ text: String = "", excerpt: Excerpt? = nil) {
+        package init(_ place: Place, _ text: String = "", excerpt: Excerpt? = nil) {
             self.place = place
             self.text = text
             self.excerpt = excerpt
@@ -89,7 +89,7 @@ extension Diagnostic {
         public var width: Int
 
         /// Creates an excerpt from a line and the place in it.
-        public init(line: String, offset: Int, width: Int) {
+        package init(line: String, offset: Int, width: Int) {
             self.line = line
             self.offset = offset
             self.width = max(1, width)

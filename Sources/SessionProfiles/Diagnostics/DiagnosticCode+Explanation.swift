@@ -1,19 +1,19 @@
 extension DiagnosticCode {
     /// The explanation of a code, as `sessions explain` prints it.
-    public struct Explanation: Sendable, Hashable {
+    package struct Explanation: Sendable, Hashable {
         /// A short description of the problem.
-        public let title: String
+        package let title: String
         /// Why this is a problem and how to fix it, as paragraphs with indented examples.
-        public let text: String
+        package let text: String
     }
 
     /// The explanation of the code.
-    public var explanation: Explanation {
+    package var explanation: Explanation {
         ruleExplanation ?? Self.explanations[name] ?? Explanation(title: "", text: "")
     }
 
     /// The code with the title and text of its explanation, as `sessions explain` prints them.
-    public var explanationText: String {
+    package var explanationText: String {
         "\(name): \(explanation.title)\n\n\(explanation.text)"
     }
 
@@ -34,7 +34,7 @@ extension DiagnosticCode {
 
 extension SettingTable {
     /// The codes of all problems that a profile with these settings can have, in ascending order.
-    public var codes: [DiagnosticCode] {
+    package var codes: [DiagnosticCode] {
         Set(DiagnosticCode.own + settings.flatMap(\.rules).map(DiagnosticCode.init))
             .sorted { $0.name < $1.name }
     }

@@ -29,85 +29,85 @@ public struct DiagnosticCode: Sendable, Hashable, CustomStringConvertible {
 
 extension DiagnosticCode {
     /// S0001: the text is not YAML.
-    public static let syntax = DiagnosticCode("S0001")
+    package static let syntax = DiagnosticCode("S0001")
     /// S0002: the file is not UTF-8.
-    public static let notUTF8 = DiagnosticCode("S0002")
+    package static let notUTF8 = DiagnosticCode("S0002")
     /// S0003: a tab instead of spaces.
-    public static let tab = DiagnosticCode("S0003")
+    package static let tab = DiagnosticCode("S0003")
     /// S0004: a duplicate key.
-    public static let duplicateKey = DiagnosticCode("S0004")
+    package static let duplicateKey = DiagnosticCode("S0004")
     /// S0005: an alias or an anchor.
-    public static let alias = DiagnosticCode("S0005")
+    package static let alias = DiagnosticCode("S0005")
     /// S0006: a merge key.
-    public static let mergeKey = DiagnosticCode("S0006")
+    package static let mergeKey = DiagnosticCode("S0006")
     /// S0007: a tag.
-    public static let tag = DiagnosticCode("S0007")
+    package static let tag = DiagnosticCode("S0007")
     /// S0008: more than one document in a file.
-    public static let severalDocuments = DiagnosticCode("S0008")
+    package static let severalDocuments = DiagnosticCode("S0008")
     /// S0009: mappings and lists are nested too deep.
-    public static let tooDeep = DiagnosticCode("S0009")
+    package static let tooDeep = DiagnosticCode("S0009")
     /// S0010: a key or value is too long.
-    public static let scalarTooLong = DiagnosticCode("S0010")
+    package static let scalarTooLong = DiagnosticCode("S0010")
     /// S0011: the file is too large.
-    public static let fileTooLarge = DiagnosticCode("S0011")
+    package static let fileTooLarge = DiagnosticCode("S0011")
     /// S0012: too many keys, values and lists in a file.
-    public static let tooManyEvents = DiagnosticCode("S0012")
+    package static let tooManyEvents = DiagnosticCode("S0012")
     /// S0013: the file is not a mapping.
-    public static let notAMapping = DiagnosticCode("S0013")
+    package static let notAMapping = DiagnosticCode("S0013")
     /// S0014: a key is missing or is not a string.
-    public static let invalidKey = DiagnosticCode("S0014")
+    package static let invalidKey = DiagnosticCode("S0014")
     /// S0015: a YAML directive.
-    public static let directive = DiagnosticCode("S0015")
+    package static let directive = DiagnosticCode("S0015")
     /// S0016: a file without content.
-    public static let empty = DiagnosticCode("S0016")
+    package static let empty = DiagnosticCode("S0016")
     /// S0017: a character that hides or reorders text.
-    public static let forbiddenCharacter = DiagnosticCode("S0017")
+    package static let forbiddenCharacter = DiagnosticCode("S0017")
 
     /// S0050: there is no profile with this name.
-    public static let profileNotFound = DiagnosticCode("S0050")
+    package static let profileNotFound = DiagnosticCode("S0050")
     /// S0051: a file can't be read.
-    public static let unreadable = DiagnosticCode("S0051")
+    package static let unreadable = DiagnosticCode("S0051")
     /// S0052: the profile that this one extends doesn't exist.
-    public static let parentNotFound = DiagnosticCode("S0052")
+    package static let parentNotFound = DiagnosticCode("S0052")
     /// S0053: profiles extend each other in a circle.
-    public static let extendsCycle = DiagnosticCode("S0053")
+    package static let extendsCycle = DiagnosticCode("S0053")
     /// S0054: too many profiles extend each other.
-    public static let extendsTooLong = DiagnosticCode("S0054")
+    package static let extendsTooLong = DiagnosticCode("S0054")
     /// S0055: an invalid profile name.
-    public static let invalidName = DiagnosticCode("S0055")
+    package static let invalidName = DiagnosticCode("S0055")
     /// S0056: conflicting declarations of settings.
-    public static let settingsConflict = DiagnosticCode("S0056")
+    package static let settingsConflict = DiagnosticCode("S0056")
 
     /// S0105: settings of an observer or admission that is not registered.
-    public static let observerNotRegistered = DiagnosticCode("S0105")
+    package static let observerNotRegistered = DiagnosticCode("S0105")
     /// S0106: settings of an observer that is off.
-    public static let observerDisabled = DiagnosticCode("S0106")
+    package static let observerDisabled = DiagnosticCode("S0106")
 
     /// S0201: an unknown key.
-    public static let unknownKey = DiagnosticCode("S0201")
+    package static let unknownKey = DiagnosticCode("S0201")
     /// S0202: a value of the wrong type.
-    public static let wrongType = DiagnosticCode("S0202")
+    package static let wrongType = DiagnosticCode("S0202")
     /// S0203: not a duration.
-    public static let invalidDuration = DiagnosticCode("S0203")
+    package static let invalidDuration = DiagnosticCode("S0203")
     /// S0204: not a whole number.
-    public static let invalidInteger = DiagnosticCode("S0204")
+    package static let invalidInteger = DiagnosticCode("S0204")
     /// S0205: not a number.
-    public static let invalidNumber = DiagnosticCode("S0205")
+    package static let invalidNumber = DiagnosticCode("S0205")
     /// S0206: neither `true` nor `false`.
-    public static let invalidBoolean = DiagnosticCode("S0206")
+    package static let invalidBoolean = DiagnosticCode("S0206")
     /// S0207: not one of the accepted words.
-    public static let invalidChoice = DiagnosticCode("S0207")
+    package static let invalidChoice = DiagnosticCode("S0207")
     /// S0208: a string that is too long or has control characters.
-    public static let invalidText = DiagnosticCode("S0208")
+    package static let invalidText = DiagnosticCode("S0208")
     /// S0209: a value out of range.
-    public static let outOfRange = DiagnosticCode("S0209")
+    package static let outOfRange = DiagnosticCode("S0209")
     /// S0210: a key or a variable without a value.
-    public static let missingValue = DiagnosticCode("S0210")
+    package static let missingValue = DiagnosticCode("S0210")
     /// S0211: a string that other YAML readers read as something else.
-    public static let ambiguousText = DiagnosticCode("S0211")
+    package static let ambiguousText = DiagnosticCode("S0211")
     /// S0212: not a token.
-    public static let invalidToken = DiagnosticCode("S0212")
+    package static let invalidToken = DiagnosticCode("S0212")
 
     /// S0301: a variable that looks misspelt.
-    public static let similarVariable = DiagnosticCode("S0301")
+    package static let similarVariable = DiagnosticCode("S0301")
 }

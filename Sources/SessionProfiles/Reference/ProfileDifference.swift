@@ -1,26 +1,26 @@
 public import Sessions
 
 /// In which values two profiles differ.
-public struct ProfileDifference: Sendable {
+package struct ProfileDifference: Sendable {
     /// A setting that has different values.
-    public struct Entry: Sendable {
+    package struct Entry: Sendable {
         /// The setting, as the first profile has it.
-        public let old: ResolvedSetting
+        package let old: ResolvedSetting
         /// The setting, as the second profile has it.
-        public let new: ResolvedSetting
+        package let new: ResolvedSetting
 
         /// The setting.
-        public var setting: Setting { old.setting }
+        package var setting: Setting { old.setting }
     }
 
     /// The names of the two profiles.
-    public let names: (old: String, new: String)
+    package let names: (old: String, new: String)
 
     /// The settings that differ, in the order of the table.
-    public let entries: [Entry]
+    package let entries: [Entry]
 
     /// Compares two profiles that were loaded with one table of settings.
-    public init(from old: SessionProfile, to new: SessionProfile) {
+    package init(from old: SessionProfile, to new: SessionProfile) {
         names = (old.name, new.name)
         entries = old.settings.all.compactMap { resolved in
             guard let other = new.settings[resolved.setting.key], other.value != resolved.value else {
@@ -31,14 +31,14 @@ public struct ProfileDifference: Sendable {
     }
 
     /// A table with a line for each difference; a sentence where there is none.
-    public func text(style: TerminalStyle = .plain) -> String {
+    package func text(style: TerminalStyle = .plain) -> String {
         guard !entries.isEmpty else { return "\(names.old) and \(names.new) have the same values" }
         let rows = entries.map { [$0.setting.key, $0.old.cell, $0.new.cell] }
         return TextTable.text([["", names.old, names.new]] + rows, style)
     }
 
     /// The differences as JSON: an array of objects with `key` and both values and sources.
-    public var json: String {
+    package var json: String {
         let entries = entries.map { entry in
             JSONValue.object([
                 "key": .string(entry.setting.key),

@@ -1,7 +1,7 @@
 public import Sessions
 
 /// Where the values of a profile come from, every layer of them.
-public struct ProfileExplanation: Sendable {
+public struct ProfileExplanation: Sendable, CustomStringConvertible {
     /// The settings that are explained.
     public let settings: [ResolvedSetting]
 
@@ -16,7 +16,10 @@ public struct ProfileExplanation: Sendable {
     /// ```
     ///
     /// Without a line break at its end.
-    public func text(style: TerminalStyle = .plain) -> String {
+    public var description: String { text() }
+
+    /// The description, in colour if the style has colours.
+    package func text(style: TerminalStyle = .plain) -> String {
         settings.map { Self.text($0, style) }.joined(separator: "\n\n")
     }
 

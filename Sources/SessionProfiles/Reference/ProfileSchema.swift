@@ -4,13 +4,13 @@ import Sessions
 ///
 /// It accepts what the loader accepts, as far as a schema can say it: the range of a duration, and rules that
 /// span several settings, are the loader's alone.
-public struct ProfileSchema: Sendable {
+package struct ProfileSchema: Sendable {
     /// The file name that modelines have, beside the profiles.
-    public static let fileName = "profile.schema.json"
+    package static let fileName = "profile.schema.json"
 
     /// The comment that tells an editor's YAML language server where the schema is: a path relative to the
     /// profile, or a URL.
-    public static func modeline(_ location: String = fileName) -> String {
+    package static func modeline(_ location: String = fileName) -> String {
         "# yaml-language-server: $schema=\(location)"
     }
 
@@ -21,7 +21,7 @@ public struct ProfileSchema: Sendable {
     }
 
     /// The schema's text, with a line break at its end; the same for the same settings.
-    public var json: String {
+    package var json: String {
         var object = mapping(below: "")
         object["$schema"] = .string("https://json-schema.org/draft/2020-12/schema")
         object["$id"] = .string("urn:swift-sessions:profile")
@@ -116,5 +116,5 @@ public struct ProfileSchema: Sendable {
 
 extension SettingTable {
     /// The JSON Schema of profiles with these settings.
-    public var schema: ProfileSchema { ProfileSchema(self) }
+    package var schema: ProfileSchema { ProfileSchema(self) }
 }

@@ -1,7 +1,7 @@
 import Sessions
 
 /// A new profile for someone to fill in, as `sessions profile init` writes it.
-public struct ProfileTemplate: Sendable {
+package struct ProfileTemplate: Sendable {
     private let settings: SettingTable
 
     init(_ settings: SettingTable) {
@@ -15,7 +15,7 @@ public struct ProfileTemplate: Sendable {
     /// - Parameters:
     ///   - parent: the profile that it extends.
     ///   - schema: where the schema is, relative to the file, or as a URL.
-    public func text(
+    package func text(
         extending parent: String = ProfileLoader.defaultProfile,
         schema: String = ProfileSchema.fileName
     ) -> String {
@@ -70,5 +70,5 @@ public struct ProfileTemplate: Sendable {
 
 extension SettingTable {
     /// A new profile with these settings.
-    public var template: ProfileTemplate { ProfileTemplate(self) }
+    package var template: ProfileTemplate { ProfileTemplate(self) }
 }

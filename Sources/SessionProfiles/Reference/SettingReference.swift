@@ -1,7 +1,7 @@
 import Sessions
 
 /// The table of settings, written out for people.
-public struct SettingReference: Sendable {
+package struct SettingReference: Sendable {
     private let settings: [Setting]
 
     /// A reference of some settings.
@@ -12,7 +12,7 @@ public struct SettingReference: Sendable {
     /// What `sessions profile keys` prints: all facts and the documentation of each setting.
     ///
     /// - Parameter width: How many columns a line may have; `nil` for any number.
-    public func text(style: TerminalStyle = .plain, width: Int? = nil) -> String {
+    package func text(style: TerminalStyle = .plain, width: Int? = nil) -> String {
         settings
             .map { setting in
                 let head = "\(setting.key)   \(setting.facts)".wrapped(toWidth: width, indentation: "    ")
@@ -26,12 +26,12 @@ public struct SettingReference: Sendable {
     }
 
     /// The settings as JSON: an array of objects.
-    public var json: String {
+    package var json: String {
         JSONValue.array(settings.map(Self.json)).prettyText
     }
 
     /// A table in Markdown, for the reference page.
-    public var markdown: String {
+    package var markdown: String {
         let head = """
             | key | type and range | default | applies | variable | what it does |
             | --- | --- | --- | --- | --- | --- |
@@ -69,12 +69,12 @@ public struct SettingReference: Sendable {
 
 extension SettingTable {
     /// All settings, written out.
-    public var reference: SettingReference { SettingReference(settings) }
+    package var reference: SettingReference { SettingReference(settings) }
 
     /// A setting, or those below a key, written out.
     ///
     /// - Throws: ``ProfileError`` where there is no such key, with the one that may have been meant.
-    public func reference(of key: String) throws(ProfileError) -> SettingReference {
+    package func reference(of key: String) throws(ProfileError) -> SettingReference {
         SettingReference(try settings(at: key))
     }
 }

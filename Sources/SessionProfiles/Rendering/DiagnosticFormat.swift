@@ -1,5 +1,5 @@
 /// How diagnostics are written out.
-public enum DiagnosticFormat: String, Sendable, Hashable, CaseIterable {
+package enum DiagnosticFormat: String, Sendable, Hashable, CaseIterable {
     /// For people: each problem with its line, carets under the place, and what to do.
     case human
     /// For programs: one JSON object.
@@ -9,14 +9,14 @@ public enum DiagnosticFormat: String, Sendable, Hashable, CaseIterable {
 }
 
 /// Whether text for a terminal is coloured.
-public enum TerminalStyle: Sendable, Hashable {
+package enum TerminalStyle: Sendable, Hashable {
     /// Text alone.
     case plain
     /// With ANSI escape sequences.
     case colored
 
     /// What suits an output: colours on a terminal that has them, unless `NO_COLOR` is set to anything.
-    public init(isTerminal: Bool, environment: [String: String]) {
+    package init(isTerminal: Bool, environment: [String: String]) {
         let isRefused = environment["NO_COLOR"].map { !$0.isEmpty } ?? false
         self = isTerminal && !isRefused && environment["TERM"] != "dumb" ? .colored : .plain
     }

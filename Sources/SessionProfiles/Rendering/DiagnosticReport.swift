@@ -1,36 +1,36 @@
 /// Problems, ready to be shown.
-public struct DiagnosticReport: Sendable, Hashable {
+package struct DiagnosticReport: Sendable, Hashable {
     /// The problems, errors before warnings.
-    public let diagnostics: [Diagnostic]
+    package let diagnostics: [Diagnostic]
 
     /// How many there are beyond these.
-    public let omitted: Int
+    package let omitted: Int
 
     /// A report of problems that no error was thrown for, such as a profile's warnings.
-    public init(_ diagnostics: [Diagnostic] = [], omitted: Int = 0) {
+    package init(_ diagnostics: [Diagnostic] = [], omitted: Int = 0) {
         self.diagnostics =
             diagnostics.filter { $0.severity == .error } + diagnostics.filter { $0.severity == .warning }
         self.omitted = omitted
     }
 
     /// A report of what stopped a load.
-    public init(_ error: ProfileError) {
+    package init(_ error: ProfileError) {
         self.init(error.diagnostics, omitted: error.omitted)
     }
 
     /// How many of those listed are errors.
-    public var errorCount: Int { diagnostics.count { $0.severity == .error } }
+    package var errorCount: Int { diagnostics.count { $0.severity == .error } }
 
     /// How many of those listed are warnings.
-    public var warningCount: Int { diagnostics.count { $0.severity == .warning } }
+    package var warningCount: Int { diagnostics.count { $0.severity == .warning } }
 
     /// Two reports in one, as for several files.
-    public func joined(with other: DiagnosticReport) -> DiagnosticReport {
+    package func joined(with other: DiagnosticReport) -> DiagnosticReport {
         DiagnosticReport(diagnostics + other.diagnostics, omitted: omitted + other.omitted)
     }
 
     /// The report as text, without a line break at its end; empty for no problems, but for JSON.
-    public func rendered(as format: DiagnosticFormat, style: TerminalStyle = .plain) -> String {
+    package func rendered(as format: DiagnosticFormat, style: TerminalStyle = .plain) -> String {
         switch format {
         case .human:
             let parts = diagnostics.map { HumanDiagnostic($0, style).text } + (summary.map { [$0] } ?? [])
@@ -43,7 +43,7 @@ public struct DiagnosticReport: Sendable, Hashable {
     }
 
     /// `2 errors, 1 warning`; `nil` where there are none.
-    public var summary: String? {
+    package var summary: String? {
         let parts = [(errorCount, "error"), (warningCount, "warning"), (omitted, "more not shown")]
             .filter { $0.0 > 0 }
             .map { count, word in "\(count) \(word)" + (count == 1 || word.contains(" ") ? "" : "s") }

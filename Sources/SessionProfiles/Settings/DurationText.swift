@@ -1,11 +1,11 @@
 /// Durations as people write them: `30m`, `1h 30m`, `500ms`.
 ///
 /// Units are `d`, `h`, `m`, `s` and `ms`, each at most once and from the largest down; a day has 24 hours.
-public enum DurationText {
+package enum DurationText {
     /// Why a text is no duration.
-    public struct Failure: Error, Sendable, Hashable {
+    package struct Failure: Error, Sendable, Hashable {
         /// What to write instead.
-        public var help: String
+        package var help: String
     }
 
     private static let units: [(name: String, milliseconds: Int64)] = [
@@ -25,7 +25,7 @@ public enum DurationText {
     /// The duration that a text means.
     ///
     /// - Throws: ``Failure`` with what to write instead.
-    public static func parse(_ text: String) throws(Failure) -> Duration {
+    package static func parse(_ text: String) throws(Failure) -> Duration {
         var rest = text[...]
         var total: Int64 = 0
         var lastUnit = -1
@@ -54,7 +54,7 @@ public enum DurationText {
     }
 
     /// A duration as people write it, in whole milliseconds: `1h 30m`; `0s` for none.
-    public static func format(_ duration: Duration) -> String {
+    package static func format(_ duration: Duration) -> String {
         let components = duration.components
         let (seconds, overflowed) = components.seconds.multipliedReportingOverflow(by: 1000)
         // Beyond 292 million years nobody counts milliseconds.

@@ -9,7 +9,7 @@ extension Setting.Kind {
     }
 
     /// What is expected, in a few words: `a duration from 1s to 30d`.
-    public var expectation: String {
+    package var expectation: String {
         switch self {
         case .duration(let range):
             "a duration from \(DurationText.format(range.lowerBound)) to \(DurationText.format(range.upperBound))"
@@ -30,7 +30,7 @@ extension Setting.Kind {
     }
 
     /// The kind's name: `duration`.
-    public var name: String {
+    package var name: String {
         switch self {
         case .duration: "duration"
         case .integer: "integer"
@@ -210,7 +210,7 @@ extension Setting.Kind {
 
 extension Setting.Value {
     /// The value as a profile would have it: `1h 30m`, `10_000`, `true`.
-    public var text: String {
+    package var text: String {
         switch self {
         case .duration(let duration): DurationText.format(duration)
         case .integer(let number): IntegerText.format(number)
