@@ -23,7 +23,7 @@ import Testing
             try await SessionHost(profile: "high-traffic", options: options)
         }
         #expect(name == "development")
-        let reason = "(SESSION_PROFILE names it; the default is high-traffic)"
+        let reason = "(selected by SESSION_PROFILE; the default is high-traffic)"
         #expect(line == "[SESSION] Profile development \(reason), with logging, metrics")
     }
 
@@ -41,11 +41,11 @@ import Testing
             try await SessionHost(profile: .named("high-traffic"), options: options)
         }
         #expect(name == "high-traffic")
-        #expect(line?.contains("(asked for by name; SESSION_PROFILE=development is not used)") == true)
+        #expect(line?.contains("(selected by name; SESSION_PROFILE=development is not used)") == true)
         let same = try await start(["SESSION_PROFILE": "development"]) { options in
             try await SessionHost(profile: .named("development"), options: options)
         }
-        #expect(same.line?.contains("(asked for by name)") == true)
+        #expect(same.line?.contains("(selected by name)") == true)
     }
 
     @Test func aFileAndSettingsInCodeSayThatTheVariableIsNotUsed() async throws {
@@ -55,7 +55,7 @@ import Testing
             let (name, line) = try await start(environment) { options in
                 try await SessionHost(contentsOf: path, options: options)
             }
-            #expect(name == "mine" && line?.contains("(asked for by its path; \(unused)") == true)
+            #expect(name == "mine" && line?.contains("(selected by path; \(unused)") == true)
         }
         let values = try await start(environment) { options in
             try await SessionHost(values: ["timeout": "20m"], options: options)

@@ -100,7 +100,7 @@ import Testing
         let text = "{\"\\e[31mred\\e[0m\": 1, timeout: \"\\e]0;title\\a\"}\n"
         let shown = try rendered(text, "x.yaml")
         #expect(!shown.unicodeScalars.contains { $0.value < 0x20 && $0 != "\n" })
-        #expect(shown.contains("`\\u{1B}[31mred\\u{1B}[0m` is no setting"))
+        #expect(shown.contains("`\\u{1B}[31mred\\u{1B}[0m` is not a setting"))
     }
 
     @Test func coloursAreOnlyForTerminalsThatWantThem() throws {
@@ -205,7 +205,7 @@ import Testing
         }
     }
 
-    /// A code has one meaning, whether this module or a rule of another has it.
+    /// No two codes are the same, including those of rules in other modules.
     @Test func everyCodeThatIsDeclaredIsThereOnce() throws {
         let path = try Repository.path("Sources/SessionProfiles/Diagnostics/DiagnosticCode.swift")
         let source = try String(contentsOfFile: path, encoding: .utf8)

@@ -3,7 +3,7 @@ import Testing
 
 @testable import SessionProfiles
 
-/// How references, errors of accessors and hints read.
+/// The texts of references, of errors and of help.
 @Suite struct ReferenceTextTests {
     @Test(arguments: [40, 60, 80, 120])
     func aReferenceFitsTheTerminal(_ width: Int) {
@@ -39,11 +39,11 @@ import Testing
             #expect(error?.diagnostics.first?.code == .observerNotRegistered)
             return error?.diagnostics.first?.help
         }
-        #expect(help("observers:\n  hours:\n    enabled: true\n") == "it stands under `admission:`")
-        #expect(help("admission:\n  webhook:\n    enabled: true\n") == "it stands under `observers:`")
+        #expect(help("observers:\n  hours:\n    enabled: true\n") == "move it to `admission:`")
+        #expect(help("admission:\n  webhook:\n    enabled: true\n") == "move it to `observers:`")
         #expect(
             help("observers:\n  other:\n    enabled: true\n")
-                == "register it where the program starts; registered are webhook; an admission stands under `admission:`"
+                == "register it in the program; the registered names are webhook; an admission belongs under `admission:`"
         )
         #expect(DiagnosticCode.observerNotRegistered.explanationText.contains("context.settings[delay]"))
         let none = ProfileLoader(environment: [:], settings: .engine)

@@ -101,7 +101,7 @@ import Testing
         )
     }
 
-    /// `make` has a target that writes both anew.
+    /// The tests write both files if `SESSIONS_WRITE_GENERATED_FILES` is set.
     @Test func theCommittedSchemaIsThatOfTheTable() throws {
         try Repository.expect("profiles/\(ProfileSchema.fileName)", toBe: Self.shipped.schema.json)
     }
@@ -125,12 +125,12 @@ import Testing
         ),
         ([Setting("timeout", .boolean, documentation: "")], "timeout", "declared twice"),
         ([Setting("profile", .boolean, documentation: "")], "profile", "SESSION_PROFILE"),
-        ([Setting("timeout.idle", .boolean, documentation: "")], "timeout", "leads to others"),
-        ([Setting("Not a key", .boolean, documentation: "")], "Not a key", "is no key"),
-        ([Setting("a..b", .boolean, documentation: "")], "a..b", "is no key"),
-        ([Setting("extends.x", .boolean, documentation: "")], "extends.x", "belongs to the profile"),
+        ([Setting("timeout.idle", .boolean, documentation: "")], "timeout", "both a setting and a group"),
+        ([Setting("Not a key", .boolean, documentation: "")], "Not a key", "is not a valid key"),
+        ([Setting("a..b", .boolean, documentation: "")], "a..b", "is not a valid key"),
+        ([Setting("extends.x", .boolean, documentation: "")], "extends.x", "is reserved"),
         ([Setting("x", .integer(1...2), default: .integer(3), documentation: "")], "x", "3 is out of range"),
-        ([Setting("x", .choice([]), documentation: "")], "x", "no choice"),
+        ([Setting("x", .choice([]), documentation: "")], "x", "no words to choose from"),
     ])
     func declarationsThatContradictEachOtherAreRefused(
         _ settings: [Setting],

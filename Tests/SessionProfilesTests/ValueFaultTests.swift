@@ -3,7 +3,7 @@ import Testing
 
 @testable import SessionProfiles
 
-/// What shells, env files and manifests leave on a value is named in the help, whatever the setting's kind.
+/// The help names what shells, env files and manifests leave on a value, for any kind of setting.
 @Suite struct ValueFaultTests {
     private static let settings = Result {
         try SettingTable(
@@ -19,7 +19,7 @@ import Testing
         ProfileLoader(environment: environment, settings: try Self.settings.get())
     }
 
-    /// The one problem that a variable's value has; `nil` where it has none.
+    /// Returns the only problem of a variable's value, or `nil` if it has none.
     private func problem(_ variable: String, _ value: String) throws -> Diagnostic? {
         do {
             _ = try loader([variable: value]).load(yaml: "{}", name: "x.yaml")
@@ -41,17 +41,17 @@ import Testing
         ("\"", "\"", "remove the quotes"),
         ("'", "'", "remove the quotes"),
         ("\u{201C}", "\u{201D}", "remove the quotes (U+201C, U+201D)"),
-        ("", "\n", "it ends in a line break; remove it"),
-        ("", "\r\n", "it ends in a line break; remove it"),
-        ("", "\r", "it ends in a carriage return (U+000D), as lines from Windows do; remove it"),
-        (" ", "", "remove the space at its beginning"),
-        ("", "  ", "remove the spaces at its end"),
-        ("\t", "", "remove the tab (U+0009) at its beginning"),
-        ("", "\u{A0}", "remove the no-break space (U+00A0) at its end"),
-        ("\u{FEFF}", "", "remove the byte order mark (U+FEFF) at its beginning"),
-        ("", "\u{200B}", "remove the zero width space (U+200B) at its end"),
-        ("", " # as agreed", "remove the comment behind it"),
-        ("\"", "\"\n", "it ends in a line break; remove it; remove the quotes"),
+        ("", "\n", "remove the line break at the end"),
+        ("", "\r\n", "remove the line break at the end"),
+        ("", "\r", "remove the carriage return (U+000D) at the end, as in lines from Windows"),
+        (" ", "", "remove the space at the beginning"),
+        ("", "  ", "remove the spaces at the end"),
+        ("\t", "", "remove the tab (U+0009) at the beginning"),
+        ("", "\u{A0}", "remove the no-break space (U+00A0) at the end"),
+        ("\u{FEFF}", "", "remove the byte order mark (U+FEFF) at the beginning"),
+        ("", "\u{200B}", "remove the zero width space (U+200B) at the end"),
+        ("", " # as agreed", "remove the comment after the value"),
+        ("\"", "\"\n", "remove the line break at the end; remove the quotes"),
     ]
 
     @Test(arguments: kinds)
@@ -73,12 +73,12 @@ import Testing
         let found = try #require(try problem(variable, ""))
         #expect(found.code == .missingValue && found.message.hasSuffix("` is empty"))
         #expect(found.help == "unset the variable, or give it a value")
-        // As docker and Compose take `KEY=   # what it is for` in an env file.
+        // Docker and Compose read `KEY=   # what it is for` in an env file like this.
         for nothing in ["\" \"", "  ", "# what it is for", "   # what it is for"] {
             let blank = try #require(try problem(variable, nothing), "\(variable)=\(nothing)")
             #expect(
                 blank.help
-                    == "there is nothing in it but quotes, spaces or a comment; unset it, or give it a value"
+                    == "the value has only quotes, spaces or a comment; unset it, or give it a value"
             )
             #expect(
                 !DiagnosticReport([blank]).rendered(as: .human).contains("what it")
@@ -95,7 +95,7 @@ import Testing
             "/var/${APPLICATION_VALUE}/value",
         ] {
             let found = try #require(try problem(variable, reference), "\(variable)=\(reference)")
-            #expect(found.help?.hasPrefix("a reference in it was not replaced by its value") == true)
+            #expect(found.help?.hasPrefix("the value has a reference that was not expanded") == true)
         }
     }
 
@@ -126,17 +126,17 @@ import Testing
         ("SESSION_HTTP_PORT", "10\u{2019}000", "write 10_000"),
         (
             "SESSION_HTTP_PORT", "10\u{202F}000",
-            "remove the narrow no-break space (U+202F) in it, character 3"
+            "remove the narrow no-break space (U+202F) at character 3"
         ),
         ("SESSION_HTTP_PORT", "8080.0", "write a whole number, without a point"),
         ("SESSION_HTTP_PORT", "\"10,000\"", "remove the quotes; write 10_000"),
-        ("SESSION_HTTP_PORT", "\"8080", "remove the quote at its beginning"),
-        ("SESSION_HTTP_PORT", "80\u{200B}80", "remove the zero width space (U+200B) in it, character 3"),
+        ("SESSION_HTTP_PORT", "\"8080", "remove the quote at the beginning"),
+        ("SESSION_HTTP_PORT", "80\u{200B}80", "remove the zero width space (U+200B) at character 3"),
         ("SESSION_OBSERVERS_ALERTS_CLEANUP_RATE_ABOVE", "0,8", "write 0.8, with a point"),
         ("SESSION_OBSERVERS_ALERTS_CLEANUP_RATE_ABOVE", ".8", "write 0.8"),
         ("SESSION_OBSERVERS_ALERTS_CLEANUP_RATE_ABOVE", "80%", "write 0.8 for 80%"),
         ("SESSION_TIMEOUT", "60,000ms", "write 60_000ms"),
-        ("SESSION_TIMEOUT", "PT20M", "write it with units, as in 1h 30m; ISO 8601 is not read here"),
+        ("SESSION_TIMEOUT", "PT20M", "write it with units, as in 1h 30m; ISO 8601 is not supported"),
         ("SESSION_TIMEOUT", "2w", "the largest unit is d: write weeks as days, as in 14d"),
         ("SESSION_TIMEOUT", "500us", "the smallest unit is ms"),
         ("SESSION_TIMEOUT", "9223372036854775807w", "the largest unit is d: write weeks as days, as in 14d"),
@@ -173,20 +173,20 @@ import Testing
     }
 
     @Test(arguments: [
-        ("persistence:\n  path: x.db\u{A0}\n", "remove the no-break space (U+00A0) at its end"),
-        ("persistence:\n  path: x\u{200B}.db\n", "remove the zero width space (U+200B) in it, character 2"),
-        ("persistence:\n  path: |\n    x.db\n", "write it on one line; a block text ends in a line break"),
+        ("persistence:\n  path: x.db\u{A0}\n", "remove the no-break space (U+00A0) at the end"),
+        ("persistence:\n  path: x\u{200B}.db\n", "remove the zero width space (U+200B) at character 2"),
+        ("persistence:\n  path: |\n    x.db\n", "write it on one line; a block scalar ends in a line break"),
         ("timeout: '\"20m\"'\n", "remove the quotes"),
-        ("timeout: \" 20m\"\n", "remove the space at its beginning"),
-        ("timeout: 20m\u{A0}\n", "remove the no-break space (U+00A0) at its end"),
+        ("timeout: \" 20m\"\n", "remove the space at the beginning"),
+        ("timeout: 20m\u{A0}\n", "remove the no-break space (U+00A0) at the end"),
         ("timeout: \u{201C}20m\u{201D}\n", "remove the quotes (U+201C, U+201D)"),
         ("timeout: ２0m\n", "write 20m in plain ASCII; `２` is U+FF12, fullwidth digit two"),
         ("http:\n  port: 10,000\n", "write 10_000"),
         ("http:\n  port: \u{2018}80\u{2019}\n", "remove the quotes (U+2018, U+2019)"),
-        ("timeout: \"\"\n", "leave the key out, or give it a value"),
+        ("timeout: \"\"\n", "remove the key, or give it a value"),
         (
             "observers:\n  logging:\n    enabled: true\u{A0}\n",
-            "remove the no-break space (U+00A0) at its end"
+            "remove the no-break space (U+00A0) at the end"
         ),
     ])
     func valuesInFilesAreHelpedToo(_ text: String, _ help: String) throws {
@@ -196,9 +196,9 @@ import Testing
 
     @Test(arguments: [
         ("", "unset the variable, or name a profile"), ("\"production\"", "remove the quotes"),
-        ("production\n", "it ends in a line break; remove it"),
-        (" production", "remove the space at its beginning"),
-        ("production\u{200B}", "remove the zero width space (U+200B) at its end"),
+        ("production\n", "remove the line break at the end"),
+        (" production", "remove the space at the beginning"),
+        ("production\u{200B}", "remove the zero width space (U+200B) at the end"),
     ])
     func aProfilesNameIsHelpedToo(_ name: String, _ help: String) throws {
         let error = #expect(throws: ProfileError.self) {

@@ -15,14 +15,14 @@ import Testing
 
     @Test(arguments: [
         ("30", "add the unit: 30s, 30m or 30h"),
-        ("30 minutes", "write the unit right behind its number, as in 30m"),
+        ("30 minutes", "write the unit directly after its number, as in 30m"),
         ("30minutes", "the unit is written `m`, as in 30m"),
         ("30M", "the unit is written `m`, as in 30m"),
         ("2hrs", "the unit is written `h`, as in 2h"),
         ("1.5h", "use whole numbers: 1h 30m for one and a half hours"),
         ("1:30", "write hours, minutes and seconds with units, as in 1h 30m"),
-        ("30m 1h", "write each unit once, from the largest down, as in 1d 12h 30m"),
-        ("1h 1h", "write each unit once, from the largest down, as in 1d 12h 30m"),
+        ("30m 1h", "write each unit once, from the largest to the smallest, as in 1d 12h 30m"),
+        ("1h 1h", "write each unit once, from the largest to the smallest, as in 1d 12h 30m"),
         ("-5m", "a duration can't be negative"),
         ("106751991168d", "write a shorter duration"),
         ("abc", "write a number with its unit: d, h, m, s or ms, as in 1h 30m"),
@@ -74,7 +74,7 @@ import Testing
     }
 
     @Test(arguments: [
-        ("yes", "a truth value"), ("Off", "a truth value"), ("y", "a truth value"), ("~", "nothing"),
+        ("yes", "a Boolean"), ("Off", "a Boolean"), ("y", "a Boolean"), ("~", "null"),
         ("010", "a number"), ("0o7", "a number"), ("0x1F", "a number"), ("1e3", "a number"),
         ("1_000", "a number"),
         (".5", "a number"), ("-.inf", "a number"), ("190:20:30", "a sexagesimal number"),

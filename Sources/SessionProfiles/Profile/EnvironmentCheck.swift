@@ -1,6 +1,6 @@
 import Sessions
 
-/// Looks for variables that are nobody's and look as if they were meant to be a setting's.
+/// Finds environment variables that look like misspelt variables of settings.
 enum EnvironmentCheck {
     static func report(
         _ variables: [String: String],
@@ -15,7 +15,7 @@ enum EnvironmentCheck {
             diagnostics.warn(
                 Diagnostic(
                     .similarVariable,
-                    "the variable \(PrintableText.printed(name)) sets nothing",
+                    "the variable \(PrintableText.printed(name)) has no effect",
                     severity: .warning,
                     at: Diagnostic.Label(.variable(name)),
                     help: "did you mean \(meant)?"

@@ -1,11 +1,11 @@
 import Sessions
 
-/// What one file says: its description, what it extends, and the settings that it sets.
+/// The content of one file: its description, the profile that it extends, and its values.
 struct ProfileDocument: Sendable {
     /// The profile that a file extends.
     struct Parent: Sendable {
         var name: String
-        /// Where the name stands, with its line.
+        /// The place of the name, with its line.
         var label: Diagnostic.Label
     }
 
@@ -13,17 +13,17 @@ struct ProfileDocument: Sendable {
     let name: String
     var description: String?
     var parent: Parent?
-    /// The values that it sets, by key.
+    /// The values that the file sets, by key.
     var entries: [String: ProfileLayer.Entry] = [:]
-    /// Settings whose values were refused; what holds in their place must not be judged.
+    /// The settings with invalid values. Rules must not check the values of lower layers instead.
     var refused: Set<String> = []
 
-    /// How many bytes of UTF-8 a description may have.
+    /// The maximum length of a description, in bytes of UTF-8.
     static let descriptionLength = 1000
 
-    /// Reads a text, and reports what is wrong with it, each value's kind and range included.
+    /// Reads a text and reports its problems, including values of the wrong kind or out of range.
     ///
-    /// - Returns: what could be read; `nil` where that is nothing.
+    /// - Returns: The part that could be read, or `nil` if nothing could be read.
     static func read(
         _ text: SourceText,
         settings: SettingTable,
@@ -56,13 +56,13 @@ struct ProfileDocument: Sendable {
     private static func notAMapping(_ source: SourceText, _ range: SourceRange, help: String?) -> Diagnostic {
         Diagnostic(
             .notAMapping,
-            "a profile is a mapping of keys to values",
+            "the file is not a mapping of keys to values",
             at: source.label(range, "expected `key: value`"),
             help: help ?? "begin with a setting, as in `timeout: 30m`"
         )
     }
 
-    /// A file without content is more often one that is being written than one that is meant.
+    /// An empty file is an error because another program may still be writing it.
     private static func empty(_ source: SourceText) -> Diagnostic {
         Diagnostic(
             .empty,
@@ -73,7 +73,7 @@ struct ProfileDocument: Sendable {
     }
 }
 
-/// Goes through a file's tree along the table of settings.
+/// Reads the values of a file's tree according to the table of settings.
 private struct ProfileWalk {
     let source: SourceText
     let settings: SettingTable
@@ -122,9 +122,9 @@ private struct ProfileWalk {
             diagnostics.report(
                 Diagnostic(
                     .missingValue,
-                    "`\(key)` has nothing below it",
+                    "`\(key)` has no settings below it",
                     at: source.keyLabel(entry.keyRange),
-                    help: "remove it, or indent its settings: "
+                    help: "remove it, or indent its settings below it: "
                         + settings.children(of: key).joined(separator: ", ")
                 )
             )
@@ -132,7 +132,7 @@ private struct ProfileWalk {
             diagnostics.report(
                 Diagnostic(
                     .wrongType,
-                    "`\(key)` takes settings below it, not a value",
+                    "`\(key)` is a group of settings and takes no value",
                     at: source.label(entry.value.range, "expected a mapping"),
                     help: "its settings are " + settings.children(of: key).joined(separator: ", ")
                 )
@@ -155,7 +155,7 @@ private struct ProfileWalk {
             diagnostics.report(
                 Diagnostic(
                     .wrongType,
-                    "a quoted value is a text",
+                    "a quoted value is a string",
                     at: setting.label(label, "expected \(setting.kind.expectation)"),
                     help: "remove the quotes"
                 )
@@ -169,7 +169,7 @@ private struct ProfileWalk {
             diagnostics.report(setting.diagnostic(error, of: scalar.text, at: label))
             return
         }
-        // What can't be seen in an unquoted text was hardly meant; quotes say that it was.
+        // Invisible characters in an unquoted string are a mistake; quotes show that they are intended.
         if scalar.style == .plain, let failure = setting.failure(of: scalar.text, at: label.place) {
             diagnostics.report(setting.diagnostic(failure, of: scalar.text, at: label))
             return
@@ -187,7 +187,7 @@ private struct ProfileWalk {
 
     private mutating func readReserved(_ entry: YAMLEntry) {
         let isName = entry.key == "extends"
-        let expectation = isName ? "the name of a profile" : "a text"
+        let expectation = isName ? "the name of a profile" : "a string"
         guard let scalar = scalar(entry, entry.key, expecting: expectation) else { return }
         let label = source.label(entry.value.range)
         if isName {
@@ -200,19 +200,19 @@ private struct ProfileWalk {
                     .invalidText,
                     "the description has more than \(ProfileDocument.descriptionLength) bytes",
                     at: label,
-                    help: "say it shorter; comments have no limit"
+                    help: "shorten it, or use a comment, which has no limit"
                 )
             )
             return
         }
         warnIfAmbiguous(scalar, at: label)
-        // A block text ends in a line break.
+        // A block scalar ends in a line break.
         var text = scalar.text[...]
         while text.last?.isWhitespace == true { text.removeLast() }
         document.description = String(text)
     }
 
-    /// The scalar that a key has; what isn't one is reported.
+    /// Returns the scalar value of a key, or reports a problem and returns `nil`.
     private mutating func scalar(
         _ entry: YAMLEntry,
         _ key: String,
@@ -258,7 +258,7 @@ private struct ProfileWalk {
             Diagnostic(
                 .ambiguousText,
                 (isSecret ? "this secret" : "`\(PrintableText.printed(scalar.text))`")
-                    + " is taken as this text here, as \(other) elsewhere",
+                    + " is a string here, but other YAML readers read it as \(other)",
                 severity: .warning,
                 at: label,
                 help: "quote it"
@@ -268,7 +268,7 @@ private struct ProfileWalk {
 }
 
 extension Setting.Kind {
-    /// Whether its values stand without quotes.
+    /// Whether values of this kind must not be quoted.
     fileprivate var isUnquoted: Bool {
         switch self {
         case .integer, .number, .boolean: true
@@ -285,7 +285,7 @@ extension Setting.Kind {
 }
 
 extension Setting {
-    /// A label for a value of this setting; without its line where the value must not be shown.
+    /// Returns a label for a value of this setting, without the line if the value is secret.
     func label(_ label: Diagnostic.Label, _ text: String) -> Diagnostic.Label {
         Diagnostic.Label(label.place, text, excerpt: isSecret ? nil : label.excerpt)
     }

@@ -1,30 +1,30 @@
 import Sessions
 
-/// One source of values, each read to its kind where it stands.
+/// One source of values, such as a file or the environment. Each value is parsed once, with its place.
 struct ProfileLayer: Sendable {
-    /// A value, and where it stands.
+    /// A value and its place.
     struct Entry: Sendable {
         var value: Setting.Value
-        /// The value as it is written there.
+        /// The value as it is written at its place.
         var text: String
-        /// Where it stands, with the line or the variable.
+        /// The place, with its line or variable.
         var label: Diagnostic.Label
     }
 
     let role: ResolvedSetting.Layer.Role
-    /// The values that it sets, by key.
+    /// The values that the layer sets, by key.
     private(set) var entries: [String: Entry] = [:]
-    /// The settings whose values were refused, and reported, as they were read.
+    /// The settings with invalid values, which were reported.
     private(set) var refused: Set<String> = []
 }
 
 extension ProfileLayer {
-    /// The values of a file.
+    /// Creates the layer of a file.
     init(_ document: ProfileDocument, role: ResolvedSetting.Layer.Role) {
         self.init(role: role, entries: document.entries, refused: document.refused)
     }
 
-    /// The values of variables: `SESSION_TIMEOUT` for `timeout`.
+    /// Creates the layer of environment variables, such as `SESSION_TIMEOUT` for `timeout`.
     init(environment variables: [String: String], _ settings: SettingTable, _ diagnostics: Diagnostics) {
         self.init(role: .environment)
         for setting in settings.settings {
@@ -34,7 +34,7 @@ extension ProfileLayer {
         }
     }
 
-    /// Values given under their keys, each at its place.
+    /// Creates a layer from values by key.
     init(
         values: [String: String],
         role: ResolvedSetting.Layer.Role,

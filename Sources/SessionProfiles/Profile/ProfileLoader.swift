@@ -1,35 +1,35 @@
 import Foundation
 import Sessions
 
-/// Loads profiles: by name, from a file, from a text or from values in code.
+/// Loads profiles by name, from a file, from YAML text or from values in code.
 ///
-/// All problems of a load are collected and thrown together.
+/// A load finds all problems and throws them together.
 public struct ProfileLoader: Sendable {
-    /// The variable that selects a profile.
+    /// The environment variable that selects a profile.
     public static let profileVariable = "SESSION_PROFILE"
 
-    /// The profile that is used where none is named.
+    /// The profile that is loaded if no other is selected.
     public static let defaultProfile = "production"
 
-    /// How many profiles may extend each other.
+    /// The maximum number of profiles that a profile extends in a row.
     public static let maximumAncestors = 16
 
-    /// The variables of this process, as they are now.
+    /// The current environment variables of this process.
     public static var processEnvironment: [String: String] { ProcessInfo.processInfo.environment }
 
-    /// A directory with profiles of the user's, over those that ship.
+    /// A directory with your own profiles, which take precedence over the built-in ones.
     public var directory: String?
 
-    /// The variables.
+    /// The environment variables, by name.
     public var environment: [String: String]
 
-    /// The settings that there are.
+    /// The settings that a profile can have.
     public var settings: SettingTable
 
-    /// Values given for this run, above all others, by key: `["timeout": "45m"]`.
+    /// Values that override all others for this run, by key: `["timeout": "45m"]`.
     public var overrides: [String: String]
 
-    /// A loader.
+    /// Creates a loader; by default with this process's environment and the engine's settings.
     public init(
         directory: String? = nil,
         environment: [String: String] = ProfileLoader.processEnvironment,
@@ -42,32 +42,32 @@ public struct ProfileLoader: Sendable {
         self.overrides = overrides
     }
 
-    /// The names of the profiles that can be loaded, those that ship first.
+    /// Returns the names of the profiles that can be loaded, the built-in ones first.
     ///
-    /// - Throws: ``ProfileError`` where the directory can't be read.
+    /// - Throws: ``ProfileError`` if the directory can't be read.
     public func names() throws(ProfileError) -> [String] {
         try ProfileLibrary(directory: directory).names()
     }
 
-    /// Loads the profile that a selection leads to: `loader.load(.named("staging"))`. Without one, `SESSION_PROFILE`
-    /// names it, or it is `production`.
+    /// Loads the selected profile, as in `loader.load(.named("staging"))`.
     ///
-    /// What a file extends is looked for in ``directory``, and in the file's own directory where that is `nil`.
+    /// Without a selection, loads the profile that `SESSION_PROFILE` names, or `production`. Profiles that a file
+    /// extends are in ``directory``, or in the file's own directory if ``directory`` is `nil`.
     ///
-    /// - Throws: ``ProfileError`` with every problem that there is.
+    /// - Throws: ``ProfileError`` with all problems.
     public func load(
         _ selection: ProfileSelection = .fromEnvironment()
     ) throws(ProfileError) -> SessionProfile {
         try attempt(selection).result.get()
     }
 
-    /// What came of a load, and what the files held.
+    /// The result of a load, with the contents of the files.
     struct Attempt {
         var contents: ProfileContents
         var result: Result<SessionProfile, ProfileError>
     }
 
-    /// Loads a profile, and keeps what was read also where it is refused.
+    /// Loads a profile and returns the contents of its files even if it is invalid.
     func attempt(_ selection: ProfileSelection) -> Attempt {
         let diagnostics = Diagnostics()
         let name: String
@@ -77,7 +77,7 @@ public struct ProfileLoader: Sendable {
             let library = ProfileLibrary(directory: directory)
             let (selected, label) = nameAndLabel(of: selection)
             guard let origin = find(selected, label, in: library, diagnostics) else {
-                // What the environment says is checked all the same: all problems come in one run.
+                // Check the environment too, so that one run reports all problems.
                 _ = resolve(files: [], diagnostics)
                 return Attempt(contents: ProfileContents(), result: .failure(ProfileError(diagnostics)))
             }
@@ -99,16 +99,16 @@ public struct ProfileLoader: Sendable {
         }
     }
 
-    /// Loads a profile from a text of YAML, which diagnostics call by `name`.
+    /// Loads a profile from YAML text; diagnostics show `name` as its file.
     ///
-    /// - Throws: ``ProfileError`` with every problem that there is.
+    /// - Throws: ``ProfileError`` with all problems.
     public func load(yaml text: String, name: String) throws(ProfileError) -> SessionProfile {
         try load(bytes: Array(text.utf8), name: name)
     }
 
-    /// Loads a profile from bytes, which need not even be UTF-8; diagnostics call them by `name`.
+    /// Loads a profile from the bytes of YAML text, which may be invalid UTF-8; diagnostics show `name` as its file.
     ///
-    /// - Throws: ``ProfileError`` with every problem that there is.
+    /// - Throws: ``ProfileError`` with all problems.
     public func load(bytes: [UInt8], name: String) throws(ProfileError) -> SessionProfile {
         let diagnostics = Diagnostics()
         let chain = ProfileChain(
@@ -121,9 +121,9 @@ public struct ProfileLoader: Sendable {
         return try profile(name, reason, chain, diagnostics)
     }
 
-    /// Makes a profile from values in code, by key: `["timeout": "45m"]`. The environment still overrides.
+    /// Creates a profile from values by key, such as `["timeout": "45m"]`. The environment overrides them.
     ///
-    /// - Throws: ``ProfileError`` with every problem that there is.
+    /// - Throws: ``ProfileError`` with all problems.
     public func load(values: [String: String], name: String) throws(ProfileError) -> SessionProfile {
         let diagnostics = Diagnostics()
         let layer = ProfileLayer(values: values, role: .profile, settings, diagnostics) { .code($0) }
@@ -184,7 +184,7 @@ public struct ProfileLoader: Sendable {
         _ diagnostics: Diagnostics
     ) throws(ProfileError) -> SessionProfile {
         let (settings, refused) = resolve(files: files, diagnostics)
-        // Where a value was refused, the rules would judge the one below it, which nobody meant to use.
+        // In place of an invalid value, rules would check the value of a lower layer, which isn't meant to be used.
         ProfileRules.check(
             ResolvedSettings(settings.all.filter { !refused.contains($0.setting.key) }),
             diagnostics
@@ -201,7 +201,7 @@ public struct ProfileLoader: Sendable {
         )
     }
 
-    /// The value of every setting, with the settings of which some layer's value was refused.
+    /// Returns the value of every setting, and the settings with an invalid value in any layer.
     private func resolve(
         files: [ProfileLayer],
         _ diagnostics: Diagnostics

@@ -1,8 +1,8 @@
 import Sessions
 
-/// The rules between values: those that settings are declared with, and the one about observers that are off.
+/// Checks the rules of settings, and the rule about observers that are off.
 enum ProfileRules {
-    /// Reports what breaks a rule. A rule that asks for a setting that isn't among these says nothing.
+    /// Reports broken rules. Skips rules about settings that aren't in `settings`.
     static func check(_ settings: ResolvedSettings, _ diagnostics: Diagnostics) {
         let values = SettingRule.Values(text: \.text) { key in settings[key].map { ($0.value, $0.isSet) } }
         for resolved in settings.all {
@@ -23,7 +23,7 @@ enum ProfileRules {
         for resolved in settings.all { reportDisabled(resolved, settings, diagnostics) }
     }
 
-    /// Warns of a setting of an observer that is off.
+    /// Warns about a setting of an observer that is off.
     private static func reportDisabled(
         _ resolved: ResolvedSetting,
         _ settings: ResolvedSettings,
@@ -44,7 +44,7 @@ enum ProfileRules {
                 severity: .warning,
                 at: label.saying("set here"),
                 and: enabled.winner?.label.saying(enabled.isSet ? "turned off here" : "off by default"),
-                help: "set `\(enabledKey)` to true, or remove this"
+                help: "set `\(enabledKey)` to true, or remove this setting"
             )
         )
     }

@@ -1,4 +1,4 @@
-/// Which profile a program loads, and whether the environment may choose another.
+/// A selection of the profile to load, and whether the environment can select another.
 ///
 /// A string literal is the default in the code, which `SESSION_PROFILE` overrides:
 ///
@@ -7,37 +7,38 @@
 /// let fixed = try await SessionHost<Conversation>(profile: .named("production"))   // always production
 /// ```
 public enum ProfileSelection: Sendable, Hashable {
-    /// The profile that `SESSION_PROFILE` names; without that variable, the one of this name.
+    /// The profile that `SESSION_PROFILE` names, or the profile with this name if the variable isn't set.
     case fromEnvironment(default: String = ProfileLoader.defaultProfile)
-    /// The profile of this name, whatever `SESSION_PROFILE` says.
+    /// The profile with this name. `SESSION_PROFILE` is ignored.
     case named(String)
-    /// The profile in the file at this path, whatever `SESSION_PROFILE` says.
+    /// The profile in the file at this path. `SESSION_PROFILE` is ignored.
     case file(String)
 }
 
 extension ProfileSelection: ExpressibleByStringLiteral {
-    /// The default in the code: the same as ``fromEnvironment(default:)``.
+    /// Creates the selection ``fromEnvironment(default:)`` with the literal as its default.
     public init(stringLiteral name: String) {
         self = .fromEnvironment(default: name)
     }
 }
 
 extension ProfileSelection {
-    /// Why this selection leads to the profile that it does, in a few words for a log.
+    /// Returns a short reason for a log why the profile is selected.
     func reason(in environment: [String: String]) -> String {
         let variable = environment[ProfileLoader.profileVariable]
         switch self {
         case .fromEnvironment(let name):
             guard variable != nil else { return "the default; \(ProfileLoader.profileVariable) is not set" }
-            return "\(ProfileLoader.profileVariable) names it; the default is \(PrintableText.printed(name))"
+            return "selected by \(ProfileLoader.profileVariable); "
+                + "the default is \(PrintableText.printed(name))"
         case .named(let name):
-            return "asked for by name" + Self.unused(variable == name ? nil : variable)
+            return "selected by name" + Self.unused(variable == name ? nil : variable)
         case .file:
-            return "asked for by its path" + Self.unused(variable)
+            return "selected by path" + Self.unused(variable)
         }
     }
 
-    /// Why a profile whose settings are in the program's code is the one in use.
+    /// Returns the reason for a profile whose settings are in the program's code.
     static func reasonForCode(in environment: [String: String]) -> String {
         "its settings are in the code" + unused(environment[ProfileLoader.profileVariable])
     }

@@ -1,29 +1,29 @@
 public import Configuration
 
-/// A profile's file as swift-configuration reads it, for an application that has a `ConfigReader` of its own:
+/// A snapshot of a profile's file for swift-configuration, for applications with their own `ConfigReader`:
 ///
 /// ```swift
 /// let file = try await FileProvider<ProfileSnapshot>(filePath: "/etc/app/sessions.yaml")
 /// let reader = ConfigReader(providers: [EnvironmentVariablesProvider(), file])
 /// ```
 ///
-/// What the file extends is not followed here, and nothing is checked against anything but the table of
-/// settings; ``ProfileLoader`` does both.
+/// A snapshot doesn't read the profile that the file extends, and doesn't check rules between settings.
+/// ``ProfileLoader`` does both.
 public struct ProfileSnapshot: FileConfigSnapshot {
-    /// What reading a file takes.
+    /// The options for reading a file.
     public struct ParsingOptions: FileParsingOptions {
-        /// The name that diagnostics show for the file.
+        /// The file's name in diagnostics.
         public var fileName: String
-        /// The settings that the file may have.
+        /// The settings that the file can have.
         public var settings: SettingTable
 
-        /// Options for a file.
+        /// Creates options for a file.
         public init(fileName: String = "profile.yaml", settings: SettingTable = .engine) {
             self.fileName = fileName
             self.settings = settings
         }
 
-        /// The engine's settings, and a name of no meaning.
+        /// The options with the engine's settings and the name `profile.yaml`.
         public static var `default`: ParsingOptions { ParsingOptions() }
     }
 
@@ -34,7 +34,7 @@ public struct ProfileSnapshot: FileConfigSnapshot {
 
     /// Reads a profile's text.
     ///
-    /// - Throws: ``ProfileError`` with every problem of the text.
+    /// - Throws: ``ProfileError`` with all problems of the text.
     public init(data: RawSpan, providerName: String, parsingOptions: ParsingOptions) throws {
         let bytes = unsafe data.withUnsafeBytes { Array($0) }
         let problems = Diagnostics()
@@ -48,9 +48,9 @@ public struct ProfileSnapshot: FileConfigSnapshot {
         self.providerName = providerName
     }
 
-    /// The value for a key, by its levels; durations are texts.
+    /// Returns the value for a key; durations are strings.
     ///
-    /// - Throws: where the value is not of the type that is asked for.
+    /// - Throws: An error if the value is not of the requested type.
     public func value(forKey key: AbsoluteConfigKey, type: ConfigType) throws -> LookupResult {
         let name = key.components.joined(separator: ".")
         guard let entry = document.entries[name] else {
@@ -72,14 +72,14 @@ public struct ProfileSnapshot: FileConfigSnapshot {
     private struct Mismatch: Error, CustomStringConvertible {
         var key: String
         var type: ConfigType
-        var description: String { "`\(key)` is asked for as \(type.rawValue), which it is not" }
+        var description: String { "the value of `\(key)` is not of the requested type \(type.rawValue)" }
     }
 }
 
 extension ProfileSnapshot {
-    /// The file's name and how many settings it sets.
+    /// The file's name and the number of settings that it sets.
     public var description: String { "\(document.name)[\(document.entries.count) values]" }
 
-    /// As ``description``: values may be secret.
+    /// The same as ``description``, because values may be secret.
     public var debugDescription: String { description }
 }

@@ -1,28 +1,28 @@
 public import Sessions
 
-/// What a setting has in a profile, and every layer that had a say in it.
+/// The value of a setting in a profile, with all layers that set it.
 public struct ResolvedSetting: Sendable {
-    /// One place that sets it.
+    /// A layer that sets a value.
     public struct Layer: Sendable {
-        /// Whether it is the profile's own file, one that it extends, or something else.
+        /// The kind of a layer.
         public enum Role: String, Sendable, Hashable, Codable {
-            /// Given for this run: `--set`.
+            /// A value given for this run, as with `--set`.
             case override
-            /// A variable of the environment.
+            /// An environment variable.
             case environment
             /// The profile itself.
             case profile
-            /// A profile that it extends.
+            /// A profile that the profile extends.
             case parent
-            /// The declaration's default.
+            /// The default of the setting's declaration.
             case `default`
         }
 
-        /// What kind of layer it is.
+        /// The kind of the layer.
         public let role: Role
-        /// The value that it sets.
+        /// The value that the layer sets.
         public let value: Setting.Value
-        /// Where it sets it.
+        /// The place of the value.
         public var place: Place { label.place }
 
         let label: Diagnostic.Label
@@ -31,15 +31,15 @@ public struct ResolvedSetting: Sendable {
     /// The setting.
     public let setting: Setting
 
-    /// The layers that set it, the winner first; the default, if there is one, comes last.
+    /// The layers that set a value, in descending order of precedence; the default, if any, is last.
     public let layers: [Layer]
 
-    /// The value that holds; `nil` where nothing sets it and there is no default.
+    /// The value in use, or `nil` if no layer sets one and there is no default.
     public var value: Setting.Value? { layers.first?.value }
 
-    /// The layer whose value holds; `nil` where the setting is unset.
+    /// The layer whose value is in use, or `nil` if the setting is unset.
     public var winner: Layer? { layers.first }
 
-    /// Whether anything but the default sets it.
+    /// Whether a layer other than the default sets a value.
     public var isSet: Bool { layers.first.map { $0.role != .default } ?? false }
 }

@@ -1,13 +1,13 @@
 public import Sessions
 
-/// The values of settings, all of them or those below a key.
+/// The values of all settings of a profile, or of the settings below a key.
 ///
-/// Every setting that was declared is here, with its value of the declared kind and in its range.
+/// Every declared setting is included. Values have the declared kind and are in range.
 public struct ResolvedSettings: SettingValues, Sendable {
-    /// The settings, in the order in which they were declared; keys are whole.
+    /// The settings in the order of their declaration, with their full keys.
     public let all: [ResolvedSetting]
 
-    /// The key below which the subscripts look; empty for all.
+    /// The key that the keys of the subscripts are relative to; empty for all settings.
     public let scope: String
 
     private let index: [String: Int]
@@ -18,27 +18,28 @@ public struct ResolvedSettings: SettingValues, Sendable {
         index = Dictionary(zip(all.map(\.setting.key), all.indices)) { first, _ in first }
     }
 
-    /// The settings below a key: those of `observers.webhook`, say, whose `url` is then `url`.
+    /// Returns the settings below a key; with the scope `observers.webhook`, the key `url` is
+    /// `observers.webhook.url`.
     ///
-    /// Empty where there are none.
+    /// The result is empty if there are no such settings.
     public func scoped(to key: String) -> ResolvedSettings {
         let scope = whole(key)
         return ResolvedSettings(all.filter { $0.setting.key.hasPrefix(scope + ".") }, scope: scope)
     }
 
-    /// The setting with this key below the scope; `nil` where none was declared.
+    /// Accesses the setting with the given key below the scope, or `nil` if no such setting is declared.
     public subscript(key: String) -> ResolvedSetting? {
         index[whole(key)].map { all[$0] }
     }
 
-    /// The value of the setting that this key declares, below the scope: `settings[HTTPSettings.port]`.
+    /// Accesses the value of the setting with the given key below the scope: `settings[HTTPSettings.port]`.
     ///
-    /// It is the key's default where the profile was loaded without the setting.
+    /// The value is the key's default if the profile was loaded without the setting.
     public subscript<Value>(key: SettingKey<Value>) -> Value {
         key.value(resolved(key)?.value)
     }
 
-    /// What the setting that this key declares has, and where it comes from.
+    /// Returns the setting with the given key below the scope, with its layers.
     package func resolved<Value>(_ key: SettingKey<Value>) -> ResolvedSetting? {
         self[key.setting.key]
     }

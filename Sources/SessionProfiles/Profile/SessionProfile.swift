@@ -1,41 +1,43 @@
 public import Sessions
 
-/// The configuration of a session manager and what belongs to it, read, checked and ready to use.
+/// A validated configuration of a session manager, its observers and its store.
 ///
-/// A profile is complete and valid: every setting has been read from the layers that set it (what is given
-/// for the run, the environment, the profile, the profiles that it extends, defaults; the first wins), and
-/// checked on its own and against the others.
+/// The value of a setting comes from the first of these layers that sets it: overrides for this run, the environment,
+/// the profile, the profiles that it extends, the default. All values are valid, on their own and together.
 public struct SessionProfile: Sendable {
-    /// The profile's name: that of its file, without `.yaml`.
+    /// The profile's name: its file name without `.yaml`.
     public let name: String
 
-    /// What the profile says of itself.
+    /// The description from the profile's file.
     public let description: String?
 
-    /// Why it is this profile, in a few words for a log: `SESSION_PROFILE names it; the default is production`.
+    /// A short reason for a log why this profile is selected, such as
+    /// `selected by SESSION_PROFILE; the default is production`.
     public let selectionReason: String
 
-    /// The engine's part.
+    /// The policy for the session manager.
     public let policy: SessionPolicy
 
-    /// The value of every setting, and where it comes from.
+    /// The value of every setting, with the place that it comes from.
     public let settings: ResolvedSettings
 
-    /// What is hardly meant, and no reason not to start.
+    /// Likely mistakes that do not prevent the start.
     public let warnings: [Diagnostic]
 
-    /// The names of the files that it was read from, its own first, then those that it extends.
+    /// The names of the files that were read: the profile's own, then those that it extends.
     public let files: [String]
 
-    /// Loads a profile that the environment may choose: with `"staging"`, `SESSION_PROFILE` wins over it; with
-    /// `.named("staging")` or `.file("staging.yaml")`, it doesn't.
+    /// Loads a profile.
+    ///
+    /// `SESSION_PROFILE` overrides a selection such as `"staging"`, but not `.named("staging")` or
+    /// `.file("staging.yaml")`.
     ///
     /// - Parameters:
-    ///   - selection: which profile; without it, the one that `SESSION_PROFILE` names, or `production`.
-    ///   - directory: a directory with profiles of the user's, over those that ship.
-    ///   - environment: the variables; the process's own by default.
-    ///   - settings: the settings that there are; the engine's by default.
-    /// - Throws: ``ProfileError`` with every problem that there is.
+    ///   - selection: The profile to load; by default, the one that `SESSION_PROFILE` names, or `production`.
+    ///   - directory: A directory with your own profiles, which take precedence over the built-in ones.
+    ///   - environment: The environment variables; by default, those of this process.
+    ///   - settings: The settings that the profile can have; by default, those of the engine.
+    /// - Throws: ``ProfileError`` with all problems.
     public static func load(
         _ selection: ProfileSelection = .fromEnvironment(),
         directory: String? = nil,
@@ -47,7 +49,7 @@ public struct SessionProfile: Sendable {
 }
 
 extension SessionPolicy {
-    /// The policy that the engine's settings make.
+    /// Creates the policy from the engine's settings.
     init(_ settings: ResolvedSettings) {
         self.init(
             idleTimeout: settings[PolicySettings.timeout],

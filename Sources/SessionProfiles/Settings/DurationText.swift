@@ -1,8 +1,8 @@
-/// Durations as people write them: `30m`, `1h 30m`, `500ms`.
+/// Parses and formats durations such as `30m`, `1h 30m` and `500ms`.
 ///
-/// Units are `d`, `h`, `m`, `s` and `ms`, each at most once and from the largest down; a day has 24 hours.
+/// The units are `d`, `h`, `m`, `s` and `ms`, each at most once, from the largest to the smallest. A day has 24 hours.
 package enum DurationText {
-    /// Why a text is no duration.
+    /// The error that is thrown for a text that is not a duration.
     package struct Failure: Error, Sendable, Hashable {
         /// What to write instead.
         package var help: String
@@ -12,7 +12,7 @@ package enum DurationText {
         ("d", 86_400_000), ("h", 3_600_000), ("m", 60_000), ("s", 1000), ("ms", 1),
     ]
 
-    /// The words that people try, and the units that they mean.
+    /// Common other names of the units.
     private static let otherNames = [
         "day": "d", "days": "d", "hour": "h", "hours": "h", "hr": "h", "hrs": "h",
         "min": "m", "mins": "m", "minute": "m", "minutes": "m",
@@ -22,7 +22,7 @@ package enum DurationText {
 
     private static let generalHelp = "write a number with its unit: d, h, m, s or ms, as in 1h 30m"
 
-    /// The duration that a text means.
+    /// Parses a duration.
     ///
     /// - Throws: ``Failure`` with what to write instead.
     package static func parse(_ text: String) throws(Failure) -> Duration {
@@ -41,7 +41,9 @@ package enum DurationText {
                 throw Failure(help: Self.help(for: text, count: String(digits), unit: String(name)))
             }
             guard unit > lastUnit else {
-                throw Failure(help: "write each unit once, from the largest down, as in 1d 12h 30m")
+                throw Failure(
+                    help: "write each unit once, from the largest to the smallest, as in 1d 12h 30m"
+                )
             }
             lastUnit = unit
             let (product, overflowed) = Int64(count).multipliedReportingOverflow(by: units[unit].milliseconds)
@@ -53,11 +55,11 @@ package enum DurationText {
         }
     }
 
-    /// A duration as people write it, in whole milliseconds: `1h 30m`; `0s` for none.
+    /// Formats a duration in whole milliseconds, such as `1h 30m`, or `0s` for zero.
     package static func format(_ duration: Duration) -> String {
         let components = duration.components
         let (seconds, overflowed) = components.seconds.multipliedReportingOverflow(by: 1000)
-        // Beyond 292 million years nobody counts milliseconds.
+        // The milliseconds of 292 million years and more don't fit into an `Int64`.
         guard !overflowed else { return "\(components.seconds)s" }
         var rest = seconds + components.attoseconds / 1_000_000_000_000_000
         if rest < 0 { return "-" + format(.zero - duration) }
@@ -72,7 +74,7 @@ package enum DurationText {
     private static func help(for text: String) -> String {
         if let help = NumeralFault.help(for: text) { return help }
         if text.wholeMatch(of: /[Pp][0-9DdTtHhMmSsWw.,]+/) != nil {
-            return "write it with units, as in 1h 30m; ISO 8601 is not read here"
+            return "write it with units, as in 1h 30m; ISO 8601 is not supported"
         }
         if text.hasPrefix("-") { return "a duration can't be negative" }
         return generalHelp
@@ -99,7 +101,7 @@ package enum DurationText {
             return "the largest unit is d: write weeks as days, as in 14d"
         }
         if ["us", "µs", "μs", "ns"].contains(unit) { return "the smallest unit is ms" }
-        if text.contains(" "), unit.isEmpty { return "write the unit right behind its number, as in 30m" }
+        if text.contains(" "), unit.isEmpty { return "write the unit directly after its number, as in 30m" }
         return generalHelp
     }
 }

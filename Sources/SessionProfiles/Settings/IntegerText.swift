@@ -1,8 +1,9 @@
-/// Whole numbers as people write them: `10000`, `10_000`.
+/// Parses and formats whole numbers such as `10000` and `10_000`.
 enum IntegerText {
-    /// The number that a text means: digits, underscores between them, a `-` before them.
+    /// Parses digits, with optional underscores between them and an optional `-` before them.
     ///
-    /// `nil` for anything else, and for a leading zero, which YAML 1.1 takes for octal and YAML 1.2 doesn't.
+    /// Returns `nil` for any other text. A leading zero is refused because YAML 1.1 reads the number as octal and
+    /// YAML 1.2 doesn't.
     static func parse(_ text: String) -> Int? {
         let digits = Array((text.hasPrefix("-") ? text.dropFirst() : text[...]).utf8)
         guard let first = digits.first, let last = digits.last, isDigit(first), isDigit(last) else {
@@ -15,7 +16,7 @@ enum IntegerText {
         return Int(text.filter { $0 != "_" })
     }
 
-    /// A number with underscores between groups of three, from five digits on: `10_000`.
+    /// Formats a number; from five digits on, underscores separate groups of three, as in `10_000`.
     static func format(_ number: Int) -> String {
         let digits = String(number.magnitude)
         guard digits.count > 4 else { return String(number) }

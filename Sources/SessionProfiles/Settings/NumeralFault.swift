@@ -1,6 +1,6 @@
-/// What is wrong with the digits of a number or a duration.
+/// Finds common mistakes in the digits of numbers and durations.
 enum NumeralFault {
-    /// What to write for characters that look like ASCII's digits, letters and signs and are others.
+    /// Returns what to write instead of characters that look like ASCII digits, letters and signs but aren't.
     static func help(for text: String) -> String? {
         guard let found = text.unicodeScalars.first(where: { ascii($0) != nil }) else { return nil }
         let written = String(String.UnicodeScalarView(text.unicodeScalars.map { ascii($0) ?? $0 }))
@@ -8,7 +8,7 @@ enum NumeralFault {
             + found.plainName
     }
 
-    /// The number that digits in groups of three mean, whatever stands between the groups: `10,000`, `10 000`.
+    /// Returns the number for digits in groups of three with any separator, such as `10,000` and `10 000`.
     static func grouped(_ text: String) -> Int? {
         guard text.wholeMatch(of: /-?[0-9]{1,3}([.,' \u{2019}][0-9]{3})+/) != nil else { return nil }
         return Int(text.filter { $0.isNumber || $0 == "-" })

@@ -1,8 +1,9 @@
 import Sessions
 
 extension Setting {
-    /// The diagnostic for a value that the setting doesn't accept. It shows nothing of a secret, and names what is
-    /// wrong with the value's form, if that is it.
+    /// Returns the diagnostic for a value that the setting doesn't accept.
+    ///
+    /// It doesn't show a secret value. If the form of the value is wrong, the help says how.
     func diagnostic(_ failure: Kind.Failure, of text: String, at label: Diagnostic.Label) -> Diagnostic {
         if text.isEmpty { return empty(at: label) }
         return Diagnostic(
@@ -14,17 +15,17 @@ extension Setting {
         )
     }
 
-    /// Why a value that is of the setting's kind is refused for its form all the same; `nil` for most.
+    /// Returns why a value of the right kind is refused because of its form, or `nil` if it is accepted.
     ///
-    /// Nearly any text is a text, also one in quotes that a shell should have removed. In a file, where YAML says
-    /// what a quote is, only characters that can't be seen count.
+    /// Nearly any text is a valid string, even with quotes that a shell should have removed. In a file, YAML handles
+    /// quotes, so only invisible characters are refused.
     func failure(of text: String, at place: Place) -> Kind.Failure? {
         guard takesText else { return nil }
         if text.isEmpty, place.isOutside { return Kind.Failure(code: .missingValue, message: "") }
         guard place.isOutside || place.range != nil, fault(in: text, at: place) != nil else { return nil }
         return Kind.Failure(
             code: .invalidText,
-            message: "`\(PrintableText.printed(text))` is not accepted as it stands",
+            message: "`\(PrintableText.printed(text))` is not accepted in this form",
             help: nil
         )
     }
@@ -43,7 +44,7 @@ extension Setting {
             "`\(key)` is empty",
             at: self.label(label, "expected \(kind.expectation)"),
             help: isVariable
-                ? "unset the variable, or give it a value" : "leave the key out, or give it a value"
+                ? "unset the variable, or give it a value" : "remove the key, or give it a value"
         )
     }
 
@@ -51,7 +52,7 @@ extension Setting {
         ValueFault(in: text, isText: takesText, isInFile: place.range != nil)
     }
 
-    /// What is wrong with the value's form, and with what is left without that.
+    /// Returns what is wrong with the form of the value and with the rest of the value.
     private func formHelp(_ text: String, at place: Place) -> String? {
         guard let fault = fault(in: text, at: place) else { return nil }
         guard !fault.rest.isEmpty else { return fault.help }
@@ -64,12 +65,13 @@ extension Setting {
         }
     }
 
-    /// The help of a kind, which has parts of the value in it; a token's has none.
+    /// Returns a kind's help. For a secret, only a token's help is safe; others include parts of the value.
     private static func help(_ failure: Kind.Failure, isSecret: Bool) -> String? {
         isSecret && failure.code != .invalidToken ? nil : failure.help
     }
 
-    /// `tcp://10.0.0.1:8080` in `SESSION_HTTP_PORT`: Kubernetes sets it for a Service named `session-http`.
+    /// Returns the help for a variable such as `SESSION_HTTP_PORT=tcp://10.0.0.1:8080`, which Kubernetes sets for a
+    /// Service named `session-http`.
     private func serviceLink(_ text: String, at place: Place) -> String? {
         guard case .variable(let name) = place, name.hasSuffix("_PORT"),
             text.prefixMatch(of: /(tcp|udp|sctp):\/\//) != nil
@@ -82,7 +84,7 @@ extension Setting {
 }
 
 extension Place {
-    /// Whether a value there came through a shell, an env file or a manifest.
+    /// Whether a value at this place came through a shell, an env file or a manifest.
     fileprivate var isOutside: Bool {
         switch self {
         case .variable, .override: true

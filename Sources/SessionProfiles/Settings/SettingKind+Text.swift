@@ -1,14 +1,14 @@
 public import Sessions
 
 extension Setting.Kind {
-    /// Why a value isn't one of this kind.
+    /// The error that is thrown for a value that isn't of a kind.
     struct Failure: Error, Hashable {
         var code: DiagnosticCode
         var message: String
         var help: String?
     }
 
-    /// What is expected, in a few words: `a duration from 1s to 30d`.
+    /// A short description of the accepted values, such as `a duration from 1s to 30d`.
     package var expectation: String {
         switch self {
         case .duration(let range):
@@ -21,15 +21,15 @@ extension Setting.Kind {
         case .boolean:
             "true or false"
         case .string(let maximumLength):
-            "a text of at most \(maximumLength) bytes"
+            "a string of at most \(maximumLength) bytes"
         case .token(let length):
-            "\(length.lowerBound) to \(length.upperBound) letters, digits and punctuation of ASCII"
+            "\(length.lowerBound) to \(length.upperBound) ASCII letters, digits and punctuation characters"
         case .choice(let words):
             words.count == 1 ? words[0] : "one of " + words.joined(separator: ", ")
         }
     }
 
-    /// The kind's name: `duration`.
+    /// The name of the kind, such as `duration`.
     package var name: String {
         switch self {
         case .duration: "duration"
@@ -42,7 +42,7 @@ extension Setting.Kind {
         }
     }
 
-    /// The value that a text means, in its range.
+    /// Parses a value and checks its range.
     func parse(_ text: String) throws(Failure) -> Setting.Value {
         let value = try read(text)
         try check(value)
@@ -65,13 +65,13 @@ extension Setting.Kind {
             guard text.utf8.count <= maximumLength else {
                 throw Failure(
                     code: .invalidText,
-                    message: "the text has \(text.utf8.count) bytes, more than \(maximumLength)"
+                    message: "the string has \(text.utf8.count) bytes; the limit is \(maximumLength)"
                 )
             }
             guard text.unicodeScalars.allSatisfy({ $0.properties.generalCategory != .control }) else {
                 throw Failure(
                     code: .invalidText,
-                    message: "the text has a control character or spans several lines",
+                    message: "the string has a control character or several lines",
                     help: "write it on one line"
                 )
             }
@@ -81,8 +81,8 @@ extension Setting.Kind {
             else {
                 throw Failure(
                     code: .invalidToken,
-                    message: "this is no token",
-                    help: "make one with: openssl rand -hex 32"
+                    message: "the value is not a valid token",
+                    help: "create a token with: openssl rand -hex 32"
                 )
             }
             isInRange = true
@@ -90,7 +90,7 @@ extension Setting.Kind {
             guard words.contains(word) else {
                 throw Failure(
                     code: .invalidChoice,
-                    message: "`\(PrintableText.printed(word))` is not offered here",
+                    message: "`\(PrintableText.printed(word))` is not an accepted value",
                     help: Suggestion.nearest(to: word.lowercased(), among: words).map {
                         "did you mean `\($0)`?"
                     }
@@ -152,8 +152,9 @@ extension Setting.Kind {
         }
     }
 
-    /// Digits, and at most one point between them; no exponent, no leading zeros, nothing that two YAML
-    /// readers could take for different numbers.
+    /// Parses digits with at most one point between them.
+    ///
+    /// Exponents, leading zeros and other forms that YAML readers disagree about are refused.
     private static func readNumber(_ text: String) -> Double? {
         let parts = text.split(separator: ".", omittingEmptySubsequences: false)
         guard let whole = parts.first, parts.count <= 2, !whole.contains("_") else { return nil }
@@ -176,16 +177,16 @@ extension Setting.Kind {
             return "write it in decimal"
         }
         if text.hasPrefix("0"), IntegerText.parse(String(digits)) != nil {
-            return "write \(digits) without the leading zero, which some readers take for octal"
+            return "write \(digits) without the leading zero; some readers read it as octal"
         }
         if lowercased.contains("e"), let number = Double(lowercased), let exact = Int(exactly: number) {
             return "write \(IntegerText.format(exact))"
         }
         if let number = NumeralFault.grouped(text) { return "write \(IntegerText.format(number))" }
         if text.contains(where: { ".,".contains($0) }) { return "write a whole number, without a point" }
-        if text.contains(":") { return "write it in decimal; some readers take this for sexagesimal" }
+        if text.contains(":") { return "write it in decimal; some readers read this as sexagesimal" }
         if text.contains(" ") { return "remove the spaces; group digits with underscores, as in 10_000" }
-        return "write digits, underscores between them allowed, as in 10_000"
+        return "write digits, optionally with underscores between them, as in 10_000"
     }
 
     private static func help(forNumber text: String) -> String {
@@ -209,7 +210,7 @@ extension Setting.Kind {
 }
 
 extension Setting.Value {
-    /// The value as a profile would have it: `1h 30m`, `10_000`, `true`.
+    /// The value as profiles write it, such as `1h 30m`, `10_000` or `true`.
     package var text: String {
         switch self {
         case .duration(let duration): DurationText.format(duration)

@@ -1,24 +1,23 @@
 public import Sessions
 
-/// All settings there are: the engine's, and those that were added to them.
+/// The table of all settings: those of the engine and those that you add.
 ///
-/// The table drives everything that knows settings: parsing, validation, the names of variables,
-/// explanations, the schema and the reference.
+/// Parsing, validation, variable names, explanations, the schema and the reference all use the table.
 public struct SettingTable: Sendable, Hashable {
     /// The settings in the order in which they were declared.
     public let settings: [Setting]
 
     private let indexByKey: [String: Int]
-    /// The keys that lead to settings and are none: `observers`, `observers.alerts`.
+    /// The keys of groups of settings, such as `observers` and `observers.alerts`.
     private let groups: Set<String>
 
-    /// The engine's settings alone.
+    /// The table of only the engine's settings.
     public static let engine = SettingTable(unchecked: PolicySettings.all)
 
-    /// The engine's settings and others.
+    /// Creates a table with the engine's settings and others.
     ///
-    /// - Throws: ``ProfileError`` with ``DiagnosticCode/settingsConflict`` where two settings have one key
-    ///   or one variable, one's key leads to another's, or a declaration makes no sense in itself.
+    /// - Throws: ``ProfileError`` with ``DiagnosticCode/settingsConflict`` if two settings have the same key or the
+    ///   same variable, if a key is both a setting and a group, or if a declaration is invalid.
     public init(adding others: [Setting]) throws(ProfileError) {
         let table = SettingTable(unchecked: PolicySettings.all + others)
         let problems = SettingTableCheck.problems(in: table)
@@ -32,7 +31,7 @@ public struct SettingTable: Sendable, Hashable {
         groups = Set(settings.flatMap { Self.groups(above: $0.key) })
     }
 
-    /// The setting with this key.
+    /// Accesses the setting with the given key, or `nil` if there is none.
     public subscript(key: String) -> Setting? {
         indexByKey[key].map { settings[$0] }
     }
@@ -42,7 +41,7 @@ public struct SettingTable: Sendable, Hashable {
         Set(settings.filter(\.isSecret).compactMap { $0.key.split(separator: ".").last.map(String.init) })
     }
 
-    /// The levels of all keys, and what a profile has beside settings.
+    /// The levels of all keys, including the reserved keys.
     var levels: Set<String> {
         Set(
             settings.flatMap { $0.key.split(separator: ".").map(String.init) }
@@ -50,12 +49,12 @@ public struct SettingTable: Sendable, Hashable {
         )
     }
 
-    /// Whether this key leads to settings and is none itself.
+    /// Returns whether the key is the key of a group of settings.
     func isGroup(_ key: String) -> Bool {
         groups.contains(key)
     }
 
-    /// The keys one level below this one, in order; the top level's for the empty key.
+    /// Returns the keys one level below the given one, in order; for an empty key, those of the top level.
     func children(of key: String) -> [String] {
         let prefix = key.isEmpty ? "" : key + "."
         var seen: Set<String> = []
@@ -66,7 +65,7 @@ public struct SettingTable: Sendable, Hashable {
         }
     }
 
-    /// `observers` and `observers.alerts` for `observers.alerts.enabled`.
+    /// Returns the groups of a key: `observers` and `observers.alerts` for `observers.alerts.enabled`.
     static func groups(above key: String) -> [String] {
         let levels = key.split(separator: ".")
         return levels.indices.dropLast().map { levels[...$0].joined(separator: ".") }

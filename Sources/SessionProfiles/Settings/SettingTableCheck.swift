@@ -1,8 +1,8 @@
 import Sessions
 
-/// What declarations of settings must keep to, so that a table of them has one meaning.
+/// Checks the declarations of settings in a table for conflicts.
 enum SettingTableCheck {
-    /// Keys of a profile that are no settings.
+    /// The keys of a profile that aren't settings.
     static let reservedKeys = ["description", "extends"]
 
     static func problems(in table: SettingTable) -> Diagnostics {
@@ -21,29 +21,29 @@ enum SettingTableCheck {
                 )
             }
             if !keys.insert(setting.key).inserted {
-                report("the setting `\(setting.key)` is declared twice", "join each module's list once")
+                report("the setting `\(setting.key)` is declared twice", "add each module's list only once")
                 continue
             }
             if !isWellFormed(setting.key) {
                 report(
-                    "`\(setting.key)` is no key for a setting",
-                    "use lower-case words joined by hyphens, levels joined by dots"
+                    "`\(setting.key)` is not a valid key for a setting",
+                    "join lower-case words with hyphens, and levels with dots"
                 )
             }
             let first = setting.key.prefix { $0 != "." }
             if reservedKeys.contains(String(first)) {
-                report("the key `\(first)` belongs to the profile itself", "choose another key")
+                report("the key `\(first)` is reserved", "choose another key")
             }
             if let other = byVariable[setting.environmentName] {
                 report(
                     "`\(setting.key)` and \(other) share the variable \(setting.environmentName)",
-                    "rename one of them; dots and hyphens are alike in a variable"
+                    "rename one of them; a variable has underscores for both dots and hyphens"
                 )
             } else {
                 byVariable[setting.environmentName] = "`\(setting.key)`"
             }
             if table.isGroup(setting.key) {
-                report("`\(setting.key)` is a setting and leads to others", "give it a key below its own")
+                report("`\(setting.key)` is both a setting and a group of settings", "rename one of them")
             }
             if let problem = problemOfDefault(setting) { report(problem, "change the default or the range") }
         }
@@ -63,14 +63,14 @@ enum SettingTableCheck {
 
     private static func problemOfDefault(_ setting: Setting) -> String? {
         if case .choice(let words) = setting.kind, words.isEmpty {
-            return "the setting `\(setting.key)` offers no choice"
+            return "the setting `\(setting.key)` has no words to choose from"
         }
         guard let value = setting.defaultValue else { return nil }
         do {
             try setting.kind.check(value)
             return nil
         } catch {
-            return "the default of `\(setting.key)` is refused: \(error.message)"
+            return "the default of `\(setting.key)` is invalid: \(error.message)"
         }
     }
 }

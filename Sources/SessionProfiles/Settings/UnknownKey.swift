@@ -1,6 +1,6 @@
 import Sessions
 
-/// A key that no setting has, and the one that may have been meant.
+/// A key that no setting has. Finds the key that was probably meant.
 struct UnknownKey {
     private let name: String
     private let group: String
@@ -12,7 +12,7 @@ struct UnknownKey {
         self.settings = settings
     }
 
-    /// A whole key: what lies above its last level is looked at as a group where it is one.
+    /// Creates an unknown key from a full path; the levels above the last one are its group if such a group exists.
     init(path: String, _ settings: SettingTable) {
         let levels = path.split(separator: ".", omittingEmptySubsequences: false)
         let group = levels.dropLast().joined(separator: ".")
@@ -28,43 +28,43 @@ struct UnknownKey {
         let shown = PrintableText.printedKey(group.isEmpty ? name : "\(group).\(name)")
         if label.place.range != nil, name.contains(":") {
             let help = "write a space after the colon"
-            return Diagnostic(.unknownKey, "`\(shown)` is no setting", at: label, help: help)
+            return Diagnostic(.unknownKey, "`\(shown)` is not a setting", at: label, help: help)
         }
         if let kind = PluginKind(rawValue: group), suggestion == nil, settings[name] == nil {
             return Diagnostic(
                 .observerNotRegistered,
-                "no \(kind) with the name `\(PrintableText.printed(name))` is registered",
+                "no \(kind) named `\(PrintableText.printed(name))` is registered",
                 at: label,
                 help: pluginHelp(kind)
             )
         }
-        return Diagnostic(.unknownKey, "`\(shown)` is no setting", at: label, help: help)
+        return Diagnostic(.unknownKey, "`\(shown)` is not a setting", at: label, help: help)
     }
 
     private func pluginHelp(_ kind: PluginKind) -> String {
         let groups = PluginKind.allCases.map(\.rawValue)
         if let other = groups.first(where: { $0 != group && settings.isGroup("\($0).\(name)") }) {
-            return "it stands under `\(other):`"
+            return "move it to `\(other):`"
         }
         let admission = PluginKind.admission
-        let hint = kind == admission ? "" : "; an \(admission) stands under `\(admission.rawValue):`"
-        return "register it where the program starts; registered are \(known)\(hint)"
+        let hint = kind == admission ? "" : "; an \(admission) belongs under `\(admission.rawValue):`"
+        return "register it in the program; the registered names are \(known)\(hint)"
     }
 
     private var help: String {
         if group.isEmpty, name == PluginKind.admission.rawValue {
-            return "no admission is registered; register one where the program starts"
+            return "no admission is registered; register one in the program"
         }
         if let suggestion { return "did you mean `\(suggestion)`?" }
         let full = group.isEmpty ? name : "\(group).\(name)"
         if name.contains("."), settings[full] != nil || settings.isGroup(full) {
             let levels = name.split(separator: ".")
-            return "write each level on a line of its own, indented: `\(levels.joined(separator: ":` `")):`"
+            return "write each level on its own line, indented: `\(levels.joined(separator: ":` `")):`"
         }
         let elsewhere = settings.settings.filter { $0.key.hasSuffix(".\(Self.spelled(name))") }
-        if let setting = elsewhere.first, elsewhere.count == 1 { return "it belongs to `\(setting.key)`" }
-        if !group.isEmpty, settings[name] != nil { return "`\(name)` stands at the top, not indented" }
-        return "known here are \(known)"
+        if let setting = elsewhere.first, elsewhere.count == 1 { return "the full key is `\(setting.key)`" }
+        if !group.isEmpty, settings[name] != nil { return "write `\(name)` at the top level, not indented" }
+        return "the keys of this level are \(known)"
     }
 
     private var known: String {
@@ -72,7 +72,7 @@ struct UnknownKey {
             .joined(separator: ", ")
     }
 
-    /// The key of this level that is spelled nearest.
+    /// The key of this level with the most similar spelling.
     private var suggestion: String? {
         let children = settings.children(of: group) + (group.isEmpty ? SettingTableCheck.reservedKeys : [])
         let spelled = Self.spelled(name)
@@ -80,7 +80,7 @@ struct UnknownKey {
         return Suggestion.nearest(to: spelled, among: children)
     }
 
-    /// `cleanup-interval` for `cleanupInterval`, `Cleanup_Interval` and the like.
+    /// Returns a name in the spelling of keys: `cleanup-interval` for `cleanupInterval` and `Cleanup_Interval`.
     private static func spelled(_ name: String) -> String {
         guard name.utf8.count <= 128 else { return name }
         var result = ""

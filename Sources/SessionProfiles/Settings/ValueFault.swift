@@ -1,27 +1,25 @@
 import Sessions
 
-/// What is wrong with the form of a value, whatever kind of setting it is for.
+/// Faults in the form of a value, for any kind of setting.
 ///
-/// Between an operator's intention and a program stand shells, env files, templates and manifests, and each
-/// leaves its own marks on a value: quotes that were not removed, a line break at the end, a variable that was
-/// not expanded. A remedy names the mark. It never has a part of the value in it, so it can be shown for a secret.
+/// Shells, env files, templates and manifests leave marks on a value: quotes that were not removed, a line break at
+/// the end, a variable that was not expanded. A remedy names the mark. It never includes a part of the value, so it
+/// can be shown for a secret.
 struct ValueFault: Equatable {
-    /// What to do about each fault, in the order in which they were found.
+    /// How to fix each fault, in the order in which they were found.
     let remedies: [String]
-    /// The value without them.
+    /// The value without the faults.
     let rest: String
 
     /// The remedies in one line.
     var help: String { remedies.joined(separator: "; ") }
 
-    /// Looks for faults in a value.
+    /// Finds the faults in a value, or returns `nil` if there are none.
     ///
     /// - Parameters:
-    ///   - isText: Whether the setting takes any text: then a quote on one side and the characters that scripts
-    ///     and emoji need are no faults.
-    ///   - isInFile: Whether the value stands in a file, where YAML has already dealt with quotes, comments and
-    ///     spaces.
-    /// - Returns: `nil` where there are none.
+    ///   - isText: Whether the setting takes any text. A quote on one side, and the invisible characters that scripts
+    ///     and emoji need, are then allowed.
+    ///   - isInFile: Whether the value is in a file. YAML has then already handled quotes, comments and spaces.
     init?(in text: String, isText: Bool, isInFile: Bool) {
         var search = Search(isText: isText, isInFile: isInFile, rest: Array(text.unicodeScalars)[...])
         while search.takesOneOff() {}
@@ -38,15 +36,16 @@ struct ValueFault: Equatable {
     }
 
     private static let nothingLeft =
-        "there is nothing in it but quotes, spaces or a comment; unset it, or give it a value"
+        "the value has only quotes, spaces or a comment; unset it, or give it a value"
 
     private static let unexpanded =
-        "a reference in it was not replaced by its value; give the value itself, or look at what should replace it"
+        "the value has a reference that was not expanded; write the value itself, or check what should expand it"
 
-    /// Whether a value has a reference to a variable in it that reached the program as it was written: as docker's
-    /// and systemd's env files have it, which replace none.
+    /// Returns whether a value has a reference to a variable that was not expanded.
+    ///
+    /// The env files of Docker and systemd don't expand references.
     private static func isUnexpanded(_ text: String, isText: Bool) -> Bool {
-        // A random token may have any of these characters, but hardly a name between them.
+        // A random token may have any of these characters, but it is unlikely to have a name between them.
         if text.contains(/\$\{[A-Za-z_][A-Za-z0-9_]*(:?[-+?=][^{}]*)?\}|\$\([A-Za-z_][^()]*\)|\{\{.*\}\}/)
             || text.prefixMatch(of: /\$[A-Z_][A-Z0-9_]*($|\/)/) != nil
         {
@@ -57,14 +56,14 @@ struct ValueFault: Equatable {
 }
 
 extension ValueFault {
-    /// Takes faults off a value, from the outside to the inside.
+    /// Removes faults from a value, from the outside to the inside.
     private struct Search {
         let isText: Bool
         let isInFile: Bool
         var rest: ArraySlice<Unicode.Scalar>
         var remedies: [String] = []
 
-        /// Takes off what stands at an end; returns whether there was something.
+        /// Removes a fault at either end and returns whether there was one.
         mutating func takesOneOff() -> Bool {
             guard let first = rest.first, let last = rest.last else { return false }
             if last == "\n" || last == "\r" {
@@ -76,13 +75,13 @@ extension ValueFault {
             if isBlank(last) {
                 let blanks = rest.reversed().prefix { isBlank($0) }
                 rest.removeLast(blanks.count)
-                remedies.append("remove the \(Self.name(of: Array(blanks))) at its end")
+                remedies.append("remove the \(Self.name(of: Array(blanks))) at the end")
                 return true
             }
             if isBlank(first) || first == "\n" {
                 let blanks = rest.prefix { isBlank($0) || $0 == "\n" }
                 rest.removeFirst(blanks.count)
-                remedies.append("remove the \(Self.name(of: Array(blanks))) at its beginning")
+                remedies.append("remove the \(Self.name(of: Array(blanks))) at the beginning")
                 return true
             }
             return takesQuotesOff(first, last)
@@ -90,7 +89,7 @@ extension ValueFault {
 
         private mutating func takesQuotesOff(_ first: Unicode.Scalar, _ last: Unicode.Scalar) -> Bool {
             let isPair = rest.count > 1 && Self.closing[first]?.contains(last) == true
-            // A quoted text in a file says what it means.
+            // In a file, quotes inside a string are intended.
             if isPair, !(isText && isInFile) {
                 rest = rest.dropFirst().dropLast()
                 remedies.append("remove the quotes" + Self.codes([first, last]))
@@ -99,43 +98,43 @@ extension ValueFault {
             guard !isText else { return false }
             if Self.closing[first] != nil {
                 rest.removeFirst()
-                remedies.append("remove the quote at its beginning" + Self.codes([first]))
+                remedies.append("remove the quote at the beginning" + Self.codes([first]))
                 return true
             }
             if Self.closing.values.contains(where: { $0.contains(last) }) {
                 rest.removeLast()
-                remedies.append("remove the quote at its end" + Self.codes([last]))
+                remedies.append("remove the quote at the end" + Self.codes([last]))
                 return true
             }
             return false
         }
 
-        /// An env file's comment, which not every reader of such files takes for one.
+        /// Removes the comment of an env file, because some readers of env files don't support comments.
         mutating func takeCommentOff() {
             for index in rest.indices where rest[index] == "#" {
-                // A value that begins with it: `KEY=   # what it is for`.
+                // The whole value is a comment, as in `KEY=   # what it is for`.
                 let isWhole = index == rest.startIndex && rest.dropFirst().first == " "
                 guard isWhole || index > rest.startIndex && isBlank(rest[index - 1]) else { continue }
                 rest = rest[..<index]
                 while let last = rest.last, isBlank(last) { rest.removeLast() }
-                remedies.append("remove the comment behind it")
+                remedies.append("remove the comment after the value")
                 return
             }
         }
 
-        /// What a reader of the value can't see.
+        /// Removes invisible characters inside the value.
         mutating func takeOutInvisible() {
             guard let found = rest.first(where: { isInvisible($0) }) else { return }
             let place = rest.prefix { $0 != found }.count + 1
-            remedies.append("remove the \(Self.name(of: [found])) in it, character \(place)")
+            remedies.append("remove the \(Self.name(of: [found])) at character \(place)")
             rest = rest.filter { !isInvisible($0) }[...]
         }
 
         private func lineBreak(isCarriageReturn: Bool) -> String {
-            if isInFile { return "write it on one line; a block text ends in a line break" }
+            if isInFile { return "write it on one line; a block scalar ends in a line break" }
             return isCarriageReturn
-                ? "it ends in a carriage return (U+000D), as lines from Windows do; remove it"
-                : "it ends in a line break; remove it"
+                ? "remove the carriage return (U+000D) at the end, as in lines from Windows"
+                : "remove the line break at the end"
         }
 
         private func isBlank(_ scalar: Unicode.Scalar) -> Bool {
@@ -146,7 +145,7 @@ extension ValueFault {
             switch scalar {
             case " ": return false
             case "\n": return !isText
-            // What scripts and emoji are written with: joiners, variation selectors, the wide space.
+            // Scripts and emoji need joiners, variation selectors and the wide space.
             case "\u{200C}", "\u{200D}", "\u{FE00}"..."\u{FE0F}", "\u{3000}": return !isText
             default: break
             }
@@ -156,7 +155,7 @@ extension ValueFault {
             }
         }
 
-        /// What closes a value that one of these opens.
+        /// The closing quotes for each opening quote.
         private static let closing: [Unicode.Scalar: [Unicode.Scalar]] = [
             "\"": ["\""], "'": ["'"], "`": ["`", "'"], "\u{201C}": ["\u{201D}", "\u{201C}"],
             "\u{201D}": ["\u{201D}"], "\u{201E}": ["\u{201C}", "\u{201D}"],
@@ -165,7 +164,7 @@ extension ValueFault {
             "\u{FF02}": ["\u{FF02}"], "\u{FF07}": ["\u{FF07}"],
         ]
 
-        /// The code points of quotes that look like others.
+        /// Returns the code points of quotes that aren't ASCII, in parentheses.
         private static func codes(_ quotes: [Unicode.Scalar]) -> String {
             guard quotes.contains(where: { !$0.isASCII }) else { return "" }
             return " (" + Set(quotes.map(\.codePoint)).sorted().joined(separator: ", ") + ")"
@@ -181,13 +180,13 @@ extension ValueFault {
 }
 
 extension Unicode.Scalar {
-    /// `U+00A0`.
+    /// The code point, such as `U+00A0`.
     var codePoint: String {
         let digits = String(value, radix: 16, uppercase: true)
         return "U+" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
     }
 
-    /// The character's name as people say it: `no-break space`.
+    /// The character's name in lower case, such as `no-break space`.
     var plainName: String {
         switch self {
         case "\t": "tab"
