@@ -72,11 +72,15 @@ extension BrokenProfile {
         ),
         BrokenProfile("choice not offered", "when-full: drop\n", "S0207 1:12"),
         BrokenProfile("choice in capitals", "when-full: Evict\n", "S0207 1:12"),
-        BrokenProfile("choice taken for a truth value", "when-full: no\n", "S0207 1:12"),
+        BrokenProfile("choice that others read as a Boolean", "when-full: no\n", "S0207 1:12"),
         BrokenProfile("text too long", "persistence:\n  path: /var/lib/sessions.sqlite\n", "S0208 2:9"),
         BrokenProfile("text with a control character", "persistence:\n  path: \"a\\u0000b\"\n", "S0208 2:9"),
-        BrokenProfile("text that others take for a number", "persistence:\n  path: 0755\n", "wS0211 2:9"),
-        BrokenProfile("text that others take for a date", "persistence:\n  path: 2026-01-01\n", "wS0211 2:9"),
+        BrokenProfile("string that others read as a number", "persistence:\n  path: 0755\n", "wS0211 2:9"),
+        BrokenProfile(
+            "string that others read as a date",
+            "persistence:\n  path: 2026-01-01\n",
+            "wS0211 2:9"
+        ),
         BrokenProfile("value for a group", "observers: true\n", "S0202 1:12"),
         BrokenProfile("group without content", "observers:\ntimeout: 30m\n", "S0210 1:1"),
         BrokenProfile("list for a group", "observers:\n  - logging\n", "S0202 2:3"),
@@ -132,7 +136,7 @@ extension BrokenProfile {
         BrokenProfile("extends without value", "extends:\n", "S0210 1:1"),
         BrokenProfile("extends several", "extends: [production, development]\n", "S0202 1:10"),
         BrokenProfile("description as a mapping", "description: {a: b}\n", "S0202 1:14"),
-        BrokenProfile("description that others take for a truth value", "description: yes\n", "wS0211 1:14"),
+        BrokenProfile("description that others read as a Boolean", "description: yes\n", "wS0211 1:14"),
         BrokenProfile(
             "several at once",
             "timeuot: 5m\nlifetime: x\nmax-sessions: 0\nobservers:\n  logging:\n    enabled: no\n",

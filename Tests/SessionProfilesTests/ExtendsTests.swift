@@ -24,7 +24,7 @@ import Testing
         #expect(problems.map(\.column) == [10])
         #expect(
             problems.map(\.help) == [
-                "remove one `extends:` of \(path)/b.yaml → \(path)/c.yaml → \(path)/b.yaml"
+                "remove `extends:` from one of \(path)/b.yaml → \(path)/c.yaml → \(path)/b.yaml"
             ]
         )
     }

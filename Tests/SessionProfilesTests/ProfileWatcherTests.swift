@@ -73,7 +73,7 @@ import Testing
         #expect(await scene.watcher.reload().message.contains("timeout 20m → 10m"))
         #expect(scene.policies.map(\.idleTimeout) == [.minutes(10)])
         #expect(await scene.watcher.look() == nil)
-        #expect(await scene.watcher.reload().message == "profile test read again: nothing changed")
+        #expect(await scene.watcher.reload().message == "profile test reloaded: nothing changed")
     }
 
     @Test func previewTellsWhatAReloadWouldDoAndAppliesNothing() async throws {
@@ -116,7 +116,7 @@ import Testing
         ) { _ in throw Refusal() }
         try directory.write("timeout: 10m\n", to: "test.yaml")
         let reload = await watcher.reload()
-        #expect(reload.message == "profile test not reloaded, the one before stays: refused")
+        #expect(reload.message == "profile test not reloaded, the previous values stay in use: refused")
         #expect(await watcher.profile.policy.idleTimeout == .minutes(20))
         #expect(await watcher.status.problem != nil)
     }

@@ -1,20 +1,20 @@
 import Sessions
 
-/// A profile's file and those that it extends, one after the other.
+/// A profile's file, followed by the files that it extends.
 struct ProfileChain: Sendable {
-    /// What the files say, the profile's own first; files that make no sense are missing.
+    /// The documents of the readable files, the profile's own first.
     private(set) var documents: [ProfileDocument] = []
 
-    /// The names of all files that were looked at, the profile's own first.
+    /// The names of the files that were read, the profile's own first.
     private(set) var files: [String] = []
 
-    /// What all files that were looked at hold.
+    /// The contents of all files, including those that could not be read.
     private(set) var contents = ProfileContents()
 
     private let library: ProfileLibrary
     private let settings: SettingTable
 
-    /// Reads a profile that was found, and what it extends.
+    /// Reads a profile and the profiles that it extends.
     init(
         _ origin: ProfileLibrary.Origin,
         _ library: ProfileLibrary,
@@ -27,7 +27,7 @@ struct ProfileChain: Sendable {
         follow(source, from: origin, diagnostics)
     }
 
-    /// Reads a text, and what it extends.
+    /// Reads a text and the profiles that it extends.
     init(
         _ source: SourceText,
         _ library: ProfileLibrary,
@@ -77,7 +77,7 @@ struct ProfileChain: Sendable {
                         .extendsCycle,
                         "profiles extend each other in a circle",
                         at: parent.label.saying("leads back to \(next.displayName)"),
-                        help: "remove one `extends:` of \(circle)"
+                        help: "remove `extends:` from one of \(circle)"
                     )
                 )
                 return
@@ -88,7 +88,7 @@ struct ProfileChain: Sendable {
                         .extendsTooLong,
                         "more than \(ProfileLoader.maximumAncestors) profiles extend each other",
                         at: parent.label,
-                        help: "join some of them"
+                        help: "combine some of them"
                     )
                 )
                 return
@@ -136,10 +136,10 @@ extension Diagnostic {
         let fault = ValueFault(in: name, isText: false, isInFile: label.place.range != nil)
         return Diagnostic(
             .invalidName,
-            "`\(PrintableText.printed(name))` is no name for a profile",
+            "`\(PrintableText.printed(name))` is not a valid profile name",
             at: label,
-            help: fault?.help ?? "a name has up to 64 letters, digits, `-`, `_` and `.`; "
-                + "for a file elsewhere give its path where one is asked for"
+            help: fault?.help ?? "use up to 64 letters, digits, `-`, `_` and `.`; "
+                + "to use a file in another directory, load it by its path"
         )
     }
 
@@ -155,7 +155,8 @@ extension Diagnostic {
             code,
             "there is no profile `\(PrintableText.printed(name))`",
             at: label,
-            help: suggestion.map { "did you mean `\($0)`?" } ?? "there are \(names.joined(separator: ", "))"
+            help: suggestion.map { "did you mean `\($0)`?" }
+                ?? "the profiles are \(names.joined(separator: ", "))"
         )
     }
 }

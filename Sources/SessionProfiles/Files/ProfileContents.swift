@@ -1,11 +1,11 @@
-/// The bytes of all files that a load looked at, by which a change of any of them is seen.
+/// The bytes of all files of a load, to detect changes.
 ///
-/// Contents are compared, not times or inodes: so a rename, a symbolic link that is swapped and an edit within
-/// the clock's resolution are all seen, and a file that was only touched is not.
+/// Comparing contents instead of times or inodes detects renames, swapped symbolic links and edits within the clock's
+/// resolution, and ignores files that were only touched.
 struct ProfileContents: Sendable, Hashable {
     struct File: Sendable, Hashable {
         var origin: ProfileLibrary.Origin
-        /// `nil` where the file could not be read.
+        /// The bytes, or `nil` if the file could not be read.
         var bytes: [UInt8]?
     }
 

@@ -6,18 +6,20 @@
     import Darwin
 #endif
 
-/// A file on disk, read in one go and within a bound.
+/// Reads profile files up to a maximum size.
 enum ProfileFile {
-    /// Why a file can't be read.
+    /// The error that is thrown if a file can't be read.
     struct Failure: Error {
         var reason: String
         var isMissing: Bool
     }
 
-    /// The bytes of a regular file, at most one more than ``YAMLLimits/fileSize``, by which the reader sees
-    /// that there are too many.
+    /// Reads a regular file.
+    ///
+    /// Reads at most one byte more than ``YAMLLimits/fileSize``, so that the reader can detect a file that is too
+    /// large.
     static func read(_ path: String) throws(Failure) -> [UInt8] {
-        // Not blocking, or a named pipe would hold up the start for ever.
+        // Without `O_NONBLOCK`, a named pipe would block the start forever.
         let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { throw failure() }
         defer { close(descriptor) }
@@ -48,12 +50,12 @@ enum ProfileFile {
         return bytes
     }
 
-    /// Whether there is something at the path, readable or not.
+    /// Returns whether a file exists at the path, even if it isn't readable.
     static func exists(_ path: String) -> Bool {
         access(path, F_OK) == 0 || errno != ENOENT && errno != ENOTDIR
     }
 
-    /// The names of the profiles in a directory, sorted: its `*.yaml`, without that end.
+    /// Returns the names of the profiles in a directory, sorted: its `*.yaml` files without the extension.
     static func names(inDirectory path: String) throws(Failure) -> [String] {
         guard let directory = opendir(path) else {
             switch errno {

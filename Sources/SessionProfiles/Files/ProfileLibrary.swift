@@ -1,17 +1,17 @@
-/// Where profiles are found by name: a directory of the user's, and the four that ship with the library.
+/// Finds profiles by name, in the user's directory and among the four built-in profiles.
 ///
-/// A profile in the directory takes the place of the shipped one of its name; where it extends its own name,
-/// it means the shipped one.
+/// A profile in the directory replaces the built-in profile with its name. If it extends its own name, it extends the
+/// built-in profile.
 struct ProfileLibrary: Sendable {
-    /// The user's directory of profiles.
+    /// The user's directory with profiles.
     let directory: String?
 
-    /// A profile that was found, not yet read.
+    /// The location of a profile.
     enum Origin: Sendable, Hashable {
         case file(path: String)
         case shipped(name: String)
 
-        /// The name that diagnostics show.
+        /// The name in diagnostics.
         var displayName: String {
             switch self {
             case .file(let path): path
@@ -20,7 +20,7 @@ struct ProfileLibrary: Sendable {
         }
     }
 
-    /// The profiles that ship with the library, and their texts.
+    /// The built-in profiles and their texts.
     static let shipped: [(name: String, bytes: [UInt8])] = [
         ("development", PackageResources.development_yaml),
         ("production", PackageResources.production_yaml),
@@ -28,8 +28,10 @@ struct ProfileLibrary: Sendable {
         ("long-running", PackageResources.long_running_yaml),
     ]
 
-    /// Whether a text may be the name of a profile: at most 64 letters, digits, `-`, `_` and `.`, a letter or
-    /// digit first, so that no name leads out of the directory.
+    /// Returns whether a text is a valid profile name.
+    ///
+    /// A name has at most 64 letters, digits, `-`, `_` and `.`, and begins with a letter or digit, so that it can't
+    /// refer to a file outside the directory.
     static func isName(_ text: String) -> Bool {
         let isAlphanumeric = { (byte: UInt8) in
             (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
@@ -38,18 +40,20 @@ struct ProfileLibrary: Sendable {
         return text.utf8.allSatisfy { isAlphanumeric($0) || [0x2D, 0x2E, 0x5F].contains($0) }
     }
 
-    /// The names that can be found, the shipped ones first.
+    /// Returns the names of all profiles, the built-in ones first.
     ///
-    /// - Throws: The problem with the directory, where it can't be read.
+    /// - Throws: ``ProfileError`` if the directory can't be read.
     func names() throws(ProfileError) -> [String] {
         let names = Self.shipped.map(\.name)
         return names + (try namesInDirectory().filter { !names.contains($0) })
     }
 
-    /// Where the profile of this name is, for one that extends it; `nil` where there is none.
+    /// Returns the location of the profile with this name, or `nil` if there is none.
     ///
-    /// - Throws: As ``names()``. A directory that can't be read may have the profile, so the one that ships must not
-    ///   take its place.
+    /// The profile that extends it is never the result.
+    ///
+    /// - Throws: ``ProfileError`` if the directory can't be read. It may have the profile, so the built-in profile must
+    ///   not replace it.
     func find(_ name: String, extendedBy child: Origin? = nil) throws(ProfileError) -> Origin? {
         if let directory {
             let path = (directory.hasSuffix("/") ? directory : directory + "/") + "\(name).yaml"
@@ -70,20 +74,20 @@ struct ProfileLibrary: Sendable {
                     .unreadable,
                     "the directory of profiles can't be read: \(error.reason)",
                     at: Diagnostic.Label(.file(name: directory, nil)),
-                    help: "name a directory that exists and may be read"
+                    help: "use a directory that exists and that this user can read"
                 )
             )
         }
     }
 
-    /// The text of a profile.
+    /// Reads the text of a profile.
     func read(_ origin: Origin) throws(ProfileFile.Failure) -> SourceText {
         switch origin {
         case .file(let path):
             return SourceText(name: origin.displayName, bytes: try ProfileFile.read(path))
         case .shipped(let name):
             let bytes = Self.shipped.first { $0.name == name }?.bytes
-            guard let bytes else { throw ProfileFile.Failure(reason: "it does not ship", isMissing: true) }
+            guard let bytes else { throw ProfileFile.Failure(reason: "it is not built in", isMissing: true) }
             return SourceText(name: origin.displayName, bytes: bytes)
         }
     }

@@ -1,16 +1,16 @@
 public import Sessions
 
-/// What came of reading a profile again.
+/// The result of reloading a profile.
 public struct ProfileReload: Sendable {
-    /// What came of it.
+    /// The outcome of a reload.
     public enum Outcome: Sendable {
-        /// The profile is valid and holds now; what needs a restart waits for it.
+        /// The profile is valid and in use. Settings that need a restart wait for it.
         case applied
         /// The profile is valid and has the same values as before.
         case unchanged
-        /// The profile is invalid; the one before goes on to hold, as a whole.
+        /// The profile is invalid. The previous profile stays in use, with all its values.
         case rejected(ProfileError)
-        /// The profile is valid, but applying it failed with this message; the one before goes on to hold.
+        /// The profile is valid, but applying it failed with this message. The previous profile stays in use.
         case failed(String)
     }
 
@@ -18,30 +18,30 @@ public struct ProfileReload: Sendable {
     public struct Change: Sendable {
         /// The setting.
         public let setting: Setting
-        /// Its value before, as it may be shown.
+        /// The old value as text; a secret is masked.
         public let old: String
-        /// Its value now, as it may be shown.
+        /// The new value as text; a secret is masked.
         public let new: String
-        /// Where the value comes from.
+        /// The place that the new value comes from.
         public let source: String
     }
 
     /// The profile's name.
     public let profileName: String
 
-    /// What came of it.
+    /// The outcome.
     public let outcome: Outcome
 
-    /// The settings that changed, in the order of the table; empty where nothing was applied.
+    /// The settings that changed, in the order of the table; empty if nothing was applied.
     public let changes: [Change]
 
-    /// How many sessions the change moved past their deadline, as the engine counted them.
+    /// The number of sessions that are past their deadline because of the change.
     public let sessionsPastDeadline: Int
 
-    /// The keys of all settings whose values wait for a restart, from earlier reloads too.
+    /// The keys of all settings whose values wait for a restart, including those from earlier reloads.
     public let waitingForRestart: [String]
 
-    /// Whether this is something to warn of: the file asks for what isn't done.
+    /// Whether the file's values are not in use because the reload was rejected or failed.
     public var isProblem: Bool {
         switch outcome {
         case .applied, .unchanged: false
@@ -49,11 +49,11 @@ public struct ProfileReload: Sendable {
         }
     }
 
-    /// What came of it in one line, for a log.
+    /// The outcome in one line, for a log.
     public var message: String {
         switch outcome {
         case .unchanged:
-            return "profile \(profileName) read again: nothing changed"
+            return "profile \(profileName) reloaded: nothing changed"
         case .applied:
             let list = changes.map { change in
                 let wait = change.setting.applies == .restart ? " at the next restart" : ""
@@ -63,11 +63,11 @@ public struct ProfileReload: Sendable {
                 + "\(sessionsPastDeadline) sessions moved past their deadline"
         case .rejected(let error):
             let count = error.diagnostics.count + error.omitted
-            return "profile \(profileName) not reloaded, the one before stays: "
+            return "profile \(profileName) not reloaded, the previous values stay in use: "
                 + (error.diagnostics.first.map { "\($0)" } ?? "")
                 + (count > 1 ? " and \(count - 1) more" : "")
         case .failed(let reason):
-            return "profile \(profileName) not reloaded, the one before stays: \(reason)"
+            return "profile \(profileName) not reloaded, the previous values stay in use: \(reason)"
         }
     }
 }

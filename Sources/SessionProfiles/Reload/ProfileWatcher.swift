@@ -1,43 +1,45 @@
 import Sessions
 
-/// Follows the files of a profile, and applies what changes in them while the program runs.
+/// Watches the files of a profile and applies their changes while the program runs.
 ///
 /// ```swift
 /// let watcher = try ProfileWatcher("production", loader: loader) { profile in
 ///     try manager.apply(profile.policy)
 /// }
 /// try await watcher.run()          // until the task is cancelled
-/// await watcher.reload()           // on SIGHUP, where the application hands it over
+/// await watcher.reload()           // when the application receives SIGHUP
 /// ```
 ///
-/// A valid change applies as a whole; an invalid one, or a file that is gone, changes nothing and is reported
-/// once. The environment and what was given for the run keep winning. A change of a setting that needs a
-/// restart is reported and waits for it.
+/// A valid change is applied as a whole. An invalid change or a missing file changes nothing and is reported once. The
+/// environment and overrides for this run keep their precedence. A change of a setting that needs a restart is reported
+/// and waits for the restart.
 ///
-/// A look reads and parses the profile's files, some hundred microseconds for files of the usual size.
+/// Each check reads and parses the profile's files. For files of the usual size, this takes a few hundred microseconds.
 public actor ProfileWatcher {
-    /// How the profile stands.
+    /// The state of a watched profile.
     public struct Status: Sendable {
         /// The profile's name.
         public var profileName: String
-        /// How many times a change was applied.
+        /// The number of changes that were applied.
         public var applied = 0
-        /// How many changes were refused.
+        /// The number of changes that were rejected or failed.
         public var refused = 0
-        /// Why the newest contents of the files are not in use; `nil` where they are.
+        /// Why the newest contents of the files are not in use, or `nil` if they are in use.
         public var problem: ProfileReload?
         /// The keys of settings whose values wait for a restart.
         public var waitingForRestart: [String] = []
     }
 
-    /// The profile that holds: the newest valid one. Values that need a restart are those of the file, not
-    /// those in use; ``Status/waitingForRestart`` lists them.
+    /// The newest valid profile.
+    ///
+    /// Settings that need a restart have the values of the file, not those in use; ``Status/waitingForRestart`` lists
+    /// them.
     public private(set) var profile: SessionProfile
 
-    /// How the profile stands.
+    /// The state of the profile.
     public private(set) var status: Status
 
-    /// Whether the profile is in files that can change: what ships doesn't while the program runs.
+    /// Whether any of the profile's files can change. Built-in profiles can't.
     public nonisolated let followsFiles: Bool
 
     private let selection: ProfileSelection
@@ -48,16 +50,15 @@ public actor ProfileWatcher {
     private var accepted: ProfileContents
     private var decision: ReloadDecision
 
-    /// Loads a profile, to follow it from now on.
+    /// Loads a profile and creates a watcher for its files.
     ///
     /// - Parameters:
-    ///   - selection: which profile.
-    ///   - loader: how it is loaded, with what environment and settings.
-    ///   - report: hears of every change, applied or refused, once; for a log.
-    ///   - apply: makes a profile hold, all of it or nothing, and returns how many sessions were moved past
-    ///     their deadline. It is called for one profile at a time, and only where a setting changed that
-    ///     applies live.
-    /// - Throws: ``ProfileError`` where the profile can't be loaded now.
+    ///   - selection: The profile to load.
+    ///   - loader: The loader, with its environment and settings.
+    ///   - report: Called once for every change, applied or not, for a log.
+    ///   - apply: Applies a profile completely or not at all, and returns how many sessions are past their deadline
+    ///     because of it. Called for one profile at a time, and only if a setting changed that applies live.
+    /// - Throws: ``ProfileError`` if the profile is invalid or can't be read.
     public init(
         _ selection: ProfileSelection,
         loader: ProfileLoader,
@@ -80,9 +81,9 @@ public actor ProfileWatcher {
         status = Status(profileName: profile.name)
     }
 
-    /// Looks at the files every so often, until the task is cancelled.
+    /// Checks the files at regular intervals until the task is cancelled.
     ///
-    /// A change is taken up at the second look that finds it the same, so after one to two intervals.
+    /// A change is applied when two checks in a row find the same contents, so after one to two intervals.
     public func run(
         every interval: Duration = .seconds(2),
         clock: some Clock<Duration> = ContinuousClock()
@@ -93,10 +94,9 @@ public actor ProfileWatcher {
         }
     }
 
-    /// Looks at the files once, as ``run(every:clock:)`` does.
+    /// Checks the files once, as ``run(every:clock:)`` does.
     ///
-    /// - Returns: what came of a change that was taken up; `nil` where there was none, or where it has to
-    ///   stand until the next look.
+    /// - Returns: The result of a reload, or `nil` if nothing changed or if the change waits for the next check.
     @discardableResult
     public func look() -> ProfileReload? {
         let attempt = loader.attempt(selection)
@@ -104,8 +104,9 @@ public actor ProfileWatcher {
         return take(attempt)
     }
 
-    /// Reads the files and takes them up at once: for SIGHUP, where whoever sends it says that they are
-    /// complete.
+    /// Reloads the profile immediately, without waiting for a second check.
+    ///
+    /// Use this for SIGHUP, because the sender of the signal knows that the files are complete.
     @discardableResult
     public func reload() -> ProfileReload {
         let attempt = loader.attempt(selection)
@@ -113,12 +114,12 @@ public actor ProfileWatcher {
         return take(attempt)
     }
 
-    /// The profile that a reload would take up now; nothing is applied.
+    /// Returns the profile that a reload would apply now, without applying it.
     ///
-    /// How many sessions it would move past their deadline:
+    /// To get the number of sessions that it would move past their deadline, use
     /// `manager.sessionsPastDeadline(under: try await watcher.preview().policy)`.
     ///
-    /// - Throws: ``ProfileError`` where a reload would be refused.
+    /// - Throws: ``ProfileError`` if a reload would be rejected.
     public func preview() throws(ProfileError) -> SessionProfile {
         let attempt = loader.attempt(selection)
         let profile = try attempt.result.get()
@@ -183,7 +184,7 @@ public actor ProfileWatcher {
         )
     }
 
-    /// A file that was in use and is gone, where a profile that ships would silently take its place.
+    /// Returns an error if a file in use is gone and a built-in profile would silently replace it.
     private func vanished(in contents: ProfileContents) -> ProfileError? {
         let now = Set(contents.files.map(\.origin))
         for case .file(let path) in accepted.files.map(\.origin) where !now.contains(.file(path: path)) {
@@ -192,9 +193,9 @@ public actor ProfileWatcher {
             return ProfileError(
                 Diagnostic(
                     .unreadable,
-                    "\(path) is gone, and a profile that ships has its name",
+                    "\(path) is missing, and a built-in profile has the same name",
                     at: Diagnostic.Label(.file(name: path, nil)),
-                    help: "put the file back, or restart to use the one that ships"
+                    help: "restore the file, or restart to use the built-in profile"
                 )
             )
         }

@@ -1,17 +1,18 @@
-/// Decides when contents that differ from those in use are to be taken up.
+/// Decides when to use contents that differ from those in use.
 ///
-/// A file that is edited in place is seen half-written, and the half may be valid. So contents count once they
-/// were the same at two looks in a row; what is written within one interval is never seen torn.
+/// A check may read a file while it is being written, and the written part may be valid. Therefore contents are used
+/// only after two checks in a row found the same contents. A file that is written within one interval is never used
+/// half-written.
 struct ReloadDecision: Sendable {
     private var taken: ProfileContents
     private var candidate: ProfileContents?
 
-    /// - Parameter contents: what is in use.
+    /// - Parameter contents: The contents in use.
     init(taken contents: ProfileContents) {
         taken = contents
     }
 
-    /// Whether these contents are to be taken up now; they are then the ones in use, valid or not.
+    /// Returns whether to use these contents now. If so, they count as the contents in use, valid or not.
     mutating func look(at contents: ProfileContents) -> Bool {
         guard contents != taken else {
             candidate = nil
@@ -25,7 +26,7 @@ struct ReloadDecision: Sendable {
         return true
     }
 
-    /// Notes that these contents were taken up.
+    /// Makes these contents the ones in use.
     mutating func take(_ contents: ProfileContents) {
         taken = contents
         candidate = nil

@@ -1,10 +1,10 @@
-/// Plain scalars that YAML readers take for different things.
+/// Recognises plain scalars that YAML readers read as different types.
 enum AmbiguousScalar {
-    /// What YAML 1.1 or 1.2 takes a plain text for, where that isn't the text itself.
+    /// Returns the type as which YAML 1.1 or 1.2 reads a plain scalar, or `nil` if it is a string.
     static func meaning(of text: String) -> String? {
         switch text.lowercased() {
-        case "y", "yes", "on", "true", "n", "no", "off", "false": return "a truth value"
-        case "", "~", "null": return "nothing"
+        case "y", "yes", "on", "true", "n", "no", "off", "false": return "a Boolean"
+        case "", "~", "null": return "null"
         case ".inf", "-.inf", "+.inf", ".nan": return "a number"
         default: break
         }

@@ -1,5 +1,5 @@
 extension LibYAMLParser.Failure {
-    /// The failure as people read it.
+    /// Returns a diagnostic for the failure.
     func diagnostic(in source: SourceText) -> Diagnostic {
         let found = source.label(SourceRange(line: mark.line + 1, column: mark.column + 1))
         let context = context.map { context in
@@ -9,28 +9,28 @@ extension LibYAMLParser.Failure {
             )
         }
         let message = "this is not YAML: \(problem)"
-        // What is opened and never closed is noticed at the end of the text, and mended where it began.
+        // The parser finds an unclosed quote or bracket at the end of the text; show where it was opened.
         if source.isEnd(line: mark.line + 1), let context {
             return Diagnostic(.syntax, message, at: context, help: help)
         }
         return Diagnostic(.syntax, message, at: found, and: context, help: help)
     }
 
-    /// What usually lies behind a complaint of libyaml's.
+    /// The usual fix for an error of libyaml.
     private var help: String? {
         switch problem {
         case "mapping values are not allowed in this context":
-            "is there a second `:` on this line, or a wrong indentation? Quote a value that contains `: `"
+            "remove a second `:` or fix the indentation; quote a value that contains `: `"
         case "could not find expected ':'":
             "write `key: value`, with a space after the colon"
         case "did not find expected key":
-            "is this line indented like the keys above it?"
+            "indent this line like the keys above it"
         case "found character that cannot start any token":
             "quote a value that begins with @, ` or %"
         case "found unexpected end of stream":
-            "a quote is opened and never closed"
+            "close the quote"
         case "did not find expected ',' or '}'", "did not find expected ',' or ']'":
-            "a bracket is opened and never closed"
+            "close the bracket"
         default:
             nil
         }

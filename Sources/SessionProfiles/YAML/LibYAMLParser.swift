@@ -1,13 +1,13 @@
 import CLibYAML
 
-/// Events of a YAML text, one after the other, from libyaml.
+/// Parses YAML text with libyaml, one event at a time.
 ///
-/// The parser and its event stand on the heap: `yaml_parser_t` points into itself once it has its input,
-/// so it must never move. The text must outlive this.
+/// The parser is on the heap because `yaml_parser_t` points into itself once it has its input, so it must never move.
+/// The text must outlive the parser.
 struct LibYAMLParser: ~Copyable {
     private let parser: UnsafeMutablePointer<yaml_parser_t>
 
-    /// - Throws: ``Failure`` where there is no memory.
+    /// - Throws: ``Failure`` if there is no memory.
     init(_ text: UnsafeBufferPointer<UInt8>) throws(Failure) {
         parser = .allocate(capacity: 1)
         parser.initialize(to: yaml_parser_t())
@@ -24,7 +24,7 @@ struct LibYAMLParser: ~Copyable {
         parser.deallocate()
     }
 
-    /// The next event; after ``Event/streamEnd`` there is none.
+    /// Returns the next event; after the end of the stream, always `streamEnd`.
     func next() throws(Failure) -> Event {
         var event = yaml_event_t()
         guard yaml_parser_parse(parser, &event) == 1 else { throw failure() }
@@ -62,7 +62,7 @@ extension LibYAMLParser {
         }
     }
 
-    /// Why the text is no YAML.
+    /// The error that is thrown if the text is not YAML.
     struct Failure: Error {
         var problem: String
         var mark: Mark
@@ -75,7 +75,7 @@ extension LibYAMLParser {
             case documentStart(hasDirectives: Bool)
             case documentEnd
             case alias
-            /// `text` is `nil` where it has more than ``YAMLLimits/scalarSize`` bytes.
+            /// A scalar; `text` is `nil` if it has more than ``YAMLLimits/scalarSize`` bytes.
             case scalar(text: String?, YAMLScalar.Style)
             case sequenceStart, sequenceEnd
             case mappingStart, mappingEnd
@@ -132,12 +132,12 @@ extension LibYAMLParser {
             case YAML_MAPPING_END_EVENT:
                 kind = .mappingEnd
             default:
-                // YAML_STREAM_END_EVENT, and YAML_NO_EVENT, which comes when one asks on after the end.
+                // YAML_STREAM_END_EVENT, or YAML_NO_EVENT after the end.
                 kind = .streamEnd
             }
         }
 
-        /// The beginning of a name, enough to show it.
+        /// Returns the first 64 bytes of a name, which are enough for a diagnostic.
         private static func string(_ pointer: UnsafeMutablePointer<yaml_char_t>?) -> String? {
             guard let pointer else { return nil }
             var length = 0

@@ -1,17 +1,18 @@
 import Sessions
 
-/// Which keys may be meant as the name of a secret: misspelt ones, and those written with escapes.
+/// Finds keys that may be meant as the name of a secret: misspelt keys and keys with escapes.
 struct SecretKeys {
-    /// The names of secrets in small letters, without what joins their words.
+    /// The names of secrets in lower case, without hyphens and underscores.
     let names: [[UInt8]]
 
-    /// The same for keys that are spelled as a setting's.
+    /// The known keys of other settings, in the same form.
     private let others: Set<String>
     private let spelled: [(name: String, letters: UInt32)]
-    /// How many more words are compared. Past it each counts as a secret's: such a file is refused for its size.
+    /// The number of words that are still compared. After that, every word counts as the name of a secret; the file is
+    /// refused for its size anyway.
     private var budget = YAMLLimits.events
 
-    /// What secrets are called, whether a setting is called so or not: a file that is no profile has them too.
+    /// Common names of secrets, for files that aren't profiles.
     private static let common = [
         "secret", "token", "password", "passwd", "passphrase", "credential", "credentials", "api-key",
         "apikey",
@@ -29,7 +30,8 @@ struct SecretKeys {
         spelled = known.sorted().map { ($0, Self.letters($0)) }
     }
 
-    /// Where the first key of a line stands that may be a misspelt name; `nil` where there is none before `end`.
+    /// Returns the range of the first key in a line that may be a misspelt name, or `nil` if there is none before
+    /// `end`.
     mutating func firstMisspelt(in line: UnsafeBufferPointer<UInt8>, before end: Int?) -> Range<Int>? {
         var index = 0
         var isFirst = true
@@ -40,7 +42,7 @@ struct SecretKeys {
             }
             var wordEnd = index
             while wordEnd < line.count, Self.isWordByte(line[wordEnd]) { wordEnd += 1 }
-            // The first word is a key also where its colon is missing.
+            // The first word is a key even if its colon is missing.
             if isFirst || Self.isFollowedByColon(line, wordEnd), mayBeSecret(line[index..<wordEnd]) {
                 return index..<wordEnd
             }
@@ -52,7 +54,7 @@ struct SecretKeys {
 
     private mutating func mayBeSecret(_ word: Slice<UnsafeBufferPointer<UInt8>>) -> Bool {
         if word.contains(UInt8(ascii: "\\")) { return true }
-        // No name is longer than a key may be in any spelling.
+        // No spelling of a key is longer than this.
         guard word.count <= 128, word.count > 2 else { return false }
         let text = String(decoding: word, as: UTF8.self)
         return text.split(separator: ".").contains { isMisspelt(Self.normalized($0)) }
@@ -64,7 +66,7 @@ struct SecretKeys {
         guard budget > 0 else { return true }
         let letters = Self.letters(word)
         return spelled.contains { name in
-            // Two edits change four letters of the set at the most.
+            // Two edits change at most four letters of the set.
             (letters ^ name.letters).nonzeroBitCount <= 4
                 && Suggestion.distance(word, name.name, limit: 2) != nil
         }
@@ -74,7 +76,7 @@ struct SecretKeys {
         name.lowercased().filter { $0 != "-" && $0 != "_" }
     }
 
-    /// Which letters a name has; all others share the last bit.
+    /// Returns the set of letters in a name as bits; all other characters share the last bit.
     private static func letters(_ name: String) -> UInt32 {
         name.utf8.reduce(0) { set, byte in
             let isLetter = (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)

@@ -1,23 +1,26 @@
-/// Which lines of a text may have a secret in them, and how far each may be shown.
+/// The lines of a text that may include a secret, and how much of each may be shown.
 ///
-/// It goes by the text and not by its tree, since what is wrong with a text may be that it has none. A line that
-/// names a secret, in whatever spelling and anywhere in it, is shown up to the end of that name; so is a line with
-/// a key that is misspelt and was meant as such a name, or is written with escapes. The lines below it are not shown
-/// until one is indented no deeper and begins with a key: a value may stand there. All of this takes in too much
-/// rather than too little. What is not known is a value in another line that looks like a key of its own.
+/// The lines are found in the text and not in its tree, because an invalid text may have no tree. A line is shown only
+/// up to the end of the name of a secret, in any spelling and anywhere in the line, or of a key that may be such a name
+/// misspelt or written with escapes. The following lines are hidden, because the value may continue there, up to a line
+/// that begins with a key and isn't indented deeper. This hides too much rather than too little, but it shows a
+/// continued value that looks like a key.
 ///
-/// Making it costs time linear in the text, per name; for misspelt keys up to as many as a profile may have.
+/// The cost is linear in the length of the text for each name. The number of keys that are compared for misspelling is
+/// limited.
 struct SecretLines: Sendable {
-    /// How many scalars of a line may be shown, by the line counted from 1.
+    /// The number of scalars that may be shown, by line number counted from 1.
     private var shownLengths: [Int: Int] = [:]
 
+    /// Finds the lines of a text.
+    ///
     /// - Parameters:
     ///   - names: The last levels of the keys of secret settings.
-    ///   - others: The levels of all keys; a key that is one of them is not misspelt.
+    ///   - others: The levels of all keys, which don't count as misspelt.
     init(of source: SourceText, names: Set<String>, others: Set<String> = []) {
         var keys = SecretKeys(names: names, others: others)
         let names = keys.names
-        /// How deep the line is indented below which a secret may go on.
+        /// The indentation of the line with a secret whose value may continue, or `nil`.
         var depth: Int?
         source.bytes.withUnsafeBufferPointer { bytes in
             for number in 1...source.lineCount {
@@ -32,7 +35,7 @@ struct SecretLines: Sendable {
                     depth = nil
                 }
                 let exact = Self.firstName(in: line, names)
-                // What stands before the exact name may be a misspelt one.
+                // There may be a misspelt name before the exact one.
                 guard let name = keys.firstMisspelt(in: line, before: exact?.lowerBound) ?? exact else {
                     continue
                 }
@@ -42,13 +45,13 @@ struct SecretLines: Sendable {
         }
     }
 
-    /// Those of a text without secrets.
+    /// Creates the lines of a text without secrets.
     init() {}
 
-    /// How many scalars of this line, counted from 1, may be shown; `nil` for all.
+    /// Returns the number of scalars of a line, counted from 1, that may be shown, or `nil` for all.
     func shownLength(ofLine number: Int) -> Int? { shownLengths[number] }
 
-    /// Whether this place is behind what may be shown of its line.
+    /// Returns whether a place is after the part of its line that may be shown.
     func hides(_ range: SourceRange) -> Bool {
         shownLengths[range.line].map { range.column > $0 } ?? false
     }
@@ -63,7 +66,8 @@ struct SecretLines: Sendable {
         (0x30...0x39).contains(byte) || isUppercase(byte) || (0x61...0x7A).contains(byte)
     }
 
-    /// Where the first of the names stands as a word: `read-token`, `readToken` and `READ_TOKEN` for `token`.
+    /// Returns the range of the first name that is a word of the line, such as `token` in `read-token`, `readToken` and
+    /// `READ_TOKEN`.
     private static func firstName(in line: UnsafeBufferPointer<UInt8>, _ names: [[UInt8]]) -> Range<Int>? {
         for start in line.indices where isAlphanumeric(line[start]) {
             let isWordStart =
@@ -89,7 +93,7 @@ struct SecretLines: Sendable {
         return index < line.count && isAlphanumeric(line[index]) ? nil : index
     }
 
-    /// Whether a line without its indentation begins with a word, quoted or not, and a colon.
+    /// Returns whether a line without its indentation begins with a word, quoted or not, and a colon.
     private static func beginsWithKey(_ line: Slice<UnsafeBufferPointer<UInt8>>) -> Bool {
         func isQuote(_ byte: UInt8?) -> Bool { byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'") }
         var rest = line
@@ -102,7 +106,7 @@ struct SecretLines: Sendable {
         return rest.dropFirst().first.map { $0 == 0x20 || $0 == 0x09 } ?? true
     }
 
-    /// Whether a place in a line stands in a comment for sure.
+    /// Returns whether a place in a line is certainly in a comment.
     static func isComment(_ line: UnsafeBufferPointer<UInt8>, at place: Int) -> Bool {
         for index in 0..<place {
             switch line[index] {

@@ -1,14 +1,14 @@
-/// A file's text, by lines.
+/// The text of a file, with access to its lines.
 ///
-/// Lines end as YAML 1.1 and libyaml have it for the characters that are not refused: LF, CR and CRLF.
+/// Lines end at LF, CR or CRLF. The other line separators of YAML 1.1 are refused.
 struct SourceText: Sendable {
-    /// The file's name as diagnostics show it.
+    /// The file's name in diagnostics.
     let name: String
 
     /// The text, without a byte order mark.
     let bytes: [UInt8]
 
-    /// What of it must not be shown.
+    /// The parts that must not be shown.
     private var secrets = SecretLines()
 
     private let lineStarts: [Int]
@@ -30,25 +30,25 @@ struct SourceText: Sendable {
         lineStarts = starts
     }
 
-    /// The same text, of which diagnostics don't show what may be the value of a secret setting.
+    /// Returns the same text; its diagnostics don't show possible values of secret settings.
     func hidingSecrets(of settings: SettingTable) -> SourceText {
         var text = self
         text.secrets = SecretLines(of: self, names: settings.secretNames, others: settings.levels)
         return text
     }
 
-    /// Whether a place is where a secret may stand, so that nothing found there is to be told.
+    /// Returns whether a place may be in a secret, so that diagnostics must not show it.
     func hides(_ range: SourceRange) -> Bool { secrets.hides(range) }
 
-    /// How many lines there are.
+    /// The number of lines.
     var lineCount: Int { lineStarts.count }
 
-    /// The scalars of a line, counted from 1, without its end; bad UTF-8 is repaired.
+    /// Returns the scalars of a line, counted from 1, without its line break; invalid UTF-8 is repaired.
     func line(_ number: Int) -> String.UnicodeScalarView {
         String(decoding: bytes[extent(ofLine: number)], as: UTF8.self).unicodeScalars
     }
 
-    /// Where a line, counted from 1, stands, without its end.
+    /// Returns the byte range of a line, counted from 1, without its line break.
     func extent(ofLine number: Int) -> Range<Int> {
         guard lineStarts.indices.contains(number - 1) else { return 0..<0 }
         var end = number < lineStarts.count ? lineStarts[number] : bytes.count
@@ -56,9 +56,10 @@ struct SourceText: Sendable {
         return lineStarts[number - 1]..<end
     }
 
-    /// The part of a line that is shown for a place in it; costs the length of what stands before it.
+    /// Returns the excerpt of a line around a place.
     ///
-    /// A place that must not be shown is marked behind the last that may be.
+    /// For a place that must not be shown, the mark is after the part that may be shown. The cost is linear in the
+    /// length of the line before the place.
     private func excerpt(_ place: SourceRange, endsAtPlace: Bool = false) -> Diagnostic.Excerpt {
         var range = place
         var end = endsAtPlace ? place.column - 1 + place.length : nil
@@ -73,7 +74,7 @@ struct SourceText: Sendable {
         bytes.withUnsafeBufferPointer { bytes in
             var count = 0
             while start < extent.upperBound {
-                // Bytes that go on with a scalar are not counted.
+                // Continuation bytes of a scalar are not counted.
                 if bytes[start] & 0xC0 != 0x80 {
                     if count == skipped { break }
                     count += 1
@@ -91,12 +92,12 @@ struct SourceText: Sendable {
         )
     }
 
-    /// Whether nothing stands in this line, counted from 1, and none comes after it.
+    /// Returns whether a line, counted from 1, is empty and the last one.
     func isEnd(line number: Int) -> Bool {
         number >= lineStarts.count && line(number).isEmpty
     }
 
-    /// A label for a place in this text, its line with it.
+    /// Returns a label for a place in this text, with its line.
     func label(_ range: SourceRange, _ text: String = "") -> Diagnostic.Label {
         Diagnostic.Label(
             .file(name: name, range),
@@ -105,13 +106,14 @@ struct SourceText: Sendable {
         )
     }
 
-    /// A label for a key in this text, its line with it up to the key: what a misspelt key has behind it may
-    /// be a secret.
+    /// Returns a label for a key in this text, with its line up to the key.
+    ///
+    /// The rest of the line is not shown, because the value of a misspelt key may be a secret.
     func keyLabel(_ range: SourceRange, _ text: String = "") -> Diagnostic.Label {
         Diagnostic.Label(.file(name: name, range), text, excerpt: excerpt(range, endsAtPlace: true))
     }
 
-    /// A label for the file as a whole.
+    /// Returns a label for the whole file.
     func label(_ text: String = "") -> Diagnostic.Label {
         Diagnostic.Label(.file(name: name, nil), text)
     }

@@ -1,7 +1,7 @@
-/// Tells the tabs that may stay, in comments and in quoted or block text, from those that may not.
+/// Finds the tabs that are refused: all except those in comments and in quoted or block scalars.
 struct TabCheck {
     private let source: SourceText
-    /// The columns of each line, counted from 1, that belong to quoted or block text.
+    /// The columns of each line, counted from 1, that belong to quoted or block scalars.
     private var verbatim: [Int: [ClosedRange<Int>]] = [:]
 
     init(_ source: SourceText, verbatim spans: [YAMLReader.SourceSpan]) {
@@ -29,7 +29,7 @@ struct TabCheck {
         return result
     }
 
-    /// The column at which a line's comment begins.
+    /// Returns the column at which a line's comment begins, or `Int.max` if the line has none.
     private func commentColumn(ofLine line: Int) -> Int {
         var isAfterSpace = true
         for (index, scalar) in source.line(line).enumerated() {
@@ -40,7 +40,7 @@ struct TabCheck {
     }
 
     private func isVerbatim(_ line: Int, _ column: Int) -> Bool {
-        // In the order of the text, so that a search by halves finds the last one that begins before.
+        // The ranges are in the order of the text: a binary search finds the last one that begins before the column.
         guard let ranges = verbatim[line] else { return false }
         var low = 0
         var high = ranges.count

@@ -1,7 +1,6 @@
-/// What is looked at before libyaml sees a text: its size, its encoding, and characters that would move or
-/// hide what follows them.
+/// Checks the size, the encoding and the characters of a text before libyaml parses it.
 struct TextCheck {
-    /// Where tabs are; whether one may stay is decided when it is known what it belongs to.
+    /// The tabs of the text. ``TabCheck`` decides after parsing which of them are allowed.
     private(set) var tabs: [Tab] = []
 
     struct Tab {
@@ -10,9 +9,7 @@ struct TextCheck {
         var isIndentation: Bool
     }
 
-    /// Reports what is wrong with the text.
-    ///
-    /// - Returns: `nil` where the text must not be parsed.
+    /// Reports the problems of the text, or returns `nil` if the text must not be parsed.
     init?(_ source: SourceText, _ diagnostics: Diagnostics) {
         guard source.bytes.count <= YAMLLimits.fileSize else {
             diagnostics.report(
@@ -20,7 +17,7 @@ struct TextCheck {
                     .fileTooLarge,
                     "the file has more than \(YAMLLimits.fileSize) bytes",
                     at: source.label(),
-                    help: "a profile has some dozens of lines; is this the right file?"
+                    help: "check that this is the right file; a profile has at most a few hundred lines"
                 )
             )
             return nil
@@ -68,7 +65,7 @@ struct TextCheck {
                                 .forbiddenCharacter,
                                 "\(name) is not allowed here",
                                 at: source.label(range, "remove it"),
-                                help: "in a quoted value write it as an escape, such as \"\\u2028\""
+                                help: "in a quoted value, write it as an escape, such as \"\\u2028\""
                             )
                         )
                     }
@@ -92,10 +89,10 @@ struct TextCheck {
         if !isParsable { return nil }
     }
 
-    /// The name of a character that has no place in a profile, outside of escapes.
+    /// Returns the name of a character that is only allowed as an escape, or `nil` for other characters.
     ///
-    /// The line separators are YAML 1.1's: libyaml begins a new line there and no editor does, so that what
-    /// looks like a comment could set something.
+    /// libyaml begins a new line at the line separators of YAML 1.1, but editors don't. Text that looks like a comment
+    /// could set a value.
     private static func refused(_ scalar: Unicode.Scalar) -> String? {
         switch scalar.value {
         case 0x85: "the line separator U+0085"

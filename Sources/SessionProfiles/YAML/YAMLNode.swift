@@ -1,10 +1,10 @@
-/// A value in a YAML file, and where it stands.
+/// A value in a YAML file and its place.
 struct YAMLNode: Sendable, Hashable {
     enum Content: Sendable, Hashable {
         case scalar(YAMLScalar)
         case mapping([YAMLEntry])
         case sequence([YAMLNode])
-        /// Something that was refused, with a diagnostic; nothing more is to be said about it.
+        /// A refused value, which was already reported.
         case refused
     }
 
@@ -12,14 +12,14 @@ struct YAMLNode: Sendable, Hashable {
     var range: SourceRange
 }
 
-/// A key of a mapping, and its value.
+/// A key of a mapping and its value.
 struct YAMLEntry: Sendable, Hashable {
     var key: String
     var keyRange: SourceRange
     var value: YAMLNode
 }
 
-/// A text as it stands in the file; what it means is decided by the setting that takes it, never by its look.
+/// A scalar as it is written in the file. The setting decides what it means, not the form of the text.
 struct YAMLScalar: Sendable, Hashable {
     enum Style: Sendable, Hashable {
         case plain, quoted, block
@@ -28,7 +28,7 @@ struct YAMLScalar: Sendable, Hashable {
     var text: String
     var style: Style
 
-    /// Whether it is YAML's null: nothing, `~` or `null`, not quoted.
+    /// Whether the scalar is YAML's null: unquoted and empty, `~` or `null`.
     var isNull: Bool {
         style == .plain && ["", "~", "null", "Null", "NULL"].contains(text)
     }

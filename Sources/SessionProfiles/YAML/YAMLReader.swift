@@ -1,8 +1,8 @@
-/// Reads the part of YAML that profiles use: one document of mappings, lists and scalars.
+/// Reads the subset of YAML that profiles use: one document of mappings, lists and scalars.
 ///
-/// All that makes a YAML file mean more than it shows, or take more than its size, is refused with its
-/// place: aliases, merge keys, tags, directives, several documents, duplicate keys, and what exceeds
-/// ``YAMLLimits``. Scalars stay text. Nothing recurses; the cost is linear in the size of the text.
+/// The reader refuses features that hide the meaning of a file or expand its size: aliases, merge keys, tags,
+/// directives, several documents and duplicate keys. It also refuses files that exceed ``YAMLLimits``. Scalars stay
+/// text. The reader doesn't recurse; the cost is linear in the size of the text.
 struct YAMLReader {
     private let source: SourceText
     private let diagnostics: Diagnostics
@@ -27,13 +27,13 @@ struct YAMLReader {
         }
     }
 
-    /// From one place to another, lines and columns counted from 0, the end not included.
+    /// A range from one place up to, but not including, another; lines and columns are counted from 0.
     struct SourceSpan {
         var start: LibYAMLParser.Mark
         var end: LibYAMLParser.Mark
     }
 
-    /// Reading can't go on; the reason was reported.
+    /// The error that ends reading after its reason was reported.
     private struct Stop: Error {}
 
     private init(_ source: SourceText, _ diagnostics: Diagnostics) {
@@ -41,9 +41,9 @@ struct YAMLReader {
         self.diagnostics = diagnostics
     }
 
-    /// Reads a text, and reports what is wrong with it.
+    /// Reads a text and reports its problems.
     ///
-    /// - Returns: the tree as far as it makes sense; `nil` where there is none.
+    /// - Returns: The tree of the valid parts, or `nil` if there is no tree.
     static func read(_ source: SourceText, _ diagnostics: Diagnostics) -> YAMLNode? {
         guard let check = TextCheck(source, diagnostics) else { return nil }
         var reader = YAMLReader(source, diagnostics)
@@ -80,7 +80,7 @@ struct YAMLReader {
             guard events <= YAMLLimits.events else {
                 throw stop(
                     .tooManyEvents,
-                    "there are more than \(YAMLLimits.events) keys, values and lists in this file",
+                    "the file has more than \(YAMLLimits.events) keys, values, mappings and lists",
                     at: range(event)
                 )
             }
@@ -96,7 +96,7 @@ struct YAMLReader {
                         .severalDocuments,
                         "a second document begins here",
                         at: range(event),
-                        help: "keep one profile in a file; remove the `---`"
+                        help: "write one profile in each file; remove the `---`"
                     )
                 }
                 if hasDirectives {
@@ -112,7 +112,7 @@ struct YAMLReader {
                     .alias,
                     "aliases are not allowed",
                     at: range(event),
-                    help: "write the value out, or share settings with `extends:`"
+                    help: "repeat the value, or share settings with `extends:`"
                 )
                 try place(YAMLNode(content: .refused, range: range(event)))
             case .scalar(let text, let style):
@@ -154,7 +154,7 @@ struct YAMLReader {
         guard stack.count < YAMLLimits.depth else {
             throw stop(
                 .tooDeep,
-                "mappings and lists stand in each other more than \(YAMLLimits.depth) levels deep",
+                "mappings and lists are nested more than \(YAMLLimits.depth) levels deep",
                 at: range
             )
         }
@@ -170,7 +170,7 @@ struct YAMLReader {
         try place(YAMLNode(content: content, range: frame.range))
     }
 
-    /// Puts a finished node where it belongs: into the list or mapping around it, as a key or as a value.
+    /// Adds a finished node to the enclosing list or mapping, as a key or as a value.
     private mutating func place(_ node: YAMLNode) throws {
         guard !stack.isEmpty else {
             root = node
@@ -205,7 +205,7 @@ struct YAMLReader {
                 .mergeKey,
                 "merge keys are not allowed",
                 at: node.range,
-                help: "write the values out, or share settings with `extends:`"
+                help: "repeat the values, or share settings with `extends:`"
             )
         } else if scalar.text.isEmpty {
             isRefused = true
@@ -215,7 +215,7 @@ struct YAMLReader {
             diagnostics.report(
                 Diagnostic(
                     .duplicateKey,
-                    "the key `\(PrintableText.printedKey(scalar.text))` stands here twice",
+                    "duplicate key `\(PrintableText.printedKey(scalar.text))`",
                     at: source.keyLabel(node.range, "again here"),
                     and: source.keyLabel(first, "first here"),
                     help: "keep one of the two"
@@ -227,7 +227,7 @@ struct YAMLReader {
 
     /// Reports an anchor or a tag.
     ///
-    /// - Returns: whether the value can't be taken for what it looks like.
+    /// - Returns: Whether the value must be refused.
     private mutating func checkProperties(of event: LibYAMLParser.Event) -> Bool {
         if let anchor = event.anchor {
             report(
@@ -242,13 +242,14 @@ struct YAMLReader {
                 .tag,
                 "the tag\(shown("", tag, of: event)) is not allowed",
                 at: range(event),
-                help: "remove it; what a value means is decided by its setting"
+                help: "remove it; the setting determines the type of a value"
             )
         }
         return event.tag != nil
     }
 
-    /// The name of a value's property; nothing where it may be the beginning of a secret without its quotes.
+    /// Returns the name of an anchor or a tag for a message, or nothing if it may be the beginning of an unquoted
+    /// secret.
     private func shown(_ sign: String, _ name: String, of event: LibYAMLParser.Event) -> String {
         source.hides(range(event)) ? "" : " `\(sign)\(PrintableText.printed(name))`"
     }
@@ -290,7 +291,7 @@ struct YAMLReader {
             .tab,
             tab.isIndentation ? "a tab in the indentation" : "a tab between words",
             at: SourceRange(line: tab.line, column: tab.column),
-            help: "use spaces; YAML doesn't say how wide a tab is"
+            help: "use spaces instead"
         )
     }
 }
