@@ -1,12 +1,12 @@
 public import Sessions
 
-/// In which values two profiles differ.
+/// The differences between the values of two profiles.
 package struct ProfileDifference: Sendable {
-    /// A setting that has different values.
+    /// A setting with different values.
     package struct Entry: Sendable {
-        /// The setting, as the first profile has it.
+        /// The setting in the first profile.
         package let old: ResolvedSetting
-        /// The setting, as the second profile has it.
+        /// The setting in the second profile.
         package let new: ResolvedSetting
 
         /// The setting.
@@ -16,10 +16,10 @@ package struct ProfileDifference: Sendable {
     /// The names of the two profiles.
     package let names: (old: String, new: String)
 
-    /// The settings that differ, in the order of the table.
+    /// The settings with different values, in the order of the table.
     package let entries: [Entry]
 
-    /// Compares two profiles that were loaded with one table of settings.
+    /// Compares two profiles that were loaded with the same table of settings.
     package init(from old: SessionProfile, to new: SessionProfile) {
         names = (old.name, new.name)
         entries = old.settings.all.compactMap { resolved in
@@ -30,7 +30,7 @@ package struct ProfileDifference: Sendable {
         }
     }
 
-    /// A table with a line for each difference; a sentence where there is none.
+    /// Returns a table with a line for each difference, or a sentence if there is none.
     package func text(style: TerminalStyle = .plain) -> String {
         guard !entries.isEmpty else { return "\(names.old) and \(names.new) have the same values" }
         let rows = entries.map { [$0.setting.key, $0.old.cell, $0.new.cell] }

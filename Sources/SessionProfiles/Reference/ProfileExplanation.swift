@@ -1,11 +1,11 @@
 public import Sessions
 
-/// Where the values of a profile come from, every layer of them.
-public struct ProfileExplanation: Sendable, CustomStringConvertible {
-    /// The settings that are explained.
+/// An explanation of where the values of a profile come from, with every layer.
+package struct ProfileExplanation: Sendable {
+    /// The explained settings.
     public let settings: [ResolvedSetting]
 
-    /// The explanation as `sessions profile explain` prints it:
+    /// Returns the explanation as `sessions profile explain` prints it:
     ///
     /// ```text
     /// timeout = 20m   duration, 1s…30d, default 30m, applies live
@@ -15,10 +15,7 @@ public struct ProfileExplanation: Sendable, CustomStringConvertible {
     ///         default                    30m
     /// ```
     ///
-    /// Without a line break at its end.
-    public var description: String { text() }
-
-    /// The description, in colour if the style has colours.
+    /// The text doesn't end in a line break.
     package func text(style: TerminalStyle = .plain) -> String {
         settings.map { Self.text($0, style) }.joined(separator: "\n\n")
     }
@@ -28,7 +25,7 @@ public struct ProfileExplanation: Sendable, CustomStringConvertible {
         JSONValue.array(settings.map(Self.json)).prettyText
     }
 
-    /// The values alone, a line each: `timeout = 20m (env SESSION_TIMEOUT)`, for a log at the start.
+    /// One line for each value, such as `timeout = 20m (env SESSION_TIMEOUT)`, to log at the start.
     public var summary: [String] {
         settings.map { resolved in
             let source = resolved.winner.map(\.sourceNote) ?? "nothing sets it"
@@ -72,12 +69,12 @@ public struct ProfileExplanation: Sendable, CustomStringConvertible {
 }
 
 extension SessionProfile {
-    /// Where every value comes from.
+    /// The explanation of all values.
     public var explanation: ProfileExplanation { ProfileExplanation(settings: settings.all) }
 
-    /// Where the value of a setting comes from, or the values of all settings below a key.
+    /// Returns the explanation of a setting, or of all settings below a key.
     ///
-    /// - Throws: ``ProfileError`` where there is no such key, with the one that may have been meant.
+    /// - Throws: ``ProfileError`` if there is no such key. It suggests a key with a similar spelling.
     public func explanation(of key: String) throws(ProfileError) -> ProfileExplanation {
         let table = SettingTable(unchecked: settings.all.map(\.setting))
         let keys = Set(try table.settings(at: key).map(\.key))
@@ -86,12 +83,12 @@ extension SessionProfile {
 }
 
 extension ResolvedSetting {
-    /// The value as it may be shown: `unset` where there is none.
+    /// The value as text: `unset` if there is none, and masked if it is secret.
     var shownValue: String { value.map { setting.shown($0) } ?? "unset" }
 }
 
 extension ResolvedSetting.Layer {
-    /// Where it is, as explanations show it: `base.yaml:9:10 (extends)`.
+    /// The place as explanations show it, such as `base.yaml:9:10 (extends)`.
     public var source: String {
         switch role {
         case .default: "default"
@@ -100,22 +97,22 @@ extension ResolvedSetting.Layer {
         }
     }
 
-    /// ``source`` for a place between parentheses: `base.yaml:9:10, extends`.
+    /// The same as ``source`` for use in parentheses, such as `base.yaml:9:10, extends`.
     var sourceNote: String { role == .parent ? "\(place), extends" : source }
 }
 
 extension Setting {
-    /// A value as it may be shown: masked where it is secret.
+    /// Returns a value as text, masked if it is secret.
     func shown(_ value: Value) -> String {
         isSecret ? "••••••" : PrintableText.printed(value.text, limit: 200)
     }
 
-    /// A value for JSON: `null` stands for unset, so what is secret is a text.
+    /// Returns a value as JSON. A secret is a masked string, because `null` means that the setting is unset.
     func json(_ value: Value) -> JSONValue {
         isSecret ? .string("••••••") : JSONValue(value)
     }
 
-    /// Kind, range, default and when a change applies, in one line.
+    /// The kind, the range, the default and when a change applies, in one line.
     var facts: String {
         let defaultText = defaultValue.map { "default \(shown($0))" } ?? "no default"
         let secret = isSecret ? ["secret"] : []
@@ -137,7 +134,7 @@ extension Setting.Application {
 }
 
 extension Setting.Kind {
-    /// The range, briefly: `1s…30d`, `short|digest`; `nil` where the kind says it all.
+    /// The range in short form, such as `1s…30d` or `short|digest`; `nil` for a Boolean.
     public var rangeText: String? {
         switch self {
         case .duration(let range):
@@ -155,9 +152,9 @@ extension Setting.Kind {
 }
 
 extension SettingTable {
-    /// The setting with this key, or those below it; all for the empty key.
+    /// Returns the setting with the given key, or the settings below it. For an empty key, returns all settings.
     ///
-    /// - Throws: ``ProfileError`` where there is none, with the key that may have been meant.
+    /// - Throws: ``ProfileError`` if there is no such key. It suggests a key with a similar spelling.
     public func settings(at key: String) throws(ProfileError) -> [Setting] {
         if key.isEmpty { return settings }
         if let setting = self[key] { return [setting] }

@@ -1,15 +1,15 @@
 import Sessions
 
-/// The JSON Schema of profiles, draft 2020-12, for editors and for checks elsewhere.
+/// The JSON Schema of profiles, draft 2020-12, for editors and other tools.
 ///
-/// It accepts what the loader accepts, as far as a schema can say it: the range of a duration, and rules that
-/// span several settings, are the loader's alone.
+/// A schema can't express the range of a duration and rules between settings. Only the loader checks these.
 package struct ProfileSchema: Sendable {
-    /// The file name that modelines have, beside the profiles.
+    /// The default file name of the schema, in the directory of the profiles.
     package static let fileName = "profile.schema.json"
 
-    /// The comment that tells an editor's YAML language server where the schema is: a path relative to the
-    /// profile, or a URL.
+    /// Returns the comment that tells an editor's YAML language server where the schema is.
+    ///
+    /// - Parameter location: A path relative to the profile, or a URL.
     package static func modeline(_ location: String = fileName) -> String {
         "# yaml-language-server: $schema=\(location)"
     }
@@ -20,13 +20,13 @@ package struct ProfileSchema: Sendable {
         self.settings = settings
     }
 
-    /// The schema's text, with a line break at its end; the same for the same settings.
+    /// The text of the schema, with a final line break. The same settings always give the same text.
     package var json: String {
         var object = mapping(below: "")
         object["$schema"] = .string("https://json-schema.org/draft/2020-12/schema")
         object["$id"] = .string("urn:swift-sessions:profile")
         object["title"] = .string("Session profile")
-        object["description"] = .string("What a session manager and its observers are configured with.")
+        object["description"] = .string("The configuration of a session manager and its observers.")
         return JSONValue.object(object).prettyText + "\n"
     }
 
@@ -51,7 +51,9 @@ package struct ProfileSchema: Sendable {
         "extends": .object([
             "type": .string("string"),
             "pattern": .string("^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$"),
-            "description": .string("The profile whose values hold where this one sets nothing."),
+            "description": .string(
+                "The profile whose values apply to all settings that this profile doesn't set."
+            ),
             "examples": .array([.string("production")]),
         ]),
     ]
@@ -106,7 +108,7 @@ package struct ProfileSchema: Sendable {
         }
     }
 
-    /// The units from the largest down, each at most once, a space between them or none.
+    /// The units from the largest to the smallest, each at most once, with an optional space between them.
     private static let durationPattern: String = {
         let number = "(0|[1-9][0-9]*(_[0-9]+)*)"
         let units = ["d", "h", "m", "s", "ms"]

@@ -1,6 +1,6 @@
 import Sessions
 
-/// A new profile for someone to fill in, as `sessions profile init` writes it.
+/// A template for a new profile, as `sessions profile init` writes it.
 package struct ProfileTemplate: Sendable {
     private let settings: SettingTable
 
@@ -8,21 +8,21 @@ package struct ProfileTemplate: Sendable {
         self.settings = settings
     }
 
-    /// The profile's text: a modeline, what it extends, and every setting with its default as a comment.
+    /// Returns the text of the profile: a modeline, `extends:`, and every setting with its default as a comment.
     ///
-    /// It sets nothing of its own, so it is valid as it is and has the values of the profile it extends.
+    /// The profile sets no values, so it is valid and has the values of the profile that it extends.
     ///
     /// - Parameters:
-    ///   - parent: the profile that it extends.
-    ///   - schema: where the schema is, relative to the file, or as a URL.
+    ///   - parent: The profile that the new profile extends.
+    ///   - schema: The location of the schema: a path relative to the profile, or a URL.
     package func text(
         extending parent: String = ProfileLoader.defaultProfile,
         schema: String = ProfileSchema.fileName
     ) -> String {
         var lines = [ProfileSchema.modeline(schema), "", "extends: \(parent)", ""]
         lines += Self.comment(
-            "Every setting there is, with its default. Remove the # before those that you want to set, and "
-                + "before the groups that they stand in."
+            "All settings with their defaults. To set one, remove the # before it and before the groups "
+                + "above it."
         )
         var path: [Substring] = []
         for setting in settings.settings {
@@ -40,7 +40,7 @@ package struct ProfileTemplate: Sendable {
         return lines.joined(separator: "\n") + "\n"
     }
 
-    /// A text as comment lines of at most a hundred columns.
+    /// Returns a text as comment lines of at most 100 columns.
     private static func comment(_ text: String) -> [String] {
         "# \(text)".wrapped(toWidth: 100, indentation: "# ").split(separator: "\n").map(String.init)
     }
@@ -61,7 +61,7 @@ package struct ProfileTemplate: Sendable {
         case .integer(let range): IntegerText.format(range.upperBound)
         case .number(let range): Setting.Kind.format(range.upperBound)
         case .boolean: "true"
-        // No example: a token that stands in a template is known to everybody.
+        // No example, because everybody knows the tokens of a template.
         case .string, .token: "\"\""
         case .choice(let words): words.first ?? "\"\""
         }
@@ -69,6 +69,6 @@ package struct ProfileTemplate: Sendable {
 }
 
 extension SettingTable {
-    /// A new profile with these settings.
+    /// The template for a new profile with these settings.
     package var template: ProfileTemplate { ProfileTemplate(self) }
 }

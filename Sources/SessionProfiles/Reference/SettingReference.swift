@@ -1,17 +1,19 @@
 import Sessions
 
-/// The table of settings, written out for people.
+/// A reference of settings as text, JSON or Markdown.
 package struct SettingReference: Sendable {
     private let settings: [Setting]
 
-    /// A reference of some settings.
+    /// Creates a reference of the given settings.
     init(_ settings: [Setting]) {
         self.settings = settings
     }
 
-    /// What `sessions profile keys` prints: all facts and the documentation of each setting.
+    /// Returns the reference as `sessions profile keys` prints it.
     ///
-    /// - Parameter width: How many columns a line may have; `nil` for any number.
+    /// - Parameters:
+    ///   - style: The style of the text.
+    ///   - width: The maximum number of columns in a line; `nil` for no limit.
     package func text(style: TerminalStyle = .plain, width: Int? = nil) -> String {
         settings
             .map { setting in
@@ -30,7 +32,7 @@ package struct SettingReference: Sendable {
         JSONValue.array(settings.map(Self.json)).prettyText
     }
 
-    /// A table in Markdown, for the reference page.
+    /// The settings as a Markdown table, for the reference page.
     package var markdown: String {
         let head = """
             | key | type and range | default | applies | variable | what it does |
@@ -68,12 +70,12 @@ package struct SettingReference: Sendable {
 }
 
 extension SettingTable {
-    /// All settings, written out.
+    /// The reference of all settings.
     package var reference: SettingReference { SettingReference(settings) }
 
-    /// A setting, or those below a key, written out.
+    /// Returns the reference of a setting, or of all settings below a key.
     ///
-    /// - Throws: ``ProfileError`` where there is no such key, with the one that may have been meant.
+    /// - Throws: ``ProfileError`` if there is no such key. It suggests a key with a similar spelling.
     package func reference(of key: String) throws(ProfileError) -> SettingReference {
         SettingReference(try settings(at: key))
     }

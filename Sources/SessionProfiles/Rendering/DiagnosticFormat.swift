@@ -1,32 +1,33 @@
-/// How diagnostics are written out.
+/// An output format for diagnostics.
 package enum DiagnosticFormat: String, Sendable, Hashable, CaseIterable {
-    /// For people: each problem with its line, carets under the place, and what to do.
+    /// Text for people: each problem with its line, carets under the place, and how to fix it.
     case human
-    /// For programs: one JSON object.
+    /// One JSON object for programs.
     case json
-    /// For GitHub's workflows: a command a line, which annotates the file.
+    /// Commands for GitHub's workflows, one on each line, which annotate the file.
     case github
 }
 
-/// Whether text for a terminal is coloured.
+/// The style of text for a terminal.
 package enum TerminalStyle: Sendable, Hashable {
-    /// Text alone.
+    /// Text without colours.
     case plain
-    /// With ANSI escape sequences.
+    /// Text with colours as ANSI escape sequences.
     case colored
 
-    /// What suits an output: colours on a terminal that has them, unless `NO_COLOR` is set to anything.
+    /// Creates the style for an output: colours on a terminal that supports them, unless `NO_COLOR` is set and not
+    /// empty.
     package init(isTerminal: Bool, environment: [String: String]) {
         let isRefused = environment["NO_COLOR"].map { !$0.isEmpty } ?? false
         self = isTerminal && !isRefused && environment["TERM"] != "dumb" ? .colored : .plain
     }
 
-    /// The text in a colour, where there are colours.
+    /// Returns the text in a colour, or unchanged in the plain style.
     package func paint(_ text: String, _ color: Color) -> String {
         self == .plain || text.isEmpty ? text : "\u{1B}[\(color.rawValue)m\(text)\u{1B}[0m"
     }
 
-    /// A colour or weight, by its code.
+    /// A colour or weight with its ANSI code.
     package enum Color: String {
         case bold = "1"
         case boldRed = "1;31"

@@ -1,35 +1,37 @@
-/// Problems, ready to be shown.
+/// A list of diagnostics that can be rendered in several formats.
 package struct DiagnosticReport: Sendable, Hashable {
-    /// The problems, errors before warnings.
+    /// The diagnostics, errors before warnings.
     package let diagnostics: [Diagnostic]
 
-    /// How many there are beyond these.
+    /// The number of problems that aren't in ``diagnostics``.
     package let omitted: Int
 
-    /// A report of problems that no error was thrown for, such as a profile's warnings.
+    /// Creates a report of diagnostics, such as a profile's warnings.
     package init(_ diagnostics: [Diagnostic] = [], omitted: Int = 0) {
         self.diagnostics =
             diagnostics.filter { $0.severity == .error } + diagnostics.filter { $0.severity == .warning }
         self.omitted = omitted
     }
 
-    /// A report of what stopped a load.
+    /// Creates a report of the problems of an invalid profile.
     package init(_ error: ProfileError) {
         self.init(error.diagnostics, omitted: error.omitted)
     }
 
-    /// How many of those listed are errors.
+    /// The number of errors in ``diagnostics``.
     package var errorCount: Int { diagnostics.count { $0.severity == .error } }
 
-    /// How many of those listed are warnings.
+    /// The number of warnings in ``diagnostics``.
     package var warningCount: Int { diagnostics.count { $0.severity == .warning } }
 
-    /// Two reports in one, as for several files.
+    /// Returns a report with the diagnostics of both reports, such as for several files.
     package func joined(with other: DiagnosticReport) -> DiagnosticReport {
         DiagnosticReport(diagnostics + other.diagnostics, omitted: omitted + other.omitted)
     }
 
-    /// The report as text, without a line break at its end; empty for no problems, but for JSON.
+    /// Returns the report as text, without a final line break.
+    ///
+    /// Without problems, the text is empty, except in the format ``DiagnosticFormat/json``.
     package func rendered(as format: DiagnosticFormat, style: TerminalStyle = .plain) -> String {
         switch format {
         case .human:
@@ -42,7 +44,7 @@ package struct DiagnosticReport: Sendable, Hashable {
         }
     }
 
-    /// `2 errors, 1 warning`; `nil` where there are none.
+    /// A summary such as `2 errors, 1 warning`, or `nil` if there are no problems.
     package var summary: String? {
         let parts = [(errorCount, "error"), (warningCount, "warning"), (omitted, "more not shown")]
             .filter { $0.0 > 0 }
@@ -81,7 +83,7 @@ extension Diagnostic.Label {
 }
 
 extension Place {
-    /// The place's parts, each under its key.
+    /// The parts of the place by JSON key.
     var json: [String: JSONValue] {
         switch self {
         case .file(let name, let range):

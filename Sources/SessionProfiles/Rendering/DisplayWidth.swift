@@ -1,14 +1,14 @@
 extension StringProtocol {
-    /// How many columns of a terminal the text takes: two for what is wide in East Asian scripts and for emoji,
-    /// none for what is written onto the character before it.
+    /// The number of terminal columns that the text takes.
     ///
-    /// Terminals differ in the newest emoji. What moves the cursor is taken for nothing, so make it printable first.
+    /// Wide East Asian characters and emoji take two columns, and combining characters none. Terminals differ for the
+    /// newest emoji. Control characters count as zero columns, so escape them first.
     package var displayWidth: Int {
         if utf8.allSatisfy({ (0x20...0x7E).contains($0) }) { return utf8.count }
         return reduce(0) { $0 + $1.displayWidth }
     }
 
-    /// The text, or so much of it that it takes at most this many columns with the `…` at its end.
+    /// Returns the text, cut to at most this many columns with a final `…` if it is longer.
     package func shortened(toWidth width: Int) -> String {
         guard displayWidth > width else { return String(self) }
         var rest = width - 1
@@ -21,11 +21,13 @@ extension StringProtocol {
 }
 
 extension String {
-    /// The text in lines of at most this many columns, broken between words; a longer word has a line of its own.
+    /// Returns the text with line breaks between words, so that lines have at most this many columns.
+    ///
+    /// A longer word gets its own line.
     ///
     /// - Parameters:
-    ///   - width: The columns of a line; `nil` for one line.
-    ///   - indentation: What each line but the first begins with; it counts among the columns.
+    ///   - width: The maximum number of columns; `nil` for one line.
+    ///   - indentation: The text before each line except the first; it counts as part of the line.
     func wrapped(toWidth width: Int?, indentation: String = "") -> String {
         guard let width else { return self }
         var lines: [String] = []
@@ -44,7 +46,7 @@ extension String {
         return (lines + [line]).joined(separator: "\n")
     }
 
-    /// The text with spaces behind it, up to this many columns.
+    /// Returns the text with spaces after it, up to this many columns.
     package func padded(toWidth width: Int) -> String {
         self + String(repeating: " ", count: Swift.max(0, width - displayWidth))
     }
@@ -54,7 +56,7 @@ extension Character {
     fileprivate var displayWidth: Int {
         let scalars = unicodeScalars
         guard let base = scalars.first else { return 0 }
-        // A flag, or one that is shown as an emoji since something follows that says so, and that it can be.
+        // A flag, or a character that becomes an emoji because of the scalar after it.
         let isEmoji = scalars.dropFirst().contains {
             (base.isRegionalIndicator && $0.isRegionalIndicator)
                 || (base.properties.isEmojiModifierBase && $0.properties.isEmojiModifier)
@@ -65,7 +67,7 @@ extension Character {
 }
 
 extension Unicode.Scalar {
-    /// How many columns of a terminal it takes by itself.
+    /// The number of terminal columns that the scalar takes on its own.
     package var displayWidth: Int {
         switch properties.generalCategory {
         case .control, .format, .nonspacingMark, .enclosingMark, .lineSeparator, .paragraphSeparator:
@@ -79,12 +81,12 @@ extension Unicode.Scalar {
 
     fileprivate var isRegionalIndicator: Bool { (0x1F1E6...0x1F1FF).contains(value) }
 
-    /// A vowel or final consonant of Korean, which is written into the syllable before it.
+    /// Whether the scalar is a Korean vowel or final consonant, which joins the syllable before it.
     private var isJoiningJamo: Bool {
         (0x1160...0x11FF).contains(value) || (0xD7B0...0xD7FF).contains(value)
     }
 
-    /// By the wide and full-width ranges of Unicode's EastAsianWidth.txt, of which Swift knows only the emoji.
+    /// Whether the scalar is wide according to Unicode's EastAsianWidth.txt. Swift's properties only include emoji.
     private var isWide: Bool {
         switch value {
         case 0x303F, 0x3248...0x324F: false

@@ -1,7 +1,7 @@
-/// A problem as a command of GitHub's workflows: `::error file=…,line=…,col=…,title=S0103::…`.
+/// Formats a diagnostic as a command for GitHub's workflows: `::error file=…,line=…,col=…,title=S0103::…`.
 ///
-/// The format is in GitHub's "Workflow commands for GitHub Actions"; a line break or a `%` in it is escaped as
-/// in a URL, and so are `:` and `,` in a property.
+/// See GitHub's "Workflow commands for GitHub Actions". Line breaks and `%` are escaped as in a URL, and in properties
+/// also `:` and `,`.
 enum GitHubAnnotation {
     static func text(_ diagnostic: Diagnostic) -> String {
         var properties: [(String, String)] = []

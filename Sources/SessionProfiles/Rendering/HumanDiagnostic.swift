@@ -1,5 +1,5 @@
-/// One problem as people read it, in the manner of Rust's compiler: the line, carets under the place, a second
-/// label where two places conflict, and a remedy.
+/// Formats a diagnostic for people, like Rust's compiler: the line, carets under the place, a second label if two
+/// places conflict, and the help.
 struct HumanDiagnostic {
     private let diagnostic: Diagnostic
     private let style: TerminalStyle
@@ -31,7 +31,7 @@ struct HumanDiagnostic {
         return lines.joined(separator: "\n")
     }
 
-    /// A label with the mark that stands under its place.
+    /// A label with the mark to show under its place.
     private struct Marked {
         var label: Diagnostic.Label
         var mark: String
@@ -47,7 +47,7 @@ struct HumanDiagnostic {
         return style.paint(padding + number + " " + sign, .boldBlue)
     }
 
-    /// The lines that the labels are about, in the order of the text, each label under its line.
+    /// Returns the lines of the labels in the order of the file, with each label under its line.
     private func block(_ labels: [Marked], _ width: Int) -> [String] {
         var lines: [String] = []
         var shown: Int?
@@ -78,7 +78,7 @@ struct HumanDiagnostic {
 }
 
 extension Place {
-    /// What two places have in common that can be shown together.
+    /// The source of the place. Places with the same source are shown together.
     fileprivate var source: String {
         if case .file(let name, _) = self { "file \(name)" } else { description }
     }

@@ -1,7 +1,7 @@
 import Foundation
 import Sessions
 
-/// A value of JSON, to be written out.
+/// A JSON value that can be encoded.
 enum JSONValue: Sendable, Hashable, Encodable {
     case null
     case boolean(Bool)
@@ -31,23 +31,23 @@ enum JSONValue: Sendable, Hashable, Encodable {
         try encode(&container)
     }
 
-    /// The JSON on one line, its keys sorted.
+    /// The JSON on one line, with sorted keys.
     var text: String { text([.sortedKeys, .withoutEscapingSlashes]) }
 
-    /// The JSON over several lines, its keys sorted.
+    /// The JSON on several lines, with sorted keys.
     var prettyText: String { text([.sortedKeys, .withoutEscapingSlashes, .prettyPrinted]) }
 
     private func text(_ formatting: JSONEncoder.OutputFormatting) -> String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = formatting
-        // Only a number that JSON doesn't have could fail, and no setting has such a value.
+        // Encoding fails only for numbers such as infinity, which no setting has.
         guard let data = try? encoder.encode(self) else { return "null" }
         return String(decoding: data, as: UTF8.self)
     }
 }
 
 extension JSONValue {
-    /// A value of a setting: durations as people write them.
+    /// Creates JSON from the value of a setting; a duration becomes a string such as `1h 30m`.
     init(_ value: Setting.Value) {
         switch value {
         case .duration, .string: self = .string(value.text)

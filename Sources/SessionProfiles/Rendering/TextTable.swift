@@ -1,4 +1,4 @@
-/// Columns of text, aligned to the left and three spaces apart; the first row is the head.
+/// Formats rows as a table with left-aligned columns, three spaces apart. The first row is the header.
 enum TextTable {
     static func text(_ rows: [[String]], _ style: TerminalStyle = .plain) -> String {
         let columns = rows.map(\.count).max() ?? 0
