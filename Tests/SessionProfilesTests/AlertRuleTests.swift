@@ -2,7 +2,7 @@ import SessionObservers
 import SessionProfiles
 import Testing
 
-/// A threshold that no figure can pass.
+/// The rule about thresholds that can't be reached.
 @Suite struct AlertRuleTests {
     private func problems(_ text: String) throws -> [Diagnostic] {
         let table = try SettingTable(adding: ObserverSettings.all)
@@ -41,7 +41,7 @@ import Testing
         #expect(try problems(text.replacing("2h 10m", with: "2h 9m")).isEmpty)
     }
 
-    /// Whether the alerts are on is not known then.
+    /// With an invalid value, it isn't known whether the alerts are on.
     @Test func aRuleSaysNothingOfAValueThatWasRefused() throws {
         let text = "max-sessions: 5\nobservers: {alerts: {enabled: maybe, active-sessions-above: 9}}\n"
         #expect(try problems(text).map(\.code) == [.invalidBoolean])

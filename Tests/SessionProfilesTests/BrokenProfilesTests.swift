@@ -2,11 +2,11 @@ import Testing
 
 @testable import SessionProfiles
 
-/// A text that is wrong, and what is to be said about it.
+/// An invalid text and the diagnostics that it must give.
 struct BrokenProfile: Sendable, CustomTestStringConvertible {
     var name: String
     var text: [UInt8]
-    /// Each as `S0201 1:1`, a warning with a `w` before it; without a place where the whole file is meant.
+    /// Each diagnostic as `S0201 1:1`, with a `w` before a warning, and without a place if it is about the whole file.
     var expected: [String]
 
     init(_ name: String, _ text: String, _ expected: String...) {
@@ -25,7 +25,7 @@ struct BrokenProfile: Sendable, CustomTestStringConvertible {
 extension BrokenProfile {
     static let all = written + generated
 
-    /// What is too long to be written down, or can't be in a string.
+    /// The profiles that are too long to write down or that a string literal can't have.
     static let generated = [
         BrokenProfile(
             "not UTF-8",
@@ -58,7 +58,7 @@ extension BrokenProfile {
         BrokenProfile("too many events", "a:\n" + String(repeating: "- b\n", count: 20_000), "S0012 19997:3"),
     ]
 
-    /// `{a: {a: {a: 1}}}`, as often as that.
+    /// Returns nested mappings such as `{a: {a: {a: 1}}}`, this many levels deep.
     private static func nested(_ depth: Int) -> String {
         String(repeating: "{a: ", count: depth) + "1" + String(repeating: "}", count: depth)
     }
@@ -74,8 +74,8 @@ extension BrokenProfile {
         #expect(BrokenProfile.all.count >= 60)
     }
 
-    /// A file of the largest size, all of it wrong, on one line: what isn't listed must not be put together
-    /// either, or each of 9,000 problems would go through a line of half a megabyte.
+    /// A file of the maximum size with 9,000 problems on one line. Diagnostics that aren't listed must not be built,
+    /// because each would read a line of half a megabyte.
     @Test func problemsBeyondTheLimitAreCounted() throws {
         let text =
             "{" + String(repeating: "timeout: \(String(repeating: "9", count: 100))h, ", count: 9_000) + "}"
@@ -85,7 +85,7 @@ extension BrokenProfile {
             }
         )
         #expect(error.diagnostics.count == 100)
-        // Each but the first is a duplicate, and the first is no duration.
+        // All but the first are duplicates, and the first isn't a duration.
         #expect(error.diagnostics.count + error.omitted == 9_000)
         #expect(DiagnosticReport(error).summary == "100 errors, 8900 more not shown")
     }
@@ -101,7 +101,7 @@ extension BrokenProfile {
         #expect(error.omitted == 0)
     }
 
-    /// What a complete load finds, in the notation of the table.
+    /// Returns the diagnostics of a complete load, in the notation of the table.
     static func problems(of text: [UInt8]) -> [String] {
         let loader = ProfileLoader(environment: [:], settings: ExampleSettings.table)
         let found: [Diagnostic]

@@ -83,7 +83,7 @@ import Testing
         let lines = try rendered("{description: \"界\u{301}\u{200B}\", timeout: x}\n", "x.yaml")
             .split(separator: "\n")
         #expect(lines[2] == "1 | {description: \"界\u{301}\\u{200B}\", timeout: x}")
-        // The wide character takes two columns, the accent none, the escape eight.
+        // The wide character takes two columns, the accent none and the escape eight.
         let padding = String(repeating: " ", count: 15 + 2 + 0 + 8 + 12)
         #expect(lines[3] == "  | \(padding)^ expected a duration from 1s to 30d")
     }

@@ -2,7 +2,7 @@ import Sessions
 
 @testable import SessionProfiles
 
-/// A table with a setting of every kind, as modules around the engine would declare them.
+/// A table with settings of every kind, like those that modules declare.
 enum ExampleSettings {
     static let all: [Setting] = [
         Setting(

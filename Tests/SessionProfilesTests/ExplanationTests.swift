@@ -32,13 +32,13 @@ import Testing
         )
     }
 
-    /// Where a value of the timeout can come from, from the lowest layer to the highest.
+    /// The layers that can set the timeout, from the lowest to the highest.
     enum Source: CaseIterable {
         case `default`, grandparent, parent, profile, variable, override
     }
 
     @Test(arguments: Source.allCases) func theWinnerIsTheHighestLayerThatSetsIt(_ highest: Source) throws {
-        // Every layer up to the highest sets the timeout; those above don't.
+        // Every layer up to the highest sets the timeout; layers above it don't.
         let isSet = { (source: Source) in
             (Source.allCases.firstIndex(of: source) ?? 0) <= (Source.allCases.firstIndex(of: highest) ?? 0)
         }

@@ -35,7 +35,7 @@ import Testing
     }
 
     @Test func twoThatExtendEachOtherUnderAShippedNameAreACircle() throws {
-        // `production` extends `a`, which means the `production` of the directory and not the shipped one.
+        // The `production` that `a` extends is the one in the directory, not the built-in one.
         let (problems, _) = try problems(["a": "extends: production\n", "production": "extends: a\n"])
         #expect(problems.map(\.code) == [.extendsCycle])
     }

@@ -3,7 +3,7 @@ import Testing
 
 @testable import SessionProfiles
 
-/// The inputs that the fuzzer found to reach all of the loader, in every build of the tests.
+/// Loads the inputs with which the fuzzer reached all parts of the loader.
 @Suite struct FuzzCorpusTests {
     @Test func everyInputIsLoadedOrRefusedForAReason() throws {
         let directory = try Repository.path("Tests/ProfileFuzzing/Corpus")

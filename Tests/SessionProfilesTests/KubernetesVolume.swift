@@ -1,9 +1,11 @@
 import Foundation
 
-/// A file that is published as Kubernetes publishes those of a config map: `test.yaml` is a symbolic link into
-/// `..data`, which is a symbolic link to a directory with a new name for every version, swapped by a rename.
+/// A file that is published like the files of a Kubernetes config map.
+///
+/// `test.yaml` is a symbolic link into `..data`. `..data` is a symbolic link to a directory with a new name for each
+/// version, and a rename swaps it.
 struct KubernetesVolume {
-    /// The path under which the file is read.
+    /// The path at which the file is read.
     let path: String
     private let directory: String
 

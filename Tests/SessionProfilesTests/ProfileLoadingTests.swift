@@ -114,7 +114,7 @@ import Testing
         #expect(chat.description == "Ours.")
     }
 
-    /// Else the profile that ships would be used without a word.
+    /// Otherwise the built-in profile would be used without an error.
     @Test(arguments: ["missing", "production.yaml"])
     func aDirectoryThatCannotBeReadIsReported(_ name: String) throws {
         let directory = try TemporaryDirectory(["production.yaml": "timeout: 40m\n"])
@@ -138,7 +138,7 @@ import Testing
             #expect(error?.diagnostics.map(\.message) == expected.diagnostics.map(\.message))
             #expect(error?.diagnostics.map(\.place) == expected.diagnostics.map(\.place))
         }
-        // What needs no directory isn't kept from starting.
+        // A load that doesn't need the directory still succeeds.
         #expect(try loader.load(yaml: "timeout: 20m\n", name: "x.yaml").policy.idleTimeout == .minutes(20))
     }
 

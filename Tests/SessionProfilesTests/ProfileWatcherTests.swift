@@ -26,7 +26,7 @@ import Testing
 
     @Test func aFileThatIsBeingWrittenIsLeftAlone() async throws {
         let scene = try Scene("timeout: 20m\nlifetime: 1h\n")
-        // The half is valid, and would take the lifetime away.
+        // The half-written file is valid, but it has no lifetime.
         try scene.write("timeout: 10m\n")
         #expect(await scene.watcher.look() == nil)
         try scene.write("timeout: 10m\nlifetime: 2h\n")
@@ -214,7 +214,7 @@ import Testing
     }
 }
 
-/// A profile in a directory of its own, and a watcher over it that only notes what it is to apply.
+/// A profile in its own directory, with a watcher that only records the profiles that it applies.
 private final class Scene: Sendable {
     let directory: TemporaryDirectory
     let watcher: ProfileWatcher

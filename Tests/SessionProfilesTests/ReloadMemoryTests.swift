@@ -4,7 +4,7 @@ import Testing
 
 @testable import SessionProfiles
 
-/// In a process of its own, for other tests need memory too.
+/// Runs in its own process, because other tests need memory too.
 @Suite struct ReloadMemoryTests {
     @Test func aThousandReloadsKeepNone() async {
         await #expect(processExitsWith: .success) {
@@ -12,7 +12,7 @@ import Testing
             let path = "\(directory.path)/test.yaml"
             func write(_ number: Int) throws {
                 let comments = String(repeating: "# a comment that makes the file longer\n", count: 1_600)
-                // Each second one is refused.
+                // Every second profile is refused.
                 let problem = number % 2 == 0 ? "" : "timeuot: 1m\n"
                 try "timeout: \(10 + number % 7)m\n\(comments)\(problem)"
                     .write(toFile: path, atomically: true, encoding: .utf8)
@@ -30,14 +30,14 @@ import Testing
                 #expect(await (watcher.status.problem == nil) == (step % 2 == 0))
                 if step == 200 || step == 1_000 { memory.append(Self.residentBytes) }
             }
-            // Of 800 reloads the 400 good ones, and the 400 bad ones, read 24 MiB; what they kept would show.
+            // The 400 valid and 400 invalid reloads read 24 MiB. If they kept any of it, the memory would grow.
             let growth = memory[1] - memory[0]
             #expect(memory[0] > 0)
             #expect(growth < 12 << 20, "resident memory grew by \(growth >> 10) KiB")
         }
     }
 
-    /// The memory of this process, in bytes.
+    /// Returns the memory that this process uses, in bytes.
     private static var residentBytes: Int {
         guard let text = try? String(contentsOfFile: "/proc/self/statm", encoding: .utf8) else { return 0 }
         let fields = text.split(separator: " ")

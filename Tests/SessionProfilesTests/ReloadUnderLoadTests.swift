@@ -5,7 +5,8 @@ import Testing
 
 @testable import SessionProfiles
 
-/// A thousand reloads, most of them invalid, torn or in mid-rename, while eight threads use the manager.
+/// A thousand reloads while eight threads use the manager. Most read a file that is invalid, half-written or being
+/// renamed.
 @Suite struct ReloadUnderLoadTests {
     @Test func nothingFailsAndNoTwoConfigurationsMix() async throws {
         let manager = try SessionManager<Int>(policy: Configuration.all[0].policy)
@@ -23,7 +24,7 @@ import Testing
         var applied = 0
         var current = 0
         for step in 0..<1_000 {
-            // Another one than holds, so that each change that counts is seen as one.
+            // Use a different policy each time, so that every valid change is applied.
             current =
                 (current + 1 + random.next(below: Configuration.all.count - 1)) % Configuration.all.count
             let text = Configuration.all[current].text
@@ -32,17 +33,17 @@ import Testing
             case 1: try file.swapLink(text)
             case 2: try file.overwrite(text)
             case 3, 4:
-                // Torn: any part of it, as often as not a valid one, is there when somebody looks.
+                // Half-written: the watcher reads any part of the file, which is often valid.
                 try file.overwrite(String(text.prefix(random.next(below: text.count))))
                 await watcher.look()
                 try file.overwrite(text)
             case 5:
-                // In mid-rename: for one look there is no file.
+                // During a rename: the file is missing for one check.
                 try file.remove()
                 await watcher.look()
                 try file.replace(text)
             case 6:
-                // Invalid for as long as it likes.
+                // Invalid for any time.
                 try file.replace(text + "timeuot: 1m\n")
                 for _ in 0..<3 { await watcher.look() }
                 #expect(await watcher.status.problem != nil)
@@ -71,7 +72,7 @@ import Testing
     }
 }
 
-/// One of a few policies that differ in every value, and its profile.
+/// One of a few policies that differ in every value, with its profile.
 private struct Configuration {
     var policy: SessionPolicy
     var text: String
@@ -97,7 +98,7 @@ private struct Configuration {
     }
 }
 
-/// A profile's file, changed in the ways that files are changed.
+/// A profile's file, with the ways to change it.
 private struct ProfileOnDisk {
     private let directory: String
     private var version = 0
@@ -108,13 +109,13 @@ private struct ProfileOnDisk {
 
     var path: String { "\(directory)/test.yaml" }
 
-    /// By a file beside it and a rename, as editors and deployments do.
+    /// Writes a new file and renames it, like editors and deployments.
     func replace(_ text: String) throws {
         try text.write(toFile: "\(directory)/new", atomically: false, encoding: .utf8)
         rename("\(directory)/new", path)
     }
 
-    /// In place.
+    /// Overwrites the file in place.
     func overwrite(_ text: String) throws {
         try text.write(toFile: path, atomically: false, encoding: .utf8)
     }
@@ -123,7 +124,7 @@ private struct ProfileOnDisk {
         try FileManager.default.removeItem(atPath: path)
     }
 
-    /// By a symbolic link to a new file, put in its place by a rename.
+    /// Replaces the file with a symbolic link to a new file, by a rename.
     mutating func swapLink(_ text: String) throws {
         let old = "\(directory)/version-\(version)"
         version += 1
@@ -135,7 +136,7 @@ private struct ProfileOnDisk {
     }
 }
 
-/// Eight threads that create and touch sessions and look at the policy until they are stopped.
+/// Eight threads that create and touch sessions and read the policy until they are stopped.
 private final class Load: Sendable {
     private struct State {
         var failures: [String] = []
@@ -188,7 +189,7 @@ private final class Load: Sendable {
             }
             policies.insert(manager.policy)
             operations += 3
-            // On few cores the threads would leave little to the one that reloads.
+            // Otherwise, on a machine with few cores, the reloading thread gets little time.
             sched_yield()
         }
         state.withLock {
@@ -199,7 +200,7 @@ private final class Load: Sendable {
     }
 }
 
-/// Numbers that look random and repeat (SplitMix64: Steele, Lea and Flood, 2014).
+/// A reproducible random number generator (SplitMix64: Steele, Lea and Flood, 2014).
 private struct Steps {
     private var state: UInt64
 

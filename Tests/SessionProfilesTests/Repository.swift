@@ -1,17 +1,17 @@
 import Foundation
 import Testing
 
-/// The files of this repository, which tests hold against what the code makes of them.
+/// The files of this repository that tests compare with generated text.
 enum Repository {
-    /// The path of a file in the repository.
+    /// Returns the path of a file in the repository.
     static func path(_ file: String) throws -> String {
         let tests = #filePath.components(separatedBy: "/Tests/SessionProfilesTests/")
         try #require(tests.count == 2)
         return "\(tests[0])/\(file)"
     }
 
-    /// Expects a file to have this text; with `SESSIONS_WRITE_GENERATED_FILES` in the environment it is
-    /// written instead.
+    /// Expects a file to have the given text, or writes the file if `SESSIONS_WRITE_GENERATED_FILES` is set in the
+    /// environment.
     static func expect(_ file: String, toBe text: String) throws {
         let path = try path(file)
         if ProcessInfo.processInfo.environment["SESSIONS_WRITE_GENERATED_FILES"] != nil {

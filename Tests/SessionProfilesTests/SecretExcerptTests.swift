@@ -3,7 +3,7 @@ import Testing
 
 @testable import SessionProfiles
 
-/// What is wrong around a secret is shown without the secret, whichever check finds it.
+/// Diagnostics near a secret don't show the secret, whichever check finds the problem.
 @Suite struct SecretExcerptTests {
     private static let settings = Result {
         try SettingTable(
@@ -19,7 +19,7 @@ import Testing
         )
     }
 
-    /// The diagnostics of a text, errors and warnings.
+    /// Returns the errors and warnings of a text.
     private func diagnostics(_ text: String) throws -> [Diagnostic] {
         do {
             let loader = ProfileLoader(environment: [:], settings: try Self.settings.get())
@@ -30,7 +30,7 @@ import Testing
     }
 
     @Test(arguments: [
-        // Found by the reader, which knows no settings.
+        // The YAML reader finds these; it doesn't know the settings.
         "http:\n  token: &a hunter2\n",
         "http:\n  token: [!x hunter2]\n",
         "http:\n  token: &hunter2 a\n",
@@ -51,13 +51,13 @@ import Testing
         "http: {token:hunter2}\n",
         "http:\n  token:hunter2\n",
         "# http: {token: hunter2 \u{202E}}\n",
-        // In any spelling.
+        // Other spellings.
         "http:\n  \"token\": &a hunter2\n",
         "http:\n  read-token: &a hunter2\n",
         "http:\n  readToken: &a hunter2\n",
         "http:\n  READ_TOKEN: &a hunter2\n",
         "http.token: &a hunter2\n",
-        // Misspelt, where YAML itself is wrong.
+        // Misspelt keys in invalid YAML.
         "http:\n  tokne: \"hunter2\n",
         "http:\n  tokn: &a hunter2\n",
         "http:\n  tokenn: @hunter2\n",
@@ -70,12 +70,12 @@ import Testing
         "http:\n  tokne: |\n    hunter2\t\u{202E}\n",
         "http.tokne: &a hunter2\n",
         "tokne=hunter2 @\n: [\n",
-        // What secrets are called elsewhere.
+        // Common names of secrets that aren't settings.
         "db:\n  password: @hunter2\n",
         "db:\n  pasword: @hunter2\n",
         "db: {api_key: hunter2]\n",
         "webhook:\n  authorization: %hunter2\n",
-        // Found along the table of settings.
+        // The table of settings finds these.
         "http: {token: hunter2, port: x}\n",
         "http: {port: x, token: hunter2}\n",
         "http: {token: hunter2, prot: 1}\n",
@@ -86,7 +86,7 @@ import Testing
         "{http: {token: hunter2}, observers: 1}\n",
         "[token: hunter2]\n",
         "token=hunter2\n",
-        // In the lines after the key.
+        // The secret is in the lines after the key.
         "http:\n  token:\n    &a hunter2\n",
         "http:\n  token: |\n    hunter2\n    hunter2\t\u{202E}\n",
         "http:\n  token:\n  - &a hunter2\n",

@@ -4,7 +4,7 @@ import SessionProfiles
 import Sessions
 import Testing
 
-/// What a setting's key makes of a profile's values.
+/// The typed values that setting keys read from a profile.
 @Suite struct SettingKeyTests {
     enum Shape: String, CaseIterable { case round, square }
 

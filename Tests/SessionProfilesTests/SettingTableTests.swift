@@ -8,7 +8,7 @@ import Testing
 @testable import SessionProfiles
 
 @Suite struct SettingTableTests {
-    /// The settings of all that ships, as the program joins them.
+    /// The settings of all modules, as the `sessions` program combines them.
     static let shipped: SettingTable = {
         do {
             return try SettingTable(adding: ObserverSettings.all + PersistenceSettings.all + HTTPSettings.all)
@@ -29,15 +29,15 @@ import Testing
             #expect(table.reference.json.contains("\"variable\" : \"\(setting.environmentName)\""))
             #expect(table.schema.json.contains("Variable: \(setting.environmentName)."))
         }
-        // The template with every setting switched on sets each of them, and to its default.
+        // With every setting uncommented, the template sets each setting to its default.
         let lines = table.template.text().split(separator: "\n", omittingEmptySubsequences: false)
         #expect(lines.allSatisfy { $0.count <= 100 })
-        // A comment has one space behind its #, a setting that is switched off none, or its indentation.
+        // A comment has one space after the #. A commented setting has no space or its indentation.
         let template = lines.map { line in
             let isComment = line.hasPrefix("# ") && !line.hasPrefix("#  ")
             return line.hasPrefix("#") && !isComment ? line.dropFirst() : line
         }.joined(separator: "\n")
-            // A token has to be made up; two that are the same would be refused.
+            // Tokens have no default, and two equal tokens would be refused.
             .replacing(" token: \"\"", with: " token: \(Self.exampleToken)")
             .replacing(" read-token: \"\"", with: " read-token: another-\(Self.exampleToken)")
         let profile = try ProfileLoader(environment: [:], settings: table).load(
@@ -50,12 +50,12 @@ import Testing
         }
     }
 
-    /// The name that a setting has for its variable is the one under which swift-configuration looks for it.
+    /// The variable of a setting has the name that swift-configuration uses for its key.
     @Test(arguments: [SettingTable.engine, ExampleSettings.table, shipped])
     func everySettingIsFoundUnderItsVariable(_ table: SettingTable) throws {
         for setting in table.settings {
             let text = setting.defaultValue?.text ?? Self.example(setting.kind)
-            // A path alone is refused, see `StoreRuleTests`.
+            // A path without a backend is refused; see `StoreRuleTests`.
             let environment = ["SESSION_PERSISTENCE_BACKEND": "none"]
                 .merging([setting.environmentName: text]) { $1 }
             let profile = try ProfileLoader(environment: environment, settings: table)
@@ -143,7 +143,7 @@ import Testing
         #expect(error.diagnostics.first?.message.contains(message) == true)
     }
 
-    /// The keys that a schema knows, levels joined by dots.
+    /// Returns the keys of a schema, with levels joined by dots.
     private func schemaKeys(_ table: SettingTable) throws -> [String] {
         let schema = try JSONSerialization.jsonObject(with: Data(table.schema.json.utf8))
         func keys(_ object: Any, _ path: [String]) -> [String] {

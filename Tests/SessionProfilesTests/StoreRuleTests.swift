@@ -2,7 +2,7 @@ import SessionPersistence
 import SessionProfiles
 import Testing
 
-/// A file for sessions without a store that would use it.
+/// The rules about a store and its path.
 @Suite struct StoreRuleTests {
     private func load(_ text: String, environment: [String: String] = [:]) throws -> SessionProfile {
         let table = try SettingTable(adding: PersistenceSettings.all)

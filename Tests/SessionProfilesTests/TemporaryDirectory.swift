@@ -1,6 +1,6 @@
 import Foundation
 
-/// A directory of its own for a test, removed with the value that names it.
+/// A temporary directory for a test, which is deleted with the value.
 final class TemporaryDirectory: Sendable {
     let path: String
 

@@ -2,7 +2,7 @@ import SessionAPI
 import SessionProfiles
 import Testing
 
-/// An address that other machines reach needs a token.
+/// The rules about tokens and the address of the server.
 @Suite struct TokenRuleTests {
     private func load(_ text: String, environment: [String: String] = [:]) throws -> SessionProfile {
         let table = try SettingTable(adding: HTTPSettings.all)
@@ -40,7 +40,7 @@ import Testing
         #expect(error.diagnostics.first?.secondLabel?.place == .variable("SESSION_HTTP_TOKEN"))
     }
 
-    /// There is a token, though not one to use.
+    /// There is a token, although it is invalid.
     @Test func aTokenThatWasRefusedIsNotMissing() throws {
         let error = try #require(
             #expect(throws: ProfileError.self) { try load("http:\n  host: 0.0.0.0\n  read-token: short\n") }

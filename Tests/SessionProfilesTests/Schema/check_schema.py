@@ -1,4 +1,4 @@
-"""Holds profiles/profile.schema.json against an independent validator (PyPI jsonschema).
+"""Checks profiles/profile.schema.json with an independent validator (PyPI jsonschema).
 
 The schema must be valid itself, accept the profiles that ship, and refuse what the loader refuses.
 Run from anywhere: python3 Tests/SessionProfilesTests/Schema/check_schema.py
