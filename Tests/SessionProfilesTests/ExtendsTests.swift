@@ -35,7 +35,7 @@ import Testing
     }
 
     @Test func twoThatExtendEachOtherUnderAShippedNameAreACircle() throws {
-        // The `production` that `a` extends is the one in the directory, not the built-in one.
+        // The `production` that `a` extends is the one in the directory, not the shipped one.
         let (problems, _) = try problems(["a": "extends: production\n", "production": "extends: a\n"])
         #expect(problems.map(\.code) == [.extendsCycle])
     }

@@ -114,7 +114,7 @@ import Testing
         #expect(chat.description == "Ours.")
     }
 
-    /// Otherwise the built-in profile would be used without an error.
+    /// Otherwise the shipped profile would be used without an error.
     @Test(arguments: ["missing", "production.yaml"])
     func aDirectoryThatCannotBeReadIsReported(_ name: String) throws {
         let directory = try TemporaryDirectory(["production.yaml": "timeout: 40m\n"])

@@ -125,7 +125,7 @@ extension DiagnosticCode {
         (
             .profileNotFound, "there is no profile with this name",
             """
-            A profile is the file NAME.yaml in the directory of profiles, if one is given, or a built-in
+            A profile is the file NAME.yaml in the directory of profiles, if one is given, or a shipped
             profile. `sessions profile list` lists all profiles. The name comes from the command line or from
             SESSION_PROFILE; the default is `production`.
             """
@@ -137,8 +137,8 @@ extension DiagnosticCode {
         (
             .parentNotFound, "the profile that this one extends doesn't exist",
             """
-            `extends:` names a profile in the directory of profiles or a built-in profile. A profile that
-            extends its own name extends the built-in profile with that name.
+            `extends:` names a profile in the directory of profiles or a shipped profile. A profile that
+            extends its own name extends the shipped profile with that name.
             """
         ),
         (

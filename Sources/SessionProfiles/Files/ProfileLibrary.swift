@@ -1,7 +1,7 @@
-/// Finds profiles by name, in the user's directory and among the four built-in profiles.
+/// Finds profiles by name, in the user's directory and among the four shipped profiles.
 ///
-/// A profile in the directory replaces the built-in profile with its name. If it extends its own name, it extends the
-/// built-in profile.
+/// A profile in the directory replaces the shipped profile with its name. If it extends its own name, it extends the
+/// shipped profile.
 struct ProfileLibrary: Sendable {
     /// The user's directory with profiles.
     let directory: String?
@@ -20,7 +20,7 @@ struct ProfileLibrary: Sendable {
         }
     }
 
-    /// The built-in profiles and their texts.
+    /// The shipped profiles and their texts.
     static let shipped: [(name: String, bytes: [UInt8])] = [
         ("development", PackageResources.development_yaml),
         ("production", PackageResources.production_yaml),
@@ -40,7 +40,7 @@ struct ProfileLibrary: Sendable {
         return text.utf8.allSatisfy { isAlphanumeric($0) || [0x2D, 0x2E, 0x5F].contains($0) }
     }
 
-    /// Returns the names of all profiles, the built-in ones first.
+    /// Returns the names of all profiles, the shipped ones first.
     ///
     /// - Throws: ``ProfileError`` if the directory can't be read.
     func names() throws(ProfileError) -> [String] {
@@ -52,7 +52,7 @@ struct ProfileLibrary: Sendable {
     ///
     /// The profile that extends it is never the result.
     ///
-    /// - Throws: ``ProfileError`` if the directory can't be read. It may have the profile, so the built-in profile must
+    /// - Throws: ``ProfileError`` if the directory can't be read. It may have the profile, so the shipped profile must
     ///   not replace it.
     func find(_ name: String, extendedBy child: Origin? = nil) throws(ProfileError) -> Origin? {
         if let directory {
@@ -87,7 +87,7 @@ struct ProfileLibrary: Sendable {
             return SourceText(name: origin.displayName, bytes: try ProfileFile.read(path))
         case .shipped(let name):
             let bytes = Self.shipped.first { $0.name == name }?.bytes
-            guard let bytes else { throw ProfileFile.Failure(reason: "it is not built in", isMissing: true) }
+            guard let bytes else { throw ProfileFile.Failure(reason: "it does not ship", isMissing: true) }
             return SourceText(name: origin.displayName, bytes: bytes)
         }
     }

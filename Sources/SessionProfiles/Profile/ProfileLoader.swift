@@ -17,7 +17,7 @@ public struct ProfileLoader: Sendable {
     /// The current environment variables of this process.
     public static var processEnvironment: [String: String] { ProcessInfo.processInfo.environment }
 
-    /// A directory with your own profiles, which take precedence over the built-in ones.
+    /// A directory with your own profiles, which take precedence over the shipped ones.
     public var directory: String?
 
     /// The environment variables, by name.
@@ -42,7 +42,7 @@ public struct ProfileLoader: Sendable {
         self.overrides = overrides
     }
 
-    /// Returns the names of the profiles that can be loaded, the built-in ones first.
+    /// Returns the names of the profiles that can be loaded, the shipped ones first.
     ///
     /// - Throws: ``ProfileError`` if the directory can't be read.
     public func names() throws(ProfileError) -> [String] {

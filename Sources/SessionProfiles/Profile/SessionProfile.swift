@@ -34,7 +34,7 @@ public struct SessionProfile: Sendable {
     ///
     /// - Parameters:
     ///   - selection: The profile to load; by default, the one that `SESSION_PROFILE` names, or `production`.
-    ///   - directory: A directory with your own profiles, which take precedence over the built-in ones.
+    ///   - directory: A directory with your own profiles, which take precedence over the shipped ones.
     ///   - environment: The environment variables; by default, those of this process.
     ///   - settings: The settings that the profile can have; by default, those of the engine.
     /// - Throws: ``ProfileError`` with all problems.

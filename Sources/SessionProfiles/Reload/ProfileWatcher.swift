@@ -39,7 +39,7 @@ public actor ProfileWatcher {
     /// The state of the profile.
     public private(set) var status: Status
 
-    /// Whether any of the profile's files can change. Built-in profiles can't.
+    /// Whether any of the profile's files can change. Shipped profiles can't.
     public nonisolated let followsFiles: Bool
 
     private let selection: ProfileSelection
@@ -184,7 +184,7 @@ public actor ProfileWatcher {
         )
     }
 
-    /// Returns an error if a file in use is gone and a built-in profile would silently replace it.
+    /// Returns an error if a file in use is gone and a shipped profile would silently replace it.
     private func vanished(in contents: ProfileContents) -> ProfileError? {
         let now = Set(contents.files.map(\.origin))
         for case .file(let path) in accepted.files.map(\.origin) where !now.contains(.file(path: path)) {
@@ -193,9 +193,9 @@ public actor ProfileWatcher {
             return ProfileError(
                 Diagnostic(
                     .unreadable,
-                    "\(path) is missing, and a built-in profile has the same name",
+                    "\(path) is missing, and a shipped profile has the same name",
                     at: Diagnostic.Label(.file(name: path, nil)),
-                    help: "restore the file, or restart to use the built-in profile"
+                    help: "restore the file, or restart to use the shipped profile"
                 )
             )
         }
