@@ -5,17 +5,16 @@ extension SessionManager {
     /// releases the lock.
     @inlinable @inline(__always)
     func finish<R>(
-        _ accessed: consuming LockedEntry?,
+        _ entry: consuming LockedEntry,
         _ id: String,
-        _ body: (inout LockedEntry, UnsafeMutablePointer<SessionRecord>) -> R
+        _ body: (borrowing LockedEntry, UnsafeMutablePointer<SessionRecord>) -> R
     ) -> R? {
-        guard var entry = accessed else { return nil }
         if entry.hasNews { report(entry, id, cause: .access) }
         guard let record = entry.living else {
             release(entry)
             return nil
         }
-        let result = body(&entry, record)
+        let result = body(entry, record)
         release(entry)
         return result
     }
@@ -23,7 +22,8 @@ extension SessionManager {
     /// Accesses the session and returns it.
     @inlinable
     func access(_ id: String) -> Session<Value>? {
-        finish(directory.look(id), id) { entry, record in entry.session(record, id, of: Value.self) }
+        guard let entry = directory.look(id) else { return nil }
+        return finish(entry, id) { entry, record in entry.session(record, id, of: Value.self) }
     }
 
     /// Accesses the session without reading its value. Returns whether it was refreshed.
@@ -34,22 +34,27 @@ extension SessionManager {
 
     /// Does the same as ``refresh(_:)`` when the access may emit an event.
     @inlinable @inline(never)
-    func refreshAloud(_ id: String) -> Bool { finish(directory.refresh(id), id) { _, _ in } != nil }
+    func refreshAloud(_ id: String) -> Bool {
+        guard let entry = directory.refresh(id) else { return false }
+        return finish(entry, id) { _, _ in } != nil
+    }
 
     /// Accesses the session, adds a lease to it and returns it.
     @inlinable
     func lease(_ id: String) -> Session<Value>? {
-        finish(directory.refresh(id), id) { entry, record in
-            entry.addLease(to: record)
-            return entry.session(record, id, of: Value.self)
+        guard let entry = directory.refresh(id) else { return nil }
+        return finish(entry, id) { entry, record in
+            entry.shard.head.index.pointee.addLease(to: record)
+            return entry.shard.state(of: Value.self).pointee.snapshot(record, id)
         }
     }
 
     /// Does the same as ``lease(_:)`` without copying the value, and returns the incarnation.
     @inlinable
     func leaseIncarnation(_ id: String) -> Incarnation? {
-        finish(directory.refresh(id), id) { entry, record in
-            entry.addLease(to: record)
+        guard let entry = directory.refresh(id) else { return nil }
+        return finish(entry, id) { entry, record in
+            entry.shard.head.index.pointee.addLease(to: record)
             return entry.shard.state(of: Value.self).pointee.values[record.pointee.slot].pointee.incarnation
         }
     }
@@ -70,17 +75,17 @@ extension SessionManager {
     /// Accesses the session and changes its value in place.
     @inlinable @inline(__always)
     func update<R, E: Error>(engineID id: String, _ body: (inout Value) throws(E) -> R) throws(E) -> R? {
-        try update(directory.update(id), id, body)
+        guard let entry = directory.update(id) else { return nil }
+        return try update(entry, id, body)
     }
 
     /// Changes the value of an entry that was accessed for an update, and releases the lock.
     @inlinable @inline(__always)
     func update<R, E: Error>(
-        _ accessed: consuming LockedEntry?,
+        _ entry: consuming LockedEntry,
         _ id: String,
         _ body: (inout Value) throws(E) -> R
     ) throws(E) -> R? {
-        guard let entry = accessed else { return nil }
         guard let record = entry.living else {
             if entry.hasNews { report(entry, id, cause: .update) }
             release(entry)

@@ -72,7 +72,9 @@ extension SessionManager {
         _ body: (inout Value) throws(E) -> R
     ) throws(E) -> R? {
         let id = engineID(id)
-        let entry = directory.update(id, if: { $0.isIncarnation(incarnation, of: Value.self) })
+        guard let entry = directory.update(id, if: { $0.isIncarnation(incarnation, of: Value.self) }) else {
+            return nil
+        }
         return try update(entry, id, body)
     }
 
