@@ -1,11 +1,11 @@
 public import Sessions
 
 /// An explanation of where the values of a profile come from, with every layer.
-package struct ProfileExplanation: Sendable {
+public struct ProfileExplanation: Sendable, CustomStringConvertible {
     /// The explained settings.
     public let settings: [ResolvedSetting]
 
-    /// Returns the explanation as `sessions profile explain` prints it:
+    /// The explanation as `sessions profile explain` prints it:
     ///
     /// ```text
     /// timeout = 20m   duration, 1s…30d, default 30m, applies live
@@ -16,6 +16,9 @@ package struct ProfileExplanation: Sendable {
     /// ```
     ///
     /// The text doesn't end in a line break.
+    public var description: String { text() }
+
+    /// Returns the description, in colour if the style has colours.
     package func text(style: TerminalStyle = .plain) -> String {
         settings.map { Self.text($0, style) }.joined(separator: "\n\n")
     }
