@@ -5,22 +5,19 @@
 @usableFromInline @frozen
 struct LockedShard: ~Copyable {
     @usableFromInline let head: ShardHead
-    /// The time of the operation, read under the lock.
-    @usableFromInline let now: Int64
     /// The context that the context provider returned for this call. It is released after the lock, because
     /// its `deinit` may call any code.
     @usableFromInline let context: Unmanaged<EventContext>?
 
-    /// Locks a shard for an operation at the given time.
+    /// Locks a shard for a call that has no context.
     @_transparent
-    init(_ head: ShardHead, at now: Int64) {
+    init(_ head: ShardHead) {
         head.lock.pointee.lock()
         self.head = head
-        self.now = now
         context = nil
     }
 
-    /// Locks a shard for an operation that begins now.
+    /// Locks a shard.
     ///
     /// - Parameter asksForContext: Whether to read the caller's context, before the lock is taken.
     @_transparent
@@ -31,7 +28,6 @@ struct LockedShard: ~Copyable {
             ? environment.context().map { .passRetained($0) } : nil
         head.lock.pointee.lock()
         self.head = head
-        now = environment.now()
     }
 
     @inlinable
@@ -53,8 +49,9 @@ struct LockedShard: ~Copyable {
         return context
     }
 
-    /// The time of the operation and the caller's context.
-    @usableFromInline var operation: OperationContext {
+    /// Returns an operation at this time, which was read under the lock, with the caller's context.
+    @usableFromInline
+    func operation(at now: Int64) -> OperationContext {
         OperationContext(now: now, context: context?.takeUnretainedValue())
     }
 

@@ -46,7 +46,7 @@
     @inlinable
     func perform<R>(_ verb: (inout ShardState<Value>, OperationContext) -> R) -> R {
         let locked = lock(asksForContext: true)
-        let result = verb(&state.pointee, locked.operation)
+        let result = verb(&state.pointee, locked.operation(at: environment.now()))
         settle(locked)
         return result
     }
@@ -55,7 +55,9 @@
     @inlinable
     func read<R>(_ verb: (borrowing ShardState<Value>, OperationContext) -> R) -> R {
         let locked = lock(asksForContext: false)
-        return verb(state.pointee, locked.operation)
+        let result = verb(state.pointee, locked.operation(at: environment.now()))
+        locked.unlock()
+        return result
     }
 
     /// Runs a verb under the lock and leaves its events in the lane. It is for a caller that holds another
@@ -65,10 +67,11 @@
         _ verb: (inout ShardState<Value>, OperationContext) -> R
     ) -> (result: R, released: ContiguousArray<Value>) {
         let locked = lock(asksForContext: false)
-        let result = verb(&state.pointee, OperationContext(now: locked.now, context: context))
+        let result = verb(&state.pointee, OperationContext(now: environment.now(), context: context))
         var released: ContiguousArray<Value> = []
         swap(&released, &state.pointee.furtherReleased)
         if let value = state.pointee.released.take() { released.append(value) }
+        locked.unlock()
         return (result, released)
     }
 

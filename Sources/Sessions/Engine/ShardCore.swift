@@ -14,7 +14,9 @@ class ShardCore: @unchecked Sendable {  // engine's storage: the index is reache
 
     /// Returns whether a cleanup has no session to examine, because no session can be past its deadline.
     final func hasNothingDue(at now: Int64) -> Bool {
-        let locked = LockedShard(head, at: now)
-        return locked.head.index.pointee.hasNothingDue(at: locked.now)
+        let locked = LockedShard(head)
+        let isQuiet = head.index.pointee.hasNothingDue(at: now)
+        locked.unlock()
+        return isQuiet
     }
 }

@@ -39,21 +39,26 @@ final class ShardDirectory: @unchecked Sendable {  // engine's storage: a head h
     @inlinable @inline(__always)
     func shardNumber(_ hash: UInt64) -> Int { Int(truncatingIfNeeded: hash >> shift) }
 
-    // MARK: Locking the shard of an id; `nil` if the id is too long
+    // MARK: Locking the shard of an id
 
     /// Locks the shard of this id and looks the id up.
     @usableFromInline
-    func lock(_ id: String) -> LockedEntry? { .locking(id, in: self, asksForContext: false) }
+    func lock(_ id: String) -> LockedEntry { .locking(id, in: self, asksForContext: false) }
 
     /// Does the same as ``lock(_:)`` for a call that emits an event: reads the context first, with no lock
     /// held.
     @usableFromInline
-    func lockWithContext(_ id: String) -> LockedEntry? { .locking(id, in: self, asksForContext: true) }
+    func lockWithContext(_ id: String) -> LockedEntry { .locking(id, in: self, asksForContext: true) }
 
     /// Locks the shard of an id that is longer than 40 bytes or is not stored as UTF-8.
     @inline(never)
-    func lockLong(_ id: String, asksForContext: Bool) -> LockedEntry? {
-        IdentifierKey(id, seed: seed).map { .locking($0, in: self, asksForContext: asksForContext) }
+    func lockLong(_ id: String, asksForContext: Bool) -> LockedEntry {
+        guard let key = IdentifierKey(id, seed: seed) else {
+            // Too long to be an id: nothing is found under it, in whatever shard.
+            let shard = LockedShard(heads[0], environment, asksForContext: false)
+            return LockedEntry(shard, record: nil, environment)
+        }
+        return .locking(key, in: self, asksForContext: asksForContext)
     }
 
     // MARK: Access
@@ -66,7 +71,7 @@ final class ShardDirectory: @unchecked Sendable {  // engine's storage: a head h
     /// instructions on this path and 477 on the other.
     @usableFromInline
     func touch(_ id: String) -> Bool? {
-        guard var entry = LockedEntry.locking(id, in: self, asksForContext: false) else { return false }
+        var entry = LockedEntry.locking(id, in: self, asksForContext: false)
         entry.access(.refresh, environment, mayReport: false)
         switch entry.outcome {
         case .found: return true
@@ -77,33 +82,33 @@ final class ShardDirectory: @unchecked Sendable {  // engine's storage: a head h
 
     /// Locks the shard of this id and checks whether its session is alive.
     @usableFromInline
-    func peek(_ id: String) -> LockedEntry? {
-        guard var entry = LockedEntry.locking(id, in: self, asksForContext: false) else { return nil }
+    func peek(_ id: String) -> LockedEntry {
+        var entry = LockedEntry.locking(id, in: self, asksForContext: false)
         entry.look()
         return entry
     }
 
     /// Locks the shard of this id and accesses its session for a lookup.
     @usableFromInline
-    func look(_ id: String) -> LockedEntry? { .accessing(id, .look, in: self) { _ in true } }
+    func look(_ id: String) -> LockedEntry { .accessing(id, .look, in: self) { _ in true } }
 
     /// Locks the shard of this id and accesses its session to refresh it.
     @usableFromInline
-    func refresh(_ id: String) -> LockedEntry? { .accessing(id, .refresh, in: self) { _ in true } }
+    func refresh(_ id: String) -> LockedEntry { .accessing(id, .refresh, in: self) { _ in true } }
 
-    /// Does the same as ``refresh(_:)`` if the entry satisfies `isWanted`. Otherwise returns `nil`.
+    /// The same if the entry passes the test.
     @usableFromInline
-    func refresh(_ id: String, if isWanted: (borrowing LockedEntry) -> Bool) -> LockedEntry? {
+    func refresh(_ id: String, if isWanted: (borrowing LockedEntry) -> Bool) -> LockedEntry {
         .accessing(id, .refresh, in: self, if: isWanted)
     }
 
     /// Locks the shard of this id and accesses its session to update it.
     @usableFromInline
-    func update(_ id: String) -> LockedEntry? { .accessing(id, .update, in: self) { _ in true } }
+    func update(_ id: String) -> LockedEntry { .accessing(id, .update, in: self) { _ in true } }
 
-    /// Does the same as ``update(_:)`` if the entry satisfies `isWanted`. Otherwise returns `nil`.
+    /// The same if the entry passes the test.
     @usableFromInline
-    func update(_ id: String, if isWanted: (borrowing LockedEntry) -> Bool) -> LockedEntry? {
+    func update(_ id: String, if isWanted: (borrowing LockedEntry) -> Bool) -> LockedEntry {
         .accessing(id, .update, in: self, if: isWanted)
     }
 
@@ -112,9 +117,13 @@ final class ShardDirectory: @unchecked Sendable {  // engine's storage: a head h
         _ id: String,
         _ purpose: LockedEntry.Purpose,
         if isWanted: (borrowing LockedEntry) -> Bool
-    ) -> LockedEntry? {
-        guard var entry = lockWithContext(id), isWanted(entry) else { return nil }
-        entry.access(purpose, environment, mayReport: true)
+    ) -> LockedEntry {
+        var entry = lockWithContext(id)
+        if isWanted(entry) {
+            entry.access(purpose, environment, mayReport: true)
+        } else {
+            entry.outcome = .elsewhere
+        }
         return entry
     }
 
@@ -126,9 +135,8 @@ final class ShardDirectory: @unchecked Sendable {  // engine's storage: a head h
 
     /// Locks the shard of this id and creates a session, unless a session with the id exists.
     @usableFromInline
-    func create(_ id: String, _ timeouts: Timeouts?) -> LockedEntry? {
-        // Usually there is no session to replace, so the context is read first only if an observer wants
-        // `created` events.
+    func create(_ id: String, _ timeouts: Timeouts?) -> LockedEntry {
+        // Mostly there is nothing to replace, so the call is asked for its context only if observers hear of creates.
         let asksFirst = isCreatedWanted
         guard let key = InlineIdentifier(id, seed: seed) else {
             return createLong(id, timeouts, asksForContext: asksFirst)
@@ -143,8 +151,8 @@ final class ShardDirectory: @unchecked Sendable {  // engine's storage: a head h
 
     /// Does the same as ``create(_:_:)`` for an id of any length.
     @inline(never)
-    private func createLong(_ id: String, _ timeouts: Timeouts?, asksForContext: Bool) -> LockedEntry? {
-        guard let key = IdentifierKey(id, seed: seed) else { return nil }
+    private func createLong(_ id: String, _ timeouts: Timeouts?, asksForContext: Bool) -> LockedEntry {
+        guard let key = IdentifierKey(id, seed: seed) else { return lock(id) }
         var entry = LockedEntry.locking(key, in: self, asksForContext: asksForContext)
         let mayReport = asksForContext || !environment.hasContextProvider
         entry.create(key, timeouts, environment, takesPlace: false, mayReport: mayReport)

@@ -22,7 +22,7 @@ extension SessionManager {
     /// Accesses the session and returns it.
     @inlinable
     func access(_ id: String) -> Session<Value>? {
-        guard let entry = directory.look(id) else { return nil }
+        let entry = directory.look(id)
         return finish(entry, id) { entry, record in entry.session(record, id, of: Value.self) }
     }
 
@@ -35,14 +35,14 @@ extension SessionManager {
     /// Does the same as ``refresh(_:)`` when the access may emit an event.
     @inlinable @inline(never)
     func refreshAloud(_ id: String) -> Bool {
-        guard let entry = directory.refresh(id) else { return false }
+        let entry = directory.refresh(id)
         return finish(entry, id) { _, _ in } != nil
     }
 
     /// Accesses the session, adds a lease to it and returns it.
     @inlinable
     func lease(_ id: String) -> Session<Value>? {
-        guard let entry = directory.refresh(id) else { return nil }
+        let entry = directory.refresh(id)
         return finish(entry, id) { entry, record in
             entry.shard.head.index.pointee.addLease(to: record)
             return entry.shard.state(of: Value.self).pointee.snapshot(record, id)
@@ -52,7 +52,7 @@ extension SessionManager {
     /// Does the same as ``lease(_:)`` without copying the value, and returns the incarnation.
     @inlinable
     func leaseIncarnation(_ id: String) -> Incarnation? {
-        guard let entry = directory.refresh(id) else { return nil }
+        let entry = directory.refresh(id)
         return finish(entry, id) { entry, record in
             entry.shard.head.index.pointee.addLease(to: record)
             return entry.shard.state(of: Value.self).pointee.values[record.pointee.slot].pointee.incarnation
@@ -65,9 +65,8 @@ extension SessionManager {
     /// The end of a lease is an access, for which the lease still counts.
     @inlinable
     func endLease(engineID id: String, _ incarnation: Incarnation) -> Bool {
-        guard
-            let entry = directory.refresh(id, if: { $0.isIncarnation(incarnation, of: Value.self) })
-        else { return false }
+        let entry = directory.refresh(id, if: { $0.isIncarnation(incarnation, of: Value.self) })
+        if entry.outcome == .elsewhere { return false }
         _ = finish(entry, id) { entry, record in entry.shard.head.index.pointee.removeLease(from: record) }
         return true
     }
@@ -75,7 +74,7 @@ extension SessionManager {
     /// Accesses the session and changes its value in place.
     @inlinable @inline(__always)
     func update<R, E: Error>(engineID id: String, _ body: (inout Value) throws(E) -> R) throws(E) -> R? {
-        guard let entry = directory.update(id) else { return nil }
+        let entry = directory.update(id)
         return try update(entry, id, body)
     }
 
@@ -111,10 +110,10 @@ extension SessionManager {
                 sequence: entry.shard.state(of: Value.self).pointee.nextSequence(),
                 createdNanoseconds: record.pointee.created,
                 deadlineNanoseconds: entry.deadline,
-                instant: SessionInstant(nanoseconds: entry.shard.now),
+                instant: SessionInstant(nanoseconds: entry.now),
                 idleNanoseconds: entry.idleTime,
                 cause: .update,
-                context: entry.shard.operation.context,
+                context: entry.operation.context,
                 activeCount: directory.environment.capacity.count
             )
             settle(entry.shard, event)
@@ -127,7 +126,8 @@ extension SessionManager {
     /// Returns the session without accessing it.
     @inlinable
     func look(_ id: String) -> Session<Value>? {
-        guard let entry = directory.peek(id), let record = entry.living else { return nil }
+        let entry = directory.peek(id)
+        guard let record = entry.living else { return nil }
         return entry.session(record, id, of: Value.self)
     }
 
@@ -135,10 +135,11 @@ extension SessionManager {
     func lookAtEverything(_ id: String) -> (
         session: Session<Value>, overrides: DeadlineOverrides, now: SessionInstant
     )? {
-        guard let entry = directory.peek(id), let record = entry.living else { return nil }
+        let entry = directory.peek(id)
+        guard let record = entry.living else { return nil }
         let overrides = entry.shard.head.index.pointee.overrides(record) ?? DeadlineOverrides()
         return (
-            entry.session(record, id, of: Value.self), overrides, SessionInstant(nanoseconds: entry.shard.now)
+            entry.session(record, id, of: Value.self), overrides, SessionInstant(nanoseconds: entry.now)
         )
     }
 
@@ -147,7 +148,7 @@ extension SessionManager {
     /// - Parameter incarnation: The incarnation that the session must have; `nil` for any.
     @inlinable
     func delete(engineID id: String, of incarnation: Incarnation?) throws(SessionError) -> Bool {
-        guard let entry = directory.lockWithContext(id) else { return false }
+        let entry = directory.lockWithContext(id)
         if let incarnation, !entry.isIncarnation(incarnation, of: Value.self) { return false }
         if entry.shard.isClosed { throw .shutDown }
         guard let record = entry.record else { return false }
@@ -155,7 +156,7 @@ extension SessionManager {
             record,
             ifAlive: .deleted,
             cause: .delete,
-            in: entry.shard.operation,
+            in: entry.operation,
             id: id
         )
         settle(entry.shard)
@@ -176,7 +177,7 @@ extension SessionManager {
         if hasAdmission { try admit(id, value, timeouts) }
         var attempt = 0
         while true {
-            guard let entry = directory.create(id, timeouts) else { throw .shutDown }
+            let entry = directory.create(id, timeouts)
             switch entry.outcome {
             case .created: return complete(entry, id, value)
             case .occupied: return replace(entry, id, value, timeouts)
@@ -200,7 +201,7 @@ extension SessionManager {
         if hasAdmission { try admit(id, value, timeouts) }
         var attempt = 0
         while true {
-            guard var entry = directory.lockWithContext(id) else { throw .shutDown }
+            var entry = directory.lockWithContext(id)
             directory.look(&entry)
             if entry.hasNews { report(entry, id, cause: .access) }
             if let record = entry.living {
@@ -228,7 +229,7 @@ extension SessionManager {
                 record,
                 ifAlive: .replaced,
                 cause: .create,
-                in: entry.shard.operation,
+                in: entry.operation,
                 id: id,
                 keepsPlace: true
             )
@@ -241,7 +242,7 @@ extension SessionManager {
     @inlinable @inline(__always)
     func complete(_ created: consuming LockedEntry, _ id: String, _ value: Value) -> Session<Value> {
         let state = created.shard.state(of: Value.self)
-        let now = SessionInstant(nanoseconds: created.shard.now)
+        let now = SessionInstant(nanoseconds: created.now)
         let session = Session(
             id: id,
             value: value,
@@ -257,11 +258,11 @@ extension SessionManager {
                 value: value,
                 incarnation: session.incarnation,
                 sequence: state.pointee.nextSequence(),
-                createdNanoseconds: created.shard.now,
+                createdNanoseconds: created.now,
                 deadlineNanoseconds: created.deadline,
                 instant: now,
                 cause: .create,
-                context: created.shard.operation.context,
+                context: created.operation.context,
                 activeCount: created.activeCount
             )
             settle(created.shard, event)
@@ -294,14 +295,14 @@ extension SessionManager {
                 .accessed,
                 record,
                 cause: cause,
-                in: entry.shard.operation,
+                in: entry.operation,
                 id: id,
                 idleTime: entry.idleTime
             )
             state.pointee.events.pointee.append(event)
         } else {
             let timeout = entry.shard.head.index.pointee.deadlines(record).timeout(record)
-            state.pointee.end(record, .expired(timeout), cause: cause, in: entry.shard.operation, id: id)
+            state.pointee.end(record, .expired(timeout), cause: cause, in: entry.operation, id: id)
         }
     }
 

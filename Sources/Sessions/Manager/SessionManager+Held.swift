@@ -3,17 +3,20 @@ extension SessionManager {
     /// Returns the session with this id if it has not ended, although it may be past its deadline. This is
     /// not an access.
     package func held(_ id: String) -> HeldSession<Value>? {
-        guard let entry = directory.lock(id), let record = entry.record else { return nil }
+        let entry = directory.lock(id)
+        guard let record = entry.record else { return nil }
         let held = entry.shard.state(of: Value.self).pointee.values[record.pointee.slot]
         let overrides = entry.shard.head.index.pointee.overrides(record) ?? DeadlineOverrides()
-        let access = overrides.leases > 0 ? entry.shard.now : record.pointee.lastAccessed
-        return HeldSession(
+        let access = overrides.leases > 0 ? entry.now : record.pointee.lastAccessed
+        let session = HeldSession(
             value: held.pointee.value,
             incarnation: held.pointee.incarnation,
             createdInstant: SessionInstant(nanoseconds: record.pointee.created),
             lastAccessedInstant: SessionInstant(nanoseconds: access),
             timeouts: Timeouts(overrides)
         )
+        entry.unlock()
+        return session
     }
 
     /// Calls `body` with all sessions in memory, in batches, until it returns `false`.

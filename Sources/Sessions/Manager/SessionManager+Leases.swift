@@ -72,9 +72,7 @@ extension SessionManager {
         _ body: (inout Value) throws(E) -> R
     ) throws(E) -> R? {
         let id = engineID(id)
-        guard let entry = directory.update(id, if: { $0.isIncarnation(incarnation, of: Value.self) }) else {
-            return nil
-        }
+        let entry = directory.update(id, if: { $0.isIncarnation(incarnation, of: Value.self) })
         return try update(entry, id, body)
     }
 

@@ -4,6 +4,7 @@ extension LockedShard {
     func restore(
         _ lives: UnsafeBufferPointer<RestorableLife>,
         _ environment: ShardEnvironment,
+        at now: Int64,
         wallTime: WallTime
     ) -> RestoredLives {
         let mark = environment.pace.mark(now)

@@ -51,8 +51,8 @@ package struct SessionRestoration<Value: Sendable> {
         guard let values = batch.takeValues() else { return }
         defer { values.deallocate() }
         batch.lives.forEachShard { shard, lives in
-            let locked = LockedShard(manager.shards[shard].head, at: now)
-            let restored = locked.restore(lives, environment, wallTime: wallTime)
+            let locked = LockedShard(manager.shards[shard].head)
+            let restored = locked.restore(lives, environment, at: now, wallTime: wallTime)
             locked.state(of: Value.self).pointee.put(restored.living, lives, movingFrom: values)
             locked.unlock()
             result.living += restored.living.count

@@ -67,8 +67,8 @@ struct JSONLogLineTests {
         ("{}", "no field with the client's address"), (#"{"ts":1}"#, "no field with the client's address"),
         (#"{"ip":"1.2.3.4"}"#, "no field with the time"),
         (#"{"ip":"1.2.3.4","ts":"yesterday"}"#, "written as in 2024-05-12T00:00:17Z: 'yesterday'"),
-        (#"{"ip":"1.2.3.4","ts":"2024-05-12T00:00:17"}"#, "the time is not"),
-        (#"{"ip":"1.2.3.4","ts":-1}"#, "the time is not"),
+        (#"{"ip":"1.2.3.4","ts":"2024-05-12T00:00:17"}"#, "the time is neither"),
+        (#"{"ip":"1.2.3.4","ts":-1}"#, "the time is neither"),
         (#"{"log":"started\n"}"#, "begin with an address"),
         (#"{"log":"{\"log\":\"x\"}"}"#, "no field with the client's address"),
     ])
