@@ -510,7 +510,7 @@
                 """#,
                 created: nil,
                 says: [
-                    "'1.7E+12', which lacks digits"
+                    "'1.7E+12', which has lost digits"
                 ]
             ),
             RecordedLog(

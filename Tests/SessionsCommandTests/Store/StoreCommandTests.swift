@@ -130,7 +130,7 @@
 
         @Test(
             arguments: [
-                (#"[1]"#, "not a JSON object"),
+                (#"[1]"#, "the line is not a JSON object"),
                 (#"{"id":"a",\#(moments),"value":}"#, "the line is not valid JSON ("),
                 (#"{"id":"a",\#(moments),"value":1e400}"#, "the line is not valid JSON (Number 1e400 is not"),
                 (
@@ -179,11 +179,7 @@
             try Data("\(good)\n\n\(line)\n".utf8).write(to: URL(filePath: path("in.jsonl")))
             let outcome = try Program.run(["store", "import", path("s.db"), path("in.jsonl")])
             #expect(outcome.exitCode == 65)
-            #expect(
-                outcome.errors.contains("in.jsonl:3: \(said)")
-                    || outcome.errors.contains("in.jsonl:3: it is \(said)"),
-                "\(outcome.errors)"
-            )
+            #expect(outcome.errors.contains("in.jsonl:3: \(said)"), "\(outcome.errors)")
             #expect(!FileManager.default.fileExists(atPath: path("s.db")))
         }
 
