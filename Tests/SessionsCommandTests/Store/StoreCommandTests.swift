@@ -232,7 +232,7 @@
             await (try makeStore()).close()
             try Data("\(getpid())\n".utf8).write(to: URL(filePath: path("s.db-lock")))
             let info = try Program.run(["store", "info", path("s.db")])
-            #expect(info.output.contains(" nobody\n"), "\(info.output)")
+            #expect(info.output.contains(" no process\n"), "\(info.output)")
             #expect(
                 try object(Program.run(["store", "info", path("s.db"), "--json"]).output)["process"] == nil
             )
