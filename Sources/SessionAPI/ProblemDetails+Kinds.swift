@@ -90,7 +90,8 @@
             "foreign-page",
             .forbidden,
             "Cross-origin requests are not allowed",
-            "the server has no CORS; call it from your own server, or through a proxy on the origin of the page"
+            "the server doesn't support CORS; call it from your own server, or through a proxy on the origin of the "
+                + "page"
         )
 
         // MARK: Requests
@@ -130,7 +131,8 @@
                 "json-too-deep",
                 .badRequest,
                 "JSON nested too deeply",
-                "at byte \(place): arrays and objects in a value may be nested \(HTTPLimits.maximumValueDepth) levels"
+                "at byte \(place): arrays and objects in a value may be nested at most "
+                    + "\(HTTPLimits.maximumValueDepth) levels deep"
             )
         }
 
@@ -177,7 +179,8 @@
             "value-too-large",
             .contentTooLarge,
             "The value is too large",
-            "the JSON of a value may have \(HTTPLimits.maximumValueBytes) bytes, written without spaces"
+            "the JSON of a value may have at most \(HTTPLimits.maximumValueBytes) bytes, not counting the spaces "
+                + "between its parts"
         )
 
         static func bodyTooLarge(_ limit: Int) -> ProblemDetails {
@@ -185,7 +188,7 @@
                 "body-too-large",
                 .contentTooLarge,
                 "The body is too large",
-                "a request's body may have \(limit) bytes",
+                "a request's body may have at most \(limit) bytes",
                 headers: [.connection: "close"]
             )
         }
@@ -263,7 +266,7 @@
             "target-too-long",
             .uriTooLong,
             "The path is too long",
-            "path and query may have \(HTTPLimits.maximumTargetBytes) bytes together"
+            "path and query may have at most \(HTTPLimits.maximumTargetBytes) bytes together"
         )
 
         static let headersTooLarge = kind(

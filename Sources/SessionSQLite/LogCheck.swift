@@ -192,7 +192,7 @@
         fileprivate static func logWithoutFile(_ location: StoreLocation) -> SessionStoreError {
             SessionStoreError(
                 .foreignLog,
-                "\(location.file) is empty or missing, but \(location.log) has transactions of a file that was here. "
+                "\(location.file) is empty or missing, but \(location.log) has transactions of an earlier file. "
                     + "Put that file back, or move \(location.log) away to start with no sessions or to use a backup"
             )
         }

@@ -10,8 +10,8 @@
             guard Value.self is any Codable.Type else {
                 throw SessionStoreError(
                     .notCodable,
-                    "sessions with values of type \(Value.self) can't be stored because it is not Codable; make it conform "
-                        + "to Codable, or turn persistence off"
+                    "sessions with values of type \(Value.self) can't be stored because the type is not Codable; make "
+                        + "it conform to Codable, or turn persistence off"
                 )
             }
             let json = JSONValues<Value>()

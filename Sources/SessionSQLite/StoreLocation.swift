@@ -105,8 +105,8 @@
             throw SessionStoreError(
                 .severalNames,
                 "\(file) has \(count) names (hard links). A crash leaves the log (-wal) beside the name that the server "
-                    + "used, and opened under another name the file would lose it. Keep the name that has a -wal, or any "
-                    + "of them if none has, and remove the others; to back a store up, copy it"
+                    + "used, and the file would lose this log if it were opened under another name. Keep the name "
+                    + "that has a -wal, or any of them if none has, and remove the others; to back a store up, copy it"
             )
         }
 

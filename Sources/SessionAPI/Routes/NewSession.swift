@@ -22,7 +22,7 @@
             switch members["id"] {
             case nil: id = nil
             case .string(let text)?: id = try RouteIdentifier.checkedNew(text)
-            default: throw ProblemDetails.malformedIdentifier("`id` must be a text")
+            default: throw ProblemDetails.malformedIdentifier("`id` must be a string")
             }
             self.value = try Self.checked(value)
             let idle = try Self.seconds("idle_timeout_seconds", members)
@@ -73,8 +73,8 @@
         static func checkedNew(_ text: String) throws(ProblemDetails) -> String {
             guard text != ".", text != ".." else {
                 throw .malformedIdentifier(
-                    "clients and proxies remove the steps `.` and `..` from a path, also percent-encoded, so that "
-                        + "no request would reach the session; choose another id"
+                    "clients and proxies remove the segments `.` and `..` from a path, even if they are "
+                        + "percent-encoded, so no request would reach the session; choose another id"
                 )
             }
             return try checked(text)

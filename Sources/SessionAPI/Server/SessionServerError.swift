@@ -88,9 +88,11 @@ public struct SessionServerError: Error, Sendable, Hashable, CustomStringConvert
     static func privilegedPort(_ address: ListeningAddress) -> SessionServerError {
         SessionServerError(
             code: .cannotListen,
-            message: "the server may not listen on \(address): ports below 1024 are for privileged programs; "
-                + "choose a port from 1024 on (--port 8080) behind a proxy or a service that has the other port, or "
-                + "give the program the right to use it (on Linux: sudo setcap cap_net_bind_service=+ep \"$(command -v sessions)\")"
+            message:
+                "the server is not allowed to listen on \(address): ports below 1024 need special rights; "
+                + "choose a port from 1024 on (--port 8080) and let a proxy or a service forward to it, or "
+                + "give the program the right to use the port (on Linux: "
+                + "sudo setcap cap_net_bind_service=+ep \"$(command -v sessions)\")"
         )
     }
 

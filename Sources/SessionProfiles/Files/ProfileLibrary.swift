@@ -87,7 +87,9 @@ struct ProfileLibrary: Sendable {
             return SourceText(name: origin.displayName, bytes: try ProfileFile.read(path))
         case .shipped(let name):
             let bytes = Self.shipped.first { $0.name == name }?.bytes
-            guard let bytes else { throw ProfileFile.Failure(reason: "it does not ship", isMissing: true) }
+            guard let bytes else {
+                throw ProfileFile.Failure(reason: "no shipped profile has this name", isMissing: true)
+            }
             return SourceText(name: origin.displayName, bytes: bytes)
         }
     }

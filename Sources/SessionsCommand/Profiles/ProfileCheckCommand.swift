@@ -8,9 +8,9 @@
             commandName: "check",
             abstract: "Check profile files for errors.",
             discussion: """
-                What a file extends is looked for in its directory, or in --profiles. The environment is checked \
-                too. The exit code is 1 if there is an error, such as a profile to extend that can't be read, and \
-                66 if one of the files can't be read. Warnings alone leave it at 0.
+                The profiles that a file extends are looked up in its directory, or in --profiles. The environment \
+                is checked too. The exit code is 1 if there is an error, such as an extended profile that can't be \
+                read, and 66 if one of the files can't be read. If there are only warnings, it is 0.
                 """
         )
 

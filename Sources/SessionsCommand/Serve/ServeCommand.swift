@@ -11,8 +11,8 @@
             commandName: "serve",
             abstract: "Serve sessions over HTTP.",
             discussion: """
-                The profile sets how long sessions live. It and the environment set everything else, such as \
-                SESSION_HTTP_TOKEN. Without a token, only programs on this machine are served. SIGTERM and Ctrl-C \
+                The profile and the environment set how long sessions live and everything else, such as the token \
+                (SESSION_HTTP_TOKEN). Without a token, only programs on this machine are served. SIGTERM and Ctrl-C \
                 stop the server once pending requests are answered; SIGHUP reads the profile again. On a terminal \
                 the log is short and coloured; NO_COLOR turns the colours off.
                 """

@@ -18,7 +18,7 @@
         @Option(help: "The sessions to list first.")
         var order: SQLiteStoreInspection.Order = .newest
 
-        @Option(help: ArgumentHelp("The most sessions to list.", valueName: "number"))
+        @Option(help: ArgumentHelp("The maximum number of sessions to list.", valueName: "number"))
         var limit = 20
 
         @Flag(help: "Print one JSON object per session, each on its own line.")
