@@ -41,7 +41,7 @@
         /// Creates a driver with its own manager. Add the driver to the application's services: ``run()`` cleans the
         /// manager up and shuts it down.
         ///
-        /// - Throws: ``SessionError/Code/invalidPolicy``, naming the field.
+        /// - Throws: `SessionError.Code.invalidPolicy`, naming the field.
         public convenience init(
             policy: SessionPolicy,
             observers: [any SessionObserver<PersistedValue>] = [],

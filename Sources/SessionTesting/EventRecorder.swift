@@ -73,7 +73,7 @@ public final class EventRecorder<Value: Sendable>: SessionObserver {
     /// The events recorded so far. The events of a session are in the order in which they happened.
     public var events: [SessionEvent<Value>] { state.withLock(\.events) }
 
-    /// The number of events that arrived after ``limit`` was reached.
+    /// The number of events that arrived after the limit was reached.
     public var omitted: Int { state.withLock(\.omitted) }
 
     /// Returns the kinds of a session's events, in order.

@@ -183,7 +183,7 @@
         /// Call it whenever a session gets more rights, above all at a login: an attacker who knew or planted the
         /// old id doesn't know the new one. Returns `nil` without a living session.
         ///
-        /// - Throws: ``IdentifierError``, ``RequestSessionError``, ``SessionError/Code/shutDown``.
+        /// - Throws: ``IdentifierError``, ``RequestSessionError``, `SessionError.Code.shutDown`.
         @discardableResult
         public func rotate() throws -> Session<Value>? {
             let (state, manager) = try attached()
@@ -209,7 +209,7 @@
         ///
         /// Returns whether the session was alive.
         ///
-        /// - Throws: ``SessionError/Code/shutDown``.
+        /// - Throws: `SessionError.Code.shutDown`.
         @discardableResult
         public func end() throws(SessionError) -> Bool {
             guard let former = state?.drop() else { return false }

@@ -12,8 +12,8 @@
 
         /// Creates a header with this name.
         ///
-        /// - Parameter isRequired: Whether the middleware answers a request without the header with 400. If not, the
-        ///   request reaches the handler without a session, where ``RequestSession/require()`` gives the same answer.
+        /// If `isRequired`, the middleware answers a request without the header with 400. If not, the request reaches
+        /// the handler without a session, where ``RequestSession/require()`` gives the same answer.
         public init(_ name: HTTPField.Name, isRequired: Bool = true) {
             self.name = name
             self.isRequired = isRequired

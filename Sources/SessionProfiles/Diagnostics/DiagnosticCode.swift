@@ -4,7 +4,7 @@ import Sessions
 ///
 /// Codes from `S0001` are about YAML, from `S0050` about finding files, `S01…` about values that conflict, `S02…`
 /// about keys and values, and `S03…` about the environment. New codes may be added. Most `S01…` codes belong to rules
-/// that are declared with settings; ``SettingTable/codes`` includes them.
+/// that are declared with settings. `sessions explain` lists all codes.
 public struct DiagnosticCode: Sendable, Hashable, CustomStringConvertible {
     /// The code as it is printed, such as `S0103`.
     public let name: String

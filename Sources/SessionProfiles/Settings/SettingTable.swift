@@ -16,7 +16,7 @@ public struct SettingTable: Sendable, Hashable {
 
     /// Creates a table with the engine's settings and others.
     ///
-    /// - Throws: ``ProfileError`` with ``DiagnosticCode/settingsConflict`` if two settings have the same key or the
+    /// - Throws: ``ProfileError`` with code S0056 if two settings have the same key or the
     ///   same variable, if a key is both a setting and a group, or if a declaration is invalid.
     public init(adding others: [Setting]) throws(ProfileError) {
         let table = SettingTable(unchecked: PolicySettings.all + others)
