@@ -194,7 +194,7 @@
                             #"{"id":"\#(id)","value":1}"#
                         )
                         #expect(reply.status == 400 && reply.problem == "malformed-identifier")
-                        #expect(reply.body.contains("steps `.` and `..`"))
+                        #expect(reply.body.contains("segments `.` and `..`"))
                     }
                     #expect(manager.count == 0)
                     // The program may create a session with such an id, and clients can read and delete it.
