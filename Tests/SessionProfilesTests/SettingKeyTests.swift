@@ -52,16 +52,24 @@ import Testing
     }
 
     @Test func theDefaultOfTheDeclarationHolds() throws {
-        for settings in [try load([:]), try SessionProfile.load(environment: [:]).settings] {
-            #expect(settings[Self.delay] == .seconds(5))
-            #expect(settings[Self.count] == nil)
-            #expect(settings[Self.share] == 0.5)
-            #expect(settings[Self.echo])
-            #expect(settings[Self.name] == "x")
-            #expect(settings[Self.token] == nil)
-            #expect(settings[Self.word] == "a")
-            #expect(settings[Self.shape] == .round)
+        let settings = try load([:])
+        #expect(settings[Self.delay] == .seconds(5))
+        #expect(settings[Self.count] == nil)
+        #expect(settings[Self.share] == 0.5)
+        #expect(settings[Self.echo])
+        #expect(settings[Self.name] == "x")
+        #expect(settings[Self.token] == nil)
+        #expect(settings[Self.word] == "a")
+        #expect(settings[Self.shape] == .round)
+    }
+
+    /// A default in its place would go unnoticed: a server would run without the token that its profile sets.
+    @Test func aKeyThatTheProfileWasLoadedWithoutTraps() async {
+        let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+            _ = try SessionProfile.load(environment: [:]).settings[HTTPSettings.token]
         }
+        let message = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
+        #expect(message.contains("the profile was loaded without the setting `http.token`"), "\(message)")
     }
 
     @Test func aKeyIsLookedUpBelowTheScope() throws {

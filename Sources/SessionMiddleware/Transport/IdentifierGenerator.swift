@@ -8,7 +8,7 @@
     #endif
     import Sessions
 
-    /// Makes session ids that nobody can guess.
+    /// Makes session ids that can't be guessed.
     ///
     /// An id has 192 bits from the system's random generator in 32 characters of base64url: letters, digits, `-`
     /// and `_`. It can stand unescaped in a cookie, a header, a URL or a file name. Each id costs a system call.

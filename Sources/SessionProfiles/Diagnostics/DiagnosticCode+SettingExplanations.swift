@@ -122,7 +122,7 @@ extension DiagnosticCode {
         (
             .invalidToken, "not a token",
             """
-            A token is a secret that gives clients access. It must be long enough that nobody can guess it, and
+            A token is a secret that gives clients access. It must be too long to guess, and
             fit in an HTTP header: ASCII letters, digits and punctuation, without spaces. Create a token, and
             don't put it in files that other people can read:
 

@@ -34,9 +34,17 @@ public struct ResolvedSettings: SettingValues, Sendable {
 
     /// Accesses the value of the setting with the given key below the scope: `settings[HTTPSettings.port]`.
     ///
-    /// The value is the key's default if the profile was loaded without the setting.
+    /// It traps if the profile was loaded without the setting, because a default in place of a value that a profile
+    /// may set, such as a token, would go unnoticed. Add the key's ``SettingKey/setting`` to the settings of the host,
+    /// the plug-in or the loader.
     public subscript<Value>(key: SettingKey<Value>) -> Value {
-        key.value(resolved(key)?.value)
+        guard let resolved = resolved(key) else {
+            preconditionFailure(
+                "the profile was loaded without the setting `\(whole(key.setting.key))`; add it to the settings of the "
+                    + "host, the plug-in or the loader"
+            )
+        }
+        return key.value(resolved.value)
     }
 
     /// Returns the setting with the given key below the scope, with its layers.

@@ -2,8 +2,8 @@
 ///
 /// With a digest, the manager's memory, events, listings and store contain no id that opens a session.
 ///
-/// The function must return the same digest for the same bytes, and nobody must be able to compute an id
-/// from a digest: use a keyed cryptographic function such as HMAC-SHA-256 (`SessionDigest`). A digest has
+/// The function must return the same digest for the same bytes, and it must be impossible to compute
+/// an id from a digest: use a keyed cryptographic function such as HMAC-SHA-256 (`SessionDigest`). A digest has
 /// at most ``SessionManager/maximumIdentifierLength`` bytes; digests of at most 40 bytes cost least.
 public struct IdentifierDigest: Sendable {
     private let digest: @Sendable (String) -> String

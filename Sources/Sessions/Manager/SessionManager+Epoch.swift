@@ -1,16 +1,8 @@
 extension SessionManager {
-    /// Creates a manager whose sessions a store keeps.
+    /// Creates a manager whose sessions a store keeps, like ``init(policy:observers:admission:clock:context:identifierDigest:)``.
     ///
-    /// - Parameters:
-    ///   - policy: The timeouts and limits of the sessions.
-    ///   - observers: The observers of lifecycle events, in the order in which they are called.
-    ///   - admission: The check that can refuse a create.
-    ///   - clock: The source of time.
-    ///   - context: Returns the ``SessionEvent/context`` of the events of a call.
-    ///   - epoch: The upper part of the incarnations, so that they grow across restarts: what the store reported when
-    ///     it was opened. At most 24 bits count.
-    ///   - identifierDigest: Replaces ids with digests.
-    /// - Throws: ``SessionError/Code/invalidPolicy``.
+    /// `epoch` is the upper part of the incarnations, so that they grow across restarts: what the store reported when
+    /// it was opened. At most 24 bits count.
     package convenience init(
         policy: SessionPolicy,
         observers: [any SessionObserver<Value>] = [],

@@ -114,13 +114,13 @@ public final class SessionManager<Value: Sendable>: Sendable {
         context: (@Sendable () -> (any Sendable)?)? = nil,
         identifierDigest: IdentifierDigest? = nil
     ) throws(SessionError) {
-        try policy.validate()
-        self.init(
-            checked: policy,
+        try self.init(
+            policy: policy,
             observers: observers,
             admission: admission,
             clock: clock,
             context: context,
+            epoch: 0,
             identifierDigest: identifierDigest
         )
     }

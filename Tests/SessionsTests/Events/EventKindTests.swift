@@ -24,6 +24,13 @@ import Testing
         )
     }
 
+    /// The counters are stored by position, so a reason past them would write into other memory.
+    @Test("Each end reason has its position and a counter")
+    func reasonsHaveCounters() {
+        #expect(EndReason.allCases.map(\.ordinal) == Array(EndReason.allCases.indices))
+        #expect(MemoryLayout<InlineCounters>.size == EndReason.allCases.count * MemoryLayout<Int>.size)
+    }
+
     @Test("Each cause has its name")
     func causes() {
         let causes: [SessionEventCause] = [
