@@ -2,6 +2,7 @@ import Configuration
 import Testing
 
 @testable import SessionProfiles
+import Sessions
 
 /// Profiles in an application's own `ConfigReader`.
 @Suite struct ProfileSnapshotTests {
@@ -22,6 +23,32 @@ import Testing
         let reader = try await reader("timeout: 20m\n")
         #expect(throws: (any Error).self) { try reader.requiredInt(forKey: "timeout") }
         #expect(throws: (any Error).self) { try reader.requiredBool(forKey: "timeout") }
+    }
+
+    @Test func aWholeNumberIsAnIntegerToo() async throws {
+        let reader = try await reader("observers: {alerts: {enabled: true, cleanup-rate-above: 1}}\n")
+        #expect(try reader.scoped(to: "observers.alerts").requiredInt(forKey: "cleanup-rate-above") == 1)
+    }
+
+    /// An application's reader may log what it reads.
+    @Test func aSecretIsMarked() throws {
+        let secret = SettingKey(
+            "api-key",
+            .string(maximumLength: 20),
+            isSecret: true,
+            documentation: "A key."
+        )
+        let snapshot = try ProfileSnapshot(
+            data: Array("timeout: 20m\napi-key: hidden\n".utf8).span.bytes,
+            providerName: "test",
+            parsingOptions: ProfileSnapshot.ParsingOptions(settings: SettingTable(adding: [secret.setting]))
+        )
+        #expect(
+            try snapshot.value(forKey: AbsoluteConfigKey(["api-key"]), type: .string).value?.isSecret == true
+        )
+        #expect(
+            try snapshot.value(forKey: AbsoluteConfigKey(["timeout"]), type: .string).value?.isSecret == false
+        )
     }
 
     @Test func anInvalidProfileIsRefusedAsEverywhere() async throws {

@@ -94,7 +94,15 @@ public final class PersistenceObserver<Value: Sendable>: SessionObserver, Status
         identifierDigest: IdentifierDigest? = nil
     ) async throws -> SessionManager<Value> {
         try policy.validate()
-        let epoch = try await open()
+        try begin()
+        let epoch: UInt64
+        do {
+            epoch = try await open()
+        } catch {
+            // Nothing was opened, so the call may be repeated.
+            hasBegun.withLock { $0 = false }
+            throw error
+        }
         let manager = try SessionManager(
             policy: policy,
             observers: [self] + observers,
@@ -105,7 +113,7 @@ public final class PersistenceObserver<Value: Sendable>: SessionObserver, Status
             identifierDigest: identifierDigest
         )
         do {
-            try await restore(into: manager)
+            try await load(into: manager)
         } catch {
             await close(within: .zero)
             throw error
@@ -148,13 +156,29 @@ public final class PersistenceObserver<Value: Sendable>: SessionObserver, Status
         into manager: SessionManager<Value>,
         progress: (@Sendable (_ read: Int) -> Void)? = nil
     ) async throws(SessionStoreError) -> PersistenceRestoration {
+        try begin()
+        return try await load(into: manager, progress: progress)
+    }
+
+    /// Notes that a manager gets the stored sessions. A second one would share the store with the first.
+    private func begin() throws(SessionStoreError) {
         let isFirst = hasBegun.withLock { hasBegun in
             defer { hasBegun = true }
             return !hasBegun
         }
         guard isFirst else {
-            throw SessionStoreError(.inUse, "restore(into:) was called before; call it once, at the start")
+            throw SessionStoreError(
+                .inUse,
+                "this observer has a manager already; make another observer and store for another manager"
+            )
         }
+    }
+
+    @discardableResult
+    private func load(
+        into manager: SessionManager<Value>,
+        progress: (@Sendable (_ read: Int) -> Void)? = nil
+    ) async throws(SessionStoreError) -> PersistenceRestoration {
         let restorer = StoreRestorer(
             manager,
             writeBehind.coding,

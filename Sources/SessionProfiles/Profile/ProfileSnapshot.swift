@@ -31,6 +31,7 @@ public struct ProfileSnapshot: FileConfigSnapshot {
     public let providerName: String
 
     private let document: ProfileDocument
+    private let settings: SettingTable
 
     /// Reads a profile's text.
     ///
@@ -45,6 +46,7 @@ public struct ProfileSnapshot: FileConfigSnapshot {
         )
         guard let document, !problems.hasErrors else { throw ProfileError(problems) }
         self.document = document
+        settings = parsingOptions.settings
         self.providerName = providerName
     }
 
@@ -60,13 +62,14 @@ public struct ProfileSnapshot: FileConfigSnapshot {
             switch (type, entry.value) {
             case (.string, _): .string(entry.text)
             case (.int, .integer(let number)): .int(number)
+            case (.int, .number(let number)): Int(exactly: number).map(ConfigContent.int)
             case (.double, .number(let number)): .double(number)
             case (.double, .integer(let number)): .double(Double(number))
             case (.bool, .boolean(let value)): .bool(value)
             default: nil
             }
         guard let content else { throw Mismatch(key: name, type: type) }
-        return LookupResult(encodedKey: name, value: ConfigValue(content, isSecret: false))
+        return LookupResult(encodedKey: name, value: ConfigValue(content, isSecret: settings[name]?.isSecret ?? false))
     }
 
     private struct Mismatch: Error, CustomStringConvertible {

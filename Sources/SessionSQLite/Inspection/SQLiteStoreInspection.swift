@@ -92,10 +92,17 @@
                     error.extendedResultCode
                 )
             {
-                throw .cutShort(location.file, error)
+                throw Self.hasChanged(location, unlocked)
+                    ? .changedWhileRead(location.file) : .cutShort(location.file, error)
             } catch {
-                throw .sqlite(error, path: location.file)
+                throw Self.hasChanged(location, unlocked)
+                    ? .changedWhileRead(location.file) : .sqlite(error, path: location.file)
             }
+        }
+
+        /// Returns whether a server that started meanwhile has changed a file that is read without SQLite's locks.
+        private static func hasChanged(_ location: StoreLocation, _ unlocked: State?) -> Bool {
+            unlocked.map { $0 != State(location) } ?? false
         }
 
         /// Keeps the index of the log in memory, so that SQLite makes no `-shm` file, and writes nothing of the log
@@ -136,12 +143,7 @@
         /// Returns the result of `body`, unless the file changed while it was read without locks.
         private func checkingForChanges<R>(_ body: () throws -> R) throws -> R {
             let result = Result(catching: body)
-            if let unlocked, unlocked != State(location) {
-                throw SessionStoreError(
-                    .busy,
-                    "\(path) changed while it was read, perhaps because a server started; try again"
-                )
-            }
+            if Self.hasChanged(location, unlocked) { throw SessionStoreError.changedWhileRead(path) }
             return try result.get()
         }
 
@@ -233,6 +235,13 @@
                 "a crash interrupted a transaction of \(path), which must be rolled back before the file can be read; "
                     + "start the server with this file once",
                 underlyingError: error
+            )
+        }
+
+        fileprivate static func changedWhileRead(_ path: String) -> SessionStoreError {
+            SessionStoreError(
+                .busy,
+                "\(path) changed while it was read, perhaps because a server started; try again"
             )
         }
 

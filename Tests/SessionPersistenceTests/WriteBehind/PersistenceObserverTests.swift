@@ -71,6 +71,19 @@ import Testing
         #expect(store.memory.count == 2)
     }
 
+    /// The first manager goes on: the store that both would share is not closed.
+    @Test func aSecondManagerIsRefused() async throws {
+        let persistence = persistence()
+        let manager = try await persistence.openManager()
+        let error = await #expect(throws: SessionStoreError.self) { _ = try await persistence.openManager() }
+        #expect(error?.code == .inUse)
+        #expect(store.openings.withLock { $0 } == 1 && store.closings.withLock { $0 } == 0)
+        try manager.create("a", "one")
+        manager.shutdown()
+        #expect(await persistence.close() == nil)
+        #expect(store.memory.count == 1)
+    }
+
     @Test func aFailedRestoreClosesTheStore() async throws {
         store.faults.withLock { $0.load = FaultyStore.failure }
         await #expect(throws: SessionStoreError.self) { _ = try await persistence().openManager() }
