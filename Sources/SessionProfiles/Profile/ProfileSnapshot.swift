@@ -69,7 +69,10 @@ public struct ProfileSnapshot: FileConfigSnapshot {
             default: nil
             }
         guard let content else { throw Mismatch(key: name, type: type) }
-        return LookupResult(encodedKey: name, value: ConfigValue(content, isSecret: settings[name]?.isSecret ?? false))
+        return LookupResult(
+            encodedKey: name,
+            value: ConfigValue(content, isSecret: settings[name]?.isSecret ?? false)
+        )
     }
 
     private struct Mismatch: Error, CustomStringConvertible {
