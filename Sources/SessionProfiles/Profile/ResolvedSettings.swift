@@ -35,7 +35,7 @@ public struct ResolvedSettings: SettingValues, Sendable {
     /// Accesses the value of the setting with the given key below the scope: `settings[HTTPSettings.port]`.
     ///
     /// It traps if the profile was loaded without the setting, because a default in place of a value that a profile
-    /// may set, such as a token, would go unnoticed. Add the key's ``SettingKey/setting`` to the settings of the host,
+    /// may set, such as a token, would go unnoticed. Add the key's `setting` to the settings of the host,
     /// the plug-in or the loader.
     public subscript<Value>(key: SettingKey<Value>) -> Value {
         guard let resolved = resolved(key) else {
