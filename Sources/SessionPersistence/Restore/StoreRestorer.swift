@@ -119,7 +119,8 @@ final class StoreRestorer<Value: Sendable>: Sendable {
                         incarnation: sessions[place].incarnation,
                         createdAt: sessions[place].createdAt,
                         lastAccessedAt: sessions[place].lastAccessedAt,
-                        timeouts: sessions[place].timeouts
+                        timeouts: sessions[place].timeouts,
+                        attributes: sessions[place].attributes
                     )
                 case .failure(let error):
                     undecodable += 1

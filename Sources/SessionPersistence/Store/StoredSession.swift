@@ -22,6 +22,9 @@ public struct StoredSession: Sendable, Hashable {
     /// The session's own timeouts in whole nanoseconds, or `nil` if the policy's timeouts apply.
     public var timeouts: Timeouts?
 
+    /// The session's owner, keys and descriptor, or `nil` if it has none of them.
+    public var attributes: SessionAttributes?
+
     /// The value, encoded by a ``SessionValueCoding``. For SQLite this is JSON in UTF-8.
     public var value: [UInt8]
 
@@ -32,6 +35,7 @@ public struct StoredSession: Sendable, Hashable {
         createdAt: WallTime,
         lastAccessedAt: WallTime,
         timeouts: Timeouts? = nil,
+        attributes: SessionAttributes? = nil,
         value: [UInt8]
     ) {
         self.id = id
@@ -39,6 +43,7 @@ public struct StoredSession: Sendable, Hashable {
         self.createdAt = createdAt
         self.lastAccessedAt = lastAccessedAt
         self.timeouts = timeouts
+        self.attributes = attributes
         self.value = value
     }
 }

@@ -133,6 +133,7 @@ struct ChangeBuilder<Value: Sendable> {
                 createdAt: anchor.wallTime(at: held.createdInstant),
                 lastAccessedAt: anchor.wallTime(at: held.lastAccessedInstant),
                 timeouts: held.timeouts,
+                attributes: held.attributes,
                 value: value
             )
             changes.append(

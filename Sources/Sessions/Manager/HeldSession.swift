@@ -6,6 +6,7 @@ package struct HeldSession<Value: Sendable>: Sendable {
     /// The time of the last access, or of the snapshot if a lease holds the session.
     package let lastAccessedInstant: SessionInstant
     package let timeouts: Timeouts?
+    package let attributes: SessionAttributes?
 }
 
 /// A session's id and the time of its last access.

@@ -6,7 +6,7 @@ public struct SessionError: Error, Sendable, Hashable, CustomStringConvertible {
     public struct Code: Sendable, Hashable, CustomStringConvertible {
         private enum Name: String {
             case shutDown, notFound, identifierTooLong, capacityReached, invalidPolicy, alreadyRunning,
-                notAdmitted, identifierInUse
+                notAdmitted, identifierInUse, invalidAttributes
         }
 
         private let name: Name
@@ -31,6 +31,9 @@ public struct SessionError: Error, Sendable, Hashable, CustomStringConvertible {
 
         /// A session with the new id of a rotation is already alive.
         public static let identifierInUse = Code(.identifierInUse)
+
+        /// An owner, a key or a descriptor is outside its bounds: see ``SessionAttributes``.
+        public static let invalidAttributes = Code(.invalidAttributes)
 
         /// The name of the code.
         public var description: String { name.rawValue }
@@ -106,6 +109,10 @@ public struct SessionError: Error, Sendable, Hashable, CustomStringConvertible {
             message: "the session was not admitted: \(error)",
             cause: Cause(error: error)
         )
+    }
+
+    static func invalidAttributes(_ what: String) -> SessionError {
+        SessionError(code: .invalidAttributes, message: what)
     }
 
     static func invalidPolicy(_ what: String) -> SessionError {

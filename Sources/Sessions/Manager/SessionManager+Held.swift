@@ -13,7 +13,8 @@ extension SessionManager {
             incarnation: held.pointee.incarnation,
             createdInstant: SessionInstant(nanoseconds: record.pointee.created),
             lastAccessedInstant: SessionInstant(nanoseconds: access),
-            timeouts: Timeouts(overrides)
+            timeouts: Timeouts(overrides),
+            attributes: nil
         )
         entry.unlock()
         return session

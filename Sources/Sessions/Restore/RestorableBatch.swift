@@ -45,7 +45,8 @@ package final class RestorableBatch<Value: Sendable>: Sendable {
             incarnation: Incarnation,
             createdAt: WallTime,
             lastAccessedAt: WallTime,
-            timeouts: Timeouts?
+            timeouts: Timeouts?,
+            attributes: SessionAttributes? = nil
         ) {
             precondition(lives.count < capacity, "the batch is full")
             guard let key = IdentifierKey(id, seed: directory.seed) else {

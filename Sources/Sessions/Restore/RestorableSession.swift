@@ -12,6 +12,8 @@ package struct RestorableSession<Value: Sendable>: Sendable {
     package var lastAccessedAt: WallTime
     /// The session's own timeouts; `nil` if it follows the policy.
     package var timeouts: Timeouts?
+    /// The session's attributes; `nil` if it has none.
+    package var attributes: SessionAttributes?
 
     /// Creates a stored session to restore.
     package init(
@@ -20,7 +22,8 @@ package struct RestorableSession<Value: Sendable>: Sendable {
         incarnation: Incarnation,
         createdAt: WallTime,
         lastAccessedAt: WallTime,
-        timeouts: Timeouts? = nil
+        timeouts: Timeouts? = nil,
+        attributes: SessionAttributes? = nil
     ) {
         self.id = id
         self.value = value
@@ -28,6 +31,7 @@ package struct RestorableSession<Value: Sendable>: Sendable {
         self.createdAt = createdAt
         self.lastAccessedAt = lastAccessedAt
         self.timeouts = timeouts
+        self.attributes = attributes
     }
 }
 
