@@ -119,7 +119,9 @@ public struct SessionPlugin<Value: Sendable>: Sendable {
 
 extension Setting {
     fileprivate func below(_ prefix: String) -> Setting {
-        Setting(
+        // A rule reads other settings by their whole keys, which depend on the name of the plug-in.
+        precondition(rules.isEmpty, "the setting `\(key)` has rules; check its value in the plug-in's `make`")
+        return Setting(
             "\(prefix).\(key)",
             kind,
             default: defaultValue,

@@ -37,6 +37,14 @@ public struct SessionTimer: Sendable {
 }
 
 extension SessionTimer {
+    /// Waits until the task is cancelled. A clock may not be able to compute an instant that never comes.
+    private func waitForever() async throws {
+        let (stream, source) = AsyncStream.makeStream(of: Never.self)
+        for await _ in stream {}
+        source.finish()
+        throw CancellationError()
+    }
+
     /// Fires each time the timer is due, until the task is cancelled; then throws `CancellationError`.
     ///
     /// - Parameters:
@@ -59,7 +67,7 @@ extension SessionTimer {
                 if due <= now() {
                     fire()
                 } else {
-                    try await wakeUp.sleep { try await sleep(due) }
+                    try await wakeUp.sleep { try await due == .never ? waitForever() : sleep(due) }
                 }
             }
         }

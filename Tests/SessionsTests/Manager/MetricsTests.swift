@@ -106,6 +106,8 @@ struct MetricsTests {
         #expect(code { () throws(SessionError) in try manager.create("b", 2) } == .shutDown)
         #expect(code { () throws(SessionError) in _ = try manager.findOrCreate("a") { 2 } } == .shutDown)
         #expect(code { () throws(SessionError) in try manager.delete("a") } == .shutDown)
+        let tooLong = String(repeating: "x", count: SessionManager<Int>.maximumIdentifierLength + 1)
+        #expect(code { () throws(SessionError) in try manager.delete(tooLong) } == .shutDown)
         #expect(code { () throws(SessionError) in try manager.deleteAll() } == .shutDown)
         #expect(code { () throws(SessionError) in try manager.apply(SessionPolicy()) } == .shutDown)
         // A server can be stopped while it starts, so this is not an error.

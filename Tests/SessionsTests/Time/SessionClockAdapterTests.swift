@@ -40,7 +40,9 @@ private final class StepClock: Clock {
             try await withCheckedThrowingContinuation { continuation in
                 let result: Result<Void, any Error>? = state.withLock { state in
                     if Task.isCancelled { return .failure(CancellationError()) }
-                    if state.isBroken { return .failure(Broken()) }
+                    if state.isBroken || state.now.duration(to: deadline) > .hours(24 * 36_500) {
+                        return .failure(Broken())
+                    }
                     if deadline <= state.now { return .success(()) }
                     state.sleepers[key] = Sleeper(due: deadline, continuation: continuation)
                     return nil
@@ -130,6 +132,33 @@ private final class StepClock: Clock {
         let manager = SessionManager<Int>(clock: adapter())
         await #expect(throws: StepClock.Broken.self) { try await manager.run() }
         manager.shutdown()
+    }
+
+    @Test("A timer that is never due again doesn't ask the clock to sleep until the end of time")
+    func neverDue() async {
+        let state = Locked((calls: 0, hasFired: false, hasEnded: false))
+        let (changes, source) = AsyncStream.makeStream(of: Void.self)
+        let timer = SessionTimer(
+            nextDue: {
+                state.withLock {
+                    $0.calls += 1
+                    return $0.hasFired ? .never : SessionInstant(nanoseconds: 0)
+                }
+            },
+            fire: { state.withLock { $0.hasFired = true } },
+            changes: changes
+        )
+        let clock = adapter()
+        let running = Task {
+            defer { state.withLock { $0.hasEnded = true } }
+            try await clock.run(timer)
+        }
+        while state.withLock({ $0.calls < 2 && !$0.hasEnded }) { await Task.yield() }
+        source.yield()
+        while state.withLock({ $0.calls < 3 && !$0.hasEnded }) { await Task.yield() }
+        #expect(!state.withLock(\.hasEnded))
+        running.cancel()
+        await #expect(throws: CancellationError.self) { try await running.value }
     }
 
     @Test("The clocks of the standard library fit")
