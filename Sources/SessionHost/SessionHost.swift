@@ -161,7 +161,7 @@ public final class SessionHost<Value: Sendable>: Service, Sendable {
         logger = options.logger
         clock = options.clock
         started = options.clock.now
-        // First of all: a program without digests must not open the store.
+        // Made before the store is opened: a program that can't make the digests must not open it.
         let digest = try IdentifierDigest(profile, options)
         composition = try Composition(profile, options, drainTimeout: drainTimeout)
         persistence = try HostPersistence(
@@ -173,7 +173,8 @@ public final class SessionHost<Value: Sendable>: Service, Sendable {
         let opening = try await persistence?.open()
         manager = try SessionManager(
             policy: profile.policy,
-            // First, so that what other observers do with an event they can have stored.
+            // The store's observer comes first, so that a flush by an observer after it includes the current
+            // event.
             observers: (persistence.map { [$0.observer] } ?? []) + composition.observers,
             admission: composition.admission,
             clock: options.clock,

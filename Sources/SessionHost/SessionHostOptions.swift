@@ -66,7 +66,7 @@ public struct SessionHostOptions<Value: Sendable>: Sendable {
         )
     }
 
-    /// Nothing but the defaults.
+    /// Creates the default options.
     public init() {}
 
     /// Creates the default options with these plug-ins.

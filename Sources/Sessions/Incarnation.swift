@@ -1,7 +1,8 @@
 /// One life of a session id, from its creation to its end.
 ///
-/// Incarnations of an id grow and are never reused. With a store, this holds across restarts too. Only the
-/// order of two incarnations has a meaning for callers; the number itself has none.
+/// Each incarnation of an id is greater than the one before, and none is used again. With a store, this holds
+/// across restarts too. Only the order of two incarnations has a meaning for callers; the number itself has
+/// none.
 @frozen
 public struct Incarnation: RawRepresentable, Sendable, Hashable, Comparable {
     /// The number that a store keeps: the store's epoch in the upper 24 bits, a counter in the lower 40.

@@ -2,9 +2,10 @@ public import Sessions
 
 /// Keeps the latest lifecycle events of a manager for event streams.
 ///
-/// Pass it to the manager as an observer, or to `SessionHostOptions.observers`. It keeps no values, only what happened
-/// to which session: about 200 bytes an event. When it is full, it drops the oldest event; a stream that reads too
-/// late learns that it missed some. An event costs a lock and, while a stream waits, waking it.
+/// Pass it to the manager as an observer, or to `SessionHostOptions.observers`. It keeps no values, only what
+/// happened to which session: about 200 bytes an event. When it is full, it drops the oldest event; a stream
+/// that reads too late learns that it missed some. Each event takes a lock, and wakes the streams that wait
+/// for one.
 public final class EventJournal<Value: Sendable>: SessionObserver, StatusReporting {
     /// Every kind but `accessed`.
     public let interests: SessionEventKinds = .lifecycle
@@ -74,7 +75,8 @@ public final class EventJournal<Value: Sendable>: SessionObserver, StatusReporti
         var end: UInt64
         /// The number of the last missing event before the entries; `nil` if no event of these kinds is missing.
         var lostUpTo: UInt64?
-        /// The number of missing events; `nil` for a client of some kinds, because events aren't counted per kind.
+        /// The number of missing events; `nil` for a client that follows only some kinds, because events
+        /// aren't counted per kind.
         var lostCount: UInt64?
     }
 

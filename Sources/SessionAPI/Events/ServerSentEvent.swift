@@ -58,7 +58,8 @@
 
     /// The data of an event that reports missing events.
     struct LossBody: Encodable {
-        /// The number of missing events; `nil` if it is unknown: after a restart, and for a client of some kinds.
+        /// The number of missing events; `nil` if it is unknown: after a restart, and for a client that
+        /// follows only some kinds.
         let count: UInt64?
         let reason: String
     }

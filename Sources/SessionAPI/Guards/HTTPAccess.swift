@@ -4,7 +4,8 @@
     import Hummingbird
     import NIOCore
 
-    /// The rules for who can call the routes: clients with a token, or without a token programs on the same machine.
+    /// The rules for who can call the routes: clients with a token or, if no token is set, programs on the
+    /// same machine.
     ///
     /// ```text
     /// Authorization: Bearer 5f1c…
@@ -37,7 +38,7 @@
         private let token: [UInt8]?
         private let readToken: [UInt8]?
 
-        /// Only programs on the same machine, without a token.
+        /// Access for programs on the same machine only, without a token.
         public static let local = HTTPAccess(checked: nil, nil)
 
         /// Creates access for clients with one of these tokens. With neither it is the same as ``local``.
@@ -92,7 +93,8 @@
                 return .local
             }
             let presented = Self.bearer(request)
-            // Both are compared, whatever the first one says.
+            // Both tokens are compared even if the first one matches, so that the time doesn't show which one
+            // does.
             let isToken = Self.isEqual(presented, token)
             let isReadToken = Self.isEqual(presented, readToken)
             if isToken { return .token }
@@ -134,7 +136,8 @@
         }
 
         private func checkOrigin(_ request: Request) throws(ProblemDetails) {
-            // Of several hosts, Hummingbird's own server takes the first and leaves the others among the headers.
+            // If there are several hosts, Hummingbird's own server takes the first and leaves the others in
+            // the headers.
             guard
                 let authority = request.head.authority, LoopbackAddress.isName(host(authority)),
                 !request.headers.contains(where: { $0.name.canonicalName == "host" })

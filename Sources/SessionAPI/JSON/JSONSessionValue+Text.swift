@@ -1,6 +1,7 @@
 #if HTTP
     extension JSONSessionValue {
-        /// The value of a text of JSON; `nil` where this module's parser refuses it, as it does duplicate keys.
+        /// Creates the value of a JSON text. Returns `nil` if this module's parser refuses the text, for
+        /// example because of a duplicate key.
         ///
         /// `Codable` finds out what a value is by trying one type after the other, and each failed try costs as much as
         /// a whole value. This reads each byte once.

@@ -58,7 +58,7 @@
 
     /// Checks session ids that must fit into a path.
     enum RouteIdentifier {
-        /// Returns the id if it is valid. The empty id can't stand in a path.
+        /// Returns the id if it is valid. The empty id is refused, because it can't be part of a path.
         static func checked(_ text: String) throws(ProblemDetails) -> String {
             let limit = SessionManager<Never>.maximumIdentifierLength
             guard (1...limit).contains(text.utf8.count) else {

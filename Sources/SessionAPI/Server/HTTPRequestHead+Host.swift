@@ -7,8 +7,8 @@
         ///
         /// The check of the host and the routing by it must not see two different hosts.
         ///
-        /// - Returns: False without exactly one host. HTTP/1.1 requires one header, and of two a proxy might take the
-        ///   other.
+        /// - Returns: False unless there is exactly one host. HTTP/1.1 requires one header, and if there are
+        ///   two, a proxy might use the other one.
         mutating func settleHost() -> Bool {
             let hosts = headers["host"]
             guard hosts.count == 1 || hosts.isEmpty && version.minor == 0,

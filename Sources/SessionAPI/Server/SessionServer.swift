@@ -7,7 +7,8 @@
     public import ServiceLifecycle
     import Sessions
 
-    /// A server for ``SessionRoutes`` alone that enforces all limits. `sessions serve` runs it.
+    /// A server that has only the routes of ``SessionRoutes`` and enforces all limits. `sessions serve` runs
+    /// it.
     ///
     /// At a graceful shutdown it accepts no more connections, answers the requests that have arrived, ends event
     /// streams, and returns. Put it after the host in a service group, so that it stops before the host.
@@ -83,7 +84,7 @@
         }
     }
 
-    /// Answers requests without a route with a problem.
+    /// Answers a request that matches no route with a problem.
     struct ProblemMiddleware: RouterMiddleware {
         func handle(
             _ request: Request,

@@ -11,7 +11,7 @@ public struct AlertThresholds: Sendable, Hashable {
     /// Alerts when more than this share, from 0 to 1, of the sessions created or restored has ended.
     ///
     /// The share counts from the start of the manager, so it approaches 1 in every long-running server. It is
-    /// useful in the first hours and where sessions should stay.
+    /// useful in the first hours, and for sessions that should not end.
     public var cleanupRate: Double?
 
     /// How far a figure must fall below its threshold before its alert ends: a share of the threshold from 0 to

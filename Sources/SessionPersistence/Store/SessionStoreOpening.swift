@@ -2,7 +2,7 @@ public import Sessions
 
 /// What a store reports when it has been opened.
 public struct SessionStoreOpening: Sendable, Hashable {
-    /// The greatest epoch: an incarnation has 24 bits for it, and the highest stays clear for stores with
+    /// The greatest epoch. An incarnation has 24 bits for it, and the highest bit stays 0 for stores with
     /// signed integers.
     public static let maximumEpoch: UInt64 = 1 << 23 - 1
 

@@ -19,7 +19,7 @@ extension DirtyMarks {
 
     /// Marks as accessed those of the sessions that the manager still holds.
     ///
-    /// This is not an event, so its order relative to events needs an argument. The events that created these
+    /// This is not an event, but its order relative to events is right. The events that created these
     /// sessions have already been recorded. The event that ends a session which the manager still holds has
     /// not been emitted yet, and takes over the mark.
     mutating func refresh<Value>(

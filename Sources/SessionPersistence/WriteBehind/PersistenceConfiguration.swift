@@ -6,7 +6,7 @@ public struct PersistenceConfiguration: Sendable, Hashable {
     /// the changes of this time.
     public var flushInterval: Duration = .seconds(1)
 
-    /// The number of changed sessions that are written without waiting for the interval, and the largest
+    /// The number of changed sessions that starts a transaction before the interval ends, and the largest
     /// number of changes in a transaction; 10,000 by default, at least 1.
     public var flushSize = 10_000
 
@@ -31,7 +31,7 @@ public struct PersistenceConfiguration: Sendable, Hashable {
         accessInterval = idleTimeout / 10
     }
 
-    /// How often sessions with a lease are marked. Each time looks at all sessions.
+    /// How often sessions with a lease are marked. Each marking looks at all sessions.
     var leaseInterval: Duration { max(.seconds(1), accessedEventInterval) }
 
     /// How often a transaction is made even though nothing has changed.

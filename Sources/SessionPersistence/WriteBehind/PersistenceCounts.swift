@@ -1,7 +1,7 @@
 /// Counts of the changes made to a store.
 package struct PersistenceCounts: Sendable, Hashable {
     /// The number of changed or ended sessions that wait to be written. It is at most the number of living
-    /// sessions plus ended ones whose row is still stored.
+    /// sessions plus ended sessions whose row is still stored.
     package internal(set) var waiting = 0
     /// The number of committed transactions.
     package internal(set) var commits = 0

@@ -13,9 +13,9 @@ public import Sessions
 /// ```
 ///
 /// The observer only notes which sessions changed. A task writes their current state every
-/// ``PersistenceConfiguration/flushInterval``, all in one transaction. The notes are bounded by the number of
-/// living sessions plus ended ones whose row is still stored, however long the store is unavailable, and no
-/// note is dropped.
+/// ``PersistenceConfiguration/flushInterval``, in transactions of up to
+/// ``PersistenceConfiguration/flushSize`` sessions. However long the store is unavailable, there are at most
+/// as many notes as living sessions plus ended sessions whose row is still stored. No note is dropped.
 ///
 /// When the store fails, sessions continue in memory, and ``status`` reports the outage. The store is opened
 /// again after ``PersistenceConfiguration/backoff``, at growing intervals, and then catches up.
@@ -218,7 +218,7 @@ public final class PersistenceObserver<Value: Sendable>: SessionObserver, Status
         await close(within: limit, awaitsEvents: true)
     }
 
-    /// Closes the store like ``close(within:)``. Where an observer hangs, pass false for `awaitsEvents`: the
+    /// Closes the store like ``close(within:)``. If an observer hangs, pass false for `awaitsEvents`: the
     /// changes noted so far are then written without waiting for events.
     package func close(within limit: Duration, awaitsEvents: Bool) async -> SessionStoreError? {
         let deadline = writeBehind.clock.now.advanced(by: limit)

@@ -53,7 +53,7 @@ struct WriteBehindStateMachine {
         case closed
     }
 
-    /// The time and the reason since which nothing can be committed.
+    /// The time since which nothing can be committed, and the reason.
     struct Outage {
         let since: SessionInstant
         var error: SessionStoreError
@@ -67,13 +67,13 @@ struct WriteBehindStateMachine {
     private var phase = Phase.idle
     private var cycle = WriteCycle()
     private var removesAll = false
-    /// When the oldest mark was made that no cycle has taken.
+    /// When the oldest of the marks that no cycle has taken was made.
     private var dirtySince: SessionInstant?
-    /// When the oldest mark was made that the current cycle has taken.
+    /// When the oldest of the marks that the current cycle has taken was made.
     private var cycleDirtySince: SessionInstant?
     private var leaseLookDue: SessionInstant
-    /// When a transaction is made even though nothing has changed. It gives the store a recent time, against
-    /// which a clock that was set back is measured after a crash, and shows whether the store still works.
+    /// When a transaction is made even though nothing has changed. It gives the store a recent time, which
+    /// reveals after a crash that the clock was set back, and it shows whether the store still works.
     private var beatDue: SessionInstant
     private var isBeat = false
     private var attempt = 0

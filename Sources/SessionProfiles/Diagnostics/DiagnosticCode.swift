@@ -71,7 +71,7 @@ extension DiagnosticCode {
     package static let parentNotFound = DiagnosticCode("S0052")
     /// S0053: profiles extend each other in a circle.
     package static let extendsCycle = DiagnosticCode("S0053")
-    /// S0054: too many profiles extend each other.
+    /// S0054: a profile extends too many others in a row.
     package static let extendsTooLong = DiagnosticCode("S0054")
     /// S0055: an invalid profile name.
     package static let invalidName = DiagnosticCode("S0055")

@@ -50,7 +50,7 @@ struct ProfileLibrary: Sendable {
 
     /// Returns the location of the profile with this name, or `nil` if there is none.
     ///
-    /// The profile that extends it is never the result.
+    /// The result is never `child`, the profile that extends it.
     ///
     /// - Throws: ``ProfileError`` if the directory can't be read. It may have the profile, so the shipped profile must
     ///   not replace it.

@@ -23,7 +23,7 @@ extension ProfileSelection: ExpressibleByStringLiteral {
 }
 
 extension ProfileSelection {
-    /// Returns a short reason for a log why the profile is selected.
+    /// Returns why the profile is selected, in a few words for a log.
     func reason(in environment: [String: String]) -> String {
         let variable = environment[ProfileLoader.profileVariable]
         switch self {

@@ -11,7 +11,7 @@ public struct SessionProfile: Sendable {
     /// The description from the profile's file.
     public let description: String?
 
-    /// A short reason for a log why this profile is selected, such as
+    /// Why this profile is selected, in a few words for a log, such as
     /// `selected by SESSION_PROFILE; the default is production`.
     public let selectionReason: String
 

@@ -61,7 +61,7 @@ package struct ProfileTemplate: Sendable {
         case .integer(let range): IntegerText.format(range.upperBound)
         case .number(let range): Setting.Kind.format(range.upperBound)
         case .boolean: "true"
-        // No example, because everybody knows the tokens of a template.
+        // No example: a token that is in every template would not be secret.
         case .string, .token: "\"\""
         case .choice(let words): words.first ?? "\"\""
         }

@@ -1,6 +1,6 @@
 /// Recognises plain scalars that YAML readers read as different types.
 enum AmbiguousScalar {
-    /// Returns the type as which YAML 1.1 or 1.2 reads a plain scalar, or `nil` if it is a string.
+    /// Returns the type that YAML 1.1 or 1.2 gives to a plain scalar, or `nil` if it is a string.
     static func meaning(of text: String) -> String? {
         switch text.lowercased() {
         case "y", "yes", "on", "true", "n", "no", "off", "false": return "a Boolean"

@@ -11,7 +11,7 @@ package enum YAMLLimits {
     package static let depth = 32
     /// The maximum number of parser events: 20,000.
     ///
-    /// Each key and value is an event, and so is the beginning and the end of the stream, the document, each mapping and
-    /// each list.
+    /// Each key and value is an event, and so are the beginning and the end of the stream, the document, each
+    /// mapping and each list.
     package static let events = 20_000
 }

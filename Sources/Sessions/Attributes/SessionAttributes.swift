@@ -37,7 +37,7 @@ public struct SessionAttributes: Sendable, Hashable {
     /// create.
     public var handle: SessionHandle?
 
-    /// Creates attributes; an omitted one is missing.
+    /// Creates attributes. The session doesn't have an attribute that you omit.
     public init(
         owner: String? = nil,
         keys: [String] = [],

@@ -17,7 +17,7 @@ public struct SessionDescriptor: Sendable, Hashable {
     /// Further facts that the application adds, at most ``maximumDetails``.
     public var details: [String: String]
 
-    /// Creates a descriptor; an omitted text is missing.
+    /// Creates a descriptor. A text that you omit is not part of it.
     public init(
         label: String? = nil,
         address: String? = nil,

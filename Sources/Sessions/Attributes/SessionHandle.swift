@@ -27,6 +27,6 @@ public struct SessionHandle: RawRepresentable, Sendable, Hashable, LosslessStrin
         return String(repeating: "0", count: 16 - digits.utf8.count) + digits
     }
 
-    /// Returns a new handle, different from all others except with a chance of 2⁻⁶⁴.
+    /// Returns a new random handle. Two handles are equal with a chance of 2⁻⁶⁴.
     static func random() -> SessionHandle { SessionHandle(rawValue: .random(in: .min ... .max)) }
 }

@@ -1,4 +1,4 @@
-/// The reason for which an incarnation ended. Each incarnation has exactly one.
+/// The reason why an incarnation ended. Each incarnation has exactly one.
 ///
 /// Later versions may add reasons, so a `switch` over them needs a `default`.
 @frozen

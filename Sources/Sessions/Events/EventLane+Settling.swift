@@ -1,4 +1,4 @@
-/// Tells whether the events up to a moment were delivered.
+/// Tells whether all events up to a moment have been delivered.
 extension EventLane {
     /// The lane's count of delivered events once all current ones are delivered; `nil` if none waits or is
     /// being delivered.

@@ -4,11 +4,11 @@
 /// first lane to arrive is held: it stays as it is, and no thread waits. The thread that arrives with the
 /// second lane delivers the event once and continues with both lanes in turns.
 ///
-/// Lanes can't wait for each other in a circle. A rendezvous gets its places in both lanes in one step,
-/// under both shards' locks. So of all unfinished rendezvous one was the first, and neither of its lanes
-/// has another in front of it. Both lanes reach it, because the thread that made it drains both before it
-/// waits for anything. Once it is over, the same holds for the first of the rest. Any two lanes have their
-/// shared rendezvous in the same order.
+/// Lanes can't wait for each other in a circle. A rendezvous gets its places in both lanes in one step, under
+/// both shards' locks. So one of all unfinished rendezvous was made first, and in both of its lanes it is in
+/// front of the others. Both lanes reach it, because the thread that made it drains both before it waits for
+/// anything. Once it is over, the same holds for the first of the rest. Any two lanes have their shared
+/// rendezvous in the same order.
 @usableFromInline
 final class LaneRendezvous: Sendable {
     /// One of the two lanes.

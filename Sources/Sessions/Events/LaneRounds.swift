@@ -1,4 +1,4 @@
-/// The lanes with which a thread continues besides its own, because they waited for it.
+/// The lanes that a thread delivers besides its own, because they waited for its lane at a rendezvous.
 ///
 /// Each lane gets a turn in every round, so that no lane waits forever under a load that never ends.
 @usableFromInline

@@ -12,7 +12,7 @@ struct RestorableLife: Sendable {
 
 /// Stored sessions without their values, sorted by shard. The type is not generic, so it is compiled only once.
 struct RestorableLives: Sendable {
-    /// The sessions of one shard after those of another, within each in the order of creation.
+    /// The sessions in the order of their shards, and within a shard in the order of creation.
     private let lives: [RestorableLife]
     /// The index of each shard's first session, and finally the number of sessions.
     private let starts: [Int]

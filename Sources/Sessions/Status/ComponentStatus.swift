@@ -74,9 +74,9 @@ public struct ComponentStatus: Sendable, Hashable {
     public var isDegraded: Bool { condition != .ok }
 }
 
-/// A part that says how it is: an observer with a queue, a store.
+/// A component that reports its status, such as an observer with a queue, or a store.
 ///
-/// The host asks those of its parts that conform, and calls the others fine.
+/// The host asks the components that conform for their status, and reports the others as working.
 public protocol StatusReporting: Sendable {
     /// The current status.
     ///

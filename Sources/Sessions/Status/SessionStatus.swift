@@ -39,9 +39,9 @@ public struct SessionStatus: Sendable, Hashable {
     public var isDegraded: Bool { components.contains(where: \.isDegraded) }
 }
 
-/// Knows how the program is that holds sessions: what a health endpoint asks.
+/// The source of a program's status, which a health endpoint asks.
 ///
-/// `SessionHost` is one; a program without a host makes its own.
+/// `SessionHost` conforms. If your program has no host, conform with a type of your own.
 public protocol SessionStatusSource: Sendable {
     /// Returns the current status.
     ///

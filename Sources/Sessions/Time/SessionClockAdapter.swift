@@ -1,6 +1,6 @@
 /// A session clock that shows the time of a clock of the standard library.
 ///
-/// Use it where your program or its tests already have a `Clock`:
+/// Use it if your program or its tests already have a `Clock`:
 ///
 /// ```swift
 /// let manager = SessionManager<String>(clock: SessionClockAdapter(testClock))

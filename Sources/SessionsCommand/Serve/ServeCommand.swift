@@ -68,7 +68,7 @@
                 let profile = try loader.loadReporting(name)
                 do {
                     let settings = try ServeSettings(profile.settings, host: host, port: port)
-                    // The address is checked before a restore, which may take long.
+                    // The address is checked before a restore, which may take a long time.
                     try await settings.address.check()
                     FileDescriptorLimit.raise(to: settings.limits.maximumConnections + 256)
                     try await SessionService(

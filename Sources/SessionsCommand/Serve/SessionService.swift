@@ -33,7 +33,7 @@
             self.isQuiet = isQuiet
         }
 
-        /// Serves until a signal stops it, and then for as long as the profile gives it to finish. A stop
+        /// Serves until a signal stops it, then shuts down within the time that the profile allows. A stop
         /// during the start cancels the start.
         func run(_ signals: ServeSignals) async throws {
             var logger = Logger(label: "sessions", factory: TerminalLogHandler.forStandardError)

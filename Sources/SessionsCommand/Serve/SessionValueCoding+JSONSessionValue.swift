@@ -6,7 +6,8 @@
     extension SessionValueCoding<JSONSessionValue> {
         /// JSON as `json()` writes it, read without `Codable`, which takes several times as long for a value of any shape.
         ///
-        /// What the parser refuses, such as a value of an import that has a key twice, is left to `Codable`.
+        /// `Codable` reads the values that the parser refuses, such as an imported value with a duplicate
+        /// key.
         static func parsedJSON() throws(SessionStoreError) -> SessionValueCoding {
             let json = try SessionValueCoding.json()
             return SessionValueCoding(

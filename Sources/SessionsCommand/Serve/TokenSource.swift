@@ -2,7 +2,7 @@ import SessionProfiles
 
 /// Tells callers of the server where to find its token.
 struct TokenSource: Sendable, Hashable {
-    /// The environment variable that contains the token, or into which to put it.
+    /// The environment variable that contains the token, or in which callers can put it.
     let variable: String
     /// The place where the token is set, unless that is the variable.
     let place: String?

@@ -35,8 +35,8 @@
             return sumOverflow ? nil : WallTime(nanosecondsSinceEpoch: sum)
         }
 
-        /// Returns the seconds since 1970 of `2026-11-23T04:48:00`. Any other notation and a day that doesn't
-        /// exist format differently and are refused.
+        /// Returns the seconds since 1970 of a time such as `2026-11-23T04:48:00`. Refuses another notation
+        /// and a day that doesn't exist, because the parsed time would be formatted differently.
         private static func seconds(_ text: String) -> Int64? {
             guard let date = try? Date(text + "Z", strategy: .iso8601),
                 let seconds = Int64(exactly: date.timeIntervalSince1970),

@@ -1,7 +1,7 @@
 /// Parses a line of `timestamp_ms,session_id,op`.
 ///
-/// A field may be in quotation marks, with a doubled mark for one inside (RFC 4180). A line break inside a
-/// field is not supported. A time is a number, or written as in RFC 3339.
+/// A field may be in quotation marks. A mark inside it is doubled (RFC 4180). A line break inside a field is
+/// not supported. A time is a number, or written as in RFC 3339.
 enum CSVTraceLine {
     private static let quote = UInt8(ascii: "\"")
     private static let comma = UInt8(ascii: ",")

@@ -1,4 +1,4 @@
-/// Detects whether nearly all lines of a trace come from one address.
+/// Detects whether nearly all lines of a trace have the same address.
 ///
 /// It takes one comparison per line and no memory, with the majority vote of Boyer and Moore: each line with
 /// the leading address counts up, and each other line counts down.

@@ -105,11 +105,12 @@ enum CombinedLogLine {
         return (count >= 4 && ClientAddress.hasPort(first) ? second : first, nil)
     }
 
-    /// The forwarded addresses between an address and the identity and user, as Apache's `%h %{X-Forwarded-For}i %l %u`
-    /// writes them; `nil` where there are none.
+    /// The forwarded addresses between an address and the identity and user, as in Apache's format
+    /// `%h %{X-Forwarded-For}i %l %u`; `nil` if there are none.
     ///
-    /// The other way round, `%{X-Forwarded-For}i %h`, the client is the first address already: that one is a list, or
-    /// the second is one that only a proxy of one's own can have.
+    /// In the reverse order, `%{X-Forwarded-For}i %h`, the first address is already the client's. This is the
+    /// order if the first field is a list, or if only the second address is private, because then it is the
+    /// proxy's.
     private static func forwarded(
         in fields: ArraySlice<UInt8>,
         behind peer: ArraySlice<UInt8>
@@ -118,7 +119,8 @@ enum CombinedLogLine {
         let list = field(&rest)
         guard hasTwoFields(rest), !peer.contains(comma) else { return nil }
         if isDash(list) {
-            // The identity comes next, which hardly anybody logs; else this is the identity, and a name of two words.
+            // If this `-` stands for the list, the identity follows, which is nearly always `-` too.
+            // Otherwise this is the identity, and a user's name of two words follows.
             return isDash(field(&rest)) ? list : nil
         }
         guard ClientAddress.isIP(list), !ClientAddress.isPrivate(list) || ClientAddress.isPrivate(peer) else {

@@ -1,6 +1,6 @@
 import Foundation
 
-/// Reads a compressed file through the program `gzip`, which every Debian has.
+/// Reads a compressed file through the program `gzip`, which every Debian system has.
 final class GzipSource: ByteSource {
     private let process = Process()
     private let output = Pipe()

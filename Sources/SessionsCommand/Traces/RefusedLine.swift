@@ -4,7 +4,7 @@ struct RefusedLine {
     let number: Int
     /// `nil` for a line that is too long.
     let bytes: [UInt8]?
-    /// The reason for which it was refused before the format was known.
+    /// Why it was refused before the format was known.
     private let refusal: LineError
 
     init(_ line: LineReader.Line, _ number: Int, _ refusal: LineError) {

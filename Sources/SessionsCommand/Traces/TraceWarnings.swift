@@ -10,8 +10,8 @@ extension Trace {
     private func unitWarnings(_ options: TraceOptions) -> [String] {
         guard options.timeUnit == nil else { return [] }
         let files = files.filter { $0.format == .csv }
-        // A count of seconds from 1970 is within these bounds from 2001 to 2286. No trace begins so many
-        // milliseconds after its start.
+        // A count of seconds from 1970 is within these bounds from 2001 to 2286. A trace in milliseconds does
+        // not begin that long after its zero time.
         let seconds = files.filter { $0.start >= 1_000_000_000 && $0.end < 10_000_000_000 }
         if let first = seconds.first {
             return [
