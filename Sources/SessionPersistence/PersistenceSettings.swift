@@ -58,8 +58,8 @@ public enum PersistenceSettings {
         "persistence.flush-size",
         .integer(1...1_000_000),
         default: defaults.flushSize,
-        documentation: "How many changed sessions are written without waiting for the interval; also the "
-            + "most sessions in one transaction."
+        documentation: "The number of changed sessions at which a write starts before the interval ends, and "
+            + "the maximum number of sessions in one transaction."
     )
 
     package static let accessInterval = SettingKey(

@@ -107,7 +107,7 @@ extension HTTPLimits {
             \.idleTimeout,
             "http.idle-timeout",
             .duration(.milliseconds(100) ... .hours(1)),
-            "How long a connection may be silent before its first request and between requests."
+            "How long a connection may be silent before and between requests, or leave a response unread."
         ),
     ]
 }
