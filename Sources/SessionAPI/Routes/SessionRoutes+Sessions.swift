@@ -38,7 +38,7 @@
                             _ = try QueryParameters(request, [])
                             guard !manager.isShutDown else { throw ProblemDetails.shuttingDown }
                             let removed = manager.cleanup()
-                            call.log("cleaned up \(removed) sessions")
+                            call.log("cleaned up \(removed) \(removed == 1 ? "session" : "sessions")")
                             return try JSONCoding.response(
                                 .ok,
                                 CleanupBody(removed: removed, remaining: manager.count)
@@ -130,7 +130,7 @@
                 cursor = step.next
                 await scan.pause()
             } while cursor != nil
-            call.log("deleted \(deleted) sessions by filter")
+            call.log("deleted \(deleted) \(deleted == 1 ? "session" : "sessions") by filter")
             return try JSONCoding.response(
                 .ok,
                 DeletionBody(matched: deleted, deleted: deleted, dryRun: false)

@@ -26,7 +26,8 @@ struct BufferReporter: Sendable {
     func finished(undelivered: Int) {
         guard undelivered > 0 else { return }
         dropped(undelivered)
-        warn("\(undelivered) events were not delivered before the drain timeout and are dropped")
+        let (were, are) = undelivered == 1 ? ("event was", "is") : ("events were", "are")
+        warn("\(undelivered) \(were) not delivered before the drain timeout and \(are) dropped")
     }
 
     func report(_ report: BufferHealth.Report?) {
@@ -36,11 +37,12 @@ struct BufferReporter: Sendable {
         case .overflowing:
             warn("its queue of \(capacity) events is full; events are dropped")
         case .roomAgain(let dropped):
-            note("its queue has room again; \(dropped) events were dropped")
+            note("its queue has room again; \(dropped) \(dropped == 1 ? "event was" : "events were") dropped")
         case .failing(let failure):
             warn("a batch failed and will be tried again: \(failure)")
         case .deliversAgain(let failedAttempts):
-            note("delivers again after \(failedAttempts) failed attempts")
+            let attempts = failedAttempts == 1 ? "attempt" : "attempts"
+            note("delivers again after \(failedAttempts) failed \(attempts)")
         }
     }
 

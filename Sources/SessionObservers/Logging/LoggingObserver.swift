@@ -94,8 +94,10 @@ extension LoggingObserver {
         case .policyChanged:
             guard let change = event.policyChange else { return nil }
             let list = change.differences.joined(separator: ", ")
+            let count = change.sessionsPastDeadline
+            let (sessions, their) = count == 1 ? ("session", "its") : ("sessions", "their")
             return "Policy changed: \(list.isEmpty ? "nothing" : list) "
-                + "(\(change.sessionsPastDeadline) sessions past their deadline)"
+                + "(\(count) \(sessions) past \(their) deadline)"
         case .shutdown:
             return "Shutdown: Cleanup interval cleared"
         default:

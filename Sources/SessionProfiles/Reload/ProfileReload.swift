@@ -59,8 +59,9 @@ public struct ProfileReload: Sendable {
                 let wait = change.setting.applies == .restart ? " at the next restart" : ""
                 return "\(change.setting.key) \(change.old) → \(change.new)\(wait)"
             }
+            let (sessions, their) = sessionsPastDeadline == 1 ? ("session", "its") : ("sessions", "their")
             return "profile \(profileName) reloaded: \(list.joined(separator: ", ")); "
-                + "\(sessionsPastDeadline) sessions moved past their deadline"
+                + "\(sessionsPastDeadline) \(sessions) moved past \(their) deadline"
         case .rejected(let error):
             let count = error.diagnostics.count + error.omitted
             return "profile \(profileName) not reloaded, the previous values stay in use: "
