@@ -58,8 +58,8 @@
             "unknown-peer",
             .forbidden,
             "Unknown sender",
-            "without a token the server must know the address of the sender; set SESSION_HTTP_TOKEN, or give HTTPAccess a token, or the "
-                + "router a context that is a RemoteAddressRequestContext"
+            "without a token the server must know the address of the sender; set SESSION_HTTP_TOKEN, give HTTPAccess a "
+                + "token, or use a router whose context is a RemoteAddressRequestContext"
         )
 
         static let forwarded = kind(
@@ -73,7 +73,7 @@
         static let foreignHost = kind(
             "foreign-host",
             .forbidden,
-            "Host is not this machine",
+            "Host is not a name of this machine",
             "without a token the server answers only requests to localhost, 127.0.0.1 and [::1]; set "
                 + "SESSION_HTTP_TOKEN to use it by another name"
         )
@@ -143,7 +143,7 @@
         static func unchangeableMember(_ name: String) -> ProblemDetails {
             let isTimeout = ["idle_timeout_seconds", "lifetime_seconds"].contains(name)
             return malformedBody(
-                "`\(quoted(name))` can't be changed: send an object with `value` alone"
+                "`\(quoted(name))` can't be changed: send an object with only `value`"
                     + (isTimeout
                         ? "; to give the session other timeouts, create it again with `?replace=true`" : "")
             )

@@ -41,7 +41,7 @@
             return .malformedJSON(
                 place < bytes.count
                     ? "at byte \(place + 1): \(remedy)"
-                    : "the body ends after \(bytes.count) bytes, before the JSON does: \(remedy)"
+                    : "the body ends at byte \(bytes.count), before the JSON does: \(remedy)"
             )
         }
 
@@ -159,15 +159,15 @@
                 case UInt8(ascii: "\""):
                     place += 1
                     guard let string = String(validating: text, as: UTF8.self) else {
-                        throw problem("the text that begins here is not UTF-8", at: start)
+                        throw problem("the string that begins here is not UTF-8", at: start)
                     }
                     return string
                 case UInt8(ascii: "\\"):
                     try appendEscaped(to: &text)
                 case nil:
-                    throw problem("close the text with a double quote")
+                    throw problem("close the string with a double quote")
                 default:
-                    throw problem(#"escape control characters in texts, such as a line break as \n"#)
+                    throw problem(#"escape control characters in strings, such as a line break as \n"#)
                 }
             }
         }
@@ -185,7 +185,7 @@
             case UInt8(ascii: "r"): text.append(0x0D)
             case UInt8(ascii: "t"): text.append(0x09)
             case UInt8(ascii: "u"): text += String(try scalar(from: start)).utf8
-            case nil: throw problem("close the text with a double quote")
+            case nil: throw problem("close the string with a double quote")
             default: throw problem(#"JSON has no such escape; write a backslash as \\"#, at: start)
             }
         }

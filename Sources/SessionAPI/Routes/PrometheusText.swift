@@ -14,7 +14,7 @@
             add(
                 "sessions_current",
                 .gauge,
-                "Sessions held, including dead ones that are not yet ended.",
+                "Sessions held, including dead ones that have not ended yet.",
                 [([("profile", profile)], Double(metrics.activeSessions))]
             )
             add("sessions_created_total", .counter, "Sessions created.", metrics.totalCreated)
@@ -64,7 +64,7 @@
             add(
                 "sessions_last_sweep_timestamp_seconds",
                 .gauge,
-                "Time of the last cleanup's end, since 1970; 0 before the first.",
+                "When the last cleanup ended, in seconds since 1970; 0 before the first.",
                 [([], cleanup.last.map { Double($0.endedAt.millisecondsSinceEpoch) / 1_000 } ?? 0)]
             )
             add(
@@ -86,7 +86,7 @@
             add(
                 "sessions_start_timestamp_seconds",
                 .gauge,
-                "Time of the manager's start, since 1970.",
+                "When the manager started, in seconds since 1970.",
                 [([], Double(startedAt.millisecondsSinceEpoch) / 1_000)]
             )
             add(

@@ -7,7 +7,7 @@ package struct DurationMetric: Sendable {
     /// The lifetime of a session at its end: from seconds, for sessions that are never used again, to weeks.
     package static let lifetime = DurationMetric(
         name: "sessions_lifetime_seconds",
-        help: "From a session's creation to its end, by the end's reason.",
+        help: "Time from a session's creation to its end, by end reason.",
         bounds: [
             .seconds(1), .seconds(10), .seconds(60), .seconds(300), .seconds(900), .seconds(1_800),
             .seconds(3_600), .seconds(7_200), .seconds(14_400), .seconds(43_200), .seconds(86_400),
@@ -19,7 +19,7 @@ package struct DurationMetric: Sendable {
     /// profiles that ship.
     package static let expiryLag = DurationMetric(
         name: "sessions_expiry_lag_seconds",
-        help: "From a session's deadline to its end, by the end's reason.",
+        help: "Time from a session's deadline to its end, by end reason.",
         bounds: [
             .milliseconds(1), .milliseconds(10), .milliseconds(100), .seconds(1), .seconds(10), .seconds(30),
             .seconds(60), .seconds(120), .seconds(300), .seconds(600), .seconds(1_800), .seconds(3_600),

@@ -169,7 +169,7 @@ public final class PersistenceObserver<Value: Sendable>: SessionObserver, Status
         guard isFirst else {
             throw SessionStoreError(
                 .inUse,
-                "this observer has a manager already; make another observer and store for another manager"
+                "this observer already has a manager; make another observer and store for another manager"
             )
         }
     }

@@ -108,7 +108,7 @@ extension SessionStoreError {
     fileprivate static var outOfTime: Self {
         SessionStoreError(
             .inputOutput,
-            "the time limit ended before everything was stored"
+            "the time limit passed before everything was stored"
         )
     }
 }

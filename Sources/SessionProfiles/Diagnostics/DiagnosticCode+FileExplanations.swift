@@ -79,7 +79,7 @@ extension DiagnosticCode {
             .tooManyEvents, "too many keys, values and lists in a file",
             """
             The limit is \(YAMLLimits.events) events of the YAML parser. Each key and value is an event, and so
-            is the beginning and the end of the stream, the document, each mapping and each list.
+            are the beginning and the end of the stream, the document, each mapping and each list.
             """
         ),
         (
@@ -146,7 +146,7 @@ extension DiagnosticCode {
             "The message shows the profiles of the circle. Remove `extends:` from one of them."
         ),
         (
-            .extendsTooLong, "too many profiles extend each other",
+            .extendsTooLong, "a profile extends too many others in a row",
             "A profile can extend at most \(ProfileLoader.maximumAncestors) others in a row. Combine some of them."
         ),
         (

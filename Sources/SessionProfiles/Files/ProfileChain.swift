@@ -86,7 +86,7 @@ struct ProfileChain: Sendable {
                 diagnostics.report(
                     Diagnostic(
                         .extendsTooLong,
-                        "more than \(ProfileLoader.maximumAncestors) profiles extend each other",
+                        "the profile extends more than \(ProfileLoader.maximumAncestors) others in a row",
                         at: parent.label,
                         help: "combine some of them"
                     )

@@ -114,11 +114,14 @@ public struct BatchObserverConformance<Observer: SessionBatchObserver>: Sendable
             do { try await observer.sessionsDid(batch) } catch { thrown.withLock { $0 = error } }
         }
         if let error = thrown.withLock({ $0 }) {
-            return [.init(check: check, message: "it threw for \(batch.count) events: \(error)")]
+            return [.init(check: check, message: "it threw for a batch of \(batch.count): \(error)")]
         }
         guard !isMet else { return [] }
         return [
-            .init(check: check, message: "a call with \(batch.count) events had not returned after \(limit)")
+            .init(
+                check: check,
+                message: "a call with a batch of \(batch.count) had not returned after \(limit)"
+            )
         ]
     }
 }

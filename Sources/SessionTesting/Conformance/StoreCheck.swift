@@ -65,7 +65,7 @@ struct StoreProbe: Sendable {
 
     func expectKept(_ expected: [StoredSession], _ what: String) async throws {
         let kept = try await kept()
-        try expect(kept == expected, "\(what): expected \(expected), it keeps \(kept)")
+        try expect(kept == expected, "\(what): expected \(expected), but it keeps \(kept)")
     }
 
     /// Expects `body` to throw an error with this code.
@@ -79,10 +79,10 @@ struct StoreProbe: Sendable {
         } catch let error as SessionStoreError {
             return try expect(
                 error.code == code,
-                "\(what): expected \(code), it threw \(error.code): \(error)"
+                "\(what): expected \(code), but it threw \(error.code): \(error)"
             )
         }
-        throw Unexpected(message: "\(what): expected \(code), it threw nothing")
+        throw Unexpected(message: "\(what): expected \(code), but it threw nothing")
     }
 
     /// Returns a session of the epoch, created this many seconds after the probe's time.

@@ -21,12 +21,15 @@ enum StoreChecks {
         StoreCheck("epochs") { probe in
             let first = try await probe.open()
             try probe.expect(first.epoch >= 1, "the first epoch is \(first.epoch); begin with 1")
-            try probe.expect(first.count == 0, "a new store keeps \(first.count) sessions")
+            try probe.expect(first.count == 0, "a new store is not empty: it counts \(first.count)")
             try probe.expect(first.lastCommit == nil, "a new store has a last commit")
             try probe.expect(!first.isContinuation, "a new store is a continuation")
             await probe.store.close()
             let second = try await probe.open()
-            try probe.expect(second.epoch > first.epoch, "epoch \(second.epoch) after \(first.epoch)")
+            try probe.expect(
+                second.epoch > first.epoch,
+                "epoch \(second.epoch) follows epoch \(first.epoch); a new epoch must be greater"
+            )
             try probe.expect(second.lastCommit == StoreProbe.wallTime, "the last commit's time was not kept")
             try probe.expect(!second.isContinuation, "a new epoch is a continuation")
             await probe.store.close()
@@ -338,7 +341,10 @@ enum SharedStoreChecks {
             try await probe.commit()
             await probe.store.close()
             let second = try await probe.other.open(resuming: nil, at: StoreProbe.wallTime)
-            try probe.expect(second.epoch > first.epoch, "epoch \(second.epoch) after \(first.epoch)")
+            try probe.expect(
+                second.epoch > first.epoch,
+                "epoch \(second.epoch) follows epoch \(first.epoch); a new epoch must be greater"
+            )
             try probe.expect(second.count == 1, "the second store counts \(second.count) sessions, not 1")
             await probe.other.close()
             try await probe.expectError(.superseded, "the first store, after the second was opened") {

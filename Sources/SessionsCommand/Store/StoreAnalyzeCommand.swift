@@ -11,7 +11,7 @@
             abstract: "Show how old, idle and large stored sessions are, and list the largest and oldest."
         )
 
-        @Argument(help: ArgumentHelp("The file of the store.", valueName: "path"))
+        @Argument(help: ArgumentHelp("The store's file.", valueName: "path"))
         var path: String
 
         @Option(

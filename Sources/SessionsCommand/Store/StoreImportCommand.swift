@@ -17,7 +17,7 @@
                 """
         )
 
-        @Argument(help: ArgumentHelp("The file of the store.", valueName: "path"))
+        @Argument(help: ArgumentHelp("The store's file.", valueName: "path"))
         var path: String
 
         @Argument(help: ArgumentHelp("The file of JSON Lines; - for standard input.", valueName: "file"))

@@ -9,7 +9,7 @@
             abstract: "Show the number of sessions, the size and the use of a store's file."
         )
 
-        @Argument(help: ArgumentHelp("The file of the store.", valueName: "path"))
+        @Argument(help: ArgumentHelp("The store's file.", valueName: "path"))
         var path: String
 
         @Flag(help: "Print one JSON object.")

@@ -12,7 +12,7 @@
             abstract: "List stored sessions, without their values."
         )
 
-        @Argument(help: ArgumentHelp("The file of the store.", valueName: "path"))
+        @Argument(help: ArgumentHelp("The store's file.", valueName: "path"))
         var path: String
 
         @Option(help: "The sessions to list first.")

@@ -14,7 +14,7 @@
                 """
         )
 
-        @Argument(help: ArgumentHelp("The file of the store.", valueName: "path"))
+        @Argument(help: ArgumentHelp("The store's file.", valueName: "path"))
         var path: String
 
         @Flag(help: "Print one JSON object.")

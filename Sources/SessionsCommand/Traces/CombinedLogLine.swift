@@ -39,7 +39,7 @@ enum CombinedLogLine {
         guard cursor.skip(space), cursor.number(digits: 3...3) != nil, cursor.skip(space), size(&cursor)
         else {
             throw LineError(
-                "there are no three-digit status and size after the request: \(quoting(rest))"
+                "the request is not followed by a three-digit status and a size: \(quoting(rest))"
             )
         }
         var agent: ArraySlice<UInt8>?
@@ -47,7 +47,7 @@ enum CombinedLogLine {
             guard quoted(&cursor) != nil, cursor.skip(space), cursor.skip(quote), let found = quoted(&cursor)
             else {
                 throw LineError(
-                    "there are no referrer and user agent in quotation marks after the size: \(quoting(rest))"
+                    "the size is not followed by a referrer and a user agent in quotation marks: \(quoting(rest))"
                 )
             }
             agent = found

@@ -48,8 +48,8 @@
         /// Each input comes with the text of its problem: where the error is and how to fix it.
         @Test(arguments: [
             ("", "the body is empty"),
-            (" ", "ends after 1 bytes"),
-            ("{", "ends after 1 bytes"),
+            (" ", "ends at byte 1"),
+            ("{", "ends at byte 1"),
             (#"{"a""#, "a colon"),
             (#"{"a":1"#, "a comma or `}`"),
             (#"["a"#, "close the text"),

@@ -90,10 +90,10 @@ struct CombinedLogLineTests {
         (#"10.0.0.1 - - [12/May/1924:00:00:17 +0000] "GET / HTTP/1.1" 200 51"#, "the year"),
         ("10.0.0.1 - - [12/May/2024:00:00:17 +0000] GET 200 51", "no request"),
         (#"10.0.0.1 - - [12/May/2024:00:00:17 +0000] "GET / HTTP/1.1 200 51"#, "no request"),
-        (start + " OK 51", "no three-digit status"),
-        (start + " 200 many", "no three-digit status"),
-        (start + #" 200 51 "-""#, "no referrer and user agent"),
-        (start + #" 200 51 "-" "cut off"#, "no referrer and user agent"),
+        (start + " OK 51", "not followed by a three-digit status"),
+        (start + " 200 many", "not followed by a three-digit status"),
+        (start + #" 200 51 "-""#, "not followed by a referrer and a user agent"),
+        (start + #" 200 51 "-" "cut off"#, "not followed by a referrer and a user agent"),
     ])
     func malformed(line: String, reason: String) {
         #expect {
