@@ -34,7 +34,7 @@ public struct IdentifierDigestError: Error, Sendable, Hashable, CustomStringConv
 
     /// What happened and what to do.
     public var description: String {
-        "a key for digests of ids has \(length) bytes; use \(Self.minimumKeyLength) random ones or more, such as "
-            + "`openssl rand -hex 32` prints"
+        "a key for digests of ids needs at least \(Self.minimumKeyLength) bytes, and this one has \(length); use a "
+            + "random key, such as the output of `openssl rand -hex 32`"
     }
 }

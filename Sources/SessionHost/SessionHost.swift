@@ -24,7 +24,7 @@ public import Sessions
 /// ``run()`` cleans up at the profile's interval. At a graceful shutdown, or when its task is cancelled, it shuts the manager down, which delivers the remaining events and `shutdown` as the last one, and waits for buffered observers. All of this takes `drain-timeout`
 /// at most. Events left by then are dropped, counted and logged, and an observer that hangs is left behind.
 ///
-/// While it runs, the host follows the profile's files. A valid change of a live setting takes effect at
+/// While it runs, the host follows the profile's files. A valid change to a live setting takes effect at
 /// once, also for existing sessions.
 public final class SessionHost<Value: Sendable>: Service, Sendable {
     /// The manager. It works before ``run()`` too, but without periodic cleanups.

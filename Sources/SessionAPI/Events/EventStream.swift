@@ -58,7 +58,7 @@
             }
             for await signal in signals {
                 position = try await catchUp(from: position, &writer)
-                // The position also passes events of other kinds, so that they don't count as lost later.
+                // The position moves past events of other kinds too, so that they don't count as lost later.
                 if signal == .pause { try await writer.write(ServerSentEvent.pause(id: id(position))) }
             }
             // Events of the shutdown.

@@ -61,6 +61,6 @@ public protocol SessionStore: Sendable {
 
     /// Closes the store, so that another user can open it. Closing a closed store does nothing.
     ///
-    /// It never fails: committed changes are kept whatever happens here.
+    /// It never fails, and committed changes are kept whatever happens during the close.
     func close() async
 }

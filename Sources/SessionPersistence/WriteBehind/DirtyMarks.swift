@@ -27,7 +27,7 @@ struct DirtyMarks {
     private var awaiting = 0
     /// The number of marks with rows to move.
     private var renaming = 0
-    /// The marks that flushes of earlier cycles wait for, and since which cycle.
+    /// The marks that flushes of earlier cycles wait for, each with the cycle since which they wait.
     private var owing: [SessionIdentifier: Int] = [:]
     /// Marks that must be written together with, or after, a mark that awaits an event.
     private var heldUp: Set<SessionIdentifier> = []

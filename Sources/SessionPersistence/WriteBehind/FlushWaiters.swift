@@ -10,7 +10,7 @@ struct FlushWaiters {
 
     private var forNextCycle: [Waiter] = []
     private var forThisCycle: [Waiter] = []
-    /// Callers whose cycle is over, but which may still wait for marks that the cycle could not write.
+    /// Callers whose cycle is over, but who may still wait for marks that the cycle could not write.
     private var forMarks: [Waiter] = []
 
     var waitForCycle: Bool { !forNextCycle.isEmpty }

@@ -10,9 +10,9 @@ import Sessions
 /// await watcher.reload()           // when the application receives SIGHUP
 /// ```
 ///
-/// A valid change is applied as a whole. An invalid change or a missing file changes nothing and is reported once. The
-/// environment and overrides for this run keep their precedence. A change of a setting that needs a restart is reported
-/// and waits for the restart.
+/// A valid change is applied as a whole. An invalid change or a missing file changes nothing and is reported
+/// once. The environment and overrides for this run keep their precedence. A change to a setting that needs a
+/// restart is reported and waits for the restart.
 ///
 /// Each check reads and parses the profile's files. For files of the usual size, this takes a few hundred microseconds.
 public actor ProfileWatcher {

@@ -39,7 +39,7 @@ struct ValueFault: Equatable {
         "the value has only quotes, spaces or a comment; unset it, or give it a value"
 
     private static let unexpanded =
-        "the value has a reference that was not expanded; write the value itself, or check what should expand it"
+        "the value has a reference that was not expanded; write the value itself, or find out why it was not expanded"
 
     /// Returns whether a value has a reference to a variable that was not expanded.
     ///

@@ -5,8 +5,8 @@
 /// meanwhile, so an observer may call the manager: the event of that call follows the current one. While
 /// more than ``limit`` events wait, callers outside observers wait too.
 ///
-/// A lane that meets another (``LaneRendezvous``) can be held. A held lane looks as if a thread drained it.
-/// The thread that reaches the rendezvous with the other lane continues with it.
+/// A lane that meets another (``LaneRendezvous``) can be held. A held lane looks as if a thread were draining
+/// it. The thread that reaches the rendezvous with the other lane continues with it.
 @usableFromInline
 final class EventLane<Value: Sendable>: @unchecked Sendable {  // `queue` is only reached under `lock`
     /// The number of waiting events above which callers wait.

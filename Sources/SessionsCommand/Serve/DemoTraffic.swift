@@ -3,8 +3,8 @@
     import SessionAPI
     import Sessions
 
-    /// Simulates conversations for the demo, at about twenty steps per second. Conversations begin, continue
-    /// and sometimes are ended by their users; abandoned ones expire.
+    /// Simulates conversations for the demo, at about twenty steps per second. Conversations begin and
+    /// continue. Their users end some of them; the others expire.
     struct DemoTraffic: Service {
         let manager: SessionManager<JSONSessionValue>
 
