@@ -58,12 +58,14 @@ public struct SessionAttributes: Sendable, Hashable {
     }
 
     /// Whether there is nothing to keep.
-    var isEmpty: Bool { owner == nil && keys.isEmpty && descriptor == nil && authenticatedAt == nil }
+    @usableFromInline var isEmpty: Bool {
+        owner == nil && keys.isEmpty && descriptor == nil && authenticatedAt == nil
+    }
 
     /// Checks every attribute against its bounds.
     ///
     /// - Throws: ``SessionError/Code/invalidAttributes``; the message names the attribute and its bound.
-    package func validate() throws(SessionError) {
+    @usableFromInline package func validate() throws(SessionError) {
         if let owner { try Self.check(owner, "the owner") }
         guard keys.count <= Self.maximumKeys else {
             throw .invalidAttributes("the session has \(keys.count) keys; use at most \(Self.maximumKeys)")

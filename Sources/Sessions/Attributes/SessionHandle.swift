@@ -26,7 +26,4 @@ public struct SessionHandle: RawRepresentable, Sendable, Hashable, LosslessStrin
         let digits = String(rawValue, radix: 16)
         return String(repeating: "0", count: 16 - digits.utf8.count) + digits
     }
-
-    /// Returns a new random handle. Two handles are equal with a chance of 2⁻⁶⁴.
-    static func random() -> SessionHandle { SessionHandle(rawValue: .random(in: .min ... .max)) }
 }

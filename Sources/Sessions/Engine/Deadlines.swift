@@ -20,7 +20,7 @@
     }
 
     /// Returns these timeouts with the session's own in their place. A leased session has no idle timeout.
-    @usableFromInline func overridden(by overrides: DeadlineOverrides) -> Deadlines {
+    @usableFromInline func overridden(by overrides: SessionExtras) -> Deadlines {
         var deadlines = self
         if overrides.idle != 0 { deadlines.idle = overrides.idle }
         if overrides.lifetime != 0 { deadlines.lifetime = overrides.lifetime }

@@ -191,7 +191,7 @@ struct LockedEntry: ~Copyable {
         let record = shard.head.index.pointee.insert(
             key,
             now: now,
-            overrides: timeouts.map { DeadlineOverrides($0) } ?? DeadlineOverrides(),
+            overrides: timeouts.map { SessionExtras($0) } ?? SessionExtras(),
             mark: environment.pace.mark(now)
         )
         self.record = record

@@ -4,16 +4,18 @@
         /// The id is longer than 40 bytes and is stored outside the record: `id.w0` is its hash, `id.w1`
         /// its address and `id.w2` its length.
         static let longIdentifier: UInt8 = 1 << 0
-        /// The session has ``DeadlineOverrides``: its own timeouts, or more leases than the record can
-        /// count.
+        /// The session has ``SessionExtras`` that change its deadlines: its own timeouts, or more leases
+        /// than the record can count.
         static let overrides: UInt8 = 1 << 1
-        /// One lease. The upper six bits count leases, so that a request that holds its session for a
+        /// The session has attributes. An access doesn't read this flag.
+        static let attributes: UInt8 = 1 << 2
+        /// One lease. The upper five bits count leases, so that a request that holds its session for a
         /// moment reads only the record.
-        static let lease: UInt8 = 1 << 2
+        static let lease: UInt8 = 1 << 3
     }
 
-    /// The maximum number of leases that a record counts. ``DeadlineOverrides`` counts further leases.
-    static let maximumLeases: UInt32 = 63
+    /// The maximum number of leases that a record counts. ``SessionExtras`` counts further leases.
+    static let maximumLeases: UInt32 = 31
 
     /// The time of the last access, in nanoseconds of the manager's clock.
     @usableFromInline var lastAccessed: Int64
@@ -36,14 +38,17 @@
     @inline(__always)
     @usableFromInline var hasOverrides: Bool { flags & Flags.overrides != 0 }
 
+    /// Whether the session has attributes.
+    @inline(__always)
+    @usableFromInline var hasAttributes: Bool { flags & Flags.attributes != 0 }
+
     /// The number of leases that the record itself counts.
     @inline(__always)
     var leases: UInt32 { UInt32(flags / Flags.lease) }
 
-    /// Whether the session's timeouts may differ from the policy's, because it has ``DeadlineOverrides`` or
-    /// leases.
+    /// Whether the session's timeouts may differ from the policy's: because it has its own, or leases.
     @inline(__always)
-    @usableFromInline var isSpecial: Bool { flags & ~Flags.longIdentifier != 0 }
+    @usableFromInline var isSpecial: Bool { flags & ~(Flags.longIdentifier | Flags.attributes) != 0 }
 
     @inline(__always)
     @usableFromInline func matches(_ key: IdentifierKey) -> Bool {

@@ -127,6 +127,9 @@ final class ShardDirectory: @unchecked Sendable {  // engine's storage: a head h
         return entry
     }
 
+    /// Accesses the session of an entry that was locked with its context, for an update.
+    func access(_ entry: inout LockedEntry) { entry.access(.update, environment, mayReport: true) }
+
     /// Accesses the session of an entry that was locked with its context, for a lookup.
     @usableFromInline
     func look(_ entry: inout LockedEntry) { entry.access(.look, environment, mayReport: true) }
@@ -169,5 +172,12 @@ final class ShardDirectory: @unchecked Sendable {  // engine's storage: a head h
         guard let key = IdentifierKey(id, seed: seed) else { return }
         entry.record = nil
         entry.create(key, timeouts, environment, takesPlace: takesPlace, mayReport: true)
+    }
+
+    /// Gives attributes to the session that was created in this entry.
+    @usableFromInline
+    func attach(_ kept: KeptAttributes, to entry: borrowing LockedEntry) {
+        guard let record = entry.record else { return }
+        entry.shard.head.index.pointee.attach(AttributedSession(kept: kept), to: record)
     }
 }

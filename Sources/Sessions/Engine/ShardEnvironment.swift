@@ -13,6 +13,7 @@ final class ShardEnvironment: Sendable {
     /// Whether an observer wants `accessed` events.
     let reportsAccess: Bool
     @usableFromInline let pace: AccessedPace
+    let handles = HandleSource()
     /// The number of series of numbers: one for each shard and one for the manager itself.
     @usableFromInline let seriesCount: UInt64
     /// The upper bits of this manager's incarnations.
@@ -39,6 +40,17 @@ final class ShardEnvironment: Sendable {
         pace = AccessedPace(interval: accessedInterval)
         self.seriesCount = UInt64(seriesCount)
         self.epoch = epoch
+    }
+
+    /// Returns valid attributes in the form in which the engine keeps them, or `nil` if there is nothing to keep.
+    ///
+    /// - Parameter handle: The handle that the session has already.
+    @usableFromInline
+    func keep(_ attributes: SessionAttributes, handle: SessionHandle? = nil) -> KeptAttributes? {
+        if attributes.isEmpty { return nil }
+        var attributes = attributes
+        attributes.handle = handle ?? handles.next()
+        return KeptAttributes(attributes)
     }
 
     /// Whether the manager has a context provider.

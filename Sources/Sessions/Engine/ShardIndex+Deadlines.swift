@@ -10,11 +10,12 @@ extension ShardIndex {
     }
 
     /// Returns the session's own timeouts and all of its leases, or `nil` if it has neither.
-    @usableFromInline func overrides(_ record: UnsafePointer<SessionRecord>) -> DeadlineOverrides? {
+    @usableFromInline func overrides(_ record: UnsafePointer<SessionRecord>) -> SessionExtras? {
         guard record.pointee.isSpecial else { return nil }
-        var overrides = DeadlineOverrides()
+        var overrides = SessionExtras()
         if record.pointee.hasOverrides {
-            overrides = overrideStorage[links[record.pointee.slot].pointee.overrides].pointee
+            overrides = extras[links[record.pointee.slot].pointee.extras].pointee
+            overrides.attributes = SessionLinks.none
         }
         overrides.leases += record.pointee.leases
         return overrides

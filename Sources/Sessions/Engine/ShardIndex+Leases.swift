@@ -1,24 +1,5 @@
-/// The leases of sessions, and the storage of overrides.
+/// The leases of sessions.
 extension ShardIndex {
-    mutating func attach(_ overrides: DeadlineOverrides, to record: UnsafeMutablePointer<SessionRecord>) {
-        let (place, opensChunk) = overrideSlots.allocate()
-        if opensChunk { overrideStorage.open(chunkOf: place) }
-        overrideStorage[place].initialize(to: overrides)
-        links[record.pointee.slot].pointee.overrides = place
-        record.pointee.flags |= SessionRecord.Flags.overrides
-    }
-
-    mutating func detachOverrides(from record: UnsafeMutablePointer<SessionRecord>) {
-        let link = links[record.pointee.slot]
-        // The last chunk stays: if requests hold sessions one at a time, it would be allocated and freed
-        // with each request.
-        if overrideSlots.release(link.pointee.overrides) && overrideStorage.allocated > 1 {
-            overrideStorage.close(chunkOf: link.pointee.overrides)
-        }
-        link.pointee.overrides = SessionLinks.none
-        record.pointee.flags &= ~SessionRecord.Flags.overrides
-    }
-
     /// Adds a lease to the session.
     @usableFromInline mutating func addLease(to record: UnsafeMutablePointer<SessionRecord>) {
         let leases = record.pointee.leases
@@ -39,10 +20,7 @@ extension ShardIndex {
     @inline(never)
     private mutating func changeFurtherLeases(of record: UnsafeMutablePointer<SessionRecord>, by change: Int)
     {
-        if !record.pointee.hasOverrides { attach(DeadlineOverrides(), to: record) }
-        let overrides = overrideStorage[links[record.pointee.slot].pointee.overrides]
-        overrides.pointee.leases = UInt32(truncatingIfNeeded: Int(overrides.pointee.leases) + change)
-        if overrides.pointee.isEmpty { detachOverrides(from: record) }
+        changeExtras(of: record) { $0.leases = UInt32(truncatingIfNeeded: Int($0.leases) + change) }
     }
 
     /// Calls `body` with each session that a lease holds, among the next `limit` sessions from `slot`. Returns the
@@ -55,10 +33,10 @@ extension ShardIndex {
         var slot = slot
         for _ in 0..<limit {
             guard let next = nextSlot(from: slot) else { return nil }
-            let place = links[next].pointee.overrides
+            let place = links[next].pointee.extras
             // Records are in other memory, so they are read only if a record of the shard counts a lease.
             let isHeld =
-                place != SessionLinks.none && overrideStorage[place].pointee.leases > 0
+                place != SessionLinks.none && extras[place].pointee.leases > 0
                 || leasedRecords > 0 && record(next).pointee.leases > 0
             if isHeld { body(record(next)) }
             slot = Int(next) + 1

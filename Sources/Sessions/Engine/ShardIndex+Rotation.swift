@@ -4,7 +4,8 @@ struct RotatingSession {
     let lastAccessed: Int64
     let created: Int64
     let accessedMark: UInt16
-    let overrides: DeadlineOverrides
+    let overrides: SessionExtras
+    var attributed: AttributedSession?
 }
 
 /// Rotation of ids: a session leaves one id and gets another, without an end and without a create.
@@ -17,7 +18,8 @@ extension ShardIndex {
             lastAccessed: record.pointee.lastAccessed,
             created: record.pointee.created,
             accessedMark: record.pointee.accessedMark,
-            overrides: overrides(record) ?? DeadlineOverrides()
+            overrides: overrides(record) ?? SessionExtras(),
+            attributed: takeAttributes(of: record)
         )
         moved -= 1
         return (session, unlink(record))
@@ -30,7 +32,7 @@ extension ShardIndex {
         _ session: RotatingSession
     ) -> UnsafeMutablePointer<SessionRecord> {
         moved += 1
-        return link(
+        let record = link(
             key,
             created: session.created,
             lastAccessed: session.lastAccessed,
@@ -38,5 +40,7 @@ extension ShardIndex {
             mark: session.accessedMark,
             isNewest: false
         )
+        if let attributed = session.attributed { attach(attributed, to: record) }
+        return record
     }
 }

@@ -33,8 +33,10 @@ import Synchronization
 
     var slots = SlotAllocator()
     @usableFromInline var links = ChunkedStorage<SessionLinks>()
-    var overrideSlots = SlotAllocator()
-    var overrideStorage = ChunkedStorage<DeadlineOverrides>()
+    var extraSlots = SlotAllocator()
+    var extras = ChunkedStorage<SessionExtras>()
+    var attributeSlots = SlotAllocator()
+    var attributes = ChunkedStorage<AttributedSession>()
     var wheel: TimingWheel
     var creation = CreationList()
 
@@ -72,15 +74,20 @@ import Synchronization
         table.deallocate()
         old?.deallocate()
         links.deallocate()
-        overrideStorage.deallocate()
+        extras.deallocate()
+        var place = 0
+        while let next = attributeSlots.next(from: place) {
+            attributes[next].deinitialize(count: 1)
+            place = Int(next) + 1
+        }
+        attributes.deallocate()
         wheel.deallocate()
     }
 
     /// The size of the index in memory, in bytes, without long ids.
     @usableFromInline var bytes: Int {
-        table.bytes + (old?.bytes ?? 0) + links.bytes + overrideStorage.bytes + slots.bytes
-            + overrideSlots.bytes
-            + TimingWheel.bytes
+        table.bytes + (old?.bytes ?? 0) + links.bytes + extras.bytes + attributes.bytes + slots.bytes
+            + extraSlots.bytes + attributeSlots.bytes + TimingWheel.bytes
     }
 
     // MARK: Finding
@@ -152,7 +159,7 @@ import Synchronization
     mutating func insert(
         _ key: IdentifierKey,
         now: Int64,
-        overrides: DeadlineOverrides,
+        overrides: SessionExtras,
         mark: UInt16
     ) -> UnsafeMutablePointer<SessionRecord> {
         created += 1
@@ -167,7 +174,7 @@ import Synchronization
         _ key: IdentifierKey,
         created: Int64,
         lastAccessed: Int64,
-        overrides: DeadlineOverrides,
+        overrides: SessionExtras,
         mark: UInt16,
         isNewest: Bool
     ) -> UnsafeMutablePointer<SessionRecord> {
@@ -177,7 +184,7 @@ import Synchronization
         if opensChunk { links.open(chunkOf: slot) }
         let link = SessionLinks(
             hash: hash,
-            overrides: SessionLinks.none,
+            extras: SessionLinks.none,
             wheelNext: SessionLinks.none,
             wheelPrevious: SessionLinks.none,
             createdNext: SessionLinks.none,
@@ -188,7 +195,7 @@ import Synchronization
         record.initialize(
             to: SessionRecord(key, created: created, lastAccessed: lastAccessed, slot: slot, mark: mark)
         )
-        if !overrides.isEmpty { attach(overrides, to: record) }
+        if !overrides.isEmpty { changeExtras(of: record) { $0 = overrides } }
         // A rotated session may have leases, and the end of a lease brings its deadline nearer.
         let deadline = nextLook(record, at: lastAccessed)
         wheel.link(slot, into: wheel.bucket(deadline: deadline), deadline: deadline, links)
@@ -223,7 +230,7 @@ import Synchronization
     @inline(__always)
     mutating func unlink(_ record: UnsafeMutablePointer<SessionRecord>) -> Bool {
         let slot = record.pointee.slot
-        if record.pointee.hasOverrides { detachOverrides(from: record) }
+        if links[slot].pointee.extras != SessionLinks.none { detachExtras(from: record) }
         if record.pointee.leases > 0 { leasedRecords -= 1 }
         wheel.unlink(slot, links)
         creation.remove(slot, links)

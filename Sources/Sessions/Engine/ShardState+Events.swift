@@ -14,6 +14,15 @@ extension ShardState {
         )
     }
 
+    /// Returns the details of an event about the session: these, and the session's attributes if it has any.
+    @inlinable @inline(__always)
+    func details(
+        _ record: UnsafeMutablePointer<SessionRecord>,
+        _ others: EventDetails? = nil
+    ) -> EventDetails? {
+        record.pointee.hasAttributes ? head.index.pointee.details(record, others) : others
+    }
+
     /// Creates the event of a change to the session of this record.
     ///
     /// - Parameter count: The number of sessions that the manager holds after the change; `nil` for the
@@ -45,7 +54,7 @@ extension ShardState {
             cause: cause,
             context: operation.context,
             activeCount: count ?? environment.capacity.count,
-            details: details
+            details: self.details(record, details)
         )
     }
 

@@ -54,5 +54,8 @@
         return UInt32(truncatingIfNeeded: chunk * Self.chunk + used.trailingZeroBitCount)
     }
 
+    /// The number of slots in use. It examines every chunk.
+    var used: Int { free.reduce(0) { $0 + Self.chunk - $1.nonzeroBitCount } }
+
     @usableFromInline var bytes: Int { free.capacity * 8 + available.capacity * 8 }
 }

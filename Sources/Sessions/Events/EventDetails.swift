@@ -5,6 +5,7 @@ final class EventDetails: Sendable {
     let policyChange: PolicyChangeDetails?
     let restored: RestoredDetails?
     let rotation: RotationDetails?
+    let attributes: KeptAttributes?
 
     /// A rotation's place in a lane; an entry that has one stands for the rotation and is not an event
     /// itself.
@@ -15,13 +16,20 @@ final class EventDetails: Sendable {
         policyChange: PolicyChangeDetails? = nil,
         restored: RestoredDetails? = nil,
         rotation: RotationDetails? = nil,
+        attributes: KeptAttributes? = nil,
         stop: LaneRendezvous.Stop? = nil
     ) {
         self.cleanup = cleanup
         self.policyChange = policyChange
         self.restored = restored
         self.rotation = rotation
+        self.attributes = attributes
         self.stop = stop
+    }
+
+    /// Creates details with the attributes of the event's session beside other details.
+    convenience init(_ attributes: KeptAttributes, beside others: EventDetails?) {
+        self.init(rotation: others?.rotation, attributes: attributes)
     }
 }
 

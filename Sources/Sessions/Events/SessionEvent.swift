@@ -98,6 +98,10 @@ public struct SessionEvent<Value: Sendable>: Sendable {
     /// The session's previous id and incarnation; only for ``SessionEventKind/rotated``.
     public var previous: RotationDetails? { details?.rotation }
 
+    /// The session's attributes, such as its owner: the new ones after a change, the last ones after an end; `nil`
+    /// if it has none.
+    public var attributes: SessionAttributes? { details?.attributes?.value }
+
     /// The result of the cleanup; only for ``SessionEventKind/cleanup``.
     public var cleanup: CleanupDetails? { details?.cleanup }
 
@@ -144,6 +148,7 @@ extension SessionEvent {
     ///   - context: The result of the manager's context provider.
     ///   - activeCount: The number of sessions that the manager held right after the event.
     ///   - previous: The session's previous id and incarnation, for a rotation.
+    ///   - attributes: The session's attributes.
     public init(
         _ kind: Kind,
         id: String,
@@ -158,7 +163,8 @@ extension SessionEvent {
         cause: Cause? = nil,
         context: (any Sendable)? = nil,
         activeCount: Int = 1,
-        previous: RotationDetails? = nil
+        previous: RotationDetails? = nil,
+        attributes: SessionAttributes? = nil
     ) {
         self.init(
             kind: kind,
@@ -174,7 +180,8 @@ extension SessionEvent {
             cause: cause ?? kind.usualCause,
             context: context.map(EventContext.init),
             activeCount: activeCount,
-            details: previous.map { EventDetails(rotation: $0) }
+            details: previous == nil && attributes == nil
+                ? nil : EventDetails(rotation: previous, attributes: attributes.map(KeptAttributes.init))
         )
     }
 

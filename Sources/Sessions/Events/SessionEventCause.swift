@@ -27,8 +27,12 @@ public struct SessionEventCause: Sendable, Hashable, CustomStringConvertible {
     /// A shutdown.
     @inlinable public static var shutdown: SessionEventCause { SessionEventCause(code: 8) }
 
+    /// A change of a session's attributes.
+    @inlinable public static var attributes: SessionEventCause { SessionEventCause(code: 9) }
+
     private static let names = [
         "create", "access", "update", "rotate", "delete", "cleanup", "policyChange", "restore", "shutdown",
+        "attributes",
     ]
 
     /// The name of the cause, such as `policyChange`.

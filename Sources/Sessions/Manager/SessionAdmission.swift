@@ -27,6 +27,8 @@ public struct SessionCreation<Value: Sendable>: Sendable {
     public let value: Value
     /// The session's own timeouts; `nil` if it follows the policy.
     public let timeouts: Timeouts?
+    /// The owner, keys and descriptor of the new session, without a handle; `nil` if it has none.
+    public let attributes: SessionAttributes?
     /// The result of the manager's context provider in this call; `nil` without a provider.
     public let context: (any Sendable)?
     /// The number of sessions that the manager holds now.
@@ -37,12 +39,14 @@ public struct SessionCreation<Value: Sendable>: Sendable {
         id: String,
         value: Value,
         timeouts: Timeouts? = nil,
+        attributes: SessionAttributes? = nil,
         context: (any Sendable)? = nil,
         activeCount: Int = 0
     ) {
         self.id = id
         self.value = value
         self.timeouts = timeouts
+        self.attributes = attributes
         self.context = context
         self.activeCount = activeCount
     }

@@ -18,6 +18,8 @@ public struct SessionInfo<Value: Sendable>: Sendable {
     public let leases: Int
     /// The session's own timeouts; `nil` if it follows the policy.
     public let timeouts: Timeouts?
+    /// The session's owner, keys and descriptor; `nil` if it has none.
+    public let attributes: SessionAttributes?
 
     /// The session's id.
     public var id: String { session.id }

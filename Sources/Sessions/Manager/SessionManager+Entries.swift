@@ -114,7 +114,8 @@ extension SessionManager {
                 idleNanoseconds: entry.idleTime,
                 cause: .update,
                 context: entry.operation.context,
-                activeCount: directory.environment.capacity.count
+                activeCount: directory.environment.capacity.count,
+                details: entry.shard.state(of: Value.self).pointee.details(record)
             )
             settle(entry.shard, event)
         } else {
@@ -131,15 +132,16 @@ extension SessionManager {
         return entry.session(record, id, of: Value.self)
     }
 
-    /// Returns the session, its own timeouts and leases, and the time, without accessing it.
+    /// Returns the session, its own timeouts and leases, its attributes, and the time, without accessing it.
     func lookAtEverything(_ id: String) -> (
-        session: Session<Value>, overrides: DeadlineOverrides, now: SessionInstant
+        session: Session<Value>, overrides: SessionExtras, attributes: SessionAttributes?, now: SessionInstant
     )? {
         let entry = directory.peek(id)
         guard let record = entry.living else { return nil }
-        let overrides = entry.shard.head.index.pointee.overrides(record) ?? DeadlineOverrides()
+        let index = entry.shard.head.index
         return (
-            entry.session(record, id, of: Value.self), overrides, SessionInstant(nanoseconds: entry.now)
+            entry.session(record, id, of: Value.self), index.pointee.overrides(record) ?? SessionExtras(),
+            index.pointee.keptAttributes(record)?.value, SessionInstant(nanoseconds: entry.now)
         )
     }
 
@@ -174,7 +176,7 @@ extension SessionManager {
     ) throws(SessionError) -> Session<Value> {
         try checkLength(id)
         if let timeouts { try timeouts.validate() }
-        if hasAdmission { try admit(id, value, timeouts) }
+        if hasAdmission { try admit(id, value, timeouts, nil) }
         var attempt = 0
         while true {
             let entry = directory.create(id, timeouts)
@@ -198,7 +200,7 @@ extension SessionManager {
         guard !directory.environment.lifecycle.isClosed else { throw .shutDown }
         if let session = access(id) { return (session, false) }
         let value = make()
-        if hasAdmission { try admit(id, value, timeouts) }
+        if hasAdmission { try admit(id, value, timeouts, nil) }
         var attempt = 0
         while true {
             var entry = directory.lockWithContext(id)
@@ -241,12 +243,24 @@ extension SessionManager {
     /// Puts the value of a created session into its slot, releases the lock and delivers the events.
     @inlinable @inline(__always)
     func complete(_ created: consuming LockedEntry, _ id: String, _ value: Value) -> Session<Value> {
+        let incarnation = created.shard.state(of: Value.self).pointee.begin(value, in: created.slot)
+        return announce(created, id, value, incarnation)
+    }
+
+    /// Releases the lock after a create, and delivers the events.
+    @inlinable @inline(__always)
+    func announce(
+        _ created: consuming LockedEntry,
+        _ id: String,
+        _ value: Value,
+        _ incarnation: Incarnation
+    ) -> Session<Value> {
         let state = created.shard.state(of: Value.self)
         let now = SessionInstant(nanoseconds: created.now)
         let session = Session(
             id: id,
             value: value,
-            incarnation: state.pointee.begin(value, in: created.slot),
+            incarnation: incarnation,
             createdInstant: now,
             lastAccessedInstant: now,
             deadline: created.deadlineInstant
@@ -263,7 +277,8 @@ extension SessionManager {
                 instant: now,
                 cause: .create,
                 context: created.operation.context,
-                activeCount: created.activeCount
+                activeCount: created.activeCount,
+                details: created.record.flatMap { state.pointee.details($0) }
             )
             settle(created.shard, event)
         } else {

@@ -6,7 +6,7 @@ extension SessionManager {
         let entry = directory.lock(id)
         guard let record = entry.record else { return nil }
         let held = entry.shard.state(of: Value.self).pointee.values[record.pointee.slot]
-        let overrides = entry.shard.head.index.pointee.overrides(record) ?? DeadlineOverrides()
+        let overrides = entry.shard.head.index.pointee.overrides(record) ?? SessionExtras()
         let access = overrides.leases > 0 ? entry.now : record.pointee.lastAccessed
         let session = HeldSession(
             value: held.pointee.value,
@@ -14,7 +14,7 @@ extension SessionManager {
             createdInstant: SessionInstant(nanoseconds: record.pointee.created),
             lastAccessedInstant: SessionInstant(nanoseconds: access),
             timeouts: Timeouts(overrides),
-            attributes: nil
+            attributes: entry.shard.head.index.pointee.keptAttributes(record)?.value
         )
         entry.unlock()
         return session

@@ -8,6 +8,7 @@ extension SessionManager {
     func digested(_ id: String) -> String { identifierDigest?(id) ?? id }
 
     /// The name that the engine knows a session by whose id is this; throws where either is too long.
+    @usableFromInline
     func newEngineID(_ id: String) throws(SessionError) -> String {
         let engineID = try hasDigest ? newDigest(id) : id
         try checkLength(engineID)

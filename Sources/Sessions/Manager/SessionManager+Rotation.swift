@@ -22,11 +22,42 @@ extension SessionManager {
         try rotate(id, of: nil, to: newID)
     }
 
-    /// Does the same as ``rotate(_:to:)``, and only for this incarnation of the session if one is given.
+    /// Gives the session another id and changes its attributes in the same step, and returns it under this id.
+    ///
+    /// Use it for a sign-in: the session gets a new id, its owner and the time of the sign-in at once.
+    ///
+    /// ```swift
+    /// try manager.rotate(id, to: newID) { attributes in
+    ///     attributes.owner = "alice"
+    ///     attributes.authenticatedAt = manager.clock.wallTime
+    /// }
+    /// ```
+    ///
+    /// It does the same as ``rotate(_:to:)`` otherwise. The `rotated` event has the new attributes.
+    ///
+    /// - Parameters:
+    ///   - id: The current id.
+    ///   - newID: The new id; preferably an id that was never used.
+    ///   - attributes: Changes the attributes. It runs under the locks of both ids' shards, so it must be quick and must
+    ///     not call the manager: such a call traps. It can run more than once.
+    /// - Returns: The session under its new id, or `nil` if no session is alive with the old id.
+    /// - Throws: The errors of ``rotate(_:to:)``, or ``SessionError/Code/invalidAttributes``. The session then keeps its
+    ///   id and its attributes.
+    @discardableResult
+    public func rotate(
+        _ id: String,
+        to newID: String,
+        attributes: (inout SessionAttributes) -> Void
+    ) throws(SessionError) -> Session<Value>? {
+        try rotate(id, of: nil, to: newID, attributes: attributes)
+    }
+
+    /// Does the same as ``rotate(_:to:attributes:)``, and only for this incarnation of the session if one is given.
     package func rotate(
         _ id: String,
         of incarnation: Incarnation?,
-        to plainNewID: String
+        to plainNewID: String,
+        attributes change: (inout SessionAttributes) -> Void = { _ in }
     ) throws(SessionError) -> Session<Value>? {
         let newID = try newEngineID(plainNewID)
         let id = engineID(id)
@@ -45,6 +76,7 @@ extension SessionManager {
             (new, newKey, newID),
             plainNewID,
             context,
+            change,
             &way
         )
         if way == .atOnce { deliver(from: old, to: new) }
@@ -70,18 +102,19 @@ extension SessionManager {
         _ new: Address,
         _ plainNewID: String,
         _ context: EventContext?,
+        _ change: (inout SessionAttributes) -> Void,
         _ way: inout Way
     ) -> Result<Session<Value>?, SessionError> {
         // Always lock in the order of the shards, so that two rotations don't wait for each other.
         let isOldFirst = directory.shardNumber(old.key.hash) <= directory.shardNumber(new.key.hash)
         let first = (isOldFirst ? old : new).shard.lock(asksForContext: false)
         if old.shard === new.shard {
-            let outcome = rotateLocked(old, of: incarnation, new, plainNewID, context, &way)
+            let outcome = rotateLocked(old, of: incarnation, new, plainNewID, context, change, &way)
             first.unlock()
             return outcome
         }
         let second = (isOldFirst ? new : old).shard.lock(asksForContext: false)
-        let outcome = rotateLocked(old, of: incarnation, new, plainNewID, context, &way)
+        let outcome = rotateLocked(old, of: incarnation, new, plainNewID, context, change, &way)
         second.unlock()
         first.unlock()
         return outcome
@@ -94,6 +127,7 @@ extension SessionManager {
         _ new: Address,
         _ plainNewID: String,
         _ context: EventContext?,
+        _ change: (inout SessionAttributes) -> Void,
         _ way: inout Way
     ) -> Result<Session<Value>?, SessionError> {
         let oldIndex = old.shard.head.index
@@ -111,8 +145,14 @@ extension SessionManager {
         }
         // Look the record up again: the end of a dead session may have moved it.
         guard let record = oldIndex.pointee.find(old.key) else { return .success(nil) }
+        let attributes: AttributeChange
+        switch changed(oldIndex.pointee.keptAttributes(record), by: change) {
+        case .success(let change): attributes = change
+        case .failure(let error): return .failure(error)
+        }
         let idleTime = operation.now - record.pointee.lastAccessed
-        let (session, entry) = oldState.pointee.takeOut(record)
+        var (session, entry) = oldState.pointee.takeOut(record)
+        attributes.apply(to: &session.attributed)
         let (newRecord, incarnation) = newState.pointee.takeIn(new.key, session, entry.value, in: operation)
         if session.overrides.leases > 0 {
             rotatedLeases.add(

@@ -85,7 +85,7 @@ extension SessionManager {
     /// Returns everything that is known about the session with this id without accessing it, or `nil` if no
     /// session is alive with this id.
     public func info(_ id: String) -> SessionInfo<Value>? {
-        guard let (session, overrides, now) = lookAtEverything(engineID(id)) else { return nil }
+        guard let (session, overrides, attributes, now) = lookAtEverything(engineID(id)) else { return nil }
         // Called with no lock held, because the clock may be the application's.
         let wallTime = directory.environment.clock.wallTime(at: now)
         return SessionInfo(
@@ -96,7 +96,8 @@ extension SessionManager {
             idleTime: session.lastAccessedInstant.duration(to: now),
             timeLeft: session.deadline.map { now.duration(to: $0) },
             leases: Int(overrides.leases),
-            timeouts: Timeouts(overrides)
+            timeouts: Timeouts(overrides),
+            attributes: attributes
         )
     }
 
@@ -136,7 +137,12 @@ extension SessionManager {
 
     /// Asks the manager's admission, if it has one, and throws if the admission refuses.
     @usableFromInline
-    func admit(_ id: String, _ value: Value, _ timeouts: Timeouts?) throws(SessionError) {
+    func admit(
+        _ id: String,
+        _ value: Value,
+        _ timeouts: Timeouts?,
+        _ attributes: SessionAttributes?
+    ) throws(SessionError) {
         guard let admission else { return }
         ThreadScope.checkNotUpdating(directory.environment.identity)
         guard !directory.environment.lifecycle.isClosed else { throw .shutDown }
@@ -144,6 +150,7 @@ extension SessionManager {
             id: id,
             value: value,
             timeouts: timeouts,
+            attributes: attributes,
             context: directory.environment.context()?.value,
             activeCount: count
         )

@@ -32,6 +32,7 @@ extension LockedShard {
                 life.key,
                 moments,
                 overrides: life.overrides,
+                attributes: life.attributes.flatMap { environment.keep($0, handle: $0.handle) },
                 mark: mark,
                 isNewest: head.index.pointee.isNewest(created: moments.created)
             )

@@ -9,7 +9,7 @@ package final class RestorableBatch<Value: Sendable>: Sendable {
     private let values: Locked<UnsafeMutablePointer<Value>?>
 
     init(_ contents: consuming Contents) {
-        lives = RestorableLives(contents.lives, contents.directory, tooLong: contents.tooLong)
+        lives = RestorableLives(contents.lives, contents.directory, invalid: contents.invalid)
         nonisolated(unsafe) let memory: UnsafeMutablePointer<Value>? = contents.values  // consumed here
         values = Locked(memory)
     }
@@ -28,7 +28,7 @@ package final class RestorableBatch<Value: Sendable>: Sendable {
         fileprivate let directory: ShardDirectory
         fileprivate let values: UnsafeMutablePointer<Value>
         fileprivate var lives: [RestorableLife] = []
-        fileprivate var tooLong = 0
+        fileprivate var invalid = 0
         private let capacity: Int
 
         init(_ directory: ShardDirectory, capacity: Int) {
@@ -49,8 +49,11 @@ package final class RestorableBatch<Value: Sendable>: Sendable {
             attributes: SessionAttributes? = nil
         ) {
             precondition(lives.count < capacity, "the batch is full")
-            guard let key = IdentifierKey(id, seed: directory.seed) else {
-                tooLong += 1
+            guard
+                let key = IdentifierKey(id, seed: directory.seed),
+                (try? attributes?.validate()) != nil || attributes == nil
+            else {
+                invalid += 1
                 return
             }
             (values + lives.count).initialize(to: value)
@@ -61,7 +64,8 @@ package final class RestorableBatch<Value: Sendable>: Sendable {
                     incarnation: incarnation,
                     createdAt: createdAt,
                     lastAccessedAt: lastAccessedAt,
-                    overrides: DeadlineOverrides(restoring: timeouts)
+                    overrides: SessionExtras(restoring: timeouts),
+                    attributes: attributes
                 )
             )
         }

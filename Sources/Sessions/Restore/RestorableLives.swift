@@ -7,7 +7,9 @@ struct RestorableLife: Sendable {
     let createdAt: WallTime
     let lastAccessedAt: WallTime
     /// Its own timeouts.
-    let overrides: DeadlineOverrides
+    let overrides: SessionExtras
+    /// Its attributes, which are valid; `nil` if it has none.
+    let attributes: SessionAttributes?
 }
 
 /// Stored sessions without their values, sorted by shard. The type is not generic, so it is compiled only once.
@@ -16,11 +18,11 @@ struct RestorableLives: Sendable {
     private let lives: [RestorableLife]
     /// The index of each shard's first session, and finally the number of sessions.
     private let starts: [Int]
-    /// The number of sessions that were left out because their id is too long.
-    let tooLong: Int
+    /// The number of sessions that were left out because their id is too long or their attributes are out of bounds.
+    let invalid: Int
 
     /// Sorts sessions whose ``RestorableLife/place`` is their index.
-    init(_ lives: [RestorableLife], _ directory: ShardDirectory, tooLong: Int) {
+    init(_ lives: [RestorableLife], _ directory: ShardDirectory, invalid: Int) {
         var starts = Array(repeating: 0, count: directory.shardCount + 1)
         for life in lives { starts[directory.shardNumber(life.key.hash) + 1] += 1 }
         for shard in 1..<starts.count { starts[shard] += starts[shard - 1] }
@@ -33,7 +35,7 @@ struct RestorableLives: Sendable {
         }
         self.lives = order.map { lives[$0] }
         self.starts = starts
-        self.tooLong = tooLong
+        self.invalid = invalid
     }
 
     var count: Int { lives.count }

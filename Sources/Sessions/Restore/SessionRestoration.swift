@@ -17,8 +17,8 @@ package struct SessionRestoration<Value: Sendable> {
         package internal(set) var living = 0
         /// The number of sessions that had expired in the meantime.
         package internal(set) var expired = 0
-        /// The number of sessions that were left out, because their id is too long or exists already, or because the
-        /// manager was shut down.
+        /// The number of sessions that were left out, because their id is too long or exists already, because
+        /// their attributes are out of bounds, or because the manager was shut down.
         package internal(set) var leftOut = 0
     }
 
@@ -63,7 +63,7 @@ package struct SessionRestoration<Value: Sendable> {
             for number in restored.leftOut { (values + lives[number].place).deinitialize(count: 1) }
             result.leftOut += restored.leftOut.count
         }
-        result.leftOut += batch.lives.tooLong
+        result.leftOut += batch.lives.invalid
     }
 
     /// Returns the wall-clock time at the start of the restore, advanced by the engine's clock. A step of the wall
@@ -89,7 +89,10 @@ package struct SessionRestoration<Value: Sendable> {
     }
 
     private mutating func take(_ session: RestorableSession<Value>, endsDead: Bool) {
-        guard let key = IdentifierKey(session.id, seed: manager.directory.seed) else {
+        guard
+            let key = IdentifierKey(session.id, seed: manager.directory.seed),
+            (try? session.attributes?.validate()) != nil || session.attributes == nil
+        else {
             result.leftOut += 1
             return
         }
@@ -119,7 +122,8 @@ extension RestorableSession {
             incarnation: life.incarnation,
             createdAt: life.createdAt,
             lastAccessedAt: life.lastAccessedAt,
-            timeouts: Timeouts(life.overrides)
+            timeouts: Timeouts(life.overrides),
+            attributes: life.attributes
         )
     }
 }

@@ -4,12 +4,13 @@ extension ShardIndex {
     mutating func restore(
         _ key: IdentifierKey,
         _ moments: RestoredMoments,
-        overrides: DeadlineOverrides,
+        overrides: SessionExtras,
+        attributes: KeptAttributes?,
         mark: UInt16,
         isNewest: Bool
     ) -> UnsafeMutablePointer<SessionRecord> {
         restored += 1
-        return link(
+        let record = link(
             key,
             created: moments.created,
             lastAccessed: moments.lastAccessed,
@@ -17,6 +18,8 @@ extension ShardIndex {
             mark: mark,
             isNewest: isNewest
         )
+        if let attributes { attach(AttributedSession(kept: attributes), to: record) }
+        return record
     }
 
     /// Reads the table entries of these sessions, so that the cache misses overlap instead of following one another.

@@ -28,7 +28,7 @@ extension ShardState {
             now: operation.now,
             wallTime: wallTime
         )
-        let overrides = DeadlineOverrides(restoring: session.timeouts)
+        let overrides = SessionExtras(restoring: session.timeouts)
         let deadline = head.index.pointee.deadlines.overridden(by: overrides)
             .deadline(lastAccessed: moments.lastAccessed, created: moments.created)
         let isAlive = deadline >= operation.now
@@ -38,6 +38,7 @@ extension ShardState {
             key,
             moments,
             overrides: overrides,
+            attributes: session.attributes.flatMap { environment.keep($0, handle: $0.handle) },
             mark: environment.pace.mark(operation.now),
             // A dead session leaves the list at once, so its position doesn't matter.
             isNewest: !isAlive || head.index.pointee.isNewest(created: moments.created)

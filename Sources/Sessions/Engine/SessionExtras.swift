@@ -1,7 +1,9 @@
-/// The timeouts and leases that only some sessions have.
-@usableFromInline struct DeadlineOverrides: Sendable {
+/// What only some sessions have: their own timeouts, many leases, or attributes.
+@usableFromInline struct SessionExtras: Sendable {
     /// The number of leases that hold the session, without those that its ``SessionRecord`` counts.
     @usableFromInline var leases: UInt32 = 0
+    /// The place of the session's ``AttributedSession``, or ``SessionLinks/none``.
+    var attributes: UInt32 = SessionLinks.none
     /// The session's own idle timeout in nanoseconds; zero if the session follows the policy.
     @usableFromInline var idle: Int64 = 0
     /// The session's own lifetime in nanoseconds; zero if the session follows the policy.
@@ -9,28 +11,31 @@
 
     @usableFromInline init() {}
 
-    /// Creates the overrides of a session with its own timeouts. The timeouts must be valid.
+    /// Creates the extras of a session with its own timeouts. The timeouts must be valid.
     @usableFromInline init(_ timeouts: Timeouts) {
         idle = timeouts.idle?.wholeNanoseconds ?? 0
         lifetime = timeouts.lifetime?.wholeNanoseconds ?? 0
     }
 
-    @usableFromInline var isEmpty: Bool { leases == 0 && idle == 0 && lifetime == 0 }
+    /// Whether the session's timeouts may differ from the policy's.
+    var changesDeadlines: Bool { leases != 0 || idle != 0 || lifetime != 0 }
+
+    @usableFromInline var isEmpty: Bool { !changesDeadlines && attributes == SessionLinks.none }
 }
 
 extension Timeouts {
     /// Creates the session's own timeouts, or returns `nil` if it has none.
-    init?(_ overrides: DeadlineOverrides) {
-        guard overrides.idle != 0 || overrides.lifetime != 0 else { return nil }
+    init?(_ extras: SessionExtras) {
+        guard extras.idle != 0 || extras.lifetime != 0 else { return nil }
         self.init(
-            idle: overrides.idle == 0 ? nil : .nanoseconds(overrides.idle),
-            lifetime: overrides.lifetime == 0 ? nil : .nanoseconds(overrides.lifetime)
+            idle: extras.idle == 0 ? nil : .nanoseconds(extras.idle),
+            lifetime: extras.lifetime == 0 ? nil : .nanoseconds(extras.lifetime)
         )
     }
 }
 
-extension DeadlineOverrides {
-    /// Creates the overrides of a restored session without leases. A timeout that is out of range is
+extension SessionExtras {
+    /// Creates the extras of a restored session without leases. A timeout that is out of range is
     /// ignored.
     init(restoring timeouts: Timeouts?) {
         self.init()

@@ -1,0 +1,232 @@
+/// Sessions with an owner, keys or a descriptor; see ``SessionAttributes``.
+extension SessionManager {
+    /// Creates a session with attributes and returns it.
+    ///
+    /// It does the same as ``create(_:_:timeouts:)`` otherwise.
+    ///
+    /// - Parameters:
+    ///   - id: The id, of at most ``maximumIdentifierLength`` bytes.
+    ///   - value: The session's value.
+    ///   - attributes: The session's owner, keys and descriptor.
+    ///   - timeouts: The session's own timeouts, in place of the policy's.
+    /// - Throws: The errors of ``create(_:_:timeouts:)``, or ``SessionError/Code/invalidAttributes`` if an attribute is
+    ///   out of bounds.
+    @discardableResult
+    @inlinable
+    public func create(
+        _ id: String,
+        _ value: Value,
+        attributes: SessionAttributes,
+        timeouts: Timeouts? = nil
+    ) throws(SessionError) -> Session<Value> {
+        try create(engineID: newEngineID(id), value, attributes, timeouts)
+    }
+
+    /// Accesses the session if it is alive, or creates it with attributes.
+    ///
+    /// It does the same as ``findOrCreate(_:timeouts:_:)`` otherwise. The attributes of a session that exists stay as
+    /// they are.
+    ///
+    /// - Returns: The session, and whether this call created it.
+    /// - Throws: The errors of ``create(_:_:attributes:timeouts:)``.
+    @discardableResult
+    @inlinable
+    public func findOrCreate(
+        _ id: String,
+        attributes: SessionAttributes,
+        timeouts: Timeouts? = nil,
+        _ make: () -> Value
+    ) throws(SessionError) -> (session: Session<Value>, isNew: Bool) {
+        try findOrCreate(engineID: newEngineID(id), attributes, timeouts, make)
+    }
+
+    /// Changes the session's attributes and returns the new ones.
+    ///
+    /// The call is an access, and emits an `updated` event with the cause ``SessionEventCause/attributes``. If the new
+    /// attributes are out of bounds, nothing changes.
+    ///
+    /// To set the owner at a sign-in, use ``rotate(_:to:attributes:)``: a client that knew the id before the sign-in must
+    /// not know it afterwards.
+    ///
+    /// - Parameters:
+    ///   - id: The session's id.
+    ///   - body: Changes the attributes. It runs under the lock of the session's shard, so it must be quick and must not
+    ///     call the manager: such a call traps. It can run more than once. The handle stays as it is.
+    /// - Returns: The new attributes, or `nil` if no session is alive with this id.
+    /// - Throws: ``SessionError/Code/invalidAttributes`` if an attribute is out of bounds, or
+    ///   ``SessionError/Code/shutDown``.
+    @discardableResult
+    public func updateAttributes(
+        _ id: String,
+        _ body: (inout SessionAttributes) -> Void
+    ) throws(SessionError) -> SessionAttributes? {
+        try updateAttributes(engineID: engineID(id), body)
+    }
+
+    // MARK: The halves under the lock
+
+    /// Creates a session with attributes. It replaces a session that already has the id.
+    @inlinable
+    func create(
+        engineID id: String,
+        _ value: Value,
+        _ attributes: SessionAttributes,
+        _ timeouts: Timeouts?
+    ) throws(SessionError) -> Session<Value> {
+        let kept = try admit(id, value, attributes, timeouts)
+        var attempt = 0
+        while true {
+            let entry = directory.lockWithContext(id)
+            if let session = try create(entry, id, value, kept, timeouts, &attempt) { return session }
+        }
+    }
+
+    /// Accesses the session if it is alive, or creates it with attributes.
+    @inlinable
+    func findOrCreate(
+        engineID id: String,
+        _ attributes: SessionAttributes,
+        _ timeouts: Timeouts?,
+        _ make: () -> Value
+    ) throws(SessionError) -> (session: Session<Value>, isNew: Bool) {
+        try attributes.validate()
+        if let timeouts { try timeouts.validate() }
+        guard !directory.environment.lifecycle.isClosed else { throw .shutDown }
+        if let session = access(id) { return (session, false) }
+        let value = make()
+        let kept = try admit(id, value, attributes, timeouts)
+        var attempt = 0
+        while true {
+            var entry = directory.lockWithContext(id)
+            directory.look(&entry)
+            if entry.hasNews { report(entry, id, cause: .access) }
+            if let record = entry.living {
+                let session = entry.session(record, id, of: Value.self)
+                release(entry)
+                return (session, false)
+            }
+            // Whatever had the id has ended.
+            entry.record = nil
+            if let session = try create(entry, id, value, kept, timeouts, &attempt) { return (session, true) }
+        }
+    }
+
+    /// Checks what a create needs besides its id, asks the admission, and returns the attributes to keep.
+    @inlinable
+    func admit(
+        _ id: String,
+        _ value: Value,
+        _ attributes: SessionAttributes,
+        _ timeouts: Timeouts?
+    ) throws(SessionError) -> KeptAttributes? {
+        try attributes.validate()
+        if let timeouts { try timeouts.validate() }
+        if hasAdmission {
+            var stated = attributes
+            stated.handle = nil
+            try admit(id, value, timeouts, attributes.isEmpty ? nil : stated)
+        }
+        return directory.environment.keep(attributes)
+    }
+
+    /// Creates a session with attributes in an entry that was locked with its context, in place of the session that the
+    /// entry has. Returns `nil` if the call must begin again, because it made room for the session.
+    @inlinable @inline(never)
+    func create(
+        _ locked: consuming LockedEntry,
+        _ id: String,
+        _ value: Value,
+        _ kept: KeptAttributes?,
+        _ timeouts: Timeouts?,
+        _ attempt: inout Int
+    ) throws(SessionError) -> Session<Value>? {
+        var entry = locked
+        var takesPlace = false
+        if let record = entry.record, !entry.shard.isClosed {
+            takesPlace = true
+            entry.shard.state(of: Value.self).pointee.end(
+                record,
+                ifAlive: .replaced,
+                cause: .create,
+                in: entry.operation,
+                id: id,
+                keepsPlace: true
+            )
+        }
+        directory.create(&entry, id, timeouts, takesPlace: takesPlace)
+        guard entry.outcome == .created else {
+            try makeRoom(entry, &attempt)
+            return nil
+        }
+        if let kept { directory.attach(kept, to: entry) }
+        return complete(entry, id, value)
+    }
+
+    private func updateAttributes(
+        engineID id: String,
+        _ body: (inout SessionAttributes) -> Void
+    ) throws(SessionError) -> SessionAttributes? {
+        var entry = directory.lockWithContext(id)
+        if entry.shard.isClosed { throw .shutDown }
+        guard let record = entry.record else { return nil }
+        let index = entry.shard.head.index
+        guard index.pointee.isAlive(record, at: entry.now) else {
+            directory.access(&entry)
+            report(entry, id, cause: .attributes)
+            release(entry)
+            return nil
+        }
+        let change: AttributeChange
+        switch changed(index.pointee.keptAttributes(record), by: body) {
+        case .success(let new): change = new
+        case .failure(let error): throw error
+        }
+        directory.access(&entry)
+        var attributed = index.pointee.takeAttributes(of: record)
+        change.apply(to: &attributed)
+        if let attributed { index.pointee.attach(attributed, to: record) }
+        guard directory.isUpdatedWanted else { return attributed?.kept.value }
+        let event = entry.shard.state(of: Value.self).pointee.event(
+            .updated,
+            record,
+            cause: .attributes,
+            in: entry.operation,
+            id: id,
+            idleTime: entry.idleTime
+        )
+        settle(entry.shard, event)
+        return attributed?.kept.value
+    }
+
+    /// Returns what a closure makes of a session's attributes, or an error if the result is out of bounds. Nothing changes
+    /// yet.
+    func changed(
+        _ kept: KeptAttributes?,
+        by change: (inout SessionAttributes) -> Void
+    ) -> Result<AttributeChange, SessionError> {
+        let old = kept?.value ?? SessionAttributes()
+        var new = old
+        ThreadScope.enter(.update, of: directory.environment.identity) { change(&new) }
+        new.handle = old.handle
+        if new == old { return .success(AttributeChange(old: kept, new: kept)) }
+        do throws(SessionError) {
+            try new.validate()
+        } catch {
+            return .failure(error)
+        }
+        return .success(
+            AttributeChange(old: kept, new: directory.environment.keep(new, handle: old.handle))
+        )
+    }
+}
+
+/// A change of a session's attributes that has been checked.
+struct AttributeChange {
+    let old: KeptAttributes?
+    let new: KeptAttributes?
+
+    /// Changes the attributes of a session that has left its shard or its place there.
+    func apply(to attributed: inout AttributedSession?) {
+        if new !== old { attributed = new.map { AttributedSession(kept: $0) } }
+    }
+}
