@@ -129,6 +129,22 @@ import Testing
         #expect(layers[1]["line"] as? Int == 4)
     }
 
+    @Test func aPortHasNoUnderscores() throws {
+        let port = SettingKey("http.port", .integer(0...65_535), default: 8080, documentation: "The port.")
+        let loader = ProfileLoader(
+            environment: ["SESSION_HTTP_PORT": "18080", "SESSION_MAX_SESSIONS": "18080"],
+            settings: try SettingTable(adding: [port.setting])
+        )
+        let profile = try loader.load()
+        #expect(profile.explanation.summary.contains("http.port = 18080 (env SESSION_HTTP_PORT)"))
+        #expect(profile.explanation.summary.contains("max-sessions = 18_080 (env SESSION_MAX_SESSIONS)"))
+        #expect(
+            try profile.explanation(of: "http.port").text().hasPrefix(
+                "http.port = 18080   integer, 0…65535, default 8080, applies at restart\n"
+            )
+        )
+    }
+
     @Test func differencesAreListedWithTheirSources() throws {
         let old = try SessionProfile.load(.named("production"), environment: [:])
         let new = try SessionProfile.load(.named("development"), environment: [:])

@@ -107,7 +107,7 @@ extension ResolvedSetting.Layer {
 extension Setting {
     /// Returns a value as text, masked if it is secret.
     func shown(_ value: Value) -> String {
-        isSecret ? "••••••" : PrintableText.printed(value.text, limit: 200)
+        isSecret ? "••••••" : PrintableText.printed(kind.text(of: value), limit: 200)
     }
 
     /// Returns a value as JSON. A secret is a masked string, because `null` means that the setting is unset.
@@ -143,7 +143,7 @@ extension Setting.Kind {
         case .duration(let range):
             "\(DurationText.format(range.lowerBound))…\(DurationText.format(range.upperBound))"
         case .integer(let range):
-            "\(IntegerText.format(range.lowerBound))…\(IntegerText.format(range.upperBound))"
+            "\(text(of: range.lowerBound))…\(text(of: range.upperBound))"
         case .number(let range):
             "\(Self.format(range.lowerBound))…\(Self.format(range.upperBound))"
         case .boolean: nil

@@ -54,11 +54,11 @@ package struct ProfileTemplate: Sendable {
             if case .string(let text) = value, AmbiguousScalar.meaning(of: text) != nil {
                 return "\"\(text)\""
             }
-            return value.text
+            return setting.kind.text(of: value)
         }
         return switch setting.kind {
         case .duration(let range): DurationText.format(range.upperBound)
-        case .integer(let range): IntegerText.format(range.upperBound)
+        case .integer(let range): setting.kind.text(of: range.upperBound)
         case .number(let range): Setting.Kind.format(range.upperBound)
         case .boolean: "true"
         // No example: a token that is in every template would not be secret.

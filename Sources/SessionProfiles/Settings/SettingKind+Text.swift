@@ -14,8 +14,7 @@ extension Setting.Kind {
         case .duration(let range):
             "a duration from \(DurationText.format(range.lowerBound)) to \(DurationText.format(range.upperBound))"
         case .integer(let range):
-            "a whole number from \(IntegerText.format(range.lowerBound)) "
-                + "to \(IntegerText.format(range.upperBound))"
+            "a whole number from \(text(of: range.lowerBound)) to \(text(of: range.upperBound))"
         case .number(let range):
             "a number from \(Self.format(range.lowerBound)) to \(Self.format(range.upperBound))"
         case .boolean:
@@ -40,6 +39,21 @@ extension Setting.Kind {
         case .token: "token"
         case .choice: "choice"
         }
+    }
+
+    /// Whether the values are ports: whole numbers up to 65,535.
+    private var isOfPorts: Bool {
+        if case .integer(let range) = self { range.upperBound == 65_535 } else { false }
+    }
+
+    /// Returns a whole number of this kind as profiles write it; a port has no underscores.
+    func text(of number: Int) -> String {
+        isOfPorts ? String(number) : IntegerText.format(number)
+    }
+
+    /// Returns a value of this kind as profiles write it.
+    func text(of value: Setting.Value) -> String {
+        if case .integer(let number) = value { text(of: number) } else { value.text }
     }
 
     /// Parses a value and checks its range.
@@ -103,7 +117,7 @@ extension Setting.Kind {
         guard isInRange else {
             throw Failure(
                 code: .outOfRange,
-                message: "\(value.text) is out of range",
+                message: "\(text(of: value)) is out of range",
                 help: "use \(expectation)"
             )
         }
