@@ -82,7 +82,7 @@ import Testing
     @Test func caretsStandUnderWideAndUnprintableCharacters() throws {
         let lines = try rendered("{description: \"界\u{301}\u{200B}\", timeout: x}\n", "x.yaml")
             .split(separator: "\n")
-        #expect(lines[2] == "1 | {description: \"界\u{301}\\u{200B}\", timeout: x}")
+        #expect(lines[2] == "1 | {description: \"界\u{301}\\u{200b}\", timeout: x}")
         // The wide character takes two columns, the accent none and the escape eight.
         let padding = String(repeating: " ", count: 15 + 2 + 0 + 8 + 12)
         #expect(lines[3] == "  | \(padding)^ expected a duration from 1s to 30d")
@@ -100,7 +100,7 @@ import Testing
         let text = "{\"\\e[31mred\\e[0m\": 1, timeout: \"\\e]0;title\\a\"}\n"
         let shown = try rendered(text, "x.yaml")
         #expect(!shown.unicodeScalars.contains { $0.value < 0x20 && $0 != "\n" })
-        #expect(shown.contains("`\\u{1B}[31mred\\u{1B}[0m` is not a setting"))
+        #expect(shown.contains("`\\u{1b}[31mred\\u{1b}[0m` is not a setting"))
     }
 
     @Test func coloursAreOnlyForTerminalsThatWantThem() throws {

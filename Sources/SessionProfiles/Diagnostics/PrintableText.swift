@@ -1,20 +1,19 @@
-/// Makes text from outside safe to print: escapes characters that a terminal would act on, hide or reorder.
+import Sessions
+
+/// Makes text of profiles safe to print, and cuts excerpts from it.
+///
+/// The characters to escape are those that `StringProtocol.printable` escapes, except the backslash: an excerpt shows
+/// it as the file has it.
 enum PrintableText {
     /// Returns a printable form of the scalar and its width in terminal columns.
-    static func printed(_ scalar: Unicode.Scalar) -> (text: String, width: Int) {
+    static func printed(_ scalar: Unicode.Scalar, atStart: Bool = false) -> (text: String, width: Int) {
         switch scalar {
-        case "\t": return ("\\t", 2)
-        case "\n": return ("\\n", 2)
-        case "\r": return ("\\r", 2)
-        case " "..."~": return (String(scalar), 1)
-        default: break
-        }
-        switch scalar.properties.generalCategory {
-        case .control, .format, .surrogate, .privateUse, .unassigned, .lineSeparator, .paragraphSeparator:
-            let text = "\\u{" + String(scalar.value, radix: 16, uppercase: true) + "}"
-            return (text, text.count)
-        default:
-            return (String(scalar), scalar.displayWidth)
+        case "\t": ("\\t", 2)
+        case "\n": ("\\n", 2)
+        case "\r": ("\\r", 2)
+        case " "..."~": (String(scalar), 1)
+        case _ where scalar.isPlainlyVisible(atStart: atStart): (String(scalar), scalar.displayWidth)
+        default: (scalar.escape, scalar.escape.count)
         }
     }
 
@@ -23,7 +22,7 @@ enum PrintableText {
         var result = ""
         for (count, scalar) in text.unicodeScalars.enumerated() {
             if count == limit { return result + "…" }
-            result += printed(scalar).text
+            result += printed(scalar, atStart: count == 0).text
         }
         return result
     }

@@ -18,7 +18,7 @@ extension StringProtocol {
             } else if scalar.isPlainlyVisible(atStart: offset == 0) {
                 result.unicodeScalars.append(scalar)
             } else {
-                result += "\\u{\(String(scalar.value, radix: 16))}"
+                result += scalar.escape
             }
         }
         return result
@@ -41,7 +41,11 @@ extension StringProtocol {
 }
 
 extension Unicode.Scalar {
-    fileprivate func isPlainlyVisible(atStart: Bool) -> Bool {
+    /// The escape for a scalar that isn't plainly visible, such as `\u{1b}`.
+    package var escape: String { "\\u{\(String(value, radix: 16))}" }
+
+    /// Returns whether the scalar shows as itself and doesn't change how the text around it looks.
+    package func isPlainlyVisible(atStart: Bool) -> Bool {
         if self == " " { return true }
         if properties.isDefaultIgnorableCodePoint { return false }
         switch properties.generalCategory {
