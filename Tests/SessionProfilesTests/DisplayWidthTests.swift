@@ -21,8 +21,4 @@ import Testing
         #expect("会話一".shortened(toWidth: 4) == "会…", "half a character is none")
         #expect("e\u{301}tude".shortened(toWidth: 2) == "e\u{301}…")
     }
-
-    @Test func columnsStandUnderEachOther() {
-        #expect(TextTable.text([["会話", "a"], ["x", "b"]]) == "会話   a\nx      b")
-    }
 }

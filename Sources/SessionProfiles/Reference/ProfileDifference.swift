@@ -33,8 +33,12 @@ package struct ProfileDifference: Sendable {
     /// Returns a table with a line for each difference, or a sentence if there is none.
     package func text(style: TerminalStyle = .plain) -> String {
         guard !entries.isEmpty else { return "\(names.old) and \(names.new) have the same values" }
-        let rows = entries.map { [$0.setting.key, $0.old.cell, $0.new.cell] }
-        return TextTable.text([["", names.old, names.new]] + rows, style)
+        var table = TextTable(.left, gap: 3)
+        table.add(["", names.old, names.new])
+        for entry in entries { table.add([entry.setting.key, entry.old.cell, entry.new.cell]) }
+        var lines = table.lines()
+        lines[0] = style.paint(lines[0], .bold)
+        return lines.joined(separator: "\n")
     }
 
     /// The differences as JSON: an array of objects with `key` and both values and sources.

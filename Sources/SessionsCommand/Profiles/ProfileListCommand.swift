@@ -13,7 +13,7 @@
 
         func run() throws {
             let loader = try options.loader()
-            var table = Table()
+            var table = TextTable()
             table.add(["profile", "timeout", "cleanup interval", "lifetime"])
             var problems: [Diagnostic] = []
             var omitted = 0

@@ -1,4 +1,5 @@
 import Foundation
+import SessionProfiles
 import Sessions
 
 /// The report of a replay, as text and as JSON.
@@ -39,8 +40,8 @@ struct ReplayReport {
         Format.duration(.milliseconds((trace.end ?? 0) - (trace.start ?? 0)))
     }
 
-    private var table: Table {
-        var table = Table()
+    private var table: TextTable {
+        var table = TextTable()
         table.add([""] + results.map(\.profile))
         func row(_ name: String, _ value: (ReplayResult) -> String) {
             table.add([name] + results.map(value))

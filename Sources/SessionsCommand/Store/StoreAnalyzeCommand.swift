@@ -1,6 +1,7 @@
 #if CommandLine && SQLite
     import ArgumentParser
     import SessionPersistence
+    import SessionProfiles
     import SessionSQLite
     import Sessions
 
@@ -77,7 +78,7 @@
                 "\(Format.count(sizes.count, "session")), \(Format.bytes(Int(sizes.reduce(0, +)))) of values"
             ]
             if !sizes.isEmpty {
-                var table = Table()
+                var table = TextTable()
                 table.add([""] + Spread.names)
                 func time(_ milliseconds: Int64) -> String {
                     Format.duration(

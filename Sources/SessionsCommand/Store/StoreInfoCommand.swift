@@ -1,5 +1,6 @@
 #if CommandLine && SQLite
     import ArgumentParser
+    import SessionProfiles
     import SessionSQLite
 
     /// `sessions store info PATH`
@@ -49,7 +50,7 @@
                 )
                 return Terminal.write(try report.jsonLine())
             }
-            var table = Table()
+            var table = TextTable()
             table.add(["sessions", Format.count(facts.sessions)])
             table.add(["file", Format.bytes(facts.fileBytes)])
             table.add(["free in file", Format.bytes(facts.freeBytes)])

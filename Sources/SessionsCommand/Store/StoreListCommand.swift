@@ -84,8 +84,9 @@
             return table(sessions, ids.map { $0.shortened(toWidth: room) }, now).lines(width: width)
         }
 
-        private static func table(_ sessions: [StoredSession], _ ids: [String], _ now: WallTime) -> Table {
-            var table = Table()
+        private static func table(_ sessions: [StoredSession], _ ids: [String], _ now: WallTime) -> TextTable
+        {
+            var table = TextTable()
             table.add(["id", "created", "age", "idle", "value"])
             for (session, id) in zip(sessions, ids) {
                 table.add([

@@ -1,10 +1,9 @@
+import SessionProfiles
 import Testing
 
-@testable import SessionsCommand
-
-struct TableTests {
-    private func table() -> Table {
-        var table = Table()
+struct TextTableTests {
+    private func table() -> TextTable {
+        var table = TextTable()
         table.add(["", "development", "production"])
         table.add(["created", "8,916", "8,089"])
         table.add(["dead returns", "852", ""])
@@ -36,7 +35,7 @@ struct TableTests {
     }
 
     @Test func wideCharactersTakeTwoColumns() {
-        var table = Table()
+        var table = TextTable()
         table.add(["id", "value"])
         table.add(["会話", "日本"])
         table.add(["e\u{301}", "x"])
@@ -46,14 +45,14 @@ struct TableTests {
     }
 
     @Test func aTableWithoutRowsHasNoLines() {
-        #expect(Table().lines(width: 80).isEmpty)
+        #expect(TextTable().lines(width: 80).isEmpty)
     }
-}
 
-struct SparklineTests {
-    @Test func barsGrowWithTheValues() {
-        #expect(Sparkline.line([0, 1, 100, 400, 799, 800], maximum: 800) == " ▁▁▄██")
-        #expect(Sparkline.line([0, 0], maximum: 0) == "  ")
-        #expect(Sparkline.line([], maximum: 5).isEmpty)
+    @Test func columnsCanBeAlignedToTheLeft() {
+        var table = TextTable(.left, gap: 3)
+        table.add(["会話", "a", "c"])
+        table.add(["x", "bb"])
+        table.add(["y", "b", "d"])
+        #expect(table.lines() == ["会話   a    c", "x      bb", "y      b    d"])
     }
 }
