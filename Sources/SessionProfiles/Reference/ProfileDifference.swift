@@ -44,14 +44,14 @@ package struct ProfileDifference: Sendable {
     /// The differences as JSON: an array of objects with `key` and both values and sources.
     package var json: String {
         let entries = entries.map { entry in
-            JSONValue.object([
+            RenderedJSON.object([
                 "key": .string(entry.setting.key),
                 "applies": .string(entry.setting.applies.rawValue),
                 "old": entry.old.jsonCell(names.old),
                 "new": entry.new.jsonCell(names.new),
             ])
         }
-        return JSONValue.array(entries).prettyText
+        return RenderedJSON.array(entries).prettyText
     }
 }
 
@@ -60,7 +60,7 @@ extension ResolvedSetting {
         winner.map { "\(shownValue)  (\($0.sourceNote))" } ?? shownValue
     }
 
-    fileprivate func jsonCell(_ name: String) -> JSONValue {
+    fileprivate func jsonCell(_ name: String) -> RenderedJSON {
         .object([
             "profile": .string(name),
             "value": value.map { setting.json($0) } ?? .null,

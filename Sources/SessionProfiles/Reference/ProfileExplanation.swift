@@ -25,7 +25,7 @@ public struct ProfileExplanation: Sendable, CustomStringConvertible {
 
     /// The explanation as JSON: an array with an object for each setting.
     public var json: String {
-        JSONValue.array(settings.map(Self.json)).prettyText
+        RenderedJSON.array(settings.map(Self.json)).prettyText
     }
 
     /// One line for each value, such as `timeout = 20m (env SESSION_TIMEOUT)`, to log at the start.
@@ -50,13 +50,13 @@ public struct ProfileExplanation: Sendable, CustomStringConvertible {
         return lines.joined(separator: "\n")
     }
 
-    private static func json(_ resolved: ResolvedSetting) -> JSONValue {
+    private static func json(_ resolved: ResolvedSetting) -> RenderedJSON {
         let setting = resolved.setting
         let layers = resolved.layers.map { layer in
             var object = layer.role == .default ? [:] : layer.place.json
             object["source"] = .string(layer.role.rawValue)
             object["value"] = setting.json(layer.value)
-            return JSONValue.object(object)
+            return RenderedJSON.object(object)
         }
         return .object([
             "key": .string(setting.key),
@@ -111,8 +111,8 @@ extension Setting {
     }
 
     /// Returns a value as JSON. A secret is a masked string, because `null` means that the setting is unset.
-    func json(_ value: Value) -> JSONValue {
-        isSecret ? .string("••••••") : JSONValue(value)
+    func json(_ value: Value) -> RenderedJSON {
+        isSecret ? .string("••••••") : RenderedJSON(value)
     }
 
     /// The kind, the range, the default and when a change applies, in one line.

@@ -27,11 +27,11 @@ package struct ProfileSchema: Sendable {
         object["$id"] = .string("urn:swift-sessions:profile")
         object["title"] = .string("Session profile")
         object["description"] = .string("The configuration of a session manager and its observers.")
-        return JSONValue.object(object).prettyText + "\n"
+        return RenderedJSON.object(object).prettyText + "\n"
     }
 
-    private func mapping(below group: String) -> [String: JSONValue] {
-        var properties: [String: JSONValue] = group.isEmpty ? Self.reserved : [:]
+    private func mapping(below group: String) -> [String: RenderedJSON] {
+        var properties: [String: RenderedJSON] = group.isEmpty ? Self.reserved : [:]
         for name in settings.children(of: group) {
             let key = group.isEmpty ? name : "\(group).\(name)"
             properties[name] = .object(settings[key].map(Self.value) ?? mapping(below: key))
@@ -42,7 +42,7 @@ package struct ProfileSchema: Sendable {
         ]
     }
 
-    private static let reserved: [String: JSONValue] = [
+    private static let reserved: [String: RenderedJSON] = [
         "description": .object([
             "type": .string("string"),
             "maxLength": .integer(ProfileDocument.descriptionLength),
@@ -58,17 +58,17 @@ package struct ProfileSchema: Sendable {
         ]),
     ]
 
-    private static func value(_ setting: Setting) -> [String: JSONValue] {
+    private static func value(_ setting: Setting) -> [String: RenderedJSON] {
         var object = kind(setting.kind)
         var facts = "\(setting.documentation) Variable: \(setting.environmentName)."
         if case .duration = setting.kind, let range = setting.kind.rangeText { facts += " Range: \(range)." }
         object["description"] = .string(facts + " Applies \(setting.applies.words).")
-        if let value = setting.defaultValue, !setting.isSecret { object["default"] = JSONValue(value) }
+        if let value = setting.defaultValue, !setting.isSecret { object["default"] = RenderedJSON(value) }
         if setting.isSecret { object["writeOnly"] = .boolean(true) }
         return object
     }
 
-    private static func kind(_ kind: Setting.Kind) -> [String: JSONValue] {
+    private static func kind(_ kind: Setting.Kind) -> [String: RenderedJSON] {
         switch kind {
         case .duration(let range):
             let examples = [Duration.milliseconds(500), .seconds(30), .minutes(5), .minutes(90), .hours(24)]

@@ -29,7 +29,7 @@ package struct SettingReference: Sendable {
 
     /// The settings as JSON: an array of objects.
     package var json: String {
-        JSONValue.array(settings.map(Self.json)).prettyText
+        RenderedJSON.array(settings.map(Self.json)).prettyText
     }
 
     /// The settings as a Markdown table, for the reference page.
@@ -53,8 +53,8 @@ package struct SettingReference: Sendable {
         return ([head] + rows).joined(separator: "\n")
     }
 
-    private static func json(_ setting: Setting) -> JSONValue {
-        var object: [String: JSONValue] = [
+    private static func json(_ setting: Setting) -> RenderedJSON {
+        var object: [String: RenderedJSON] = [
             "key": .string(setting.key),
             "kind": .string(setting.kind.name),
             "expects": .string(setting.kind.expectation),

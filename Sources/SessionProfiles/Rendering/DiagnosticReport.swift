@@ -52,7 +52,7 @@ package struct DiagnosticReport: Sendable, Hashable {
         return parts.isEmpty ? nil : parts.joined(separator: ", ")
     }
 
-    private var json: JSONValue {
+    private var json: RenderedJSON {
         .object([
             "errors": .integer(errorCount),
             "warnings": .integer(warningCount),
@@ -63,7 +63,7 @@ package struct DiagnosticReport: Sendable, Hashable {
 }
 
 extension Diagnostic {
-    fileprivate var json: JSONValue {
+    fileprivate var json: RenderedJSON {
         var object = label.json
         object["code"] = .string(code.name)
         object["severity"] = .string(severity.rawValue)
@@ -75,7 +75,7 @@ extension Diagnostic {
 }
 
 extension Diagnostic.Label {
-    fileprivate var json: [String: JSONValue] {
+    fileprivate var json: [String: RenderedJSON] {
         var object = place.json
         if !text.isEmpty { object["label"] = .string(text) }
         return object
@@ -84,10 +84,10 @@ extension Diagnostic.Label {
 
 extension Place {
     /// The parts of the place by JSON key.
-    var json: [String: JSONValue] {
+    var json: [String: RenderedJSON] {
         switch self {
         case .file(let name, let range):
-            var object: [String: JSONValue] = ["file": .string(name)]
+            var object: [String: RenderedJSON] = ["file": .string(name)]
             if let range {
                 object["line"] = .integer(range.line)
                 object["column"] = .integer(range.column)

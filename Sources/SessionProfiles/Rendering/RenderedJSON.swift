@@ -1,15 +1,15 @@
 import Foundation
 import Sessions
 
-/// A JSON value that can be encoded.
-enum JSONValue: Sendable, Hashable, Encodable {
+/// The JSON that explanations, differences, diagnostics and the schema are rendered as.
+enum RenderedJSON: Sendable, Hashable, Encodable {
     case null
     case boolean(Bool)
     case integer(Int)
     case number(Double)
     case string(String)
-    case array([JSONValue])
-    case object([String: JSONValue])
+    case array([RenderedJSON])
+    case object([String: RenderedJSON])
 
     func encode(to encoder: any Encoder) throws {
         switch self {
@@ -46,7 +46,7 @@ enum JSONValue: Sendable, Hashable, Encodable {
     }
 }
 
-extension JSONValue {
+extension RenderedJSON {
     /// Creates JSON from the value of a setting; a duration becomes a string such as `1h 30m`.
     init(_ value: Setting.Value) {
         switch value {
