@@ -12,10 +12,7 @@ public import Sessions
 public struct BatchObserverConformance<Observer: SessionBatchObserver>: Sendable {
     private typealias Event = SessionEvent<Observer.Value>
 
-    private let value: Observer.Value
-    private let limit: Duration
-    private let make: @Sendable () async throws -> Observer
-    private let verify: (@Sendable (Observer, [SessionEvent<Observer.Value>]) async throws -> Void)?
+    private let checks: ObserverChecks<Observer, Observer.Value>
 
     /// Creates a suite for the observers that `make` returns.
     ///
@@ -31,25 +28,19 @@ public struct BatchObserverConformance<Observer: SessionBatchObserver>: Sendable
         make: @escaping @Sendable () async throws -> Observer,
         verify: (@Sendable (Observer, [SessionEvent<Observer.Value>]) async throws -> Void)? = nil
     ) {
-        self.value = value
-        self.limit = limit
-        self.make = make
-        self.verify = verify
+        checks = ObserverChecks(value: value, limit: limit, make: make, verify: verify)
     }
 
     /// Runs every check.
     ///
     /// - Throws: ``ConformanceError`` with every failure, or the error of `make`.
     public func run() async throws {
-        let observer = try await make()
-        var failures = InterestCheck.failures(
-            first: (observer.interests, observer.accessedInterval),
-            second: (observer.interests, observer.accessedInterval)
-        )
+        let observer = try await checks.make()
+        var failures = checks.interestFailures { (observer.interests, observer.accessedInterval) }
         let events = try events(for: observer)
         failures += await batches(observer, events)
-        failures += await retries(try await make(), events)
-        failures += await cancellation(try await make(), events)
+        failures += await retries(try await checks.make(), events)
+        failures += await cancellation(try await checks.make(), events)
         guard failures.isEmpty else { throw ConformanceError(failures: failures) }
     }
 
@@ -57,7 +48,7 @@ public struct BatchObserverConformance<Observer: SessionBatchObserver>: Sendable
         let recorder = EventRecorder<Observer.Value>(interests: observer.interests)
         let clock = ManualClock()
         let manager = SessionManager<Observer.Value>(observers: [recorder], clock: clock)
-        try SampleTraffic.wholeLives(of: manager, clock, value: value)
+        try SampleTraffic.wholeLives(of: manager, clock, value: checks.value)
         return recorder.events
     }
 
@@ -71,12 +62,7 @@ public struct BatchObserverConformance<Observer: SessionBatchObserver>: Sendable
             guard failures.isEmpty else { return failures }
             size *= 2
         }
-        do {
-            try await verify?(observer, events)
-            return []
-        } catch {
-            return [.init(check: "verify", message: "\(error)")]
-        }
+        return await checks.verifyFailures(observer, events)
     }
 
     /// Delivers the same batch twice, as a retry does when only the response was lost.
@@ -91,17 +77,12 @@ public struct BatchObserverConformance<Observer: SessionBatchObserver>: Sendable
 
     private func cancellation(_ observer: Observer, _ events: [Event]) async -> [ConformanceError.Failure] {
         guard !events.isEmpty else { return [] }
-        let isMet = await Deadline.isMet(within: limit, cancelled: true) {
+        let isMet = await Deadline.isMet(within: checks.limit, cancelled: true) {
             try? await observer.sessionsDid(events)
         }
-        guard !isMet else { return [] }
-        return [
-            .init(
-                check: "cancellation",
-                message:
-                    "a call in a cancelled task had not returned after \(limit); throw when it is cancelled"
-            )
-        ]
+        return checks.callFailures("cancellation", isMet: isMet, nil, threw: "") {
+            "a call in a cancelled task had not returned after \($0); throw when it is cancelled"
+        }
     }
 
     private func delivering(
@@ -110,18 +91,15 @@ public struct BatchObserverConformance<Observer: SessionBatchObserver>: Sendable
         _ batch: [Event]
     ) async -> [ConformanceError.Failure] {
         let thrown = Locked<(any Error)?>(nil)
-        let isMet = await Deadline.isMet(within: limit) {
+        let isMet = await Deadline.isMet(within: checks.limit) {
             do { try await observer.sessionsDid(batch) } catch { thrown.withLock { $0 = error } }
         }
-        if let error = thrown.withLock({ $0 }) {
-            return [.init(check: check, message: "it threw for a batch of \(batch.count): \(error)")]
-        }
-        guard !isMet else { return [] }
-        return [
-            .init(
-                check: check,
-                message: "a call with a batch of \(batch.count) had not returned after \(limit)"
-            )
-        ]
+        return checks.callFailures(
+            check,
+            isMet: isMet,
+            thrown.withLock { $0 },
+            threw: "it threw for \(batch.count) events",
+            late: { "a call with \(batch.count) events had not returned after \($0)" }
+        )
     }
 }

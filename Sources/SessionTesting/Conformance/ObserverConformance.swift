@@ -11,10 +11,7 @@ public import Sessions
 /// Each check makes a new observer and gives it to a new manager. All failures are thrown together. Check what your
 /// observer does with the events in the `verify` closure of ``init(value:limit:make:verify:)``.
 public struct ObserverConformance<Observer: SessionObserver>: Sendable {
-    private let value: Observer.Value
-    private let limit: Duration
-    private let make: @Sendable () async throws -> Observer
-    private let verify: (@Sendable (Observer, [SessionEvent<Observer.Value>]) async throws -> Void)?
+    private let checks: ObserverChecks<Observer, Observer.Value>
 
     /// Creates a suite for the observers that `make` returns.
     ///
@@ -30,29 +27,19 @@ public struct ObserverConformance<Observer: SessionObserver>: Sendable {
         make: @escaping @Sendable () async throws -> Observer,
         verify: (@Sendable (Observer, [SessionEvent<Observer.Value>]) async throws -> Void)? = nil
     ) {
-        self.value = value
-        self.limit = limit
-        self.make = make
-        self.verify = verify
+        checks = ObserverChecks(value: value, limit: limit, make: make, verify: verify)
     }
 
     /// Runs every check.
     ///
     /// - Throws: ``ConformanceError`` with every failure, or the error of `make`.
     public func run() async throws {
-        let observer = try await make()
-        var failures = interestFailures(observer)
+        let observer = try await checks.make()
+        var failures = checks.interestFailures { (observer.interests, observer.accessedInterval) }
         failures += await wholeLives(observer)
-        failures += await manyThreads(try await make())
-        failures += await callsFromAnotherObserver(try await make())
+        failures += await manyThreads(try await checks.make())
+        failures += await callsFromAnotherObserver(try await checks.make())
         guard failures.isEmpty else { throw ConformanceError(failures: failures) }
-    }
-
-    private func interestFailures(_ observer: Observer) -> [ConformanceError.Failure] {
-        InterestCheck.failures(
-            first: (observer.interests, observer.accessedInterval),
-            second: (observer.interests, observer.accessedInterval)
-        )
     }
 
     private func wholeLives(_ observer: Observer) async -> [ConformanceError.Failure] {
@@ -61,7 +48,7 @@ public struct ObserverConformance<Observer: SessionObserver>: Sendable {
         let after = EventRecorder<Observer.Value>(interests: observer.interests)
         let clock = ManualClock()
         let manager = SessionManager<Observer.Value>(observers: [before, observer, after], clock: clock)
-        let value = value
+        let value = checks.value
         var failures = await finishing(check) {
             try SampleTraffic.wholeLives(of: manager, clock, value: value)
         }
@@ -71,19 +58,14 @@ public struct ObserverConformance<Observer: SessionObserver>: Sendable {
                 .init(check: check, message: "the next observer did not receive the same events")
             )
         }
-        do {
-            try await verify?(observer, before.events)
-        } catch {
-            failures.append(.init(check: "verify", message: "\(error)"))
-        }
-        return failures
+        return failures + (await checks.verifyFailures(observer, before.events))
     }
 
     private func manyThreads(_ observer: Observer) async -> [ConformanceError.Failure] {
         let check = "events of many sessions from several threads"
         let recorder = EventRecorder<Observer.Value>(interests: .lifecycle)
         let manager = SessionManager<Observer.Value>(observers: [observer, recorder])
-        let value = value
+        let value = checks.value
         var failures: [ConformanceError.Failure] = []
         await withTaskGroup(of: [ConformanceError.Failure].self) { group in
             for worker in 0..<8 {
@@ -115,7 +97,7 @@ public struct ObserverConformance<Observer: SessionObserver>: Sendable {
         let recorder = EventRecorder<Observer.Value>(interests: .deleted)
         let manager = SessionManager<Observer.Value>(observers: [echo, observer, recorder])
         echo.answer { id in _ = try? manager.delete(id) }
-        let value = value
+        let value = checks.value
         var failures = await finishing(check) {
             for number in 0..<100 { try manager.create("s\(number)", value) }
             manager.shutdown()
@@ -132,39 +114,16 @@ public struct ObserverConformance<Observer: SessionObserver>: Sendable {
         _ body: @escaping @Sendable () throws -> Void
     ) async -> [ConformanceError.Failure] {
         let thrown = Locked<(any Error)?>(nil)
-        let isMet = await Deadline.isMet(within: limit) {
+        let isMet = await Deadline.isMet(within: checks.limit) {
             do { try body() } catch { thrown.withLock { $0 = error } }
         }
-        if let error = thrown.withLock({ $0 }) {
-            return [.init(check: check, message: "the manager refused an operation: \(error)")]
-        }
-        guard !isMet else { return [] }
-        return [
-            .init(
-                check: check,
-                message: "a call had not returned after \(limit); put an observer that waits behind a buffer"
-            )
-        ]
-    }
-}
-
-/// The checks of `interests` and `accessedInterval` that every kind of observer must pass.
-enum InterestCheck {
-    typealias Asked = (interests: SessionEventKinds, interval: Duration)
-
-    static func failures(first: Asked, second: Asked) -> [ConformanceError.Failure] {
-        let check = "interests"
-        var failures: [ConformanceError.Failure] = []
-        if first.interests.isEmpty {
-            failures.append(.init(check: check, message: "they are empty, so it never receives an event"))
-        }
-        if first != second {
-            failures.append(.init(check: check, message: "they change, but a manager reads them only once"))
-        }
-        if first.interval < .zero {
-            failures.append(.init(check: check, message: "accessedInterval is negative; use zero or more"))
-        }
-        return failures
+        return checks.callFailures(
+            check,
+            isMet: isMet,
+            thrown.withLock { $0 },
+            threw: "the manager refused an operation",
+            late: { "a call had not returned after \($0); put an observer that waits behind a buffer" }
+        )
     }
 }
 
