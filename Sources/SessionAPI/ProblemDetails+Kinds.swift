@@ -362,7 +362,7 @@
             case .notFound:
                 return .sessionNotFound
             case .identifierTooLong:
-                return .malformedIdentifier(error.message)
+                return .malformedIdentifier(error.description)
             case .capacityReached:
                 return kind(
                     "capacity-reached",

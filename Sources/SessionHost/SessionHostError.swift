@@ -42,18 +42,15 @@ public struct SessionHostError: Error, Sendable, CustomStringConvertible {
     public let code: Code
 
     /// A description of the problem and what to do about it.
-    public let message: String
+    public let description: String
 
     /// The error of a plug-in or a store; `nil` for other codes.
     public let underlyingError: (any Error)?
 
-    /// The message.
-    public var description: String { message }
-
     static func pluginFailed(_ key: String, _ error: any Error) -> SessionHostError {
         SessionHostError(
             code: .pluginFailed,
-            message:
+            description:
                 "the plug-in `\(key)` could not be made: \(error); fix the problem, or set `\(key).enabled` to false",
             underlyingError: error
         )
@@ -62,7 +59,7 @@ public struct SessionHostError: Error, Sendable, CustomStringConvertible {
     static func pluginFailed(_ key: String, _ error: PluginSettingError, place: String) -> SessionHostError {
         SessionHostError(
             code: .pluginFailed,
-            message: "\(place): `\(key).\(error.key)`: \(error.problem)",
+            description: "\(place): `\(key).\(error.key)`: \(error.problem)",
             underlyingError: error
         )
     }
@@ -70,7 +67,7 @@ public struct SessionHostError: Error, Sendable, CustomStringConvertible {
     static func unreadableConfiguration(_ key: String) -> SessionHostError {
         SessionHostError(
             code: .unreadableConfiguration,
-            message: "the configuration's value for `\(key)` is a list; set a single value",
+            description: "the configuration's value for `\(key)` is a list; set a single value",
             underlyingError: nil
         )
     }
@@ -78,7 +75,7 @@ public struct SessionHostError: Error, Sendable, CustomStringConvertible {
     static func storeNotRegistered(_ backend: String, _ registered: [String]) -> SessionHostError {
         SessionHostError(
             code: .storeNotRegistered,
-            message: "persistence.backend is `\(backend)`, but the program registered "
+            description: "persistence.backend is `\(backend)`, but the program registered "
                 + (registered.isEmpty ? "no store" : "only \(registered.joined(separator: ", "))")
                 + "; add its factory to SessionHostOptions.stores (for sqlite, `.sqlite` of SessionSQLite), or set "
                 + "persistence.backend to none",
@@ -89,7 +86,7 @@ public struct SessionHostError: Error, Sendable, CustomStringConvertible {
     static func storeFailed(_ name: String, _ error: any Error) -> SessionHostError {
         SessionHostError(
             code: .storeFailed,
-            message: "the store \(name) could not be used: \(error)",
+            description: "the store \(name) could not be used: \(error)",
             underlyingError: error
         )
     }
@@ -97,7 +94,7 @@ public struct SessionHostError: Error, Sendable, CustomStringConvertible {
     static func notStored(_ name: String, _ error: any Error) -> SessionHostError {
         SessionHostError(
             code: .notStored,
-            message: "not everything was written to \(name) before the shutdown: \(error)",
+            description: "not everything was written to \(name) before the shutdown: \(error)",
             underlyingError: error
         )
     }
@@ -105,7 +102,7 @@ public struct SessionHostError: Error, Sendable, CustomStringConvertible {
     static func digestNotRegistered(_ key: String) -> SessionHostError {
         SessionHostError(
             code: .digestFailed,
-            message:
+            description:
                 "\(key) is set, but the program makes no digests; set SessionHostOptions.identifierDigest "
                 + "to one such as `.hmacSHA256(key:)` of SessionDigest, or unset the secret",
             underlyingError: nil
@@ -115,14 +112,14 @@ public struct SessionHostError: Error, Sendable, CustomStringConvertible {
     static func digestFailed(_ key: String, _ error: any Error) -> SessionHostError {
         SessionHostError(
             code: .digestFailed,
-            message: "\(key) can't be used: \(error)",
+            description: "\(key) can't be used: \(error)",
             underlyingError: error
         )
     }
 
     static let alreadyRun = SessionHostError(
         code: .alreadyRun,
-        message: "this host has already run; create a new one",
+        description: "this host has already run; create a new one",
         underlyingError: nil
     )
 }

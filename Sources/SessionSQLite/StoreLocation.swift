@@ -65,7 +65,7 @@
                     guard let target = Self.target(of: path) else { throw error }
                     throw SessionStoreError(
                         error.code,
-                        "\(path) is a link to \(target): \(error.message)"
+                        "\(path) is a link to \(target): \(error.description)"
                     )
                 }
             }

@@ -89,13 +89,13 @@
         @Test func aStoreThatIsNotRegisteredStopsTheStart() async throws {
             let error = try await failure { _ = try await host(String.self, "x.db", stores: []) }
             #expect(error.code == .storeNotRegistered)
-            #expect(error.message.contains("SessionHostOptions.stores"))
+            #expect(error.description.contains("SessionHostOptions.stores"))
         }
 
         @Test func aMissingPathStopsTheStart() async throws {
             let error = try await failure { _ = try await host(String.self, nil, stores: [.sqlite]) }
             #expect(error.code == .storeFailed)
-            #expect(error.message.contains("persistence.path"))
+            #expect(error.description.contains("persistence.path"))
         }
 
         @Test func aValueThatIsNotCodableStopsTheStart() async throws {
@@ -112,7 +112,9 @@
             }
             #expect(error.code == .digestFailed)
             #expect(
-                error.message.hasPrefix("env SESSION_PERSISTENCE_DIGEST_SECRET: `persistence.digest-secret`")
+                error.description.hasPrefix(
+                    "env SESSION_PERSISTENCE_DIGEST_SECRET: `persistence.digest-secret`"
+                )
             )
             options.identifierDigest = { secret in IdentifierDigest { "\(secret) of \($0)" } }
             let host = try await SessionHost<String>(profile: "development", options: options)
@@ -151,7 +153,7 @@
                 for secret in ["the second secret", nil] {
                     let error = try await failure { _ = try await start(secret) }
                     #expect((error.underlyingError as? SessionStoreError)?.code == .otherIdentifiers)
-                    #expect(error.message.contains("persistence.digest-secret"))
+                    #expect(error.description.contains("persistence.digest-secret"))
                 }
                 let again = try await start("the first secret")
                 #expect(again.manager.peek("a")?.value == "value")

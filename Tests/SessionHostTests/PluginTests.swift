@@ -140,7 +140,7 @@ import Testing
             )
         }
         #expect(error?.code == .pluginFailed)
-        let message = try #require(error?.message)
+        let message = try #require(error?.description)
         #expect(message.hasSuffix("shop.yaml:4:10: `observers.webhook.url`: must begin with https://"))
     }
 
@@ -155,7 +155,7 @@ import Testing
             )
         }
         #expect(
-            error?.message
+            error?.description
                 == "env SESSION_OBSERVERS_WEBHOOK_ENABLED: `observers.webhook.url`: it must be set"
         )
     }

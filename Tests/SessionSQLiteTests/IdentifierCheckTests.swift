@@ -29,7 +29,7 @@
             let before = try directory.bytes("s.db")
             let error = await #expect(throws: SessionStoreError.self) { try await open(path, made) }
             #expect(error?.code == .otherIdentifiers)
-            #expect(error?.message.contains("persistence.digest-secret") == true)
+            #expect(error?.description.contains("persistence.digest-secret") == true)
             #expect(try directory.bytes("s.db") == before)
             // Tools accept any ids, and the right secret still works afterwards.
             try await open(path, nil)

@@ -32,7 +32,7 @@
             }
             #expect(opening?.code == .foreignLog, comment, sourceLocation: location)
             #expect(
-                opening?.message.contains("Move \(path(name))-wal away") == true,
+                opening?.description.contains("Move \(path(name))-wal away") == true,
                 comment,
                 sourceLocation: location
             )
@@ -134,7 +134,7 @@
                 try await store("crash.db").open(resuming: nil, at: StoreSample.moment)
             }
             #expect(error?.code == .foreignLog)
-            #expect(error?.message.contains("\(path("crash.db"))-wal") == true)
+            #expect(error?.description.contains("\(path("crash.db"))-wal") == true)
             #expect(try directory.bytes("crash.db-wal") == log)
             try FileManager.default.removeItem(atPath: path("crash.db-wal"))
             #expect(try await StoreSample.ids(path("crash.db")).isEmpty)

@@ -101,7 +101,7 @@
                 try use()
             } throws: { error in
                 guard let error = error as? SessionStoreError else { return false }
-                return error.code == .newerSchema && error.message.contains(path)
+                return error.code == .newerSchema && error.description.contains(path)
             }
             #expect(try Data(contentsOf: URL(filePath: path)) == bytes)
         }

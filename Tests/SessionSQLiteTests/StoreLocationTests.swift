@@ -65,12 +65,14 @@
             try link("nowhere.db", to: "none/s.db")
             let nowhere = await refusal(path("nowhere.db"))
             #expect(nowhere?.code == .unreachable)
-            #expect(nowhere?.message.contains("is a link to none/s.db") == true)
+            #expect(nowhere?.description.contains("is a link to none/s.db") == true)
             try link("loop.db", to: "loop.db")
             #expect(await refusal(path("loop.db"))?.code == .unreachable)
             try link("directory.db", to: ".")
             let directory = await refusal(path("directory.db"))
-            #expect(directory?.code == .unreachable && directory?.message.contains("is a directory") == true)
+            #expect(
+                directory?.code == .unreachable && directory?.description.contains("is a directory") == true
+            )
         }
 
         @Test("A second store is refused under every name of the file")
@@ -115,8 +117,8 @@
                 }
                 for error in [opening, look] {
                     #expect(error?.code == .severalNames, "\(name)")
-                    #expect(error?.message.contains("has 2 names (hard links)") == true)
-                    #expect(error?.message.contains("-wal") == true)
+                    #expect(error?.description.contains("has 2 names (hard links)") == true)
+                    #expect(error?.description.contains("-wal") == true)
                 }
             }
             try await expectRefusal("hard.db")
@@ -161,9 +163,9 @@
             let names = try FileManager.default.contentsOfDirectory(atPath: path(deep)).sorted()
             let tooLong = await refusal(path(longest + "f"))
             #expect(tooLong?.code == .unreachable)
-            #expect(tooLong?.message.contains("has 505 bytes, and SQLite takes 504 at most") == true)
+            #expect(tooLong?.description.contains("has 505 bytes, and SQLite takes 504 at most") == true)
             try link("long.db", to: deep + "/" + String(repeating: "f", count: rest + 1))
-            #expect(await refusal(path("long.db"))?.message.contains("has 505 bytes") == true)
+            #expect(await refusal(path("long.db"))?.description.contains("has 505 bytes") == true)
             #expect(try FileManager.default.contentsOfDirectory(atPath: path(deep)).sorted() == names)
             #expect(try directory.names().contains("long.db"), "the link stays")
             try directory.copyFile(longest, to: longest + "f")
@@ -171,8 +173,8 @@
                 let look = #expect(throws: SessionStoreError.self) {
                     try SQLiteStoreInspection(path: path(name))
                 }
-                #expect(look?.message.contains("has 505 bytes") == true)
-                #expect(await refusal(path(name))?.message.contains("has 505 bytes") == true)
+                #expect(look?.description.contains("has 505 bytes") == true)
+                #expect(await refusal(path(name))?.description.contains("has 505 bytes") == true)
             }
         }
 

@@ -31,48 +31,47 @@ public struct SessionServerError: Error, Sendable, Hashable, CustomStringConvert
     public let code: Code
 
     /// What went wrong and what to do, for people.
-    public let message: String
+    public let description: String
 
-    /// The message.
-    public var description: String { message }
-
-    package init(code: Code, message: String) {
+    package init(code: Code, description: String) {
         self.code = code
-        self.message = message
+        self.description = description
     }
 
     static func shortToken(_ name: String) -> SessionServerError {
         SessionServerError(
             code: .weakToken,
-            message: "\(name) has fewer than 16 bytes; make one with: openssl rand -hex 32"
+            description: "\(name) has fewer than 16 bytes; make one with: openssl rand -hex 32"
         )
     }
 
     static func oddToken(_ name: String) -> SessionServerError {
         SessionServerError(
             code: .weakToken,
-            message: "\(name) may have only ASCII letters, digits and punctuation; make one with: "
+            description: "\(name) may have only ASCII letters, digits and punctuation; make one with: "
                 + "openssl rand -hex 32"
         )
     }
 
     static let sameTokens = SessionServerError(
         code: .weakToken,
-        message: "the read-only token is the same as the other token, so it would open everything; make "
+        description:
+            "the read-only token is the same as the other token, so it would open everything; make "
             + "another with: openssl rand -hex 32"
     )
 
     static func exposed(_ host: String) -> SessionServerError {
         SessionServerError(
             code: .exposedWithoutToken,
-            message: "other machines can reach \(host), and no token is set: set SESSION_HTTP_TOKEN "
+            description: "other machines can reach \(host), and no token is set: set SESSION_HTTP_TOKEN "
                 + "(openssl rand -hex 32 makes one), or listen on 127.0.0.1"
         )
     }
 
     static let digestedIdentifiers = SessionServerError(
         code: .digestedIdentifiers,
-        message: "the manager keeps digests of ids, and these routes would return them as ids that find no "
+        description:
+            "the manager keeps digests of ids, and these routes would return them as ids that find no "
             + "session; unset persistence.digest-secret, or leave identifierDigest out for a manager "
             + "with SessionRoutes"
     )
@@ -80,7 +79,7 @@ public struct SessionServerError: Error, Sendable, Hashable, CustomStringConvert
     static func portTaken(_ address: ListeningAddress) -> SessionServerError {
         SessionServerError(
             code: .portTaken,
-            message: "another program listens on \(address); stop it, or choose another port "
+            description: "another program listens on \(address); stop it, or choose another port "
                 + "(--port, SESSION_HTTP_PORT; 0 for any free port)"
         )
     }
@@ -88,7 +87,7 @@ public struct SessionServerError: Error, Sendable, Hashable, CustomStringConvert
     static func privilegedPort(_ address: ListeningAddress) -> SessionServerError {
         SessionServerError(
             code: .cannotListen,
-            message:
+            description:
                 "the server is not allowed to listen on \(address): ports below 1024 need special rights; "
                 + "choose a port from 1024 on (--port 8080) and let a proxy or a service forward to it, or "
                 + "give the program the right to use the port (on Linux: "
@@ -99,7 +98,7 @@ public struct SessionServerError: Error, Sendable, Hashable, CustomStringConvert
     static func cannotListen(_ address: ListeningAddress, _ reason: String) -> SessionServerError {
         SessionServerError(
             code: .cannotListen,
-            message: "the server can't listen on \(address): \(reason); choose another host or port "
+            description: "the server can't listen on \(address): \(reason); choose another host or port "
                 + "(--host, --port)"
         )
     }

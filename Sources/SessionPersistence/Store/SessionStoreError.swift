@@ -65,20 +65,17 @@ public struct SessionStoreError: Error, Sendable, CustomStringConvertible {
     public let code: Code
 
     /// A description of the problem, where it happened and what to do about it.
-    public let message: String
+    public let description: String
 
     /// The error that caused this one, if any.
     public let underlyingError: (any Error)?
 
     /// Creates an error.
-    public init(_ code: Code, _ message: String, underlyingError: (any Error)? = nil) {
+    public init(_ code: Code, _ description: String, underlyingError: (any Error)? = nil) {
         self.code = code
-        self.message = message
+        self.description = description
         self.underlyingError = underlyingError
     }
-
-    /// The message.
-    public var description: String { message }
 
     /// Whether the same call may succeed later without a change to the program or its configuration.
     public var isTransient: Bool {

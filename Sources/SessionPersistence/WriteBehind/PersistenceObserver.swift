@@ -246,7 +246,7 @@ public final class PersistenceObserver<Value: Sendable>: SessionObserver, Status
         return ComponentStatus(
             "persistence",
             .store,
-            condition: writeBehind.outage.map { .degraded(since: $0.since, message: $0.error.message) }
+            condition: writeBehind.outage.map { .degraded(since: $0.since, message: $0.error.description) }
                 ?? .ok,
             counts: [
                 "waiting": counts.waiting,

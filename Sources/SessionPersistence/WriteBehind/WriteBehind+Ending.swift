@@ -48,7 +48,7 @@ extension WriteBehind {
         }
         return SessionStoreError(
             error.code,
-            "\(error.message); not stored: \(Self.count(sessions, "changed session")), the last accesses of "
+            "\(error.description); not stored: \(Self.count(sessions, "changed session")), the last accesses of "
                 + Self.count(max(0, accesses), "session"),
             underlyingError: error.underlyingError
         )

@@ -43,7 +43,7 @@ public struct SessionError: Error, Sendable, Hashable, CustomStringConvertible {
     public let code: Code
 
     /// A message for people that says what went wrong and what to do.
-    public let message: String
+    public let description: String
 
     /// The error that an admission threw; `nil` for all other codes.
     public var underlyingError: (any Error)? { cause?.error }
@@ -52,20 +52,17 @@ public struct SessionError: Error, Sendable, Hashable, CustomStringConvertible {
 
     private init(code: Code, message: String, cause: Cause? = nil) {
         self.code = code
-        self.message = message
+        description = message
         self.cause = cause
     }
 
-    /// An underlying error can't be compared, so all compare equal; the message contains its text.
+    /// An underlying error can't be compared, so all compare equal; the description contains its text.
     private struct Cause: Sendable, Hashable {
         let error: any Error
 
         static func == (lhs: Cause, rhs: Cause) -> Bool { true }
         func hash(into hasher: inout Hasher) {}
     }
-
-    /// The same as ``message``.
-    public var description: String { message }
 
     @usableFromInline static let shutDown = SessionError(
         code: .shutDown,

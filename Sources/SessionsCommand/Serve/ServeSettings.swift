@@ -43,7 +43,7 @@
         fileprivate static func digestSecret(at place: Place) -> SessionServerError {
             SessionServerError(
                 code: .digestedIdentifiers,
-                message:
+                description:
                     "\(place): `persistence.digest-secret` is set, but `sessions serve` can't use digests, because it "
                     + "lists ids and accepts them in requests; unset it, or keep these sessions in a program of "
                     + "your own"

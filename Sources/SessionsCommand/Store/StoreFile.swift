@@ -23,7 +23,7 @@
 
         /// Prints the error and returns the exit code for it.
         static func report(_ error: SessionStoreError) -> ExitCode {
-            Terminal.note("error: \(error.message)")
+            Terminal.note("error: \(error.description)")
             switch error.code {
             case .inUse, .busy: return ExitStatus.temporaryFailure
             case .unreachable, .inputOutput: return ExitStatus.noInput

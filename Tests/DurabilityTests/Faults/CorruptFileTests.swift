@@ -54,7 +54,7 @@
                     Issue.record("case \(number) was opened")
                 } catch let error as SessionStoreError {
                     #expect(error.code == code, "case \(number): \(error)")
-                    #expect(error.message.contains(path))
+                    #expect(error.description.contains(path))
                 }
                 #expect(try Data(contentsOf: URL(filePath: path)) == bytes, "case \(number) was changed")
             }

@@ -431,7 +431,7 @@
             let error = #expect(throws: SessionServerError.self) { _ = try SessionRoutes(manager) }
             #expect(error?.code == .digestedIdentifiers)
             #expect(error?.isOfConfiguration == true)
-            #expect(error?.message.contains("persistence.digest-secret") == true)
+            #expect(error?.description.contains("persistence.digest-secret") == true)
         }
     }
 #endif

@@ -33,7 +33,7 @@
                 Issue.record("\(host) was accepted without a token")
             } catch let error as SessionServerError {
                 #expect(error.code == .exposedWithoutToken)
-                #expect(error.message.contains(host) && error.message.contains("SESSION_HTTP_TOKEN"))
+                #expect(error.description.contains(host) && error.description.contains("SESSION_HTTP_TOKEN"))
             }
             _ = try server(host, access: HTTPAccess(token: "0123456789abcdef"))
         }
@@ -55,7 +55,7 @@
                 Issue.record("two servers listen on the same port")
             } catch let error as SessionServerError {
                 #expect(error.code == .portTaken)
-                #expect(error.message.contains("127.0.0.1:\(port)"))
+                #expect(error.description.contains("127.0.0.1:\(port)"))
             }
             // The check before a server is created says the same, and does not occupy the port.
             let taken = await #expect(throws: SessionServerError.self) {
@@ -106,10 +106,12 @@
             let denied = IOError(errnoCode: EACCES, reason: "bind")
             let low = ListeningAddress(host: "127.0.0.1", port: 80).failure(denied)
             #expect(low.code == .cannotListen)
-            #expect(low.message.contains("127.0.0.1:80:") && low.message.contains("cap_net_bind_service"))
+            #expect(
+                low.description.contains("127.0.0.1:80:") && low.description.contains("cap_net_bind_service")
+            )
             let high = ListeningAddress(host: "127.0.0.1", port: 8080).failure(denied)
-            #expect(!high.message.contains("cap_net_bind_service"))
-            #expect(high.message.contains("permission denied"))
+            #expect(!high.description.contains("cap_net_bind_service"))
+            #expect(high.description.contains("permission denied"))
         }
 
         @Test(

@@ -151,7 +151,7 @@ extension StoreRestorerTests {
         ) { read in progress.withLock { $0 = read } }
         let error = await #expect(throws: SessionStoreError.self) { try await restorer.load(store) }
         #expect(error?.code == .corrupt)
-        #expect(error?.message == failure.message)
+        #expect(error?.description == failure.description)
         // No batch is lost or added twice, and none is added after the error.
         #expect(progress.withLock { $0 } <= batches * 256)
         #expect(manager.count <= batches * 256)

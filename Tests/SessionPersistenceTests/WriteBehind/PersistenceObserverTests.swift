@@ -357,7 +357,7 @@ import Testing
         await #expect(throws: SessionStoreError.self) { try await life.persistence.flush() }
         #expect(
             life.persistence.status.condition
-                == .degraded(since: since, message: FaultyStore.failure.message)
+                == .degraded(since: since, message: FaultyStore.failure.description)
         )
         try life.manager.delete("before")
         #expect(life.manager.session("during") != nil)
@@ -526,7 +526,7 @@ import Testing
         let error = await life.end()
         #expect(error?.code == .inputOutput)
         #expect(
-            error?.message.hasSuffix(
+            error?.description.hasSuffix(
                 "; not stored: 1 changed session, the last accesses of 70 sessions"
             ) == true,
             "\(String(describing: error))"

@@ -31,7 +31,7 @@ import Testing
         try manager.create("yes", 1)
         let error = #expect(throws: SessionError.self) { try manager.create("no", 1) }
         #expect(error?.code == .notAdmitted)
-        #expect(error?.message == "the session was not admitted: ids with no are taken")
+        #expect(error?.description == "the session was not admitted: ids with no are taken")
         #expect(error?.underlyingError is Refusal)
         #expect(throws: SessionError.self) { try manager.findOrCreate("no") { 1 } }
         #expect(manager.count == 1)
@@ -89,7 +89,7 @@ import Testing
         ])
         let manager = try SessionManager<Int>(policy: SessionPolicy(), admission: chain)
         let error = #expect(throws: SessionError.self) { try manager.create("a", 1) }
-        #expect(error?.message.hasSuffix("second") == true)
+        #expect(error?.description.hasSuffix("second") == true)
     }
 
     @Test func aShutDownManagerAsksNobody() throws {
