@@ -41,30 +41,30 @@ public struct SessionServerError: Error, Sendable, Hashable, CustomStringConvert
     static func shortToken(_ name: String) -> SessionServerError {
         SessionServerError(
             code: .weakToken,
-            description: "\(name) has fewer than 16 bytes; make one with: openssl rand -hex 32"
+            description: "\(name) has fewer than 16 bytes; create a token with: openssl rand -hex 32"
         )
     }
 
     static func oddToken(_ name: String) -> SessionServerError {
         SessionServerError(
             code: .weakToken,
-            description: "\(name) may have only ASCII letters, digits and punctuation; make one with: "
-                + "openssl rand -hex 32"
+            description: "\(name) may have only ASCII letters, digits and punctuation; create a token "
+                + "with: openssl rand -hex 32"
         )
     }
 
     static let sameTokens = SessionServerError(
         code: .weakToken,
         description:
-            "the read-only token is the same as the other token, so it would open everything; make "
-            + "another with: openssl rand -hex 32"
+            "the read-only token is the same as the other token, so it would open everything; create "
+            + "a second token with: openssl rand -hex 32"
     )
 
     static func exposed(_ host: String) -> SessionServerError {
         SessionServerError(
             code: .exposedWithoutToken,
             description: "other machines can reach \(host), and no token is set: set SESSION_HTTP_TOKEN "
-                + "(openssl rand -hex 32 makes one), or listen on 127.0.0.1"
+                + "(create a token with: openssl rand -hex 32), or listen on 127.0.0.1"
         )
     }
 
