@@ -4,13 +4,13 @@
 /// session, the other for events about the manager. Later versions may add fields.
 public struct SessionEvent<Value: Sendable>: Sendable {
     /// A kind of event.
-    public typealias Kind = SessionEventKind
+    @usableFromInline package typealias Kind = SessionEventKind
 
     /// The kind of call that caused an event.
-    public typealias Cause = SessionEventCause
+    @usableFromInline package typealias Cause = SessionEventCause
 
     /// The kind of the event.
-    public let kind: Kind
+    public let kind: SessionEventKind
     /// The session's id; `nil` if the event is about the manager.
     public let id: String?
     /// The session's value: the new one after an update, the last one after an end; `nil` if the event is
@@ -30,7 +30,7 @@ public struct SessionEvent<Value: Sendable>: Sendable {
     /// The reason for the session's end; `nil` if it did not end.
     public let reason: EndReason?
     /// The kind of call that caused the event.
-    public let cause: Cause
+    public let cause: SessionEventCause
     /// The number of sessions that the manager held right after the event.
     public let activeCount: Int
 
@@ -150,7 +150,7 @@ extension SessionEvent {
     ///   - previous: The session's previous id and incarnation, for a rotation.
     ///   - attributes: The session's attributes.
     public init(
-        _ kind: Kind,
+        _ kind: SessionEventKind,
         id: String,
         value: Value,
         incarnation: Incarnation = Incarnation(rawValue: 1),
@@ -160,7 +160,7 @@ extension SessionEvent {
         deadline: SessionInstant? = nil,
         idleTime: Duration = .zero,
         reason: EndReason? = nil,
-        cause: Cause? = nil,
+        cause: SessionEventCause? = nil,
         context: (any Sendable)? = nil,
         activeCount: Int = 1,
         previous: RotationDetails? = nil,
@@ -201,10 +201,10 @@ extension SessionEvent {
     ///   - policyChange: The change of the policy.
     ///   - restored: The result of the restore.
     public init(
-        _ kind: Kind,
+        _ kind: SessionEventKind,
         sequence: UInt64 = 1,
         instant: SessionInstant = SessionInstant(nanoseconds: 0),
-        cause: Cause? = nil,
+        cause: SessionEventCause? = nil,
         context: (any Sendable)? = nil,
         activeCount: Int = 0,
         cleanup: CleanupDetails? = nil,
