@@ -46,7 +46,7 @@ enum CustomObserver {
         var options = SessionHostOptions<Conversation>()
         options.plugins = [.webhook { try await receiver.take($0, $1, $2) }]
         do {
-            let host = try await SessionHost(contentsOf: path, options: options)
+            let host = try await SessionHost(profile: .file(path), options: options)
             // List the host first: services stop in reverse order, so it stops last.
             let group = ServiceGroup(
                 configuration: .init(

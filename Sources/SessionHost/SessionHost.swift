@@ -48,8 +48,8 @@ public final class SessionHost<Value: Sendable>: Service, Sendable {
     /// Creates a host for a profile.
     ///
     /// A string literal, as in `profile: "production"`, is the program's default and `SESSION_PROFILE`
-    /// overrides it, so operators can choose the profile without a new build. Use `.named("production")` to
-    /// select that profile always. The first log line names the profile and says why it was selected.
+    /// overrides it, so operators can choose the profile without a new build. `.named("production")` selects that
+    /// profile always, and `.file("chat.yaml")` a file. The first log line names the profile and says why it was selected.
     ///
     /// - Parameters:
     ///   - selection: The profile. By default it is the one that `SESSION_PROFILE` names, or `production`.
@@ -63,16 +63,6 @@ public final class SessionHost<Value: Sendable>: Service, Sendable {
         options: SessionHostOptions<Value> = SessionHostOptions()
     ) async throws {
         try await self.init(options, .selection(selection, directory: directory))
-    }
-
-    /// Creates a host for the profile in this file, regardless of `SESSION_PROFILE`.
-    ///
-    /// - Throws: As ``init(profile:directory:options:)``.
-    public convenience init(
-        contentsOf path: String,
-        options: SessionHostOptions<Value> = SessionHostOptions()
-    ) async throws {
-        try await self.init(options, .selection(.file(path), directory: nil))
     }
 
     /// Creates a host for settings in code, by key: `["timeout": "45m", "observers.alerts.enabled": "true"]`.

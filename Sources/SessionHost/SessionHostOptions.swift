@@ -7,10 +7,9 @@ public import Sessions
 /// Options that a program sets on its host in addition to the profile.
 public struct SessionHostOptions<Value: Sendable>: Sendable {
     /// The plug-ins that profiles can turn on by name. Observers are called in this order.
-    public var plugins: [SessionPlugin<Value>] = []
+    public var plugins: [SessionPlugin<Value>]
 
-    /// The program's own settings, which profiles may then have, such as `HTTPSettings.all` for a program
-    /// that serves sessions.
+    /// The program's own settings, which profiles may then have.
     ///
     /// Their values are in the settings of ``SessionHost/profile``; a change waits for a restart.
     public var settings: [Setting] = []
@@ -66,11 +65,8 @@ public struct SessionHostOptions<Value: Sendable>: Sendable {
         )
     }
 
-    /// Creates the default options.
-    public init() {}
-
     /// Creates the default options with these plug-ins.
-    public init(plugins: [SessionPlugin<Value>]) {
+    public init(plugins: [SessionPlugin<Value>] = []) {
         self.plugins = plugins
     }
 }

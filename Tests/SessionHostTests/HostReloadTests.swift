@@ -17,7 +17,7 @@ import Testing
         options.clock = clock
         options.observers = [recorder]
         options.reloadInterval = .milliseconds(1)
-        return try await SessionHost(contentsOf: path, options: options)
+        return try await SessionHost(profile: .file(path), options: options)
     }
 
     private func write(_ text: String, _ path: String) throws {

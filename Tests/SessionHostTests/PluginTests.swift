@@ -54,7 +54,7 @@ import Testing
 
     private func host(yaml: String, _ plugins: [SessionPlugin<String>]) async throws -> SessionHost<String> {
         try await TemporaryFile.with(yaml, named: "shop.yaml") { path in
-            try await SessionHost<String>(contentsOf: path, options: .quiet(plugins: plugins))
+            try await SessionHost<String>(profile: .file(path), options: .quiet(plugins: plugins))
         }
     }
 

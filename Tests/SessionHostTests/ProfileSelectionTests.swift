@@ -53,7 +53,7 @@ import Testing
         let unused = "SESSION_PROFILE=deve\\u{1B}[31m is not used)"
         try await TemporaryFile.with("timeout: 20m\n", named: "mine.yaml") { path in
             let (name, line) = try await start(environment) { options in
-                try await SessionHost(contentsOf: path, options: options)
+                try await SessionHost(profile: .file(path), options: options)
             }
             #expect(name == "mine" && line?.contains("(selected by path; \(unused)") == true)
         }
