@@ -1,14 +1,11 @@
 /// A problem in a profile or in the environment, and how to fix it.
 public struct Diagnostic: Sendable, Hashable {
     /// Whether a problem prevents the start.
-    public enum Severity: String, Sendable, Hashable, Comparable, Codable {
+    public enum Severity: String, Sendable, Hashable {
         /// The problem prevents the start.
         case error
         /// A likely mistake that doesn't prevent the start.
         case warning
-
-        /// Errors come before warnings.
-        public static func < (left: Severity, right: Severity) -> Bool { left == .error && right == .warning }
     }
 
     /// The kind of problem. The meaning of a code never changes.
@@ -18,9 +15,9 @@ public struct Diagnostic: Sendable, Hashable {
     /// A short description of the problem.
     public var message: String
     /// The place of the problem, with the value expected there.
-    public var label: Label
+    package var label: Label
     /// The other place, if two places conflict.
-    public var secondLabel: Label?
+    package var secondLabel: Label?
     /// How to fix the problem.
     public var help: String?
 
@@ -42,7 +39,7 @@ public struct Diagnostic: Sendable, Hashable {
     }
 
     /// The place of the problem.
-    public var place: Place { label.place }
+    package var place: Place { label.place }
 
     /// The file's name, or `nil` if the problem isn't in a file.
     public var file: String? {
@@ -63,13 +60,13 @@ public struct Diagnostic: Sendable, Hashable {
 
 extension Diagnostic {
     /// A place with a short note and an excerpt of the text at the place.
-    public struct Label: Sendable, Hashable {
+    package struct Label: Sendable, Hashable {
         /// The place.
-        public var place: Place
+        package var place: Place
         /// The note; may be empty.
-        public var text: String
+        package var text: String
         /// The line at the place, or `nil` if there is no line to show.
-        public var excerpt: Excerpt?
+        package var excerpt: Excerpt?
 
         /// Creates a label.
         package init(_ place: Place, _ text: String = "", excerpt: Excerpt? = nil) {
@@ -80,13 +77,13 @@ extension Diagnostic {
     }
 
     /// A line of a file, or a variable with its value, made safe to print.
-    public struct Excerpt: Sendable, Hashable {
+    package struct Excerpt: Sendable, Hashable {
         /// The line, with unprintable characters escaped. A long line is cut around the place.
-        public var line: String
+        package var line: String
         /// The number of terminal columns before the place.
-        public var offset: Int
+        package var offset: Int
         /// The number of terminal columns that the place spans, at least 1.
-        public var width: Int
+        package var width: Int
 
         /// Creates an excerpt from a line and the place in it.
         package init(line: String, offset: Int, width: Int) {

@@ -1,5 +1,5 @@
 /// The place that a value or a problem comes from.
-public enum Place: Sendable, Hashable {
+package enum Place: Sendable, Hashable {
     /// A file and the range in it; the range is `nil` for the whole file.
     case file(name: String, SourceRange?)
     /// The environment variable with this name.
@@ -16,14 +16,14 @@ public enum Place: Sendable, Hashable {
     case argument(String)
 
     /// The range in the file, or `nil` for other places and whole files.
-    public var range: SourceRange? {
+    package var range: SourceRange? {
         if case .file(_, let range) = self { range } else { nil }
     }
 }
 
 extension Place: CustomStringConvertible {
     /// The place as diagnostics show it: `production.yaml:14:10`, `env SESSION_TIMEOUT`.
-    public var description: String {
+    package var description: String {
         switch self {
         case .file(let name, let range?): "\(name):\(range.line):\(range.column)"
         case .file(let name, nil): name

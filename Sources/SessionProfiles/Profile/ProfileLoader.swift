@@ -6,16 +6,18 @@ import Sessions
 /// A load finds all problems and throws them together.
 public struct ProfileLoader: Sendable {
     /// The environment variable that selects a profile.
-    public static let profileVariable = "SESSION_PROFILE"
+    package static let profileVariable = "SESSION_PROFILE"
 
     /// The profile that is loaded if no other is selected.
-    public static let defaultProfile = "production"
+    @usableFromInline package static let defaultProfile = "production"
 
     /// The maximum number of profiles that a profile extends in a row.
-    public static let maximumAncestors = 16
+    package static let maximumAncestors = 16
 
     /// The current environment variables of this process.
-    public static var processEnvironment: [String: String] { ProcessInfo.processInfo.environment }
+    @usableFromInline package static var processEnvironment: [String: String] {
+        ProcessInfo.processInfo.environment
+    }
 
     /// A directory with your own profiles, which take precedence over the shipped ones.
     public var directory: String?
@@ -109,7 +111,7 @@ public struct ProfileLoader: Sendable {
     /// Loads a profile from the bytes of YAML text, which may be invalid UTF-8; diagnostics show `name` as its file.
     ///
     /// - Throws: ``ProfileError`` with all problems.
-    public func load(bytes: [UInt8], name: String) throws(ProfileError) -> SessionProfile {
+    package func load(bytes: [UInt8], name: String) throws(ProfileError) -> SessionProfile {
         let diagnostics = Diagnostics()
         let chain = ProfileChain(
             SourceText(name: name, bytes: bytes),

@@ -5,10 +5,10 @@ public import Sessions
 /// Every declared setting is included. Values have the declared kind and are in range.
 public struct ResolvedSettings: SettingValues, Sendable {
     /// The settings in the order of their declaration, with their full keys.
-    public let all: [ResolvedSetting]
+    package let all: [ResolvedSetting]
 
     /// The key that the keys of the subscripts are relative to; empty for all settings.
-    public let scope: String
+    package let scope: String
 
     private let index: [String: Int]
 
@@ -22,13 +22,13 @@ public struct ResolvedSettings: SettingValues, Sendable {
     /// `observers.webhook.url`.
     ///
     /// The result is empty if there are no such settings.
-    public func scoped(to key: String) -> ResolvedSettings {
+    package func scoped(to key: String) -> ResolvedSettings {
         let scope = whole(key)
         return ResolvedSettings(all.filter { $0.setting.key.hasPrefix(scope + ".") }, scope: scope)
     }
 
     /// Accesses the setting with the given key below the scope, or `nil` if no such setting is declared.
-    public subscript(key: String) -> ResolvedSetting? {
+    package subscript(key: String) -> ResolvedSetting? {
         index[whole(key)].map { all[$0] }
     }
 

@@ -3,7 +3,7 @@ public import Sessions
 /// An explanation of where the values of a profile come from, with every layer.
 public struct ProfileExplanation: Sendable, CustomStringConvertible {
     /// The explained settings.
-    public let settings: [ResolvedSetting]
+    package let settings: [ResolvedSetting]
 
     /// The explanation as `sessions profile explain` prints it:
     ///
@@ -92,7 +92,7 @@ extension ResolvedSetting {
 
 extension ResolvedSetting.Layer {
     /// The place as explanations show it, such as `base.yaml:9:10 (extends)`.
-    public var source: String {
+    package var source: String {
         switch role {
         case .default: "default"
         case .parent: "\(place) (extends)"
@@ -138,7 +138,7 @@ extension Setting.Application {
 
 extension Setting.Kind {
     /// The range in short form, such as `1s…30d` or `short|digest`; `nil` for a Boolean.
-    public var rangeText: String? {
+    package var rangeText: String? {
         switch self {
         case .duration(let range):
             "\(DurationText.format(range.lowerBound))…\(DurationText.format(range.upperBound))"
@@ -158,7 +158,7 @@ extension SettingTable {
     /// Returns the setting with the given key, or the settings below it. For an empty key, returns all settings.
     ///
     /// - Throws: ``ProfileError`` if there is no such key. It suggests a key with a similar spelling.
-    public func settings(at key: String) throws(ProfileError) -> [Setting] {
+    package func settings(at key: String) throws(ProfileError) -> [Setting] {
         if key.isEmpty { return settings }
         if let setting = self[key] { return [setting] }
         let below = settings.filter { $0.key.hasPrefix(key + ".") }

@@ -18,8 +18,6 @@ import Sessions
 public actor ProfileWatcher {
     /// The state of a watched profile.
     public struct Status: Sendable {
-        /// The profile's name.
-        public var profileName: String
         /// The number of changes that were applied.
         public var applied = 0
         /// The number of changes that were rejected or failed.
@@ -37,10 +35,10 @@ public actor ProfileWatcher {
     public private(set) var profile: SessionProfile
 
     /// The state of the profile.
-    public private(set) var status: Status
+    public private(set) var status = Status()
 
     /// Whether any of the profile's files can change. Shipped profiles can't.
-    public nonisolated let followsFiles: Bool
+    package nonisolated let followsFiles: Bool
 
     private let selection: ProfileSelection
     private let loader: ProfileLoader
@@ -78,7 +76,6 @@ public actor ProfileWatcher {
             if case .file = file.origin { true } else { false }
         }
         decision = ReloadDecision(taken: attempt.contents)
-        status = Status(profileName: profile.name)
     }
 
     /// Checks the files at regular intervals until the task is cancelled.

@@ -5,7 +5,7 @@ public import Sessions
 /// Parsing, validation, variable names, explanations, the schema and the reference all use the table.
 public struct SettingTable: Sendable, Hashable {
     /// The settings in the order in which they were declared.
-    public let settings: [Setting]
+    package let settings: [Setting]
 
     private let indexByKey: [String: Int]
     /// The keys of groups of settings, such as `observers` and `observers.alerts`.
@@ -32,7 +32,7 @@ public struct SettingTable: Sendable, Hashable {
     }
 
     /// Accesses the setting with the given key, or `nil` if there is none.
-    public subscript(key: String) -> Setting? {
+    package subscript(key: String) -> Setting? {
         indexByKey[key].map { settings[$0] }
     }
 
