@@ -2,9 +2,9 @@ package import Logging
 public import Sessions
 
 /// The profile settings of the built-in observers.
-public enum ObserverSettings {
+package enum ObserverSettings {
     /// All settings of the built-in observers.
-    public static let all: [Setting] =
+    package static let all: [Setting] =
         [drainTimeout.setting] + Logging.all + Metrics.all + Report.all + Alerts.all
 
     package static let drainTimeout = SettingKey(

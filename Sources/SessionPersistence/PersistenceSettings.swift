@@ -1,12 +1,12 @@
 public import Sessions
 
 /// The persistence settings of a profile.
-public enum PersistenceSettings {
+package enum PersistenceSettings {
     /// All settings, with the built-in stores as choices of `persistence.backend`.
-    public static let all = settings(adding: [])
+    package static let all = settings(adding: [])
 
     /// Returns all settings, with the built-in stores and the given ones as choices of `persistence.backend`.
-    public static func settings(adding backends: [String]) -> [Setting] {
+    package static func settings(adding backends: [String]) -> [Setting] {
         [
             backend(of: backends).setting, path.setting, durability.setting, flushInterval.setting,
             flushSize.setting, accessInterval.setting, digestSecret.setting,

@@ -1,10 +1,10 @@
 /// The limits of what a server accepts from one client and from all clients together.
 public struct HTTPLimits: Sendable, Hashable {
     /// The maximum size of a session's value as JSON without spaces, in bytes: 64 KiB.
-    public static let maximumValueBytes = 65_536
+    package static let maximumValueBytes = 65_536
 
     /// The maximum depth of nested arrays and objects in a session's value: 64 levels.
-    public static let maximumValueDepth = 64
+    package static let maximumValueDepth = 64
 
     /// The maximum size of a request's body, in bytes. A larger body is answered with 413. 128 KiB by default.
     public var maximumBodyBytes = 131_072
@@ -17,7 +17,7 @@ public struct HTTPLimits: Sendable, Hashable {
     public var maximumHeaderCount = 100
 
     /// The maximum length of a request's path and query, in bytes. A longer one is answered with 414.
-    public static let maximumTargetBytes = 8_192
+    package static let maximumTargetBytes = 8_192
 
     /// The maximum number of open event streams. Another one is answered with 503. 100 by default.
     public var maximumEventStreams = 100

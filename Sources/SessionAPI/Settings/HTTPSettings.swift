@@ -1,14 +1,14 @@
 public import Sessions
 
 /// The profile settings of the HTTP server.
-public enum HTTPSettings {
+package enum HTTPSettings {
     /// All settings, for the table of settings that a profile is loaded with.
-    public static let all =
+    package static let all =
         [host.setting, port.setting, token.setting, readToken.setting]
         + HTTPLimits.fields.map { $0.setting(HTTPLimits()) } + [shutdownTimeout.setting]
 
     /// The address to listen on.
-    public static let host = SettingKey(
+    package static let host = SettingKey(
         "http.host",
         .string(maximumLength: 255),
         default: "127.0.0.1",
@@ -17,7 +17,7 @@ public enum HTTPSettings {
     ).keeping(tokenForHost)
 
     /// The port to listen on; 0 picks a free port.
-    public static let port = SettingKey(
+    package static let port = SettingKey(
         "http.port",
         .integer(0...65_535),
         default: 8080,
@@ -28,7 +28,7 @@ public enum HTTPSettings {
     static let tokenLength = 16...1_024
 
     /// The token that gives access to all routes.
-    public static let token = SettingKey(
+    package static let token = SettingKey(
         "http.token",
         .token(length: tokenLength),
         isSecret: true,
@@ -36,7 +36,7 @@ public enum HTTPSettings {
     )
 
     /// The token that gives read-only access.
-    public static let readToken = SettingKey(
+    package static let readToken = SettingKey(
         "http.read-token",
         .token(length: tokenLength),
         isSecret: true,
@@ -44,7 +44,7 @@ public enum HTTPSettings {
     ).keeping(tokensDiffer)
 
     /// How long a graceful shutdown waits for received requests.
-    public static let shutdownTimeout = SettingKey(
+    package static let shutdownTimeout = SettingKey(
         "http.shutdown-timeout",
         .duration(.zero ... .seconds(600)),
         default: .seconds(10),
@@ -55,7 +55,7 @@ public enum HTTPSettings {
 
 extension HTTPLimits {
     /// Creates the limits that a profile sets.
-    public init(_ settings: some SettingValues) {
+    package init(_ settings: some SettingValues) {
         self.init()
         SettingField.read(Self.fields, settings, into: &self)
     }

@@ -11,15 +11,15 @@ public struct Setting: Sendable, Hashable {
     public let key: String
 
     /// The kind of value that the setting takes, with its range.
-    public let kind: Kind
+    package let kind: Kind
 
     /// The value if no layer sets one; `nil` if the setting has no default.
     ///
     /// The documentation then says what an unset value means.
-    public let defaultValue: Value?
+    package let defaultValue: Value?
 
     /// A description of the setting in one or two sentences, for the reference page and `sessions profile keys`.
-    public let documentation: String
+    package let documentation: String
 
     /// When a change takes effect.
     public let applies: Application
@@ -52,14 +52,14 @@ public struct Setting: Sendable, Hashable {
     /// `observers.alerts.active-sessions-above` becomes `SESSION_OBSERVERS_ALERTS_ACTIVE_SESSIONS_ABOVE`.
     /// Two settings whose keys differ only in dots and hyphens have the same name; a host that joins them
     /// reports an error.
-    public var environmentName: String {
+    package var environmentName: String {
         "SESSION_" + key.uppercased().map { $0 == "." || $0 == "-" ? "_" : String($0) }.joined()
     }
 }
 
 extension Setting {
     /// A kind of value, with the range that a setting accepts. New kinds may be added.
-    public enum Kind: Sendable, Hashable {
+    package enum Kind: Sendable, Hashable {
         /// A duration such as `30m`, `1h 30m` or `500ms`.
         case duration(ClosedRange<Duration>)
         /// A whole number; underscores are allowed between digits, as in `10_000`.
@@ -78,7 +78,7 @@ extension Setting {
     }
 
     /// A value of a setting; a choice or a token is a string.
-    public enum Value: Sendable, Hashable {
+    package enum Value: Sendable, Hashable {
         /// A duration.
         case duration(Duration)
         /// A whole number.

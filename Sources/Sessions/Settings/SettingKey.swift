@@ -73,7 +73,7 @@ public struct SettingKey<Value: Sendable>: Sendable {
 }
 
 /// A collection of setting values, such as those of a loaded profile.
-public protocol SettingValues {
+package protocol SettingValues {
     /// Accesses the value of the setting with the given key.
     subscript<Value>(key: SettingKey<Value>) -> Value { get }
 }
