@@ -21,8 +21,10 @@ public import Sessions
 /// A service group shuts its services down in reverse order. Put the host first, so that it outlives the
 /// services that use it.
 ///
-/// ``run()`` cleans up at the profile's interval. At a graceful shutdown, or when its task is cancelled, it shuts the manager down, which delivers the remaining events and `shutdown` as the last one, and waits for buffered observers. All of this takes `drain-timeout`
-/// at most. Events left by then are dropped, counted and logged, and an observer that hangs is left behind.
+/// ``run()`` cleans up at the profile's interval. At a graceful shutdown, or when its task is cancelled, it shuts
+/// the manager down, which delivers the remaining events and `shutdown` as the last one, and waits for buffered
+/// observers. All of this takes `drain-timeout` at most. Events left by then are dropped, counted and logged, and an
+/// observer that hangs is left behind.
 ///
 /// While it runs, the host follows the profile's files. A valid change to a live setting takes effect at
 /// once, also for existing sessions.
@@ -49,7 +51,8 @@ public final class SessionHost<Value: Sendable>: Service, Sendable {
     ///
     /// A string literal, as in `profile: "production"`, is the program's default and `SESSION_PROFILE`
     /// overrides it, so operators can choose the profile without a new build. `.named("production")` selects that
-    /// profile always, and `.file("chat.yaml")` a file. The first log line names the profile and says why it was selected.
+    /// profile always, and `.file("chat.yaml")` a file. The first log line names the profile and says why it was
+    /// selected.
     ///
     /// - Parameters:
     ///   - selection: The profile. By default it is the one that `SESSION_PROFILE` names, or `production`.
