@@ -200,15 +200,6 @@ public final class SessionHost<Value: Sendable>: Service, Sendable {
         await watcher?.reload()
     }
 
-    /// Returns how many sessions a reload would move past their deadline now; `nil` for a profile made in
-    /// code.
-    ///
-    /// - Throws: `ProfileError` if the reload would be refused.
-    package func sessionsPastDeadlineAfterReload() async throws -> Int? {
-        guard let watcher else { return nil }
-        return manager.sessionsPastDeadline(under: try await watcher.preview().policy)
-    }
-
     /// Counts of the events of each buffered observer, by its name.
     public var bufferCounts: [String: BufferCounts] {
         Dictionary(composition.buffers.map { ($0.name, $0.counts) }) { first, _ in first }

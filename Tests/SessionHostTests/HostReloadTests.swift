@@ -1,7 +1,6 @@
 import Foundation
 import InMemoryLogging
 import SessionHost
-import SessionProfiles
 import SessionTesting
 import Sessions
 import Testing
@@ -31,8 +30,6 @@ import Testing
             try host.manager.create("a", 1)
             clock.advance(by: .minutes(40))
             try write("timeout: 30m\nobservers: { report: { enabled: true } }\n", path)
-            #expect(try await host.sessionsPastDeadlineAfterReload() == 1)
-            #expect(host.manager.policy.idleTimeout == .hours(1), "a preview changes nothing")
             let reload = try #require(await host.reload())
             #expect(reload.sessionsPastDeadline == 1 && !reload.isProblem)
             #expect(host.manager.policy.idleTimeout == .minutes(30))
@@ -51,7 +48,6 @@ import Testing
             let host = try await host(path, &log)
             try write("timeout: abc\n", path)
             #expect(try #require(await host.reload()).isProblem)
-            await #expect(throws: ProfileError.self) { try await host.sessionsPastDeadlineAfterReload() }
             #expect(host.manager.policy.idleTimeout == .hours(1))
             #expect(
                 log?.entries.filter { $0.level == .warning }.map { "\($0.message)" }.first?
@@ -78,7 +74,6 @@ import Testing
         let host = try await SessionHost<Int>(values: ["timeout": "1h"], options: .quiet())
         #expect(await host.reload() == nil)
         #expect(await host.reloadStatus == nil)
-        #expect(try await host.sessionsPastDeadlineAfterReload() == nil)
         await host.shutdown()
     }
 }

@@ -76,14 +76,6 @@ public struct SessionStoreError: Error, Sendable, CustomStringConvertible {
         self.description = description
         self.underlyingError = underlyingError
     }
-
-    /// Whether the same call may succeed later without a change to the program or its configuration.
-    public var isTransient: Bool {
-        switch code {
-        case .full, .readOnly, .busy, .inputOutput, .replaced, .unreachable, .inUse: true
-        default: false
-        }
-    }
 }
 
 extension SessionStoreError {

@@ -7,7 +7,7 @@ import Sessions
 /// that are declared with settings. `sessions explain` lists all codes.
 public struct DiagnosticCode: Sendable, Hashable, CustomStringConvertible {
     /// The code as it is printed, such as `S0103`.
-    public let name: String
+    package let name: String
 
     /// The explanation from the rule that reports the code; `nil` for a code of this module.
     let ruleExplanation: Explanation?
@@ -23,7 +23,7 @@ public struct DiagnosticCode: Sendable, Hashable, CustomStringConvertible {
         ruleExplanation = Explanation(title: rule.title, text: rule.explanation)
     }
 
-    /// The code as it is printed.
+    /// The code as it is printed, such as `S0103`.
     public var description: String { name }
 }
 

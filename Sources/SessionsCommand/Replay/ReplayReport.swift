@@ -146,12 +146,3 @@ extension ReplayReport {
         }
     }
 }
-
-extension String {
-    /// Returns the text without the trailing characters that match `predicate`.
-    func trimmingSuffix(while predicate: (Character) -> Bool) -> String {
-        var text = self
-        while let last = text.last, predicate(last) { text.removeLast() }
-        return text
-    }
-}
