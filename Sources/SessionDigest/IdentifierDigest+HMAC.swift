@@ -27,10 +27,10 @@
 /// The error for a key that is too short to be secret.
 public struct IdentifierDigestError: Error, Sendable, Hashable, CustomStringConvertible {
     /// The minimum length of a key, in bytes.
-    public static let minimumKeyLength = 16
+    package static let minimumKeyLength = 16
 
     /// The length of the key, in bytes.
-    public let length: Int
+    package let length: Int
 
     /// What happened and what to do.
     public var description: String {
