@@ -25,7 +25,7 @@ public struct Setting: Sendable, Hashable {
     public let applies: Application
 
     /// Whether the value must never be shown.
-    public let isSecret: Bool
+    package let isSecret: Bool
 
     /// The rules that the value must follow, given the values of other settings.
     package internal(set) var rules: [SettingRule] = []
