@@ -35,7 +35,7 @@ public struct IdentifierStyle: Sendable {
     }
 
     /// Returns the id in a form that may be logged: printable, at most 400 bytes.
-    public func callAsFunction(_ id: String) -> String {
+    package func callAsFunction(_ id: String) -> String {
         switch style {
         case .short:
             return id.prefix(characters: 8, bytes: 32).printable

@@ -98,8 +98,8 @@ public struct BatchObserverConformance<Observer: SessionBatchObserver>: Sendable
             check,
             isMet: isMet,
             thrown.withLock { $0 },
-            threw: "it threw for \(batch.count) events",
-            late: { "a call with \(batch.count) events had not returned after \($0)" }
+            threw: "it threw for a batch of \(batch.count)",
+            late: { "a call with a batch of \(batch.count) had not returned after \($0)" }
         )
     }
 }

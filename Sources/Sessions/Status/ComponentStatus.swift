@@ -74,9 +74,9 @@ public struct ComponentStatus: Sendable, Hashable {
     public var isDegraded: Bool { condition != .ok }
 }
 
-/// A component that reports its status, such as an observer with a queue or a store.
+/// A component that reports its status, such as an observer with a queue, or a store.
 ///
-/// The host asks each component that conforms, and reports the others as working.
+/// The host asks the components that conform for their status, and reports the others as working.
 public protocol StatusReporting: Sendable {
     /// The current status.
     ///

@@ -39,9 +39,9 @@ public struct SessionStatus: Sendable, Hashable {
     public var isDegraded: Bool { components.contains(where: \.isDegraded) }
 }
 
-/// A source of the program's status, for a health endpoint.
+/// The source of a program's status, which a health endpoint asks.
 ///
-/// `SessionHost` is one. A program without a host can have its own.
+/// `SessionHost` conforms. If your program has no host, conform with a type of your own.
 public protocol SessionStatusSource: Sendable {
     /// Returns the current status.
     ///
