@@ -10,6 +10,7 @@ extension SessionEvent where Value == String {
         age: Duration = .zero,
         lag: Duration = .zero,
         reason: EndReason? = nil,
+        deletion: DeletionDetails? = nil,
         cause: Cause = .create,
         active: Int = 0,
         cleanup: CleanupDetails? = nil,
@@ -37,7 +38,8 @@ extension SessionEvent where Value == String {
             idleTime: idle,
             reason: reason,
             cause: cause,
-            activeCount: active
+            activeCount: active,
+            deletion: deletion
         )
     }
 }

@@ -86,7 +86,7 @@ extension LoggingObserver {
             case .replaced: return "Replaced: \(id) (\(inactive))"
             case .evicted(.capacity): return "Evicted: \(id) (too many sessions, \(inactive))"
             case .evicted(.ownerLimit): return "Evicted: \(id) (too many sessions of its owner, \(inactive))"
-            default: return "Manually deleted session: \(id)"
+            default: return "Manually deleted session: \(id)\(event.deletion?.suffix ?? "")"
             }
         case .cleanup:
             guard let cleanup = event.cleanup, cleanup.removed > 0 else { return nil }
@@ -119,6 +119,8 @@ extension LoggingObserver {
             metadata["session.reason"] = "\(reason)"
             metadata["session.idle_ms"] = "\(event.idleTime.clampedMilliseconds)"
         }
+        if let reason = event.deletion?.reason { metadata["session.deletion_reason"] = "\(reason)" }
+        if let by = event.deletion?.by { metadata["session.deleted_by"] = "\(by.printable)" }
         if event.reason != nil, let age = event.age {
             metadata["session.age_ms"] = "\(age.clampedMilliseconds)"
         }
@@ -134,5 +136,13 @@ extension LoggingObserver {
             metadata["policy.sessions_past_deadline"] = "\(change.sessionsPastDeadline)"
         }
         return metadata
+    }
+}
+
+extension DeletionDetails {
+    /// The end of a deletion's line, such as ` (signedOut by alice)`.
+    fileprivate var suffix: String {
+        let parts = [reason?.description, by.map { "by \($0.printable)" }].compactMap { $0 }
+        return parts.isEmpty ? "" : " (\(parts.joined(separator: " ")))"
     }
 }

@@ -8,18 +8,21 @@ public import Sessions
 /// | `sessions_current` | meter | `profile` |
 /// | `sessions_created_total` | counter | |
 /// | `sessions_ended_total` | counter | `reason` |
+/// | `sessions_deletions_total` | counter, deletions with a `DeletionReason` | `reason` |
 /// | `sessions_rejected_total` | counter | `reason` |
 /// | `sessions_lifetime_seconds` | timer (a histogram in Prometheus) | `reason` |
 /// | `sessions_expiry_lag_seconds` | timer, the time from a deadline to the session's end | `reason` |
 /// | `sessions_last_sweep_timestamp_seconds` | gauge, seconds since 1970 | |
 ///
-/// No label contains an id. Every metric exists from the start, so that a rate over a counter that never moved
-/// is zero rather than missing. The observer takes the metrics factory that is current when it is created:
-/// bootstrap the metrics system first.
+/// No label contains an id. `sessions_deletions_total` has at most 32 reasons and counts further ones as `other`. Every
+/// metric exists from the start, so that a rate over a counter that never moved is zero rather than missing; only a
+/// reason of your own appears with its first deletion. The observer takes the metrics factory that is current when it
+/// is created: bootstrap the metrics system first.
 public final class MetricsObserver<Value: Sendable>: SessionObserver {
     private let current: Meter
     private let created: Counter
     private let ended: [Ending]
+    private let deletions = DeletionCounters()
     private let lag: [EndReason: Timer]
     private let rejections: [Rejection]
     private let lastSweep: Gauge
@@ -89,6 +92,7 @@ public final class MetricsObserver<Value: Sendable>: SessionObserver {
             let ending = ended[reason.ordinal]
             ending.count.increment()
             if let age = event.age { ending.lifetime.recordNanoseconds(age.clampedNanoseconds) }
+            if let reason = event.deletion?.reason { deletions.count(reason) }
             if let lag = event.expiryLag { self.lag[reason]?.recordNanoseconds(lag.clampedNanoseconds) }
         case .cleanup:
             lastSweep.record(Double(clock.wallTime(at: event.instant).millisecondsSinceEpoch) / 1_000)

@@ -2,6 +2,8 @@
 extension ShardState {
     /// Ends a session: for this reason if it is alive, as expired if it is dead. Returns whether it was
     /// alive.
+    ///
+    /// - Parameter details: The details of the event if the session is alive.
     @discardableResult
     @inlinable
     mutating func end(
@@ -10,12 +12,21 @@ extension ShardState {
         cause: SessionEvent<Value>.Cause,
         in operation: OperationContext,
         id: String?,
-        keepsPlace: Bool = false
+        keepsPlace: Bool = false,
+        details: EventDetails? = nil
     ) -> Bool {
         let deadlines = head.index.pointee.deadlines(record)
         let isAlive = deadlines.isAlive(record, at: operation.now)
         let actual = isAlive ? reason : .expired(deadlines.timeout(record))
-        end(record, actual, cause: cause, in: operation, id: id, keepsPlace: keepsPlace)
+        end(
+            record,
+            actual,
+            cause: cause,
+            in: operation,
+            id: id,
+            keepsPlace: keepsPlace,
+            details: isAlive ? details : nil
+        )
         return isAlive
     }
 
@@ -28,7 +39,8 @@ extension ShardState {
         cause: SessionEvent<Value>.Cause,
         in operation: OperationContext,
         id: String?,
-        keepsPlace: Bool = false
+        keepsPlace: Bool = false,
+        details: EventDetails? = nil
     ) {
         let count = keepsPlace ? environment.capacity.count - 1 : environment.capacity.remove()
         let kind = reason.eventKind
@@ -42,7 +54,8 @@ extension ShardState {
                 id: id ?? record.pointee.identifier,
                 idleTime: operation.now - record.pointee.lastAccessed,
                 reason: reason,
-                count: count
+                count: count,
+                details: details
             )
             events.pointee.append(event)
         }

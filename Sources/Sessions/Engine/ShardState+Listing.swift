@@ -47,9 +47,12 @@ extension ShardState {
 
     /// Ends the next `limit` sessions. Returns the number of them that were alive, and the slot at which to
     /// continue, or `nil` after the last session.
-    mutating func deleteAll(from slot: Int, limit: Int, in operation: OperationContext) -> (
-        deleted: Int, next: Int?
-    ) {
+    mutating func deleteAll(
+        from slot: Int,
+        limit: Int,
+        in operation: OperationContext,
+        details: EventDetails?
+    ) -> (deleted: Int, next: Int?) {
         var slot = slot
         var deleted = 0
         for _ in 0..<limit {
@@ -57,7 +60,9 @@ extension ShardState {
                 return (deleted, nil)
             }
             let record = head.index.pointee.record(next)
-            if end(record, ifAlive: .deleted, cause: .delete, in: operation, id: nil) { deleted += 1 }
+            if end(record, ifAlive: .deleted, cause: .delete, in: operation, id: nil, details: details) {
+                deleted += 1
+            }
             slot = Int(next) + 1
         }
         return (deleted, slot)
@@ -69,7 +74,8 @@ extension ShardState {
         from slot: Int,
         limit: Int,
         matching matcher: SessionMatcher,
-        in operation: OperationContext
+        in operation: OperationContext,
+        details: EventDetails?
     ) -> (deleted: Int, next: Int?) {
         var slot = slot
         var deleted = 0
@@ -79,7 +85,7 @@ extension ShardState {
             }
             let record = head.index.pointee.record(next)
             if isLiving(record, matching: matcher, in: operation),
-                end(record, ifAlive: .deleted, cause: .delete, in: operation, id: nil)
+                end(record, ifAlive: .deleted, cause: .delete, in: operation, id: nil, details: details)
             {
                 deleted += 1
             }

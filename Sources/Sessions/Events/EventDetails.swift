@@ -6,6 +6,7 @@ final class EventDetails: Sendable {
     let restored: RestoredDetails?
     let rotation: RotationDetails?
     let attributes: KeptAttributes?
+    let deletion: DeletionDetails?
 
     /// A rotation's place in a lane; an entry that has one stands for the rotation and is not an event
     /// itself.
@@ -17,6 +18,7 @@ final class EventDetails: Sendable {
         restored: RestoredDetails? = nil,
         rotation: RotationDetails? = nil,
         attributes: KeptAttributes? = nil,
+        deletion: DeletionDetails? = nil,
         stop: LaneRendezvous.Stop? = nil
     ) {
         self.cleanup = cleanup
@@ -24,12 +26,46 @@ final class EventDetails: Sendable {
         self.restored = restored
         self.rotation = rotation
         self.attributes = attributes
+        self.deletion = deletion
         self.stop = stop
     }
 
     /// Creates details with the attributes of the event's session beside other details.
     convenience init(_ attributes: KeptAttributes, beside others: EventDetails?) {
-        self.init(rotation: others?.rotation, attributes: attributes)
+        self.init(rotation: others?.rotation, attributes: attributes, deletion: others?.deletion)
+    }
+}
+
+extension EventDetails {
+    /// The maximum length of the `by` of a deletion, in bytes of UTF-8.
+    private static var maximumByLength: Int { 256 }
+
+    /// Returns the details of a deletion, or `nil` if it has none. Call it before a lock is taken.
+    @inlinable
+    static func deletion(_ reason: DeletionReason?, by: String?) throws(SessionError) -> EventDetails? {
+        reason == nil && by == nil ? nil : try stated(reason, by: by)
+    }
+
+    @usableFromInline
+    static func stated(_ reason: DeletionReason?, by: String?) throws(SessionError) -> EventDetails {
+        if let length = by?.utf8.count, length > maximumByLength {
+            throw .byTooLong(length, limit: maximumByLength)
+        }
+        return EventDetails(deletion: DeletionDetails(reason: reason, by: by))
+    }
+}
+
+/// Why a session was deleted, and by whom.
+public struct DeletionDetails: Sendable, Hashable {
+    /// The reason that the caller gave.
+    public let reason: DeletionReason?
+    /// Who deleted the session, as the caller gave it, such as the id of an administrator; at most 256 bytes.
+    public let by: String?
+
+    /// Creates the details of a deletion, for the tests of an observer.
+    public init(reason: DeletionReason? = nil, by: String? = nil) {
+        self.reason = reason
+        self.by = by
     }
 }
 

@@ -101,6 +101,9 @@ public struct SessionEvent<Value: Sendable>: Sendable {
     /// The session's attributes, such as its owner: the new ones after a change, the last ones after an end; `nil`
     /// if it has none.
     public var attributes: SessionAttributes? { details?.attributes?.value }
+    /// Why the session was deleted and by whom; `nil` unless it ended as ``EndReason/deleted`` and the caller gave
+    /// a reason or a name.
+    public var deletion: DeletionDetails? { details?.deletion }
 
     /// The result of the cleanup; only for ``SessionEventKind/cleanup``.
     public var cleanup: CleanupDetails? { details?.cleanup }
@@ -149,6 +152,7 @@ extension SessionEvent {
     ///   - activeCount: The number of sessions that the manager held right after the event.
     ///   - previous: The session's previous id and incarnation, for a rotation.
     ///   - attributes: The session's attributes.
+    ///   - deletion: Why the session was deleted and by whom, for a deletion.
     public init(
         _ kind: SessionEventKind,
         id: String,
@@ -164,7 +168,8 @@ extension SessionEvent {
         context: (any Sendable)? = nil,
         activeCount: Int = 1,
         previous: RotationDetails? = nil,
-        attributes: SessionAttributes? = nil
+        attributes: SessionAttributes? = nil,
+        deletion: DeletionDetails? = nil
     ) {
         self.init(
             kind: kind,
@@ -180,8 +185,13 @@ extension SessionEvent {
             cause: cause ?? kind.usualCause,
             context: context.map(EventContext.init),
             activeCount: activeCount,
-            details: previous == nil && attributes == nil
-                ? nil : EventDetails(rotation: previous, attributes: attributes.map(KeptAttributes.init))
+            details: previous == nil && attributes == nil && deletion == nil
+                ? nil
+                : EventDetails(
+                    rotation: previous,
+                    attributes: attributes.map(KeptAttributes.init),
+                    deletion: deletion
+                )
         )
     }
 

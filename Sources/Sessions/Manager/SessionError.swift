@@ -6,7 +6,7 @@ public struct SessionError: Error, Sendable, Hashable, CustomStringConvertible {
     public struct Code: Sendable, Hashable, CustomStringConvertible {
         private enum Name: String {
             case shutDown, notFound, identifierTooLong, capacityReached, invalidPolicy, alreadyRunning,
-                notAdmitted, identifierInUse, invalidAttributes
+                notAdmitted, identifierInUse, invalidAttributes, byTooLong
         }
 
         private let name: Name
@@ -31,6 +31,8 @@ public struct SessionError: Error, Sendable, Hashable, CustomStringConvertible {
 
         /// A session with the new id of a rotation is already alive.
         public static let identifierInUse = Code(.identifierInUse)
+        /// The `by` of a deletion has more than 256 bytes of UTF-8.
+        public static let byTooLong = Code(.byTooLong)
 
         /// An owner, a key or a descriptor is outside its bounds: see ``SessionAttributes``.
         public static let invalidAttributes = Code(.invalidAttributes)
@@ -89,6 +91,14 @@ public struct SessionError: Error, Sendable, Hashable, CustomStringConvertible {
             code: .identifierTooLong,
             message: "the session id has \(length) bytes of UTF-8 and the limit is \(limit); "
                 + "use a digest of the id"
+        )
+    }
+
+    static func byTooLong(_ length: Int, limit: Int) -> SessionError {
+        SessionError(
+            code: .byTooLong,
+            message: "the `by` of the deletion has \(length) bytes of UTF-8 and the limit is \(limit); "
+                + "pass an id instead of a description"
         )
     }
 

@@ -147,9 +147,15 @@ extension SessionManager {
 
     /// Ends the session: as deleted if it is alive, as expired if it is dead. Returns whether it was alive.
     ///
-    /// - Parameter incarnation: The incarnation that the session must have; `nil` for any.
+    /// - Parameters:
+    ///   - incarnation: The incarnation that the session must have; `nil` for any.
+    ///   - details: The details of the event if the session is alive.
     @inlinable
-    func delete(engineID id: String, of incarnation: Incarnation?) throws(SessionError) -> Bool {
+    func delete(
+        engineID id: String,
+        of incarnation: Incarnation?,
+        _ details: EventDetails?
+    ) throws(SessionError) -> Bool {
         let entry = directory.lockWithContext(id)
         if let incarnation, !entry.isIncarnation(incarnation, of: Value.self) { return false }
         if entry.shard.isClosed { throw .shutDown }
@@ -159,7 +165,8 @@ extension SessionManager {
             ifAlive: .deleted,
             cause: .delete,
             in: entry.operation,
-            id: id
+            id: id,
+            details: details
         )
         settle(entry.shard)
         return wasAlive

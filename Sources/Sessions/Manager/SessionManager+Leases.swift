@@ -76,9 +76,14 @@ extension SessionManager {
         return try update(entry, id, body)
     }
 
-    /// Does the same as ``delete(_:)`` for this incarnation of the session only.
+    /// Does the same as ``delete(_:reason:by:)`` for this incarnation of the session only.
     @inlinable
-    package func delete(_ id: String, of incarnation: Incarnation) throws(SessionError) -> Bool {
-        try delete(engineID: engineID(id), of: incarnation)
+    package func delete(
+        _ id: String,
+        of incarnation: Incarnation,
+        reason: DeletionReason? = nil,
+        by: String? = nil
+    ) throws(SessionError) -> Bool {
+        try delete(engineID: engineID(id), of: incarnation, EventDetails.deletion(reason, by: by))
     }
 }

@@ -107,32 +107,50 @@ extension SessionManager {
     /// which it ends. Sessions that are created during the call may remain. A lock is held for at most 64 sessions
     /// at a time.
     ///
-    /// - Parameter filter: The sessions to delete. An empty filter deletes all: see ``SessionFilter/isEmpty``.
-    /// - Throws: ``SessionError/Code/shutDown``.
+    /// - Parameters:
+    ///   - filter: The sessions to delete. An empty filter deletes all: see ``SessionFilter/isEmpty``.
+    ///   - reason: Why the sessions end.
+    ///   - by: Who ends them; at most 256 bytes.
+    /// - Throws: ``SessionError/Code/shutDown``, ``SessionError/Code/byTooLong``.
     @discardableResult
-    public func delete(matching filter: SessionFilter) throws(SessionError) -> Int {
-        try delete(matching: filter, after: nil, scanLimit: .max).deleted
+    public func delete(
+        matching filter: SessionFilter,
+        reason: DeletionReason? = nil,
+        by: String? = nil
+    ) throws(SessionError) -> Int {
+        try delete(matching: filter, after: nil, scanLimit: .max, reason: reason, by: by).deleted
     }
 
-    /// Deletes like ``delete(matching:)``, with a limited number of sessions examined at a time.
+    /// Deletes like ``delete(matching:reason:by:)``, with a limited number of sessions examined at a time.
     ///
     /// - Parameters:
     ///   - filter: The sessions to delete.
     ///   - cursor: The cursor that the previous call returned; `nil` for the first call.
     ///   - scanLimit: The approximate number of sessions to examine; the next call continues with the rest.
+    ///   - reason: Why the sessions end.
+    ///   - by: Who ends them; at most 256 bytes.
     /// - Returns: The number of deleted sessions, and the cursor for the next call; `nil` at the end.
-    /// - Throws: ``SessionError/Code/shutDown``.
+    /// - Throws: ``SessionError/Code/shutDown``, ``SessionError/Code/byTooLong``.
     package func delete(
         matching filter: SessionFilter,
         after cursor: SessionCursor?,
-        scanLimit: Int
+        scanLimit: Int,
+        reason: DeletionReason? = nil,
+        by: String? = nil
     ) throws(SessionError) -> (deleted: Int, next: SessionCursor?) {
+        let details = try EventDetails.deletion(reason, by: by)
         guard !directory.environment.lifecycle.isClosed else { throw .shutDown }
         let matcher = SessionMatcher(filter)
         var deleted = 0
         let next = scan(from: cursor, limit: scanLimit) { shard, slot, budget in
             let batch = shard.perform { state, operation in
-                state.deleteAll(from: slot, limit: budget, matching: matcher, in: operation)
+                state.deleteAll(
+                    from: slot,
+                    limit: budget,
+                    matching: matcher,
+                    in: operation,
+                    details: details
+                )
             }
             deleted += batch.deleted
             return batch.next.map { .goesOn($0) } ?? .shardEnds

@@ -104,26 +104,39 @@ extension SessionManager {
     /// Ends the session with this id as `deleted`, and returns whether a session was alive with this id. A
     /// dead session ends as expired.
     ///
-    /// - Throws: ``SessionError/Code/shutDown``.
+    /// - Parameters:
+    ///   - id: The session's id.
+    ///   - reason: Why the session ends, for ``SessionEvent/deletion``, logs and metrics.
+    ///   - by: Who ends it, such as the id of an administrator, for ``SessionEvent/deletion`` and logs; at most
+    ///     256 bytes.
+    /// - Throws: ``SessionError/Code/shutDown``, ``SessionError/Code/byTooLong``.
     @discardableResult
     @inlinable
-    public func delete(_ id: String) throws(SessionError) -> Bool {
-        try delete(engineID: engineID(id), of: nil)
+    public func delete(
+        _ id: String,
+        reason: DeletionReason? = nil,
+        by: String? = nil
+    ) throws(SessionError) -> Bool {
+        try delete(engineID: engineID(id), of: nil, EventDetails.deletion(reason, by: by))
     }
 
     /// Ends every session as `deleted`, and returns the number of sessions that were alive. Dead sessions
     /// end as expired. Sessions that are created during the call may stay.
     ///
-    /// - Throws: ``SessionError/Code/shutDown``.
+    /// - Parameters:
+    ///   - reason: Why the sessions end.
+    ///   - by: Who ends them; at most 256 bytes.
+    /// - Throws: ``SessionError/Code/shutDown``, ``SessionError/Code/byTooLong``.
     @discardableResult
-    public func deleteAll() throws(SessionError) -> Int {
+    public func deleteAll(reason: DeletionReason? = nil, by: String? = nil) throws(SessionError) -> Int {
+        let details = try EventDetails.deletion(reason, by: by)
         guard !directory.environment.lifecycle.isClosed else { throw .shutDown }
         var deleted = 0
         for shard in shards {
             var slot: Int? = 0
             while let from = slot {
                 let batch = shard.perform { state, operation in
-                    state.deleteAll(from: from, limit: Self.batch, in: operation)
+                    state.deleteAll(from: from, limit: Self.batch, in: operation, details: details)
                 }
                 deleted += batch.deleted
                 slot = batch.next

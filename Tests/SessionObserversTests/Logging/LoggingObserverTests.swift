@@ -119,6 +119,23 @@ import Testing
         )
     }
 
+    @Test func aDeletionSaysWhyAndByWhom() throws {
+        func line(_ deletion: DeletionDetails) throws -> InMemoryLogHandler.Entry {
+            let event = Event.sample(.deleted, id: "a", incarnation: 1, reason: .deleted, deletion: deletion)
+            return try #require(entries(event).first)
+        }
+        let both = try line(DeletionDetails(reason: .signedOut, by: "al\u{1B}ice"))
+        #expect("\(both.message)" == "[SESSION] Manually deleted session: a (signedOut by al\\u{1b}ice)")
+        #expect(both.metadata["session.deletion_reason"] == "signedOut")
+        #expect(both.metadata["session.deleted_by"] == "al\\u{1b}ice")
+        let reason = try line(DeletionDetails(reason: .revoked))
+        #expect("\(reason.message)" == "[SESSION] Manually deleted session: a (revoked)")
+        #expect(reason.metadata["session.deleted_by"] == nil)
+        let by = try line(DeletionDetails(by: "root"))
+        #expect("\(by.message)" == "[SESSION] Manually deleted session: a (by root)")
+        #expect(by.metadata["session.deletion_reason"] == nil)
+    }
+
     @Test func aRotationHasALine() throws {
         let (logger, log) = inMemoryLogger()
         let manager = SessionManager<String>(

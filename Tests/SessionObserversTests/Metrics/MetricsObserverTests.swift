@@ -62,6 +62,38 @@ import Testing
         #expect(lifetimes.values == [90_000_000_000])
     }
 
+    private func deletions(_ reason: String) throws -> Int64 {
+        try metrics.expectCounter("sessions_deletions_total", [("reason", reason)]).totalValue
+    }
+
+    @Test func deletionsAreCountedByReason() throws {
+        for reason in ["signedOut", "revoked", "passwordChanged", "ownerDisabled", "other"] {
+            #expect(try deletions(reason) == 0)
+        }
+        for reason in [.signedOut, .signedOut, "mine", nil] as [DeletionReason?] {
+            try manager.create("a", 1)
+            try manager.delete("a", reason: reason, by: "someone")
+        }
+        #expect(try deletions("signedOut") == 2)
+        #expect(try deletions("mine") == 1)
+        #expect(try ended(.deleted) == 4)
+    }
+
+    /// A caller that makes reasons of its own can't fill the memory of the metrics backend.
+    @Test func theReasonsOfDeletionsAreBounded() throws {
+        for number in 0..<200 {
+            try manager.create("a", 1)
+            try manager.delete("a", reason: DeletionReason("made-\(number)"))
+        }
+        let reasons = metrics.counters.filter { $0.label == "sessions_deletions_total" }.count
+        #expect(reasons == 33)
+        #expect(try deletions("made-27") == 1)
+        #expect(try deletions("other") == 172)
+        try manager.create("a", 1)
+        try manager.delete("a", reason: .signedOut)
+        #expect(try deletions("signedOut") == 1)
+    }
+
     @Test func expiryHasItsLagAndItsReason() throws {
         try manager.create("idle", 1)
         try manager.create("busy", 2)

@@ -6,6 +6,7 @@ struct EventRecord: Hashable, Comparable, CustomStringConvertible {
     let id: String
     let value: Int?
     let reason: EndReason?
+    let deletion: DeletionDetails?
     let created: Int64?
     let deadline: Int64?
     let instant: Int64
@@ -17,6 +18,7 @@ struct EventRecord: Hashable, Comparable, CustomStringConvertible {
         id: String = "",
         value: Int? = nil,
         reason: EndReason? = nil,
+        deletion: DeletionDetails? = nil,
         created: Int64? = nil,
         deadline: Int64? = nil,
         instant: Int64,
@@ -27,6 +29,7 @@ struct EventRecord: Hashable, Comparable, CustomStringConvertible {
         self.id = id
         self.value = value
         self.reason = reason
+        self.deletion = deletion
         self.created = created
         self.deadline = deadline
         self.instant = instant
@@ -40,6 +43,7 @@ struct EventRecord: Hashable, Comparable, CustomStringConvertible {
             id: event.id ?? "",
             value: event.value,
             reason: event.reason,
+            deletion: event.deletion,
             created: event.createdInstant?.nanoseconds,
             deadline: event.deadline?.nanoseconds,
             instant: event.instant.nanoseconds,
@@ -56,6 +60,7 @@ struct EventRecord: Hashable, Comparable, CustomStringConvertible {
         let shortID = id.utf8.count > 12 ? "\(id.prefix(9))…\(id.utf8.count)" : id
         return
             "\(kind) \(shortID) value=\(value.map(String.init) ?? "-") reason=\(reason?.description ?? "-") "
+            + "\(deletion.map { "\($0) " } ?? "")"
             + "created=\(created ?? -1) deadline=\(deadline ?? -1) instant=\(instant) idle=\(idle) count=\(count)"
     }
 }

@@ -133,7 +133,9 @@ final class ModelRun {
         switch Int.random(in: 0..<40, using: &random) {
         case 0..<2:
             lastStep = "deleteAll"
-            try compare(try? manager.deleteAll(), model.deleteAll(), "deleted")
+            let deletion = self.deletion()
+            let deleted = try? manager.deleteAll(reason: deletion?.reason, by: deletion?.by)
+            try compare(deleted, model.deleteAll(deletion), "deleted")
         case 2..<6: restart()
         case 6..<10: restoreSome()
         default: break
@@ -358,7 +360,16 @@ final class ModelRun {
     private func delete() throws(Difference) {
         let id = randomID()
         lastStep = "delete \(id)"
-        try compare(try? manager.delete(id), model.delete(.init(id)), "deleted")
+        let deletion = deletion()
+        let deleted = try? manager.delete(id, reason: deletion?.reason, by: deletion?.by)
+        try compare(deleted, model.delete(.init(id), deletion), "deleted")
+    }
+
+    private func deletion() -> DeletionDetails? {
+        let reasons: [DeletionReason?] = [nil, .signedOut, "other"]
+        let reason = reasons.randomElement(using: &random) ?? nil
+        let by = Bool.random(using: &random) ? nil : "\(nextValue)"
+        return reason == nil && by == nil ? nil : DeletionDetails(reason: reason, by: by)
     }
 
     private func rotate() throws(Difference) {

@@ -60,12 +60,12 @@ struct NaiveManager {
 
     func isAlive(_ session: Held) -> Bool { deadline(session).map { now <= $0 } ?? true }
 
-    mutating func end(_ id: ID, _ reason: EndReason? = nil, keepsPlace: Bool = false) {
+    mutating func end(_ id: ID, _ reason: EndReason? = nil, _ deletion: DeletionDetails? = nil) {
         guard let session = held.removeValue(forKey: id) else { return }
         let reason = reason ?? .expired(deadline(session) == lifetimeDeadline(session) ? .lifetime : .idle)
         ended[reason, default: 0] += 1
         let kind = reason.timeout == nil ? "deleted" : "expired"
-        emit(kind, id, session, reason, idle: now - session.lastAccessed)
+        emit(kind, id, session, reason, deletion, idle: now - session.lastAccessed)
     }
 
     mutating func emit(
@@ -73,6 +73,7 @@ struct NaiveManager {
         _ id: ID,
         _ session: Held,
         _ reason: EndReason? = nil,
+        _ deletion: DeletionDetails? = nil,
         idle: Int64 = 0
     ) {
         events.append(
@@ -81,6 +82,7 @@ struct NaiveManager {
                 id: id.description,
                 value: session.value,
                 reason: reason,
+                deletion: deletion,
                 created: session.created,
                 deadline: deadline(session),
                 instant: now,
@@ -142,10 +144,10 @@ struct NaiveManager {
         return true
     }
 
-    mutating func delete(_ id: ID) -> Bool? {
+    mutating func delete(_ id: ID, _ deletion: DeletionDetails?) -> Bool? {
         if isShutDown { return nil }
         guard living(id) != nil else { return false }
-        end(id, .deleted)
+        end(id, .deleted, deletion)
         return true
     }
 
@@ -210,12 +212,12 @@ struct NaiveManager {
         return hasNewTimeouts ? held.values.filter { !isAlive($0) }.count : 0
     }
 
-    mutating func deleteAll() -> Int? {
+    mutating func deleteAll(_ deletion: DeletionDetails?) -> Int? {
         if isShutDown { return nil }
         var alive = 0
         for (id, session) in held {
             if isAlive(session) { alive += 1 }
-            end(id, isAlive(session) ? .deleted : nil)
+            end(id, isAlive(session) ? .deleted : nil, isAlive(session) ? deletion : nil)
         }
         return alive
     }

@@ -1,0 +1,44 @@
+import CoreMetrics
+import Sessions
+
+/// Counts deletions by the reason that the caller gave.
+///
+/// The number of labels is bounded: reasons beyond the first ``maximumReasons`` are counted as `other`.
+final class DeletionCounters: Sendable {
+    static let maximumReasons = 32
+    private static let label = "sessions_deletions_total"
+
+    private let counters: Locked<[DeletionReason: Counter]>
+    private let other: Counter
+    /// The factory of later counters. It must be the one of the observer's other metrics.
+    private let factory: any MetricsFactory
+
+    init() {
+        let factory = MetricsSystem.currentFactory
+        let known: [DeletionReason] = [.signedOut, .revoked, .passwordChanged, .ownerDisabled]
+        counters = Locked(known.reduce(into: [:]) { $0[$1] = Self.counter($1.description, factory) })
+        other = Self.counter("other", factory)
+        self.factory = factory
+    }
+
+    func count(_ reason: DeletionReason) {
+        counter(reason).increment()
+    }
+
+    private func counter(_ reason: DeletionReason) -> Counter {
+        counters.withLock { counters in
+            if let counter = counters[reason] { return counter }
+            guard counters.count < Self.maximumReasons, reason.description != "other" else { return other }
+            let counter = Self.counter(reason.description, factory)
+            counters[reason] = counter
+            return counter
+        }
+    }
+
+    /// Creates a counter that appears as zero before it moves.
+    private static func counter(_ reason: String, _ factory: any MetricsFactory) -> Counter {
+        let counter = Counter(label: label, dimensions: [("reason", reason)], factory: factory)
+        counter.increment(by: 0)
+        return counter
+    }
+}
