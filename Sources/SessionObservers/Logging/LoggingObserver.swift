@@ -19,7 +19,7 @@ public import Sessions
 /// | `sessionLevel`, `info` by default | created, rotated, expired, deleted, replaced |
 /// | `info` | cleanup, if it removed sessions |
 /// | `notice` | policy changed, shutdown |
-/// | `warning` | evicted |
+/// | `warning` | evicted, owner mismatch |
 ///
 /// A line below the logger's level costs one comparison. A slow log handler slows down every operation on
 /// sessions: use a handler that buffers.
@@ -30,7 +30,7 @@ public struct LoggingObserver<Value: Sendable>: SessionObserver {
 
     /// All kinds that have a line. Updates and accesses have none; the host logs a restore, with the store's name.
     public var interests: SessionEventKinds {
-        [.created, .rotated, .expired, .deleted, .cleanup, .policyChanged, .shutdown]
+        [.created, .rotated, .expired, .deleted, .cleanup, .policyChanged, .shutdown, .mismatch]
     }
 
     /// Creates an observer that writes lines to a logger.
@@ -62,6 +62,7 @@ extension LoggingObserver {
         switch event.kind {
         case .created, .rotated, .expired: sessionLevel
         case .deleted: event.reason?.limit == nil ? sessionLevel : .warning
+        case .mismatch: .warning
         case .cleanup: .info
         case .policyChanged, .shutdown: .notice
         default: nil
@@ -88,6 +89,8 @@ extension LoggingObserver {
             case .evicted(.ownerLimit): return "Evicted: \(id) (too many sessions of its owner, \(inactive))"
             default: return "Manually deleted session: \(id)\(event.deletion?.suffix ?? "")"
             }
+        case .mismatch:
+            return "Owner mismatch: an access to \(id) stated another owner"
         case .cleanup:
             guard let cleanup = event.cleanup, cleanup.removed > 0 else { return nil }
             return "Cleanup: Removed \(cleanup.removed) expired sessions (\(cleanup.remaining) remaining)"

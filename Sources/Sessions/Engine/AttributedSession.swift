@@ -1,14 +1,59 @@
 /// The attributes of a session, as an object that the session shares with its events.
 @usableFromInline final class KeptAttributes: Sendable {
     @usableFromInline let value: SessionAttributes
+    /// The group of the session's owner; `nil` if it has no owner.
+    let owner: GroupKey?
+    /// The groups of the session's keys, in their order.
+    let keys: [GroupKey]
 
     /// Keeps valid attributes, which have a handle.
     init(_ value: SessionAttributes) {
         self.value = value
+        owner = value.owner.map { GroupKey(.owner($0)) }
+        keys = value.keys.map { GroupKey(.key($0)) }
+    }
+
+    /// The number of the session's groups.
+    var groupCount: Int { keys.count + (owner == nil ? 0 : 1) }
+
+    /// Returns a group of the session: its owner's first, then those of its keys.
+    func group(_ number: Int) -> GroupKey {
+        guard let owner else { return keys[number] }
+        return number == 0 ? owner : keys[number - 1]
+    }
+
+    /// Returns whether the session has this owner, compared by the bytes of UTF-8.
+    func isOwned(by owner: String) -> Bool {
+        value.owner.map { $0.utf8.elementsEqual(owner.utf8) } ?? false
     }
 }
 
 /// A session's attributes while it is in its shard.
 struct AttributedSession {
     let kept: KeptAttributes
+    /// The session's nodes in the ``GroupIndex``, one for each of its groups.
+    var nodes = GroupNodes()
+}
+
+/// The nodes of a session in the ``GroupIndex``, in the order of its groups.
+struct GroupNodes {
+    private static let capacity = SessionAttributes.maximumKeys + 1
+
+    private var nodes: (UInt32, UInt32, UInt32, UInt32, UInt32, UInt32, UInt32, UInt32, UInt32) = (
+        .max, .max, .max, .max, .max, .max, .max, .max, .max
+    )
+
+    /// The node of the group with this number, or ``GroupIndex/none``.
+    subscript(number: Int) -> UInt32 {
+        get {
+            precondition(number < Self.capacity)
+            return withUnsafeBytes(of: nodes) { $0.load(fromByteOffset: number * 4, as: UInt32.self) }
+        }
+        set {
+            precondition(number < Self.capacity)
+            withUnsafeMutableBytes(of: &nodes) {
+                $0.storeBytes(of: newValue, toByteOffset: number * 4, as: UInt32.self)
+            }
+        }
+    }
 }

@@ -203,6 +203,15 @@ struct LockedEntry: ~Copyable {
     @inlinable
     consuming func unlock() {}
 
+    /// Returns whether an access that states this owner may continue: false if the session is alive and has another
+    /// owner or none.
+    @usableFromInline
+    func isOwned(by owner: String) -> Bool {
+        let index = shard.head.index
+        guard let record, index.pointee.isAlive(record, at: now) else { return true }
+        return index.pointee.keptAttributes(record)?.isOwned(by: owner) ?? false
+    }
+
     // MARK: Support for SessionManager+Entries.swift
 
     /// The operation, with its time and the caller's context.

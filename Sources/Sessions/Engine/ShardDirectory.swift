@@ -112,6 +112,36 @@ final class ShardDirectory: @unchecked Sendable {  // engine's storage: a head h
         .accessing(id, .update, in: self, if: isWanted)
     }
 
+    // MARK: Accesses that state an owner
+
+    // The outcome is `elsewhere` if the session is alive and has another owner or none.
+
+    /// Locks the shard of this id and accesses its session for a lookup if it has this owner.
+    @usableFromInline
+    func look(_ id: String, owner: String) -> LockedEntry {
+        .accessing(id, .look, in: self) { $0.isOwned(by: owner) }
+    }
+
+    /// Locks the shard of this id and accesses its session to refresh it if it has this owner.
+    @usableFromInline
+    func refresh(_ id: String, owner: String) -> LockedEntry {
+        .accessing(id, .refresh, in: self) { $0.isOwned(by: owner) }
+    }
+
+    /// Locks the shard of this id and accesses its session to update it if it has this owner.
+    @usableFromInline
+    func update(_ id: String, owner: String) -> LockedEntry {
+        .accessing(id, .update, in: self) { $0.isOwned(by: owner) }
+    }
+
+    /// Locks the shard of this id and checks whether its session is alive and has this owner.
+    @usableFromInline
+    func peek(_ id: String, owner: String) -> LockedEntry {
+        var entry = LockedEntry.locking(id, in: self, asksForContext: false)
+        if entry.isOwned(by: owner) { entry.look() } else { entry.outcome = .elsewhere }
+        return entry
+    }
+
     @inline(never)
     func accessWithContext(
         _ id: String,
@@ -174,10 +204,11 @@ final class ShardDirectory: @unchecked Sendable {  // engine's storage: a head h
         entry.create(key, timeouts, environment, takesPlace: takesPlace, mayReport: true)
     }
 
-    /// Gives attributes to the session that was created in this entry.
+    /// Gives attributes to the session that was created in this entry, and adds it to its groups.
     @usableFromInline
-    func attach(_ kept: KeptAttributes, to entry: borrowing LockedEntry) {
+    func attach(_ kept: KeptAttributes, to entry: borrowing LockedEntry, inShard shard: UInt64) {
         guard let record = entry.record else { return }
-        entry.shard.head.index.pointee.attach(AttributedSession(kept: kept), to: record)
+        let shard = UInt32(truncatingIfNeeded: shard)
+        entry.shard.head.index.pointee.attach(kept, to: record, inShard: shard, environment.groups)
     }
 }

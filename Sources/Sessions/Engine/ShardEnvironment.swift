@@ -14,6 +14,8 @@ final class ShardEnvironment: Sendable {
     let reportsAccess: Bool
     @usableFromInline let pace: AccessedPace
     let handles = HandleSource()
+    /// The sessions by owner and by key.
+    let groups = GroupIndex()
     /// The number of series of numbers: one for each shard and one for the manager itself.
     @usableFromInline let seriesCount: UInt64
     /// The upper bits of this manager's incarnations.

@@ -61,6 +61,18 @@ extension ShardIndex {
         keptAttributes(record).map { EventDetails($0, beside: others) } ?? others
     }
 
+    /// Gives attributes to a session that has none, and adds it to its groups.
+    mutating func attach(
+        _ kept: KeptAttributes,
+        to record: UnsafeMutablePointer<SessionRecord>,
+        inShard shard: UInt32,
+        _ groups: GroupIndex
+    ) {
+        var attributed = AttributedSession(kept: kept)
+        groups.join(&attributed, at: SessionPlace(shard: shard, slot: record.pointee.slot))
+        attach(attributed, to: record)
+    }
+
     /// Gives attributes to a session that has none.
     mutating func attach(
         _ attributed: AttributedSession,

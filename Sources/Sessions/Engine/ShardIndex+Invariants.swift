@@ -54,4 +54,39 @@ extension ShardIndex {
             return deadlines(record).deadline(record)
         }
     }
+
+    /// Returns a description of a difference between the sessions' attributes and the groups, or `nil`, and adds the
+    /// number of the sessions' memberships to `memberships`.
+    func brokenInvariant(shard: Int, _ groups: GroupIndex, memberships: inout Int) -> String? {
+        var slot = 0
+        while let next = slots.next(from: slot) {
+            slot = Int(next) + 1
+            guard let attributed = attributed(record(next))?.pointee else { continue }
+            memberships += attributed.kept.groupCount
+            let place = SessionPlace(shard: UInt32(truncatingIfNeeded: shard), slot: next)
+            if let broken = groups.brokenInvariant(of: attributed, at: place) { return broken }
+        }
+        return nil
+    }
+}
+
+extension SessionManager {
+    /// Returns a description of a broken invariant, or `nil` if the manager is intact. It examines every session, and no
+    /// other thread may use the manager.
+    func brokenInvariant() -> String? {
+        let groups = directory.environment.groups
+        var memberships = 0
+        for (number, shard) in shards.enumerated() {
+            let broken = shard.read { state, _ in
+                state.head.index.pointee.brokenInvariant()
+                    ?? state.head.index.pointee.brokenInvariant(
+                        shard: number,
+                        groups,
+                        memberships: &memberships
+                    )
+            }
+            if let broken { return broken }
+        }
+        return groups.brokenInvariant(memberships: memberships)
+    }
 }

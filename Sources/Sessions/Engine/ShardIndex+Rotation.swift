@@ -5,7 +5,7 @@ struct RotatingSession {
     let created: Int64
     let accessedMark: UInt16
     let overrides: SessionExtras
-    var attributed: AttributedSession?
+    let attributed: AttributedSession?
 }
 
 /// Rotation of ids: a session leaves one id and gets another, without an end and without a create.

@@ -42,6 +42,7 @@ extension ShardState {
         keepsPlace: Bool = false,
         details: EventDetails? = nil
     ) {
+        if record.pointee.hasAttributes { leaveGroups(record) }
         let count = keepsPlace ? environment.capacity.count - 1 : environment.capacity.remove()
         let kind = reason.eventKind
         let slot = record.pointee.slot
@@ -63,5 +64,12 @@ extension ShardState {
         if released == nil { released = value } else { furtherReleased.append(value) }
         let chunkIsEmpty = head.index.pointee.remove(record, reason: reason)
         if chunkIsEmpty { values.close(chunkOf: slot) }
+    }
+
+    @usableFromInline @inline(never)
+    func leaveGroups(_ record: UnsafeMutablePointer<SessionRecord>) {
+        if let attributed = head.index.pointee.attributed(record) {
+            environment.groups.leave(attributed.pointee)
+        }
     }
 }

@@ -19,6 +19,17 @@ extension ShardState {
         return nil
     }
 
+    /// Replaces the attributes of a session.
+    func apply(_ change: AttributeChange, to record: UnsafeMutablePointer<SessionRecord>) {
+        if change.new === change.old { return }
+        let attributed = environment.groups.replace(
+            head.index.pointee.takeAttributes(of: record),
+            with: change.new,
+            at: place(record)
+        )
+        if let attributed { head.index.pointee.attach(attributed, to: record) }
+    }
+
     /// Removes a session and its value, so that they can move to another id.
     mutating func takeOut(
         _ record: UnsafeMutablePointer<SessionRecord>
@@ -39,6 +50,9 @@ extension ShardState {
     ) -> (record: UnsafeMutablePointer<SessionRecord>, incarnation: Incarnation) {
         let record = head.index.pointee.takeIn(key, session)
         record.pointee.lastAccessed = operation.now
+        if let attributed = head.index.pointee.attributed(record) {
+            environment.groups.move(attributed.pointee, to: place(record))
+        }
         return (record, begin(value, in: record.pointee.slot))
     }
 }

@@ -61,6 +61,11 @@
     @inlinable @inline(__always)
     var hasNews: Bool { events.pointee.hasNews || released != nil }
 
+    /// Returns where the session is.
+    func place(_ record: UnsafePointer<SessionRecord>) -> SessionPlace {
+        SessionPlace(shard: UInt32(truncatingIfNeeded: series), slot: record.pointee.slot)
+    }
+
     /// Puts the value of a new session into its slot, and returns the session's incarnation.
     @inlinable @inline(__always)
     mutating func begin(_ value: Value, in slot: UInt32) -> Incarnation {

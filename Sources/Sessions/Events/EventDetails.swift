@@ -7,6 +7,7 @@ final class EventDetails: Sendable {
     let rotation: RotationDetails?
     let attributes: KeptAttributes?
     let deletion: DeletionDetails?
+    let statedOwner: String?
 
     /// A rotation's place in a lane; an entry that has one stands for the rotation and is not an event
     /// itself.
@@ -19,6 +20,7 @@ final class EventDetails: Sendable {
         rotation: RotationDetails? = nil,
         attributes: KeptAttributes? = nil,
         deletion: DeletionDetails? = nil,
+        statedOwner: String? = nil,
         stop: LaneRendezvous.Stop? = nil
     ) {
         self.cleanup = cleanup
@@ -27,12 +29,26 @@ final class EventDetails: Sendable {
         self.rotation = rotation
         self.attributes = attributes
         self.deletion = deletion
+        self.statedOwner = statedOwner
         self.stop = stop
+    }
+
+    /// Creates the details of an access that stated another owner. A text that is too long to be an owner is shortened.
+    @usableFromInline
+    convenience init(statedOwner: String) {
+        let isOwner = statedOwner.utf8.count <= SessionAttributes.maximumKeyLength
+        let prefix = statedOwner.utf8.prefix(SessionAttributes.maximumKeyLength)
+        self.init(statedOwner: isOwner ? statedOwner : String(decoding: prefix, as: UTF8.self), stop: nil)
     }
 
     /// Creates details with the attributes of the event's session beside other details.
     convenience init(_ attributes: KeptAttributes, beside others: EventDetails?) {
-        self.init(rotation: others?.rotation, attributes: attributes, deletion: others?.deletion)
+        self.init(
+            rotation: others?.rotation,
+            attributes: attributes,
+            deletion: others?.deletion,
+            statedOwner: others?.statedOwner
+        )
     }
 }
 

@@ -105,6 +105,9 @@ public struct SessionEvent<Value: Sendable>: Sendable {
     /// a reason or a name.
     public var deletion: DeletionDetails? { details?.deletion }
 
+    /// The owner that the access stated; only for ``SessionEventKind/mismatch``. ``attributes`` has the session's owner.
+    public var statedOwner: String? { details?.statedOwner }
+
     /// The result of the cleanup; only for ``SessionEventKind/cleanup``.
     public var cleanup: CleanupDetails? { details?.cleanup }
 
@@ -153,6 +156,7 @@ extension SessionEvent {
     ///   - previous: The session's previous id and incarnation, for a rotation.
     ///   - attributes: The session's attributes.
     ///   - deletion: Why the session was deleted and by whom, for a deletion.
+    ///   - statedOwner: The owner that the access stated, for a mismatch.
     public init(
         _ kind: SessionEventKind,
         id: String,
@@ -169,7 +173,8 @@ extension SessionEvent {
         activeCount: Int = 1,
         previous: RotationDetails? = nil,
         attributes: SessionAttributes? = nil,
-        deletion: DeletionDetails? = nil
+        deletion: DeletionDetails? = nil,
+        statedOwner: String? = nil
     ) {
         self.init(
             kind: kind,
@@ -185,12 +190,13 @@ extension SessionEvent {
             cause: cause ?? kind.usualCause,
             context: context.map(EventContext.init),
             activeCount: activeCount,
-            details: previous == nil && attributes == nil && deletion == nil
+            details: previous == nil && attributes == nil && deletion == nil && statedOwner == nil
                 ? nil
                 : EventDetails(
                     rotation: previous,
                     attributes: attributes.map(KeptAttributes.init),
-                    deletion: deletion
+                    deletion: deletion,
+                    statedOwner: statedOwner
                 )
         )
     }
@@ -255,7 +261,7 @@ extension SessionEventKind {
         switch self {
         case .restored: .restore
         case .updated: .update
-        case .accessed: .access
+        case .accessed, .mismatch: .access
         case .rotated: .rotate
         case .deleted: .delete
         case .expired, .cleanup: .cleanup

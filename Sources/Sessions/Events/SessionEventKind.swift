@@ -32,9 +32,12 @@ public struct SessionEventKind: Sendable, Hashable, CustomStringConvertible {
     /// The event arrives after all earlier events of both ids and before all later ones.
     @inlinable public static var rotated: SessionEventKind { SessionEventKind(bit: 9) }
 
+    /// An access stated another owner than the session's: see ``SessionEvent/statedOwner``. The session was not accessed.
+    @inlinable public static var mismatch: SessionEventKind { SessionEventKind(bit: 12) }
+
     private static let names = [
         "created", "restored", "updated", "accessed", "expired", "deleted", "cleanup", "policyChanged",
-        "shutdown", "rotated",
+        "shutdown", "rotated", "timeoutsChanged", "expiring", "mismatch",
     ]
 
     /// A set with only this kind.

@@ -33,9 +33,13 @@ public struct SessionEventKinds: OptionSet, Sendable, Hashable {
     /// A session got another id.
     public static let rotated = SessionEventKinds(rawValue: 1 << 9)
 
+    /// An access stated another owner than the session's.
+    public static let mismatch = SessionEventKinds(rawValue: 1 << 12)
+
     /// All kinds except ``accessed``.
     public static let lifecycle: SessionEventKinds = [
         .created, .restored, .updated, .rotated, .expired, .deleted, .cleanup, .policyChanged, .shutdown,
+        .mismatch,
     ]
     /// All kinds.
     public static let all: SessionEventKinds = lifecycle.union(.accessed)

@@ -29,7 +29,8 @@ public struct SessionError: Error, Sendable, Hashable, CustomStringConvertible {
         /// it threw.
         public static let notAdmitted = Code(.notAdmitted)
 
-        /// A session with the new id of a rotation is already alive.
+        /// A session with the new id of a rotation is already alive, or a session of another owner has the id of a
+        /// find-or-create.
         public static let identifierInUse = Code(.identifierInUse)
         /// The `by` of a deletion has more than 256 bytes of UTF-8.
         public static let byTooLong = Code(.byTooLong)
@@ -71,9 +72,9 @@ public struct SessionError: Error, Sendable, Hashable, CustomStringConvertible {
         message: "the session manager was shut down; create a new one to hold sessions again"
     )
 
-    static let identifierInUse = SessionError(
+    @usableFromInline static let identifierInUse = SessionError(
         code: .identifierInUse,
-        message: "a session with the new id is already alive; rotate to an id that was never used"
+        message: "another session with this id is already alive; use an id that was never used"
     )
 
     static let notFound = SessionError(

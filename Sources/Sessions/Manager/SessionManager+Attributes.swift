@@ -25,10 +25,12 @@ extension SessionManager {
     /// Accesses the session if it is alive, or creates it with attributes.
     ///
     /// It does the same as ``findOrCreate(_:timeouts:_:)`` otherwise. The attributes of a session that exists stay as
-    /// they are.
+    /// they are. If `attributes` state an owner and the session has another owner or none, the call throws, and emits a
+    /// ``SessionEventKind/mismatch`` event.
     ///
     /// - Returns: The session, and whether this call created it.
-    /// - Throws: The errors of ``create(_:_:attributes:timeouts:)``.
+    /// - Throws: The errors of ``create(_:_:attributes:timeouts:)``, or ``SessionError/Code/identifierInUse`` if a session
+    ///   of another owner is alive with this id.
     @discardableResult
     @inlinable
     public func findOrCreate(
@@ -92,12 +94,16 @@ extension SessionManager {
         try attributes.validate()
         if let timeouts { try timeouts.validate() }
         guard !directory.environment.lifecycle.isClosed else { throw .shutDown }
-        if let session = access(id) { return (session, false) }
+        if let session = try find(id, owner: attributes.owner) { return (session, false) }
         let value = make()
         let kept = try admit(id, value, attributes, timeouts)
         var attempt = 0
         while true {
             var entry = directory.lockWithContext(id)
+            if let owner = attributes.owner, !entry.isOwned(by: owner) {
+                refuse(entry, id, owner)
+                throw .identifierInUse
+            }
             directory.look(&entry)
             if entry.hasNews { report(entry, id, cause: .access) }
             if let record = entry.living {
@@ -109,6 +115,18 @@ extension SessionManager {
             entry.record = nil
             if let session = try create(entry, id, value, kept, timeouts, &attempt) { return (session, true) }
         }
+    }
+
+    /// Accesses the session, and throws if it has another owner than the one that is stated.
+    @inlinable
+    func find(_ id: String, owner: String?) throws(SessionError) -> Session<Value>? {
+        guard let owner else { return access(id) }
+        let entry = directory.look(id, owner: owner)
+        if entry.outcome == .elsewhere {
+            refuse(entry, id, owner)
+            throw .identifierInUse
+        }
+        return finish(entry, id) { entry, record in entry.session(record, id, of: Value.self) }
     }
 
     /// Checks what a create needs besides its id, asks the admission, and returns the attributes to keep.
@@ -158,7 +176,9 @@ extension SessionManager {
             try makeRoom(entry, &attempt)
             return nil
         }
-        if let kept { directory.attach(kept, to: entry) }
+        if let kept {
+            directory.attach(kept, to: entry, inShard: entry.shard.state(of: Value.self).pointee.series)
+        }
         return complete(entry, id, value)
     }
 
@@ -182,11 +202,10 @@ extension SessionManager {
         case .failure(let error): throw error
         }
         directory.access(&entry)
-        var attributed = index.pointee.takeAttributes(of: record)
-        change.apply(to: &attributed)
-        if let attributed { index.pointee.attach(attributed, to: record) }
-        guard directory.isUpdatedWanted else { return attributed?.kept.value }
-        let event = entry.shard.state(of: Value.self).pointee.event(
+        let state = entry.shard.state(of: Value.self)
+        state.pointee.apply(change, to: record)
+        guard directory.isUpdatedWanted else { return change.new?.value }
+        let event = state.pointee.event(
             .updated,
             record,
             cause: .attributes,
@@ -195,7 +214,7 @@ extension SessionManager {
             idleTime: entry.idleTime
         )
         settle(entry.shard, event)
-        return attributed?.kept.value
+        return change.new?.value
     }
 
     /// Returns what a closure makes of a session's attributes, or an error if the result is out of bounds. Nothing changes
@@ -224,9 +243,4 @@ extension SessionManager {
 struct AttributeChange {
     let old: KeptAttributes?
     let new: KeptAttributes?
-
-    /// Changes the attributes of a session that has left its shard or its place there.
-    func apply(to attributed: inout AttributedSession?) {
-        if new !== old { attributed = new.map { AttributedSession(kept: $0) } }
-    }
 }

@@ -151,9 +151,9 @@ extension SessionManager {
         case .failure(let error): return .failure(error)
         }
         let idleTime = operation.now - record.pointee.lastAccessed
-        var (session, entry) = oldState.pointee.takeOut(record)
-        attributes.apply(to: &session.attributed)
+        let (session, entry) = oldState.pointee.takeOut(record)
         let (newRecord, incarnation) = newState.pointee.takeIn(new.key, session, entry.value, in: operation)
+        newState.pointee.apply(attributes, to: newRecord)
         if session.overrides.leases > 0 {
             rotatedLeases.add(
                 entry.incarnation,

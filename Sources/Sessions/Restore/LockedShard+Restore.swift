@@ -4,6 +4,7 @@ extension LockedShard {
     func restore(
         _ lives: UnsafeBufferPointer<RestorableLife>,
         _ environment: ShardEnvironment,
+        shard: Int,
         at now: Int64,
         wallTime: WallTime
     ) -> RestoredLives {
@@ -32,10 +33,13 @@ extension LockedShard {
                 life.key,
                 moments,
                 overrides: life.overrides,
-                attributes: life.attributes.flatMap { environment.keep($0, handle: $0.handle) },
                 mark: mark,
                 isNewest: head.index.pointee.isNewest(created: moments.created)
             )
+            if let attributes = life.attributes {
+                let shard = UInt32(truncatingIfNeeded: shard)
+                head.index.pointee.attach(attributes, to: record, inShard: shard, environment.groups)
+            }
             restored.living.append((number, record.pointee.slot))
         }
         environment.capacity.restore(restored.living.count)

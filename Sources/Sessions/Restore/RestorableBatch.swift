@@ -65,7 +65,7 @@ package final class RestorableBatch<Value: Sendable>: Sendable {
                     createdAt: createdAt,
                     lastAccessedAt: lastAccessedAt,
                     overrides: SessionExtras(restoring: timeouts),
-                    attributes: attributes
+                    attributes: attributes.flatMap { directory.environment.keep($0, handle: $0.handle) }
                 )
             )
         }

@@ -8,8 +8,8 @@ struct RestorableLife: Sendable {
     let lastAccessedAt: WallTime
     /// Its own timeouts.
     let overrides: SessionExtras
-    /// Its attributes, which are valid; `nil` if it has none.
-    let attributes: SessionAttributes?
+    /// Its attributes; `nil` if it has none.
+    let attributes: KeptAttributes?
 }
 
 /// Stored sessions without their values, sorted by shard. The type is not generic, so it is compiled only once.

@@ -52,7 +52,7 @@ package struct SessionRestoration<Value: Sendable> {
         defer { values.deallocate() }
         batch.lives.forEachShard { shard, lives in
             let locked = LockedShard(manager.shards[shard].head)
-            let restored = locked.restore(lives, environment, at: now, wallTime: wallTime)
+            let restored = locked.restore(lives, environment, shard: shard, at: now, wallTime: wallTime)
             locked.state(of: Value.self).pointee.put(restored.living, lives, movingFrom: values)
             locked.unlock()
             result.living += restored.living.count
@@ -123,7 +123,7 @@ extension RestorableSession {
             createdAt: life.createdAt,
             lastAccessedAt: life.lastAccessedAt,
             timeouts: Timeouts(life.overrides),
-            attributes: life.attributes
+            attributes: life.attributes?.value
         )
     }
 }

@@ -5,12 +5,11 @@ extension ShardIndex {
         _ key: IdentifierKey,
         _ moments: RestoredMoments,
         overrides: SessionExtras,
-        attributes: KeptAttributes?,
         mark: UInt16,
         isNewest: Bool
     ) -> UnsafeMutablePointer<SessionRecord> {
         restored += 1
-        let record = link(
+        return link(
             key,
             created: moments.created,
             lastAccessed: moments.lastAccessed,
@@ -18,8 +17,6 @@ extension ShardIndex {
             mark: mark,
             isNewest: isNewest
         )
-        if let attributes { attach(AttributedSession(kept: attributes), to: record) }
-        return record
     }
 
     /// Reads the table entries of these sessions, so that the cache misses overlap instead of following one another.

@@ -38,11 +38,14 @@ extension ShardState {
             key,
             moments,
             overrides: overrides,
-            attributes: session.attributes.flatMap { environment.keep($0, handle: $0.handle) },
             mark: environment.pace.mark(operation.now),
             // A dead session leaves the list at once, so its position doesn't matter.
             isNewest: !isAlive || head.index.pointee.isNewest(created: moments.created)
         )
+        if let attributes = session.attributes.flatMap({ environment.keep($0, handle: $0.handle) }) {
+            let shard = UInt32(truncatingIfNeeded: series)
+            head.index.pointee.attach(attributes, to: record, inShard: shard, environment.groups)
+        }
         let slot = record.pointee.slot
         values.open(chunkOf: slot)
         values[slot].initialize(to: SessionValue(incarnation: session.incarnation, value: session.value))

@@ -136,6 +136,21 @@ import Testing
         #expect(by.metadata["session.deletion_reason"] == nil)
     }
 
+    /// The line names no owner: it may be an address of a person.
+    @Test func anOwnerMismatchHasALine() throws {
+        let (logger, log) = inMemoryLogger()
+        let manager = SessionManager<String>(
+            observers: [LoggingObserver(logger: logger)],
+            clock: ManualClock()
+        )
+        try manager.create("a", "value", attributes: SessionAttributes(owner: "alice"))
+        #expect(manager.session("a", owner: "bob") == nil)
+        let entry = try #require(log.entries.last)
+        #expect("\(entry.message)" == "[SESSION] Owner mismatch: an access to a stated another owner")
+        #expect(entry.level == .warning)
+        #expect(!"\(entry)".contains("alice") && !"\(entry)".contains("bob"))
+    }
+
     @Test func aRotationHasALine() throws {
         let (logger, log) = inMemoryLogger()
         let manager = SessionManager<String>(

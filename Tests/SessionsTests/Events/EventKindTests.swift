@@ -8,6 +8,7 @@ import Testing
         (.accessed, "accessed", .accessed), (.rotated, "rotated", .rotated), (.expired, "expired", .expired),
         (.deleted, "deleted", .deleted), (.cleanup, "cleanup", .cleanup),
         (.policyChanged, "policyChanged", .policyChanged), (.shutdown, "shutdown", .shutdown),
+        (.mismatch, "mismatch", .mismatch),
     ]
 
     @Test("Each kind has its name and its place in a set")
@@ -35,11 +36,12 @@ import Testing
     func causes() {
         let causes: [SessionEventCause] = [
             .create, .access, .update, .rotate, .delete, .cleanup, .policyChange, .restore, .shutdown,
+            .attributes,
         ]
         #expect(
             causes.map(\.description) == [
                 "create", "access", "update", "rotate", "delete", "cleanup", "policyChange", "restore",
-                "shutdown",
+                "shutdown", "attributes",
             ]
         )
         #expect(Set(causes).count == causes.count)

@@ -25,9 +25,7 @@ struct AttributesTests {
     }
 
     private func isIntact(_ manager: SessionManager<Int>) -> Bool {
-        manager.shards.allSatisfy {
-            $0.read { state, _ in state.head.index.pointee.brokenInvariant() } == nil
-        }
+        manager.brokenInvariant() == nil
     }
 
     @Test("A created session keeps its attributes and has a handle; every event carries them")

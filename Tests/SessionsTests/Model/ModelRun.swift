@@ -487,11 +487,7 @@ final class ModelRun {
     }
 
     private func compareEverything() throws(Difference) {
-        for shard in manager.shards {
-            if let broken = shard.read({ state, _ in state.head.index.pointee.brokenInvariant() }) {
-                throw difference(broken)
-            }
-        }
+        if let broken = manager.brokenInvariant() { throw difference(broken) }
         let metrics = manager.metrics()
         try compare(metrics.activeSessions, model.held.count, "active")
         try compare(metrics.totalCreated, model.created, "created")

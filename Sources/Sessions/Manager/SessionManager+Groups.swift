@@ -1,0 +1,241 @@
+/// The sessions of an owner or with a key.
+///
+/// Each call costs as much as the group has sessions, however many the manager holds. It locks the shards of the group's
+/// sessions together, so it sees or changes a group of up to 1,024 sessions at one moment. A larger group takes several
+/// such steps; sessions that join it after the first step are left out.
+extension SessionManager {
+    /// Returns the living sessions of the group, in the order in which they joined it. It does not access them.
+    public func sessions(in group: SessionGroup) -> [Session<Value>] {
+        var found: [Session<Value>] = []
+        forEachLiving(in: group) { state, record, _ in
+            found.append(state.pointee.snapshot(record, record.pointee.identifier))
+        }
+        return found
+    }
+
+    /// Returns the number of the group's living sessions. It does not access them.
+    public func count(in group: SessionGroup) -> Int {
+        var count = 0
+        forEachLiving(in: group) { _, _, _ in count += 1 }
+        return count
+    }
+
+    /// Returns what an owner may see of the group's living sessions, in the order in which they joined it.
+    ///
+    /// It does not access them. The summaries contain no id, so a page can show them:
+    ///
+    /// ```swift
+    /// for session in manager.summaries(in: .owner("alice")) {
+    ///     print(session.handle, session.descriptor?.label ?? "unknown device", session.lastSeenAt)
+    /// }
+    /// ```
+    public func summaries(in group: SessionGroup) -> [SessionSummary] {
+        var found: [(kept: KeptAttributes, times: ShardState<Value>.Times)] = []
+        forEachLiving(in: group) { state, record, operation in
+            guard let kept = state.pointee.head.index.pointee.keptAttributes(record) else { return }
+            found.append((kept, state.pointee.times(record, in: operation)))
+        }
+        // Called with no lock held, because the clock may be the application's.
+        let clock = directory.environment.clock
+        return found.compactMap { kept, times in
+            guard let handle = kept.value.handle else { return nil }
+            return SessionSummary(
+                handle: handle,
+                descriptor: kept.value.descriptor,
+                createdAt: clock.wallTime(at: times.created),
+                lastSeenAt: clock.wallTime(at: times.lastAccessed),
+                authenticatedAt: kept.value.authenticatedAt,
+                timeLeft: times.left
+            )
+        }
+    }
+
+    /// Ends the group's sessions as `deleted`, and returns the number of sessions that were alive. Dead sessions end as
+    /// expired.
+    ///
+    /// Use it to sign a user out everywhere, or everywhere else:
+    ///
+    /// ```swift
+    /// try manager.delete(in: .owner("alice"))
+    /// try manager.delete(in: .owner("alice"), except: id)
+    /// ```
+    ///
+    /// A session that is created at the same time is either ended, or created after the call's end of the others: no
+    /// thread sees a part of the group ended, if it has at most 1,024 sessions.
+    ///
+    /// - Parameters:
+    ///   - group: The owner or the key of the sessions.
+    ///   - id: The id of a session that stays; `nil` for none.
+    /// - Throws: ``SessionError/Code/shutDown``.
+    @discardableResult
+    public func delete(in group: SessionGroup, except id: String? = nil) throws(SessionError) -> Int {
+        let spared = id.map { Array(engineID($0).utf8) }
+        return try end(in: group) { record, _ in
+            spared.map { id in !record.pointee.withIdentifierBytes { $0.elementsEqual(id) } } ?? true
+        }
+    }
+
+    /// Ends the sessions of several groups as `deleted`, one group after the other, and returns the number of sessions
+    /// that were alive. Dead sessions end as expired.
+    ///
+    /// - Throws: ``SessionError/Code/shutDown``. The sessions of earlier groups have then ended.
+    @discardableResult
+    public func delete(in groups: [SessionGroup]) throws(SessionError) -> Int {
+        var deleted = 0
+        for group in groups { deleted += try delete(in: group) }
+        return deleted
+    }
+
+    /// Ends the owner's session with this handle as `deleted`, and returns whether it was alive.
+    ///
+    /// It returns false for a handle that doesn't exist or belongs to another owner.
+    ///
+    /// - Throws: ``SessionError/Code/shutDown``.
+    @discardableResult
+    public func delete(handle: SessionHandle, owner: String) throws(SessionError) -> Bool {
+        try end(in: .owner(owner)) { _, kept in kept.value.handle == handle } > 0
+    }
+
+    // MARK: The halves under the locks
+
+    /// The number of sessions of a group whose shards are locked together.
+    private static var groupBatch: Int { 1_024 }
+
+    private typealias State = UnsafeMutablePointer<ShardState<Value>>
+    private typealias Record = UnsafeMutablePointer<SessionRecord>
+
+    /// Calls `body` with each living session of the group, with its shard locked.
+    private func forEachLiving(
+        in group: SessionGroup,
+        _ body: (State, Record, OperationContext) -> Void
+    ) {
+        forEachStep(in: GroupKey(group), context: nil) { members, _, operation in
+            for member in members {
+                let state = shards[Int(member.place.shard)].state
+                let record = state.pointee.head.index.pointee.record(member.place.slot)
+                guard state.pointee.head.index.pointee.isAlive(record, at: operation.now) else { continue }
+                body(state, record, operation)
+            }
+            return true
+        }
+    }
+
+    /// Ends the sessions of the group that `isChosen` selects, and returns the number of them that were alive.
+    private func end(
+        in group: SessionGroup,
+        if isChosen: (Record, KeptAttributes) -> Bool
+    ) throws(SessionError) -> Int {
+        guard !directory.environment.lifecycle.isClosed else { throw .shutDown }
+        // Read before the locks are taken, because the provider may call anything.
+        let context = directory.environment.context()
+        var isClosed = false
+        var deleted = 0
+        forEachStep(in: GroupKey(group), context: context) { members, locked, operation in
+            isClosed = locked.isClosed
+            guard !isClosed else { return false }
+            for member in members {
+                let state = shards[Int(member.place.shard)].state
+                let record = state.pointee.head.index.pointee.record(member.place.slot)
+                guard
+                    let kept = state.pointee.head.index.pointee.keptAttributes(record),
+                    isChosen(record, kept)
+                else { continue }
+                let wasAlive = state.pointee.end(
+                    record,
+                    ifAlive: .deleted,
+                    cause: .delete,
+                    in: operation,
+                    id: nil
+                )
+                if wasAlive { deleted += 1 }
+            }
+            return true
+        }
+        withExtendedLifetime(context) {}
+        if isClosed { throw .shutDown }
+        return deleted
+    }
+
+    /// Calls `body` with the members of the group, at most ``groupBatch`` at a time, with all of their shards locked; then
+    /// delivers the events of these shards and releases the values of ended sessions. It ends when `body` returns false.
+    private func forEachStep(
+        in key: GroupKey,
+        context: EventContext?,
+        _ body: ([GroupMember], borrowing LockedShards, OperationContext) -> Bool
+    ) {
+        ThreadScope.checkNotUpdating(directory.environment.identity)
+        var next: GroupCursor? = GroupCursor()
+        var last = UInt64.max
+        while let cursor = next {
+            next = step(in: key, from: cursor, through: &last, context, body)
+        }
+    }
+
+    /// Takes one step of ``forEachStep(in:context:_:)``, and returns where to continue.
+    private func step(
+        in key: GroupKey,
+        from cursor: GroupCursor,
+        through last: inout UInt64,
+        _ context: EventContext?,
+        _ body: ([GroupMember], borrowing LockedShards, OperationContext) -> Bool
+    ) -> GroupCursor? {
+        let groups = directory.environment.groups
+        var isLocked = Array(repeating: false, count: shards.count)
+        var found = groups.members(of: key, from: cursor, through: last, limit: Self.groupBatch)
+        if found.members.isEmpty { return nil }
+        var attempts = 0
+        while true {
+            attempts += 1
+            for member in found.members { isLocked[Int(member.place.shard)] = true }
+            // The group changes faster than its shards can be locked.
+            if attempts > 3 { for number in isLocked.indices { isLocked[number] = true } }
+            let locked = LockedShards(isLocked, in: directory)
+            // Sessions may have joined or moved in the meantime. From here on, those in the locked shards can't.
+            found = groups.members(of: key, from: cursor, through: last, limit: Self.groupBatch)
+            guard found.members.allSatisfy({ isLocked[Int($0.place.shard)] }) else {
+                locked.unlock()
+                continue
+            }
+            if last == .max, found.next != nil { last = groups.newestStamp(of: key) }
+            let operation = OperationContext(now: directory.environment.now(), context: context)
+            let goesOn = body(found.members, locked, operation)
+            locked.unlock()
+            settle(isLocked)
+            return goesOn ? found.next : nil
+        }
+    }
+
+    /// Delivers the events of these shards and releases the values of ended sessions, with no lock held.
+    private func settle(_ isLocked: [Bool]) {
+        // First settle all shards, and only then continue with other lanes or wait: a lane may be held until another
+        // one reaches a rendezvous.
+        var others = LaneRounds()
+        var waiting: [Shard<Value>] = []
+        var released: [(Value?, ContiguousArray<Value>)] = []
+        for number in isLocked.indices where isLocked[number] {
+            let left = shards[number].settle(&others)
+            released.append(left.released)
+            if left.hasToWait { waiting.append(shards[number]) }
+        }
+        others.finish()
+        ThreadScope.enter(.delivery, of: directory.environment.identity) { released = [] }
+        for shard in waiting { shard.lane.waitUntilShorter() }
+    }
+}
+
+extension ShardState {
+    /// When a session was created and last accessed, and the time that it has left.
+    fileprivate typealias Times = (created: SessionInstant, lastAccessed: SessionInstant, left: Duration?)
+
+    fileprivate func times(_ record: UnsafeMutablePointer<SessionRecord>, in operation: OperationContext)
+        -> Times
+    {
+        let isLeased = (head.index.pointee.overrides(record)?.leases ?? 0) > 0
+        let deadline = head.index.pointee.deadline(record)
+        return (
+            SessionInstant(nanoseconds: record.pointee.created),
+            SessionInstant(nanoseconds: isLeased ? operation.now : record.pointee.lastAccessed),
+            deadline == Deadlines.never ? nil : .nanoseconds(deadline - operation.now)
+        )
+    }
+}
