@@ -66,11 +66,18 @@ extension SessionManager {
     /// - Parameters:
     ///   - group: The owner or the key of the sessions.
     ///   - id: The id of a session that stays; `nil` for none.
-    /// - Throws: ``SessionError/Code/shutDown``.
+    ///   - reason: Why the sessions end.
+    ///   - by: Who ends them; at most 256 bytes.
+    /// - Throws: ``SessionError/Code/shutDown``, ``SessionError/Code/byTooLong``.
     @discardableResult
-    public func delete(in group: SessionGroup, except id: String? = nil) throws(SessionError) -> Int {
+    public func delete(
+        in group: SessionGroup,
+        except id: String? = nil,
+        reason: DeletionReason? = nil,
+        by: String? = nil
+    ) throws(SessionError) -> Int {
         let spared = id.map { Array(engineID($0).utf8) }
-        return try end(in: group) { record, _ in
+        return try end(in: group, EventDetails.deletion(reason, by: by)) { record, _ in
             spared.map { id in !record.pointee.withIdentifierBytes { $0.elementsEqual(id) } } ?? true
         }
     }
@@ -78,11 +85,20 @@ extension SessionManager {
     /// Ends the sessions of several groups as `deleted`, one group after the other, and returns the number of sessions
     /// that were alive. Dead sessions end as expired.
     ///
-    /// - Throws: ``SessionError/Code/shutDown``. The sessions of earlier groups have then ended.
+    /// - Parameters:
+    ///   - groups: The owners or keys of the sessions.
+    ///   - reason: Why the sessions end.
+    ///   - by: Who ends them; at most 256 bytes.
+    /// - Throws: ``SessionError/Code/byTooLong``, or ``SessionError/Code/shutDown``, when the sessions of earlier groups
+    ///   have ended.
     @discardableResult
-    public func delete(in groups: [SessionGroup]) throws(SessionError) -> Int {
+    public func delete(
+        in groups: [SessionGroup],
+        reason: DeletionReason? = nil,
+        by: String? = nil
+    ) throws(SessionError) -> Int {
         var deleted = 0
-        for group in groups { deleted += try delete(in: group) }
+        for group in groups { deleted += try delete(in: group, reason: reason, by: by) }
         return deleted
     }
 
@@ -90,10 +106,22 @@ extension SessionManager {
     ///
     /// It returns false for a handle that doesn't exist or belongs to another owner.
     ///
-    /// - Throws: ``SessionError/Code/shutDown``.
+    /// - Parameters:
+    ///   - handle: The handle from ``summaries(in:)``.
+    ///   - owner: The owner that the session must have.
+    ///   - reason: Why the session ends.
+    ///   - by: Who ends it; at most 256 bytes.
+    /// - Throws: ``SessionError/Code/shutDown``, ``SessionError/Code/byTooLong``.
     @discardableResult
-    public func delete(handle: SessionHandle, owner: String) throws(SessionError) -> Bool {
-        try end(in: .owner(owner)) { _, kept in kept.value.handle == handle } > 0
+    public func delete(
+        handle: SessionHandle,
+        owner: String,
+        reason: DeletionReason? = nil,
+        by: String? = nil
+    ) throws(SessionError) -> Bool {
+        try end(in: .owner(owner), EventDetails.deletion(reason, by: by)) { _, kept in
+            kept.value.handle == handle
+        } > 0
     }
 
     // MARK: The halves under the locks
@@ -123,6 +151,7 @@ extension SessionManager {
     /// Ends the sessions of the group that `isChosen` selects, and returns the number of them that were alive.
     private func end(
         in group: SessionGroup,
+        _ details: EventDetails?,
         if isChosen: (Record, KeptAttributes) -> Bool
     ) throws(SessionError) -> Int {
         guard !directory.environment.lifecycle.isClosed else { throw .shutDown }
@@ -145,7 +174,8 @@ extension SessionManager {
                     ifAlive: .deleted,
                     cause: .delete,
                     in: operation,
-                    id: nil
+                    id: nil,
+                    details: details
                 )
                 if wasAlive { deleted += 1 }
             }

@@ -67,6 +67,24 @@ import Testing
         )
     }
 
+    @Test("Deletions of an owner's sessions pass them on too, beside the attributes")
+    func ownersDeletion() throws {
+        let alice = SessionAttributes(owner: "alice", keys: ["device:7"])
+        for id in ["a", "b", "c"] { try manager.create(id, 1, attributes: alice) }
+        let handle = try #require(manager.info("a")?.attributes?.handle)
+        #expect(try manager.delete(handle: handle, owner: "alice", reason: .signedOut, by: "alice"))
+        #expect(try manager.delete(in: .owner("alice"), except: "c", reason: .revoked) == 1)
+        #expect(try manager.delete(in: [.key("device:7")], by: "root") == 1)
+        let events = recorder.events
+        #expect(
+            events.map(\.deletion) == [
+                DeletionDetails(reason: .signedOut, by: "alice"), DeletionDetails(reason: .revoked),
+                DeletionDetails(by: "root"),
+            ]
+        )
+        #expect(events.allSatisfy { $0.attributes?.owner == "alice" })
+    }
+
     @Test("Without a reason and a name the event has no details, and neither has any other end")
     func noDetails() throws {
         try manager.create("plain", 1)
