@@ -110,7 +110,7 @@ struct Composition<Value: Sendable>: Sendable {
             histograms = registry
             metricsFactory = factory
             let observer = withMetricsFactory(factory) {
-                MetricsObserver<Value>(profile: profile.name, clock: clock)
+                MetricsObserver<Value>(profile: profile.name, manager: options.name, clock: clock)
             }
             observers.append(observer)
             makeTasks.append { manager in

@@ -46,7 +46,9 @@ struct HostPersistence<Value: Sendable>: Sendable {
         clock = options.clock
         progress = options.restoreProgress
         observer = PersistenceObserver(
-            store: metrics.map { MeasuredStore(store, clock: options.clock, factory: $0) } ?? store,
+            store: metrics.map {
+                MeasuredStore(store, clock: options.clock, manager: options.name, factory: $0)
+            } ?? store,
             coding: coding,
             configuration: PersistenceConfiguration(settings, profile.policy),
             clock: options.clock,

@@ -12,12 +12,18 @@ struct MeasuredStore: SessionStore {
 
     /// - Parameters:
     ///   - clock: Measures the durations.
+    ///   - manager: The name of the store's manager, a label of the timers; `nil` for none.
     ///   - factory: Makes the timers.
-    init(_ store: any SessionStore, clock: any SessionClock, factory: any MetricsFactory) {
+    init(
+        _ store: any SessionStore,
+        clock: any SessionClock,
+        manager: String? = nil,
+        factory: any MetricsFactory
+    ) {
         func timer(_ operation: String) -> Timer {
             Timer(
                 label: DurationMetric.storeOperation.name,
-                dimensions: [("operation", operation)],
+                dimensions: [("operation", operation)] + (manager.map { [("manager", $0)] } ?? []),
                 factory: factory
             )
         }

@@ -113,9 +113,10 @@ public final class SessionHost<Value: Sendable>: Service, Sendable {
         name: String = "application",
         options: SessionHostOptions<Value> = SessionHostOptions()
     ) async throws {
-        let values = try config.values(of: options.settingTable())
+        let table = try options.settingTable()
+        let values = try config.values(of: table)
         var options = options
-        options.environment = options.environment.filter { $0.key == ProfileLoader.profileVariable }
+        options.environment = options.environment.filter { $0.key == table.profileVariable }
         try await self.init(values: values, name: name, options: options)
     }
 

@@ -48,6 +48,14 @@ public struct SessionHostOptions<Value: Sendable>: Sendable {
     /// `ConfigReader`, which reads the environment itself.
     public var environment: [String: String] = ProfileLoader.processEnvironment
 
+    /// The prefix of these variables. If a program has several hosts, each needs its own, such as `ADMIN_SESSION_`.
+    public var environmentPrefix = "SESSION_"
+
+    /// The name of the manager, a label of all its metrics; `nil` for none.
+    ///
+    /// If a program has several hosts, name each: otherwise their counters merge.
+    public var name: String?
+
     /// How often ``SessionHost/run()`` checks whether the profile's files have changed, or `nil` for never; 2
     /// seconds by default.
     ///
@@ -61,7 +69,8 @@ public struct SessionHostOptions<Value: Sendable>: Sendable {
     public func settingTable() throws(ProfileError) -> SettingTable {
         try SettingTable(
             adding: ObserverSettings.all + PersistenceSettings.settings(adding: stores.map(\.backend))
-                + plugins.flatMap(\.settings) + settings
+                + plugins.flatMap(\.settings) + settings,
+            environmentPrefix: environmentPrefix
         )
     }
 

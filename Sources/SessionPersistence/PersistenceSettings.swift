@@ -100,8 +100,8 @@ extension PersistenceSettings {
         return (
             "`persistence.path` is set, but `persistence.backend` is not, so sessions are not stored",
             "not used", (backend.setting, "none by default"),
-            "set `persistence.backend` (\(backend.setting.environmentName)) to sqlite, or to none to store "
-                + "nothing, or remove `persistence.path` (\(path.setting.environmentName))"
+            "set `persistence.backend` (\(values.variable(backend))) to sqlite, or to none to store "
+                + "nothing, or remove `persistence.path` (\(values.variable(path)))"
         )
     }
 
@@ -121,7 +121,7 @@ extension PersistenceSettings {
         return (
             "`persistence.backend` is sqlite, but `persistence.path` is not set, so a server does not start",
             "needs a file", nil,
-            "set `persistence.path` (\(path.setting.environmentName)) to a file, such as "
+            "set `persistence.path` (\(values.variable(path))) to a file, such as "
                 + "/var/lib/app/sessions.db"
         )
     }

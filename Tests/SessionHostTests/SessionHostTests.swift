@@ -38,6 +38,43 @@ import Testing
         await host.shutdown()
     }
 
+    @Test func twoHostsReadVariablesOfTheirOwn() async throws {
+        let environment = [
+            "SESSION_PROFILE": "high-traffic", "SESSION_TIMEOUT": "45m", "ADMIN_SESSION_TIMEOUT": "10m",
+        ]
+        let web = try await SessionHost<String>(options: .quiet(environment: environment))
+        var options = SessionHostOptions<String>.quiet(environment: environment)
+        options.environmentPrefix = "ADMIN_SESSION_"
+        let admin = try await SessionHost<String>(options: options)
+        #expect(web.profile.name == "high-traffic" && web.manager.policy.idleTimeout == .minutes(45))
+        #expect(admin.profile.name == "production" && admin.manager.policy.idleTimeout == .minutes(10))
+        #expect(admin.profile.explanation.summary.contains { $0.contains("ADMIN_SESSION_TIMEOUT") })
+        #expect(admin.profile.selectionReason.contains("ADMIN_SESSION_PROFILE"))
+        await web.shutdown()
+        await admin.shutdown()
+    }
+
+    @Test func aBadValueNamesTheVariableWithItsPrefix() async throws {
+        var options = SessionHostOptions<String>.quiet(environment: [
+            "ADMIN_TIMEOUT": "soon", "ADMIN_TIMEOUTS": "5m", "SESSION_TIMEOUT": "never",
+        ])
+        options.environmentPrefix = "ADMIN_"
+        let error = await #expect(throws: ProfileError.self) {
+            try await SessionHost<String>(options: options)
+        }
+        let text = "\(try #require(error))"
+        #expect(text.contains("env ADMIN_TIMEOUT") && text.contains("did you mean ADMIN_TIMEOUT?"))
+        #expect(!text.contains("SESSION_TIMEOUT"))
+    }
+
+    @Test(arguments: ["", "SESSION", "session_", "1_", "A-B_", "É_"])
+    func aPrefixThatNoVariableHasIsRefused(_ prefix: String) throws {
+        var options = SessionHostOptions<String>.quiet()
+        options.environmentPrefix = prefix
+        let error = #expect(throws: ProfileError.self) { try options.settingTable() }
+        #expect("\(try #require(error))".contains("is not a valid prefix of environment variables"))
+    }
+
     @Test func valuesInCode() async throws {
         let host = try await SessionHost<String>(
             values: ["timeout": "45m", "observers.logging.enabled": "false"],

@@ -151,7 +151,7 @@ extension HTTPSettings {
         return (
             "other machines can reach `http.host`, but no token is set, so a server does not start",
             "needs a token", nil,
-            "set `http.token` (\(token.setting.environmentName)) to the output of `openssl rand -hex 32`, or "
+            "set `http.token` (\(values.variable(token))) to the output of `openssl rand -hex 32`, or "
                 + "set `http.host` to 127.0.0.1"
         )
     }

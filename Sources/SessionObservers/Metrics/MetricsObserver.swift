@@ -14,7 +14,7 @@ public import Sessions
 /// | `sessions_expiry_lag_seconds` | timer, the time from a deadline to the session's end | `reason` |
 /// | `sessions_last_sweep_timestamp_seconds` | gauge, seconds since 1970 | |
 ///
-/// No label contains an id. `sessions_deletions_total` has at most 32 reasons and counts further ones as `other`. Every
+/// With a name for the manager, every metric has a further label `manager`. No label contains an id. `sessions_deletions_total` has at most 32 reasons and counts further ones as `other`. Every
 /// metric exists from the start, so that a rate over a counter that never moved is zero rather than missing; only a
 /// reason of your own appears with its first deletion. The observer takes the metrics factory that is current when it
 /// is created: bootstrap the metrics system first.
@@ -22,7 +22,7 @@ public final class MetricsObserver<Value: Sendable>: SessionObserver {
     private let current: Meter
     private let created: Counter
     private let ended: [Ending]
-    private let deletions = DeletionCounters()
+    private let deletions: DeletionCounters
     private let lag: [EndReason: Timer]
     private let rejections: [Rejection]
     private let lastSweep: Gauge
@@ -42,12 +42,20 @@ public final class MetricsObserver<Value: Sendable>: SessionObserver {
     /// The kinds of event that change a metric.
     public let interests: SessionEventKinds = [.created, .restored, .expired, .deleted, .cleanup]
 
-    /// Creates an observer for the manager of this profile.
-    public init(profile: String, clock: any SessionClock = SystemClock()) {
-        current = Meter(label: "sessions_current", dimensions: [("profile", profile)])
-        created = Counter(label: "sessions_created_total")
+    /// Creates an observer for a manager.
+    ///
+    /// - Parameters:
+    ///   - profile: The name of the manager's profile.
+    ///   - manager: The name of the manager, the value of a further label `manager` of every metric; `nil` for no such
+    ///     label. Without it, the counters of several managers merge.
+    ///   - clock: The source of the wall-clock time.
+    public init(profile: String, manager: String? = nil, clock: any SessionClock = SystemClock()) {
+        let name = manager.map { [("manager", $0)] } ?? []
+        current = Meter(label: "sessions_current", dimensions: [("profile", profile)] + name)
+        created = Counter(label: "sessions_created_total", dimensions: name)
+        deletions = DeletionCounters(dimensions: name)
         ended = EndReason.allCases.map { reason in
-            let dimensions = [("reason", reason.description)]
+            let dimensions = [("reason", reason.description)] + name
             return Ending(
                 count: Counter(label: "sessions_ended_total", dimensions: dimensions),
                 lifetime: Timer(label: DurationMetric.lifetime.name, dimensions: dimensions)
@@ -57,7 +65,7 @@ public final class MetricsObserver<Value: Sendable>: SessionObserver {
             guard reason.timeout != nil else { return }
             timers[reason] = Timer(
                 label: DurationMetric.expiryLag.name,
-                dimensions: [("reason", reason.description)]
+                dimensions: [("reason", reason.description)] + name
             )
         }
         let figures: [(String, @Sendable (SessionMetrics) -> Int)] = [
@@ -65,12 +73,12 @@ public final class MetricsObserver<Value: Sendable>: SessionObserver {
         ]
         rejections = figures.map { reason, figure in
             Rejection(
-                count: Counter(label: "sessions_rejected_total", dimensions: [("reason", reason)]),
+                count: Counter(label: "sessions_rejected_total", dimensions: [("reason", reason)] + name),
                 seen: Locked(0),
                 figure: figure
             )
         }
-        lastSweep = Gauge(label: "sessions_last_sweep_timestamp_seconds")
+        lastSweep = Gauge(label: "sessions_last_sweep_timestamp_seconds", dimensions: name)
         self.clock = clock
         // Recorded once, so that a counter that never moves appears as zero.
         current.set(0)

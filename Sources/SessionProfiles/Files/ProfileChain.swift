@@ -125,7 +125,7 @@ struct ProfileChain: Sendable {
 extension Diagnostic {
     static func invalidName(_ name: String, at label: Label) -> Diagnostic {
         if name.isEmpty {
-            let isVariable = label.place == .variable(ProfileLoader.profileVariable)
+            let isVariable = if case .variable = label.place { true } else { false }
             return Diagnostic(
                 .invalidName,
                 "the name of the profile is empty",

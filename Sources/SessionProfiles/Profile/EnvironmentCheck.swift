@@ -7,7 +7,7 @@ enum EnvironmentCheck {
         _ settings: SettingTable,
         _ diagnostics: Diagnostics
     ) {
-        let known = settings.settings.map(\.environmentName) + [ProfileLoader.profileVariable]
+        let known = settings.settings.map(\.environmentName) + [settings.profileVariable]
         let names = Set(known)
         for name in variables.keys.sorted() where !names.contains(name) {
             let upperCase = name.uppercased()

@@ -5,9 +5,6 @@ import Sessions
 ///
 /// A load finds all problems and throws them together.
 public struct ProfileLoader: Sendable {
-    /// The environment variable that selects a profile.
-    package static let profileVariable = "SESSION_PROFILE"
-
     /// The profile that is loaded if no other is selected.
     @usableFromInline package static let defaultProfile = "production"
 
@@ -94,7 +91,12 @@ public struct ProfileLoader: Sendable {
             chain = ProfileChain(.file(path: path), library, settings, diagnostics)
         }
         do {
-            let profile = try profile(name, selection.reason(in: environment), chain, diagnostics)
+            let profile = try profile(
+                name,
+                selection.reason(in: environment, variable: settings.profileVariable),
+                chain,
+                diagnostics
+            )
             return Attempt(contents: chain.contents, result: .success(profile))
         } catch {
             return Attempt(contents: chain.contents, result: .failure(error))
@@ -119,7 +121,7 @@ public struct ProfileLoader: Sendable {
             settings,
             diagnostics
         )
-        let reason = ProfileSelection.reasonForCode(in: environment)
+        let reason = ProfileSelection.reasonForCode(in: environment, variable: settings.profileVariable)
         return try profile(name, reason, chain, diagnostics)
     }
 
@@ -129,17 +131,17 @@ public struct ProfileLoader: Sendable {
     public func load(values: [String: String], name: String) throws(ProfileError) -> SessionProfile {
         let diagnostics = Diagnostics()
         let layer = ProfileLayer(values: values, role: .profile, settings, diagnostics) { .code($0) }
-        let reason = ProfileSelection.reasonForCode(in: environment)
+        let reason = ProfileSelection.reasonForCode(in: environment, variable: settings.profileVariable)
         return try profile(name, nil, reason, [layer], [], diagnostics)
     }
 
     private func nameAndLabel(of selection: ProfileSelection) -> (name: String, label: Diagnostic.Label) {
         switch selection {
         case .fromEnvironment(let fallback):
-            guard let name = environment[Self.profileVariable] else {
+            guard let name = environment[settings.profileVariable] else {
                 return (fallback, Diagnostic.Label(.profile(fallback)))
             }
-            return (name, Diagnostic.Label(.variable(Self.profileVariable)))
+            return (name, Diagnostic.Label(.variable(settings.profileVariable)))
         case .named(let name), .file(let name):
             return (name, Diagnostic.Label(.profile(name)))
         }

@@ -4,7 +4,9 @@ import Sessions
 enum ProfileRules {
     /// Reports broken rules. Skips rules about settings that aren't in `settings`.
     static func check(_ settings: ResolvedSettings, _ diagnostics: Diagnostics) {
-        let values = SettingRule.Values(text: \.text) { key in settings[key].map { ($0.value, $0.isSet) } }
+        let values = SettingRule.Values(environmentPrefix: settings.environmentPrefix, text: \.text) { key in
+            settings[key].map { ($0.value, $0.isSet) }
+        }
         for resolved in settings.all {
             guard let label = resolved.winner?.label else { continue }
             for rule in resolved.setting.rules {

@@ -24,26 +24,27 @@ extension ProfileSelection: ExpressibleByStringLiteral {
 
 extension ProfileSelection {
     /// Returns why the profile is selected, in a few words for a log.
-    func reason(in environment: [String: String]) -> String {
-        let variable = environment[ProfileLoader.profileVariable]
+    ///
+    /// - Parameter variable: The name of the variable that selects a profile.
+    func reason(in environment: [String: String], variable: String) -> String {
+        let selected = environment[variable]
         switch self {
         case .fromEnvironment(let name):
-            guard variable != nil else { return "the default; \(ProfileLoader.profileVariable) is not set" }
-            return "selected by \(ProfileLoader.profileVariable); "
-                + "the default is \(PrintableText.printed(name))"
+            guard selected != nil else { return "the default; \(variable) is not set" }
+            return "selected by \(variable); the default is \(PrintableText.printed(name))"
         case .named(let name):
-            return "selected by name" + Self.unused(variable == name ? nil : variable)
+            return "selected by name" + Self.unused(variable, selected == name ? nil : selected)
         case .file:
-            return "selected by path" + Self.unused(variable)
+            return "selected by path" + Self.unused(variable, selected)
         }
     }
 
     /// Returns the reason for a profile whose settings are in the program's code.
-    static func reasonForCode(in environment: [String: String]) -> String {
-        "its settings are in the code" + unused(environment[ProfileLoader.profileVariable])
+    static func reasonForCode(in environment: [String: String], variable: String) -> String {
+        "its settings are in the code" + unused(variable, environment[variable])
     }
 
-    private static func unused(_ variable: String?) -> String {
-        variable.map { "; \(ProfileLoader.profileVariable)=\(PrintableText.printed($0)) is not used" } ?? ""
+    private static func unused(_ variable: String, _ selected: String?) -> String {
+        selected.map { "; \(variable)=\(PrintableText.printed($0)) is not used" } ?? ""
     }
 }

@@ -18,6 +18,11 @@ public struct ResolvedSettings: SettingValues, Sendable {
         index = Dictionary(zip(all.map(\.setting.key), all.indices)) { first, _ in first }
     }
 
+    /// The prefix of the settings' environment variables.
+    var environmentPrefix: String {
+        all.first?.setting.environmentPrefix ?? Setting.defaultEnvironmentPrefix
+    }
+
     /// Returns the settings below a key; with the scope `observers.webhook`, the key `url` is
     /// `observers.webhook.url`.
     ///

@@ -79,7 +79,10 @@ extension SessionProfile {
     ///
     /// - Throws: ``ProfileError`` if there is no such key. It suggests a key with a similar spelling.
     public func explanation(of key: String) throws(ProfileError) -> ProfileExplanation {
-        let table = SettingTable(unchecked: settings.all.map(\.setting))
+        let table = SettingTable(
+            unchecked: settings.all.map(\.setting),
+            environmentPrefix: settings.environmentPrefix
+        )
         let keys = Set(try table.settings(at: key).map(\.key))
         return ProfileExplanation(settings: settings.all.filter { keys.contains($0.setting.key) })
     }

@@ -7,6 +7,9 @@ public struct SettingTable: Sendable, Hashable {
     /// The settings in the order in which they were declared.
     package let settings: [Setting]
 
+    /// The prefix of the environment variables of all settings.
+    package let environmentPrefix: String
+
     private let indexByKey: [String: Int]
     /// The keys of groups of settings, such as `observers` and `observers.alerts`.
     private let groups: Set<String>
@@ -16,17 +19,27 @@ public struct SettingTable: Sendable, Hashable {
 
     /// Creates a table with the engine's settings and others.
     ///
+    /// - Parameters:
+    ///   - others: The settings to add.
+    ///   - environmentPrefix: The prefix of environment variables: capital letters, digits and underscores, with a
+    ///     letter first and an underscore last. Give each of several managers in a process its own.
     /// - Throws: ``ProfileError`` with code S0056 if two settings have the same key or the
-    ///   same variable, if a key is both a setting and a group, or if a declaration is invalid.
-    public init(adding others: [Setting]) throws(ProfileError) {
-        let table = SettingTable(unchecked: PolicySettings.all + others)
+    ///   same variable, if a key is both a setting and a group, or if a declaration or the prefix is invalid.
+    public init(adding others: [Setting], environmentPrefix: String = "SESSION_") throws(ProfileError) {
+        let table = SettingTable(unchecked: PolicySettings.all + others, environmentPrefix: environmentPrefix)
         let problems = SettingTableCheck.problems(in: table)
         guard !problems.hasErrors else { throw ProfileError(problems) }
         self = table
     }
 
-    init(unchecked settings: [Setting]) {
+    init(unchecked settings: [Setting], environmentPrefix: String = Setting.defaultEnvironmentPrefix) {
+        let settings = settings.map { setting in
+            var setting = setting
+            setting.environmentPrefix = environmentPrefix
+            return setting
+        }
         self.settings = settings
+        self.environmentPrefix = environmentPrefix
         indexByKey = Dictionary(zip(settings.map(\.key), settings.indices)) { first, _ in first }
         groups = Set(settings.flatMap { Self.groups(above: $0.key) })
     }
@@ -35,6 +48,9 @@ public struct SettingTable: Sendable, Hashable {
     package subscript(key: String) -> Setting? {
         indexByKey[key].map { settings[$0] }
     }
+
+    /// The environment variable that selects a profile.
+    package var profileVariable: String { "\(environmentPrefix)PROFILE" }
 
     /// The last levels of the keys of secret settings.
     var secretNames: Set<String> {

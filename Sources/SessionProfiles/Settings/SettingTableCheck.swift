@@ -7,7 +7,19 @@ enum SettingTableCheck {
 
     static func problems(in table: SettingTable) -> Diagnostics {
         let problems = Diagnostics()
-        var byVariable = [ProfileLoader.profileVariable: "the selection of a profile"]
+        if !isPrefix(table.environmentPrefix) {
+            problems.report(
+                Diagnostic(
+                    .settingsConflict,
+                    "`\(PrintableText.printed(table.environmentPrefix))` is not a valid prefix of environment variables",
+                    at: Diagnostic.Label(.code("environmentPrefix")),
+                    help:
+                        "use capital letters, digits and underscores, a letter first and an underscore last, such as "
+                        + "`ADMIN_SESSION_`"
+                )
+            )
+        }
+        var byVariable = [table.profileVariable: "the selection of a profile"]
         var keys: Set<String> = []
         for setting in table.settings {
             func report(_ message: String, _ help: String? = nil) {
@@ -48,6 +60,15 @@ enum SettingTableCheck {
             if let problem = problemOfDefault(setting) { report(problem, "change the default or the range") }
         }
         return problems
+    }
+
+    private static func isPrefix(_ prefix: String) -> Bool {
+        let capitals = UInt8(ascii: "A")...UInt8(ascii: "Z")
+        let digits = UInt8(ascii: "0")...UInt8(ascii: "9")
+        return prefix.utf8.first.map(capitals.contains) == true && prefix.utf8.last == UInt8(ascii: "_")
+            && prefix.utf8.allSatisfy {
+                capitals.contains($0) || digits.contains($0) || $0 == UInt8(ascii: "_")
+            }
     }
 
     private static func isWellFormed(_ key: String) -> Bool {

@@ -46,14 +46,20 @@ public struct Setting: Sendable, Hashable {
         self.documentation = documentation
     }
 
-    /// The environment variable that overrides the setting: `SESSION_` and the key in capitals, with dots
+    /// The prefix of ``environmentName``.
+    package var environmentPrefix = Setting.defaultEnvironmentPrefix
+
+    /// The prefix of environment variables unless a host has its own.
+    package static let defaultEnvironmentPrefix = "SESSION_"
+
+    /// The environment variable that overrides the setting: the prefix and the key in capitals, with dots
     /// and hyphens as underscores.
     ///
     /// `observers.alerts.active-sessions-above` becomes `SESSION_OBSERVERS_ALERTS_ACTIVE_SESSIONS_ABOVE`.
     /// Two settings whose keys differ only in dots and hyphens have the same name; a host that joins them
     /// reports an error.
     package var environmentName: String {
-        "SESSION_" + key.uppercased().map { $0 == "." || $0 == "-" ? "_" : String($0) }.joined()
+        environmentPrefix + key.uppercased().map { $0 == "." || $0 == "-" ? "_" : String($0) }.joined()
     }
 }
 

@@ -54,10 +54,16 @@ package struct SettingRule: Sendable {
         package typealias Look = (_ key: String) -> (value: Setting.Value?, isSet: Bool)?
 
         private let look: Look
+        private let environmentPrefix: String
         /// Formats a value as profiles write it.
         package let text: (Setting.Value) -> String
 
-        package init(text: @escaping (Setting.Value) -> String, look: @escaping Look) {
+        package init(
+            environmentPrefix: String = Setting.defaultEnvironmentPrefix,
+            text: @escaping (Setting.Value) -> String,
+            look: @escaping Look
+        ) {
+            self.environmentPrefix = environmentPrefix
             self.text = text
             self.look = look
         }
@@ -65,6 +71,13 @@ package struct SettingRule: Sendable {
         /// Accesses the value of a setting.
         package subscript<Value>(key: SettingKey<Value>) -> Value {
             get throws { key.value(try found(key).value) }
+        }
+
+        /// Returns the environment variable of a setting.
+        package func variable<Value>(_ key: SettingKey<Value>) -> String {
+            var setting = key.setting
+            setting.environmentPrefix = environmentPrefix
+            return setting.environmentName
         }
 
         /// Returns whether a setting is set explicitly, not by its default.

@@ -108,7 +108,7 @@
             return try reporting { () throws(ProfileError) in
                 // Without a name all profiles are replayed. But if SESSION_PROFILE names a missing profile,
                 // report that.
-                if names.isEmpty, loader.environment[ProfileLoader.profileVariable] != nil {
+                if names.isEmpty, loader.environment[loader.settings.profileVariable] != nil {
                     _ = try loader.load()
                 }
                 var profiles: [SessionProfile] = []

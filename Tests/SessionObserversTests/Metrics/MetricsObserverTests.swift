@@ -46,6 +46,37 @@ import Testing
         )
     }
 
+    @Test func twoManagersWithNamesHaveTheirOwnMetrics() throws {
+        let metrics = TestMetrics()
+        let managers = withMetricsFactory(metrics) {
+            ["web", "admin"].map { name in
+                SessionManager<Int>(
+                    observers: [MetricsObserver(profile: "production", manager: name)],
+                    clock: ManualClock()
+                )
+            }
+        }
+        try managers[0].create("a", 1)
+        try managers[0].create("b", 1)
+        try managers[1].create("a", 1)
+        try managers[1].delete("a", reason: "moved")
+        for (name, count) in [("web", 2), ("admin", 0)] {
+            let current = try metrics.expectMeter(
+                "sessions_current",
+                [("profile", "production"), ("manager", name)]
+            )
+            #expect(current.lastValue == Double(count))
+        }
+        let created = try metrics.expectCounter("sessions_created_total", [("manager", "web")])
+        #expect(created.totalValue == 2)
+        let moved = try metrics.expectCounter(
+            "sessions_deletions_total",
+            [("reason", "moved"), ("manager", "admin")]
+        )
+        #expect(moved.totalValue == 1)
+        #expect(metrics.counters.allSatisfy { counter in counter.dimensions.contains { $0.0 == "manager" } })
+    }
+
     @Test func countsALife() throws {
         try manager.create("a", 1)
         try manager.create("a", 2)
