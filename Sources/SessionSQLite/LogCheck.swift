@@ -73,9 +73,9 @@
                 isWhole = first != nil && frame.endsTransaction
             }
             guard let first, isWhole else { return true }
-            if first == row || follows(first, row) { return true }
+            if first.isSame(as: row) || follows(first, row) { return true }
             while let frame = try reader.next(log, checks: false) {
-                if frame.page == StoreRow.page, reader.row == row { return true }
+                if frame.page == StoreRow.page, reader.row?.isSame(as: row) == true { return true }
             }
             return false
         }

@@ -14,6 +14,14 @@
         /// The mark of the opening before, or `nil` if an older version wrote the row.
         let previous: Int64?
 
+        /// Returns whether both are the row of the same transaction.
+        ///
+        /// The mark of the opening before doesn't count: if a power failure cut a write of the page in the middle of
+        /// the row, that mark may still be an older one. The mark of the opening is unique.
+        func isSame(as other: StoreRow) -> Bool {
+            (epoch, mark, commits) == (other.epoch, other.mark, other.commits)
+        }
+
         /// Reads the row from a page, or returns `nil` if the page isn't a table's page with one such row.
         init?(page: UnsafeRawBufferPointer) {
             var reader = Reader(bytes: page)
