@@ -372,7 +372,10 @@ let package = Package(
             path: "Tests/HTTPCostProbe"
         ),
         .target(name: "SessionTesting", dependencies: ["Sessions", "SessionPersistence"]),
-        .testTarget(name: "SessionTestingTests", dependencies: ["Sessions", "SessionTesting"]),
+        .testTarget(
+            name: "SessionTestingTests",
+            dependencies: ["Sessions", "SessionPersistence", "SessionTesting"]
+        ),
     ]
 )
 

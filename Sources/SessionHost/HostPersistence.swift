@@ -75,7 +75,9 @@ struct HostPersistence<Value: Sendable>: Sendable {
                 "[SESSION] Restored \(restored.living) \(restored.living == 1 ? "session" : "sessions") from \(name)",
                 metadata: [
                     "living": "\(restored.living)", "expired": "\(restored.expired)",
-                    "set-aside": "\(restored.setAside)", "took": "\(start.duration(to: clock.now))",
+                    "set-aside": "\(restored.setAside)",
+                    "damaged-attributes": "\(restored.damagedAttributes)",
+                    "took": "\(start.duration(to: clock.now))",
                 ]
             )
         } catch {
@@ -117,6 +119,14 @@ struct HostPersistence<Value: Sendable>: Sendable {
             logger.warning(
                 "[SESSION] Stored sessions that can't be read were set aside; they stay in \(name)",
                 metadata: ["first": "\(error)"]
+            )
+        case .damagedAttributes(let problem):
+            logger.warning(
+                """
+                [SESSION] Stored sessions were restored without attributes that can't be read from \(name); \
+                `sessions store verify` names the sessions
+                """,
+                metadata: ["first": "\(problem)"]
             )
         }
     }

@@ -15,6 +15,9 @@
         private static let nowhere = Int64.min
 
         private let database: Database
+        private let sql: String
+        /// `nil` if the file has no attributes.
+        private var attributes: AttributeReader?
         private var statements: [Statement] = []
         /// The row number of each cursor; ``nowhere`` for a cursor at the end.
         private var numbers: [Int64] = []
@@ -23,8 +26,15 @@
         /// The cursor to reuse next.
         private var next = 0
 
-        init(_ database: Database) {
+        init(_ database: Database) throws {
             self.database = database
+            attributes = try AttributeReader.hasAttributes(database) ? AttributeReader(database) : nil
+            let columns = "sessions.number, id, incarnation, created, accessed, idle, lifetime, value"
+            let source =
+                attributes == nil
+                ? "\(columns) FROM sessions"
+                : "\(columns), \(AttributeReader.columns) FROM sessions LEFT JOIN attributes USING (number)"
+            sql = "SELECT \(source) WHERE sessions.number >= ?1 ORDER BY sessions.number"
         }
 
         /// Returns the session in the row with this number, or `nil` if there is none.
@@ -39,7 +49,9 @@
                 try advance(last)
                 guard numbers[last] == number else { return nil }
             }
-            let session = Self.session(statements[last].sqliteStatement)
+            let row = statements[last].sqliteStatement
+            var session = Self.session(row)
+            try attributes?.read(row, from: 8, into: &session)
             try advance(last)
             return session
         }
@@ -63,14 +75,7 @@
         /// Returns a cursor that may be moved elsewhere.
         private mutating func free() throws -> Int {
             if statements.count < Self.cursors {
-                statements.append(
-                    try database.makeStatement(
-                        sql: """
-                            SELECT number, id, incarnation, created, accessed, idle, lifetime, value
-                            FROM sessions WHERE number >= ?1 ORDER BY number
-                            """
-                    )
-                )
+                statements.append(try database.makeStatement(sql: sql))
                 numbers.append(Self.nowhere)
                 return statements.count - 1
             }

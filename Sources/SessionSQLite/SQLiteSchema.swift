@@ -14,7 +14,7 @@
         var version: Int { steps.count }
 
         /// The current schema.
-        static let current = SQLiteSchema(steps: [create, nameWhatBelongsTogether])
+        static let current = SQLiteSchema(steps: [create, nameWhatBelongsTogether, keepAttributes])
 
         /// Returns whether the file is a session store; false means it is empty. Throws for any other file
         /// and for one that a newer version wrote.
@@ -82,6 +82,37 @@
         @Sendable private static func nameWhatBelongsTogether(_ database: Database) throws {
             try database.execute(sql: "ALTER TABLE store ADD COLUMN previous INTEGER")
             try database.execute(sql: "ALTER TABLE store ADD COLUMN identifiers TEXT")
+        }
+
+        /// A row of `attributes` belongs to the session with its number, and so do the rows of `keys`. Sessions
+        /// without attributes have no such row: a column in `sessions` would take a byte of each.
+        ///
+        /// `keys` is the number of keys in the table of that name. `details` is a JSON object, and NULL for a session
+        /// without a descriptor.
+        @Sendable private static func keepAttributes(_ database: Database) throws {
+            try database.execute(
+                sql: """
+                    CREATE TABLE attributes (
+                        number INTEGER PRIMARY KEY,
+                        owner TEXT,
+                        keys INTEGER NOT NULL,
+                        label TEXT,
+                        address TEXT,
+                        user_agent TEXT,
+                        details TEXT,
+                        authenticated INTEGER,
+                        handle INTEGER
+                    ) STRICT;
+                    CREATE INDEX attributes_owner ON attributes (owner) WHERE owner IS NOT NULL;
+                    CREATE TABLE keys (
+                        number INTEGER NOT NULL,
+                        place INTEGER NOT NULL,
+                        key TEXT NOT NULL,
+                        PRIMARY KEY (number, place)
+                    ) STRICT, WITHOUT ROWID;
+                    CREATE INDEX keys_key ON keys (key)
+                    """
+            )
         }
     }
 #endif

@@ -15,10 +15,12 @@
         private let delete: Statement
         private let select: Statement
         private let rekey: Statement
+        private let attributes: AttributeRows
         private let database: Database
 
         init(_ database: Database) throws {
             self.database = database
+            attributes = try AttributeRows(database)
             insert = try database.makeStatement(
                 sql: """
                     INSERT INTO sessions (id, incarnation, created, accessed, idle, lifetime, value)
@@ -81,15 +83,23 @@
                         statement.bind(UnsafeRawBufferPointer(previous), at: 8)
                     }
                 }
+                if attributes.matter(to: session) { try attributes.put(session, inserted: nil) }
             case .removedAll:
                 try database.execute(sql: "DELETE FROM sessions")
+                try attributes.removeAll()
             }
         }
 
         private func put(_ session: StoredSession, epoch: UInt64, _ ends: RecentEnds) throws {
             if ends.covers(session.id, session.incarnation) { return }
             let isOfThisEpoch = session.incarnation.epoch >= epoch
-            try run(isOfThisEpoch ? insert : overwrite, session)
+            let statement = isOfThisEpoch ? insert : overwrite
+            guard attributes.matter(to: session) else { return try run(statement, session) }
+            // Only an insertion of a row sets the number; no row has 0.
+            sqlite3_set_last_insert_rowid(database.sqliteConnection, 0)
+            try run(statement, session)
+            let inserted = sqlite3_last_insert_rowid(database.sqliteConnection)
+            try attributes.put(session, inserted: inserted == 0 ? nil : inserted)
         }
 
         private func end(_ id: String, _ incarnation: Incarnation, _ ends: inout RecentEnds) throws {
@@ -98,6 +108,7 @@
         }
 
         private func remove(_ id: String, _ incarnation: Incarnation) throws {
+            try attributes.willRemove(id, incarnation)
             try run(delete, id) { $0.bind(incarnation, at: 2) }
         }
 

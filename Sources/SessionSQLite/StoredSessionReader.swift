@@ -4,7 +4,7 @@
     import SessionPersistence
     import Sessions
 
-    /// Reads all sessions in order of creation, a batch at a time.
+    /// Reads all sessions, or some of them, in order of creation, a batch at a time.
     ///
     /// It first sorts only the row numbers. Sorting whole rows would take memory for all of them, or a
     /// temporary file with data that must not be left on the disk. Most of the time then goes into finding
@@ -20,10 +20,16 @@
         private let order: Statement
         private var rows: RowReader
 
-        init(_ database: Database) throws {
+        /// - Parameters:
+        ///   - members: The part of a query after `FROM` that selects the sessions.
+        ///   - arguments: The arguments of that part.
+        init(_ database: Database, _ members: String = "sessions", _ arguments: StatementArguments = [])
+            throws
+        {
             self.database = database
-            order = try database.makeStatement(sql: "SELECT created, incarnation, number FROM sessions")
-            rows = RowReader(database)
+            order = try database.makeStatement(sql: "SELECT created, incarnation, number FROM \(members)")
+            order.arguments = arguments
+            rows = try RowReader(database)
         }
 
         mutating func read(_ receive: ([StoredSession]) throws -> Void) throws {

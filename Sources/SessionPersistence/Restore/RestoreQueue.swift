@@ -15,6 +15,10 @@ struct RestoreQueue<Value: Sendable> {
         let undecodable: Int
         /// The error of the first session that could not be decoded.
         let firstError: (any Error)?
+        /// The number of sessions that lose attributes.
+        var damaged = 0
+        /// The problem of the first such session.
+        var firstDamage: String?
     }
 
     enum Step {

@@ -12,6 +12,8 @@ final class StoreRestorer<Value: Sendable>: Sendable {
         var read = 0
         var undecodable = 0
         var firstError: (any Error)?
+        var damaged = 0
+        var firstDamage: String?
     }
 
     private let manager: SessionManager<Value>
@@ -36,6 +38,9 @@ final class StoreRestorer<Value: Sendable>: Sendable {
     }
 
     var firstError: (any Error)? { state.withLock(\.firstError) }
+
+    /// The problem with the attributes of the first session that lost some.
+    var firstDamage: String? { state.withLock(\.firstDamage) }
 
     /// Adds every session in the store to the manager. Expired sessions wait for ``finish()``.
     ///
@@ -109,10 +114,16 @@ final class StoreRestorer<Value: Sendable>: Sendable {
         let results = coding.decodeBatch(sessions.map(\.value))
         var undecodable = 0
         var firstError: (any Error)?
+        var damaged = 0
+        var firstDamage: String?
         let batch = manager.restorableBatch(capacity: sessions.count) { batch in
             for place in sessions.indices {
                 switch results[place] {
                 case .success(let value):
+                    if let problem = sessions[place].attributesProblem {
+                        damaged += 1
+                        firstDamage = firstDamage ?? problem
+                    }
                     batch.append(
                         id: sessions[place].id,
                         value: value,
@@ -120,7 +131,7 @@ final class StoreRestorer<Value: Sendable>: Sendable {
                         createdAt: sessions[place].createdAt,
                         lastAccessedAt: sessions[place].lastAccessedAt,
                         timeouts: sessions[place].timeouts,
-                        attributes: sessions[place].attributes
+                        attributes: sessions[place].usableAttributes
                     )
                 case .failure(let error):
                     undecodable += 1
@@ -132,7 +143,9 @@ final class StoreRestorer<Value: Sendable>: Sendable {
             batch: batch,
             count: sessions.count,
             undecodable: undecodable,
-            firstError: firstError
+            firstError: firstError,
+            damaged: damaged,
+            firstDamage: firstDamage
         )
     }
 
@@ -146,6 +159,8 @@ final class StoreRestorer<Value: Sendable>: Sendable {
             state.read += decoded.count
             state.undecodable += decoded.undecodable
             if state.firstError == nil { state.firstError = decoded.firstError }
+            state.damaged += decoded.damaged
+            state.firstDamage = state.firstDamage ?? decoded.firstDamage
             return state.read
         }
         progress?(read)
@@ -158,7 +173,8 @@ final class StoreRestorer<Value: Sendable>: Sendable {
         return PersistenceRestoration(
             living: result?.living ?? 0,
             expired: result?.expired ?? 0,
-            setAside: (result?.leftOut ?? 0) + state.withLock(\.undecodable)
+            setAside: (result?.leftOut ?? 0) + state.withLock(\.undecodable),
+            damagedAttributes: state.withLock(\.damaged)
         )
     }
 }

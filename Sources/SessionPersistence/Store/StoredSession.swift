@@ -28,6 +28,9 @@ public struct StoredSession: Sendable, Hashable {
     /// The value, encoded by a ``SessionValueCoding``. For SQLite this is JSON in UTF-8.
     public var value: [UInt8]
 
+    /// What the store could not read of the attributes; `nil` if it read all of them.
+    package var damage: String?
+
     /// Creates a session to store.
     public init(
         id: String,

@@ -15,4 +15,7 @@ package struct PersistenceCounts: Sendable, Hashable {
     /// The number of stored sessions that were set aside at the restore because their value can't be decoded
     /// or their id is not accepted. They stay in the store.
     package internal(set) var setAside = 0
+    /// The number of stored sessions that were restored without some of their attributes, because these can't be
+    /// read or are beyond their bounds.
+    package internal(set) var damagedAttributes = 0
 }

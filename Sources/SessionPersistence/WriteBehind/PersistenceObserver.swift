@@ -189,8 +189,9 @@ public final class PersistenceObserver<Value: Sendable>: SessionObserver, Status
         // The rows of expired sessions must be removed, so follow the manager before they end.
         writeBehind.follow(manager)
         let result = restorer.finish()
-        writeBehind.countSetAside(result.setAside)
+        writeBehind.count(result)
         if let error = restorer.firstError { writeBehind.report(.setAside(error)) }
+        if let problem = restorer.firstDamage { writeBehind.report(.damagedAttributes(problem)) }
         return result
     }
 
@@ -255,6 +256,7 @@ public final class PersistenceObserver<Value: Sendable>: SessionObserver, Status
                 "failures": counts.failures,
                 "unencodable": counts.unencodable,
                 "set_aside": counts.setAside,
+                "damaged_attributes": counts.damagedAttributes,
             ]
         )
     }

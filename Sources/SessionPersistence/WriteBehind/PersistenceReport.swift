@@ -12,4 +12,7 @@ package enum PersistenceReport: Sendable {
     case unencodable(any Error)
     /// A stored session was set aside. Reported for the first such session of a restore.
     case setAside(any Error)
+    /// A stored session was restored without some of its attributes, for this reason. Reported for the first such
+    /// session of a restore.
+    case damagedAttributes(String)
 }

@@ -86,8 +86,8 @@ final class WriteBehind<Value: Sendable>: Sendable {
         advance()
     }
 
-    func countSetAside(_ count: Int) {
-        state.withLock { $0.machine.countSetAside(count) }
+    func count(_ restoration: PersistenceRestoration) {
+        state.withLock { $0.machine.count(restoration) }
     }
 
     // MARK: Marking

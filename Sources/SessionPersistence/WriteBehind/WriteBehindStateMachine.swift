@@ -370,7 +370,10 @@ struct WriteBehindStateMachine {
 
     mutating func countUnencodable() { counts.unencodable += 1 }
 
-    mutating func countSetAside(_ count: Int) { counts.setAside += count }
+    mutating func count(_ restoration: PersistenceRestoration) {
+        counts.setAside += restoration.setAside
+        counts.damagedAttributes += restoration.damagedAttributes
+    }
 
     /// Hands the store over to a caller as soon as it is not in use. The state machine does nothing with it
     /// afterwards. If the store can't be written, the caller is resumed with the error.

@@ -1,4 +1,5 @@
 #if SQLite
+    import Foundation
     import GRDB
     import GRDBSQLite
     package import SessionPersistence
@@ -169,13 +170,14 @@
             }
         }
 
-        /// Calls `body` with each session, in order of creation. All sessions are read from one state of the
-        /// file.
-        package func forEach(_ body: (StoredSession) throws -> Void) throws {
+        /// Calls `body` with each session, or with each session of a group, in order of creation. All sessions are
+        /// read from one state of the file.
+        package func forEach(of group: SessionGroup? = nil, _ body: (StoredSession) throws -> Void) throws {
             try checkingForChanges {
                 try queue.inDatabase { database in
                     do {
-                        var reader = try StoredSessionReader(database)
+                        guard let members = try Self.members(of: group, database) else { return }
+                        var reader = try StoredSessionReader(database, members.sql, members.arguments)
                         try reader.read { try $0.forEach(body) }
                     } catch let error as DatabaseError {
                         throw SessionStoreError.sqlite(error, path: path)
@@ -184,28 +186,88 @@
             }
         }
 
-        /// Returns the first sessions in this order.
-        package func sessions(_ order: Order, limit: Int) throws(SessionStoreError) -> [StoredSession] {
+        /// Returns the first sessions in this order, of all sessions or of a group.
+        package func sessions(
+            _ order: Order,
+            of group: SessionGroup? = nil,
+            limit: Int
+        ) throws(SessionStoreError) -> [StoredSession] {
             try read { database in
+                guard let (members, arguments) = try Self.members(of: group, database) else { return [] }
                 let numbers = try Int64.fetchAll(
                     database,
                     sql: """
-                        SELECT number, length(CAST(value AS BLOB)) AS octet_length FROM sessions
-                        ORDER BY \(order.sql) LIMIT ?
+                        SELECT number, length(CAST(value AS BLOB)) AS octet_length FROM \(members)
+                        ORDER BY \(order.sql) LIMIT \(limit)
                         """,
-                    arguments: [limit]
+                    arguments: arguments
                 )
-                var rows = RowReader(database)
+                var rows = try RowReader(database)
                 return try numbers.compactMap { try rows.session($0) }
             }
         }
 
-        /// Returns up to a hundred problems that SQLite finds in the file. The array is empty if the file is
-        /// intact. Reads the whole file.
+        /// Returns the number of all sessions, or of the sessions of a group.
+        package func count(of group: SessionGroup? = nil) throws(SessionStoreError) -> Int {
+            try read { database in
+                guard let (members, arguments) = try Self.members(of: group, database) else { return 0 }
+                return try Int.fetchOne(
+                    database,
+                    sql: "SELECT count(*) FROM \(members)",
+                    arguments: arguments
+                ) ?? 0
+            }
+        }
+
+        /// Returns the part of a query after `FROM` that finds the sessions of a group by an index, or `nil` if the
+        /// file is of a version without attributes.
+        static func members(
+            of group: SessionGroup?,
+            _ database: Database
+        ) throws -> (sql: String, arguments: StatementArguments)? {
+            guard let group else { return ("sessions", []) }
+            guard try database.tableExists("attributes") else { return nil }
+            // GRDB would end a text at NUL, but not a blob.
+            if let owner = group.owner {
+                return (
+                    "attributes JOIN sessions USING (number) WHERE owner = CAST(? AS TEXT)",
+                    [Data(owner.utf8)]
+                )
+            }
+            return (
+                "keys JOIN sessions USING (number) WHERE key = CAST(? AS TEXT)",
+                [Data((group.key ?? "").utf8)]
+            )
+        }
+
+        /// Returns up to a hundred problems that SQLite finds in the file, and problems with the attributes as a whole.
+        /// The array is empty if the file is intact. Reads the whole file.
         package func damage() throws(SessionStoreError) -> [String] {
             try read { database in
                 let found = try String.fetchAll(database, sql: "PRAGMA integrity_check(100)")
-                return found == ["ok"] ? [] : found
+                guard found == ["ok"] else { return found }
+                guard try database.tableExists("attributes") else { return [] }
+                let rules = [
+                    (
+                        "the table `attributes` has rows that belong to no session",
+                        "attributes WHERE number NOT IN (SELECT number FROM sessions)"
+                    ),
+                    (
+                        "the table `keys` has rows that belong to no session",
+                        "keys WHERE number NOT IN (SELECT number FROM attributes)"
+                    ),
+                    (
+                        "the table `attributes` has rows with a wrong number of keys",
+                        """
+                        attributes WHERE keys = 0
+                        AND EXISTS (SELECT 1 FROM keys WHERE keys.number = attributes.number)
+                        """
+                    ),
+                ]
+                return try rules.compactMap { rule, rows in
+                    let count = try Int.fetchOne(database, sql: "SELECT count(*) FROM \(rows)") ?? 0
+                    return count > 0 ? "\(rule): \(count)" : nil
+                }
             }
         }
 

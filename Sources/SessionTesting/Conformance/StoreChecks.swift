@@ -13,7 +13,7 @@ enum StoreChecks {
         StoreProbe.session(id, number, epoch: epoch, created: created, value: value)
     }
 
-    static let all = opening + keeping + ending + renaming
+    static let all = opening + keeping + ending + renaming + StoreAttributeChecks.all
 
     // MARK: Opening
 
