@@ -1,0 +1,28 @@
+import Testing
+
+@testable import Sessions
+@testable import SessionsCommand
+
+/// What a replay counts for each kind of event. A new kind fails this test until someone decides.
+@Suite struct LifecycleRecorderTests {
+    /// How many sessions a replay counts as created and as expired.
+    private static let decisions: [SessionEventKind: (created: Int, expired: Int)] = [
+        .created: (1, 0), .restored: (0, 0), .updated: (0, 0), .rotated: (0, 0), .accessed: (0, 0),
+        .expired: (0, 1), .deleted: (0, 0), .cleanup: (0, 0), .policyChanged: (0, 0), .shutdown: (0, 0),
+    ]
+
+    private static var kinds: [SessionEventKind] {
+        (0..<UInt8(SessionEventKinds.RawValue.bitWidth)).map(SessionEventKind.init(bit:))
+            .filter { SessionEventKinds.all.contains($0.asSet) }
+    }
+
+    @Test("Each kind is counted as was decided for it", arguments: kinds)
+    func counts(_ kind: SessionEventKind) throws {
+        let decided = try #require(Self.decisions[kind], "decide what a replay counts for `\(kind)`")
+        let recorder = LifecycleRecorder()
+        if recorder.interests.contains(kind.asSet) {
+            recorder.sessionDid(SessionEvent(kind, id: "a", value: Conversation(chatID: "c", parentID: nil)))
+        }
+        #expect(recorder.created == decided.created && recorder.expired == decided.expired)
+    }
+}
