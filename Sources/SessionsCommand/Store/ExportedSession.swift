@@ -5,23 +5,24 @@
 
     /// A session as a line of an export: `{"id":"…","created_at":"…","last_accessed_at":"…","value":…}`.
     ///
-    /// A session with its own timeouts also has `idle_timeout_seconds` and `lifetime_seconds`. Fields that
-    /// the HTTP API also has have the same names there.
+    /// A session with its own timeouts also has `idle_timeout_seconds` and `lifetime_seconds`, and one with
+    /// attributes the fields of ``ExportedAttributes``. Fields that the HTTP API also has have the same names there.
     struct ExportedSession {
         /// A problem with a line, and what to do about it.
         struct Problem: Error, CustomStringConvertible {
             let description: String
         }
 
-        private static let names = [
-            "id", "created_at", "last_accessed_at", "idle_timeout_seconds", "lifetime_seconds", "value",
-        ]
+        private static let names =
+            ["id", "created_at", "last_accessed_at", "idle_timeout_seconds", "lifetime_seconds"]
+            + ExportedAttributes.names + ["value"]
 
         let id: String
         /// May be later than the last access if the wall clock was set back. A restore uses the later time.
         let created: WallTime
         let accessed: WallTime
         let timeouts: Timeouts?
+        let attributes: SessionAttributes?
         let value: [UInt8]
 
         /// Returns the line of a stored session, without a line break at its end.
@@ -48,6 +49,7 @@
             if let lifetime = session.timeouts?.lifetime {
                 line += Array(",\"lifetime_seconds\":\(SecondsText.format(lifetime))".utf8)
             }
+            if let attributes = session.attributes { line += try ExportedAttributes.fields(attributes) }
             line += Array(",\"value\":".utf8)
             // Line breaks in a JSON value are only whitespace, because JSON strings escape them.
             line += session.value.map { $0 == 0x0A || $0 == 0x0D ? 0x20 : $0 }
@@ -93,6 +95,7 @@
             let idle = try Self.timeout("idle_timeout_seconds", values)
             let lifetime = try Self.timeout("lifetime_seconds", values)
             timeouts = idle == nil && lifetime == nil ? nil : Timeouts(idle: idle, lifetime: lifetime)
+            attributes = try ExportedAttributes.read(values)
             guard let value = values["value"] else {
                 throw Problem(description: "\"value\" is missing; add the session's value as JSON")
             }
@@ -114,7 +117,7 @@
             return id
         }
 
-        private static func moment(
+        static func moment(
             _ name: String,
             _ values: [String: ArraySlice<UInt8>]
         ) throws(Problem) -> WallTime {

@@ -11,7 +11,8 @@
             abstract: "Export the stored sessions as JSON Lines, in order of creation.",
             discussion: """
                 Each line has id, created_at, last_accessed_at and value. A session with its own timeouts also has \
-                idle_timeout_seconds and lifetime_seconds. Values are exported in full, so protect the output like \
+                idle_timeout_seconds and lifetime_seconds, and a session with attributes has owner, keys, descriptor, \
+                authenticated_at and handle. Values are exported in full, so protect the output like \
                 the store itself. A session whose value is not JSON is left out and reported, and the exit code is \
                 then 1.
                 """
@@ -31,6 +32,8 @@
         @Option(name: .shortAndLong, help: ArgumentHelp("Same as <file>.", valueName: "file"))
         var output: String?
 
+        @OptionGroup var filter: GroupOptions
+
         func validate() throws {
             guard file == nil || output == nil else {
                 throw ValidationError("Name only one output file, either as <file> or with --output.")
@@ -39,7 +42,7 @@
 
         func run() throws {
             let inspection = try StoreFile.inspect(path)
-            let total = try StoreFile.reporting { try inspection.facts().sessions }
+            let total = try StoreFile.reporting { try inspection.count(of: filter.group) }
             let target = file ?? output
             let sink = try ExportSink(path: target == "-" ? nil : target)
             let bar = ProgressBar()
@@ -47,7 +50,7 @@
             var written = 0
             var leftOut = 0
             try StoreFile.reporting {
-                try inspection.forEach { session in
+                try inspection.forEach(of: filter.group) { session in
                     do {
                         try sink.write(try ExportedSession.line(session))
                         written += 1

@@ -108,6 +108,7 @@
                                 createdAt: session.created,
                                 lastAccessedAt: session.accessed,
                                 timeouts: session.timeouts,
+                                attributes: session.attributes,
                                 value: session.value
                             )
                         )

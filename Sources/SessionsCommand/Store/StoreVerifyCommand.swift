@@ -77,7 +77,8 @@
             }
             lines.append(
                 report.damage.isEmpty
-                    ? "\(Format.count(report.problems, "problem")); sessions with problems are set aside when a server starts"
+                    ? "\(Format.count(report.problems, "problem")); when a server starts, it restores a session without its "
+                        + "damaged attributes, and sets aside a session with another problem"
                     : "the file is damaged: stop the server, move FILE and FILE-wal away and restore a backup, or "
                         + "recover what you can with `sqlite3 FILE .recover`"
             )
@@ -90,12 +91,14 @@
         case idTooLong
         case valueNotJSON
         case incarnationAhead
+        case attributes(String)
 
         var text: String {
             switch self {
             case .idTooLong: "its id is too long"
             case .valueNotJSON: "its value is not JSON"
             case .incarnationAhead: "its incarnation is newer than the last opening of the file"
+            case .attributes(let problem): "its attributes are damaged: \(problem)"
             }
         }
 
@@ -106,6 +109,7 @@
             }
             if !JSONText.isValid(session.value) { problems.append(.valueNotJSON) }
             if session.incarnation.epoch > epoch { problems.append(.incarnationAhead) }
+            if let problem = session.attributesProblem { problems.append(.attributes(problem)) }
             return problems
         }
     }
