@@ -1,6 +1,6 @@
 #if SQLite
     import Foundation
-    import GRDB
+    import SessionSQLite
     import Testing
 
     /// A program that is killed at any moment finds everything it acknowledged.
@@ -26,10 +26,7 @@
                 round: rounds
             )
             #expect(foundAll)
-            let checked = try DatabaseQueue(path: path).read { database in
-                try String.fetchAll(database, sql: "PRAGMA integrity_check")
-            }
-            #expect(checked == ["ok"])
+            #expect(try SQLiteStoreInspection(path: path).damage() == [])
             #expect(begun > rounds / 2 && log.acknowledgements > rounds)
             print(
                 "kill: \(rounds) rounds, \(begun) killed at work, \(log.operations) operations, "

@@ -15,9 +15,10 @@
         }
 
         /// In seeds 19 and 45 the power fails in the transaction that creates the file. In 48, 137 and 244 it
-        /// fails while a log is written back after a failed sync.
+        /// fails while a log is written back after a failed sync. In 4, 39 and 51 it cuts the page of the table `store`
+        /// within its row.
         private static let seeds =
-            Soak.isOn ? Array(0..<400) : Array(0..<10) + [UInt64(19), 45, 48, 137, 244]
+            Soak.isOn ? Array(0..<400) : Array(0..<10) + [UInt64(19), 39, 45, 48, 51, 137, 244]
 
         @Test(
             "`full` loses nothing that was acknowledged, `relaxed` only a suffix",
@@ -146,10 +147,8 @@
             let found = try await store.contents()
             #expect(opening.count == found.count)
             await store.close()
-            let checked = try await DatabaseQueue(path: path).read { database in
-                try String.fetchAll(database, sql: "PRAGMA integrity_check")
-            }
-            #expect(checked == ["ok"])
+            // Finds damage, and attributes without a session too.
+            #expect(try SQLiteStoreInspection(path: path).damage() == [])
             return found
         }
     }

@@ -51,6 +51,7 @@ struct StoreScript {
             return .accessed(id: id, session.incarnation, at: moment)
         case 3..<6:
             session.value = value()
+            if Bool.random(using: &random) { session.attributes = attributes() }
             kept[id] = session
             return .put(session)
         case 6..<8:
@@ -68,10 +69,24 @@ struct StoreScript {
             incarnation: Incarnation(rawValue: epoch << 40 | counter),
             createdAt: moment,
             lastAccessedAt: moment,
+            attributes: attributes(),
             value: value()
         )
         kept[id] = session
         return .put(session)
+    }
+
+    private mutating func attributes() -> SessionAttributes? {
+        guard Bool.random(using: &random) else { return nil }
+        let keys = (0..<Int.random(in: 0...SessionAttributes.maximumKeys, using: &random)).map { "key \($0)" }
+        return SessionAttributes(
+            owner: Bool.random(using: &random) ? "owner \(Int.random(in: 0..<5, using: &random))" : nil,
+            keys: keys.shuffled(using: &random),
+            descriptor: keys.count == 3
+                ? SessionDescriptor(label: "phone", details: ["a": "1", "b": "2"]) : nil,
+            authenticatedAt: keys.count > 4 ? .someTime : nil,
+            handle: SessionHandle(rawValue: random.next())
+        )
     }
 
     private mutating func value() -> [UInt8] {
