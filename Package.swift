@@ -243,6 +243,8 @@ let package = Package(
             name: "SessionMiddlewareTests",
             dependencies: [
                 "HTTPTestSupport", "SessionMiddleware", "SessionTesting", "Sessions",
+                .product(name: "InMemoryLogging", package: "swift-log"),
+                .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(
                     name: "Hummingbird",
