@@ -77,15 +77,24 @@
         static func missingSession(_ header: SessionHeader) -> ProblemDetails {
             ProblemDetails(
                 .badRequest,
-                detail: "this request needs a session; send its id in the header \(header.name.rawName)"
+                detail: "this request needs a session; send its id in the header \(header.name.rawName)",
+                headers: dependence(on: header)
             )
         }
 
         static func unknownSession(_ header: SessionHeader) -> ProblemDetails {
             ProblemDetails(
                 .notFound,
-                detail: "no living session has the id in the header \(header.name.rawName); start a new one"
+                detail: "no living session has the id in the header \(header.name.rawName); start a new one",
+                headers: dependence(on: header)
             )
+        }
+
+        /// The headers that tell caches that a response depends on a session.
+        private static func dependence(on header: SessionHeader) -> HTTPFields {
+            var headers = HTTPFields()
+            SessionTransport.header(header).writeDependence(to: &headers)
+            return headers
         }
 
         static let noSession = ProblemDetails(

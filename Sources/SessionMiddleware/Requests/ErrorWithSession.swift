@@ -1,17 +1,16 @@
 #if HTTP
-    import HTTPTypes
     import Hummingbird
 
-    /// A handler's error with the headers that give the client its new session id.
+    /// A handler's error with the headers that its response needs because of the session.
     ///
-    /// It wraps the error of a handler that created, rotated or ended a session before it threw.
+    /// It wraps the error of a handler that looked at the session before it threw.
     struct ErrorWithSession: HTTPResponseError, CustomStringConvertible {
         let error: any Error
-        private let headers: HTTPFields
+        private let state: RequestSessionState
 
-        init(_ error: any Error, headers: HTTPFields) {
+        init(_ error: any Error, _ state: RequestSessionState) {
             self.error = error
-            self.headers = headers
+            self.state = state
         }
 
         var status: HTTPResponse.Status { (error as? any HTTPResponseError)?.status ?? .internalServerError }
@@ -20,7 +19,7 @@
             var response =
                 try (error as? any HTTPResponseError)?.response(from: request, context: context)
                 ?? Response(status: .internalServerError)
-            response.headers.append(contentsOf: headers)
+            state.writeHeaders(to: &response.headers)
             return response
         }
 

@@ -16,20 +16,15 @@
         @usableFromInline let state: RequestSessionState?
         @usableFromInline let manager: SessionManager<Value>?
         /// Passes the state to a ``SessionResponseMiddleware``, if there is one.
-        @usableFromInline let outbox: RequestSessionOutbox?
+        @usableFromInline var outbox: RequestSessionOutbox?
+        /// Whether the placeholder was marked as passive.
+        @usableFromInline var isMarkedPassive = false
 
         /// Creates a placeholder without a session, which ``RequestSessionMiddleware`` replaces.
         public init() {
             state = nil
             manager = nil
             outbox = nil
-        }
-
-        /// Creates a placeholder with an outbox for the response middleware.
-        init(outbox: RequestSessionOutbox) {
-            state = nil
-            manager = nil
-            self.outbox = outbox
         }
 
         @inlinable
@@ -50,9 +45,48 @@
         /// Reading it is not an access, because the request was one.
         public var current: Session<Value>? { living?.session }
 
+        /// Whether the request doesn't count as activity.
+        ///
+        /// A passive request finds and reads its session without an access, so it doesn't keep the session alive. It
+        /// takes no lease: if the request runs longer, the session may end meanwhile, and the request doesn't follow
+        /// the session when another request changes its id. ``update(_:)`` and ``rotate()`` are accesses even here.
+        ///
+        /// Use it for what a page does without its user, such as polling, and to ask for the ``timeLeft``.
+        public var isPassive: Bool { state?.isPassive ?? isMarkedPassive }
+
+        /// Makes the request passive, see ``isPassive``.
+        ///
+        /// A middleware that comes before ``RequestSessionMiddleware`` calls it on its context.
+        ///
+        /// - Throws: ``RequestSessionError/Code/alreadyFound`` if the session has already been accessed.
+        public mutating func makePassive() throws(RequestSessionError) {
+            guard state == nil else { throw .alreadyFound }
+            isMarkedPassive = true
+        }
+
+        /// The time for which the session stays alive after this moment without another access; `nil` without a living
+        /// session.
+        ///
+        /// While a lease holds the session — this request's or another's — it is the time that would be left if the
+        /// lease ended now. Reading it is not an access.
+        public var timeLeft: Duration? {
+            guard let state, let manager, let held = state.look() else { return nil }
+            return acting(on: held) { manager.timeLeft(of: $0) }
+        }
+
+        /// The time until which the session stays alive without another access, on the manager's clock; `nil` without
+        /// a living session.
+        ///
+        /// It is ``timeLeft`` from now, so it moves while a lease holds the session.
+        public var deadline: SessionInstant? {
+            guard let manager else { return nil }
+            let now = manager.clock.now
+            return timeLeft.map { now.advanced(by: $0) }
+        }
+
         /// The id and the session, read together so that they match during a rotation.
         private var living: (id: String, session: Session<Value>)? {
-            guard let state, let held = state.held else { return nil }
+            guard let state, let held = state.look() else { return nil }
             return acting(on: held) { reference in
                 guard let session = manager?.peek(reference.id), session.incarnation == reference.incarnation
                 else { return nil }
@@ -161,7 +195,7 @@
             if let current { return current }
             let (state, manager) = try attached()
             // The id that the client sent, whether its session was dead before the request or ended during it.
-            let isLate = [state.deadID, state.held?.session.id].contains { id in
+            let isLate = [state.deadID, state.look()?.session.id].contains { id in
                 id.map { manager.supersededIdentifiers.contains($0, at: manager.clock.now) } == true
             }
             return try create(make(), timeouts, isTemporary: isLate)
@@ -172,7 +206,7 @@
         /// Returns `nil` without a living session.
         @discardableResult
         public func update<R, E: Error>(_ body: (inout Value) throws(E) -> R) throws(E) -> R? {
-            guard let held = state?.held else { return nil }
+            guard let held = state?.look() else { return nil }
             return try acting(on: held) { reference throws(E) in
                 try manager?.update(reference.id, of: reference.incarnation, body)
             }
@@ -188,7 +222,7 @@
         public func rotate() throws -> Session<Value>? {
             let (state, manager) = try attached()
             try state.checkHandling()
-            guard let held = state.held else { return nil }
+            guard let held = state.look() else { return nil }
             let newID = try state.dependencies.identifiers.next()
             let rotated = try acting(on: held) { reference in
                 try manager.rotate(reference.id, of: reference.incarnation, to: newID).map {
@@ -209,10 +243,12 @@
         ///
         /// Returns whether the session was alive.
         ///
+        /// - Parameter clearing: What else the browser deletes, by the header `Clear-Site-Data`. The header is sent even
+        ///   if the session has already ended. If the handler creates a session afterwards, the cookies stay.
         /// - Throws: `SessionError.Code.shutDown`.
         @discardableResult
-        public func end() throws(SessionError) -> Bool {
-            guard let former = state?.drop() else { return false }
+        public func end(clearing: ClearSiteData = []) throws(SessionError) -> Bool {
+            guard let former = state?.drop(clearing: clearing) else { return false }
             return try end(former)
         }
 

@@ -8,24 +8,36 @@
         let identifiers: IdentifierGenerator
         /// Accesses a session and begins a lease; returns `nil` if no living session has this id.
         let hold: @Sendable (_ id: String) -> Incarnation?
+        /// Returns the incarnation of a living session with this id, without an access.
+        let look: @Sendable (_ id: String) -> Incarnation?
         /// Ends a lease.
         let release: @Sendable (RequestSessionState.Reference) -> Void
         /// Ends a session.
         let end: @Sendable (RequestSessionState.Reference) -> Void
+        /// Returns how long a session would live if its leases ended now.
+        let timeLeft: @Sendable (RequestSessionState.Reference) -> Duration?
+        /// The wall-clock time in seconds since 1970.
+        let wallSeconds: @Sendable () -> Int64
 
         @usableFromInline
         init(
             _ transport: SessionTransport,
             _ identifiers: IdentifierGenerator,
             hold: @escaping @Sendable (_ id: String) -> Incarnation?,
+            look: @escaping @Sendable (_ id: String) -> Incarnation?,
             release: @escaping @Sendable (RequestSessionState.Reference) -> Void,
-            end: @escaping @Sendable (RequestSessionState.Reference) -> Void
+            end: @escaping @Sendable (RequestSessionState.Reference) -> Void,
+            timeLeft: @escaping @Sendable (RequestSessionState.Reference) -> Duration?,
+            wallSeconds: @escaping @Sendable () -> Int64
         ) {
             self.transport = transport
             self.identifiers = identifiers
             self.hold = hold
+            self.look = look
             self.release = release
             self.end = end
+            self.timeLeft = timeLeft
+            self.wallSeconds = wallSeconds
         }
     }
 #endif

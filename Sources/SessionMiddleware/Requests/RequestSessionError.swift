@@ -4,7 +4,7 @@
         /// The kind of an error, for programs to compare.
         public struct Code: Sendable, Hashable, CustomStringConvertible {
             private enum Name: String {
-                case noMiddleware, responseStarted
+                case noMiddleware, responseStarted, alreadyFound
             }
 
             private let name: Name
@@ -15,6 +15,8 @@
             public static let noMiddleware = Code(.noMiddleware)
             /// The handler has returned its response, so the client can no longer get a new id.
             public static let responseStarted = Code(.responseStarted)
+            /// The ``RequestSessionMiddleware`` has already found the session, so the request can't become passive.
+            public static let alreadyFound = Code(.alreadyFound)
 
             /// The code's name, as in the source.
             public var description: String { name.rawValue }
@@ -37,6 +39,12 @@
             description:
                 "the response has begun, so the client can no longer get a new session id; create or rotate the "
                 + "session before the handler returns"
+        )
+
+        static let alreadyFound = RequestSessionError(
+            code: .alreadyFound,
+            description: "the session has already been accessed; add PassiveSessionMiddleware before "
+                + "RequestSessionMiddleware, or use the parameter isActivity of RequestSessionMiddleware"
         )
     }
 #endif

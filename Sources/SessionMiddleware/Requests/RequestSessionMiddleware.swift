@@ -24,25 +24,34 @@
     ///
     /// Add it before other middlewares, which then see a handler's error as it was thrown. If a middleware before it
     /// has to tell errors apart, add a ``SessionResponseMiddleware`` before that one. Without it, the error of a
-    /// handler that created, rotated or ended a session arrives wrapped, so that the client still gets its cookie.
+    /// handler that looked at the session arrives wrapped, so that its response gets the session's headers.
     ///
-    /// A response that sets or clears the cookie has `Cache-Control: no-store` unless the handler chose another
+    /// If the handler looked at the session, the response has `Vary: Cookie`, or the name of the ids' header, and
+    /// `Cache-Control: private` unless the handler chose another value. A response that sets or clears the cookie has `Cache-Control: no-store` unless the handler chose another
     /// value. The cookie of a session that ended elsewhere, by its timeout or in another request, stays in the
     /// browser, where it is harmless: a response that cleared it could overtake one that sets a new one.
     public struct RequestSessionMiddleware<Context: RequestSessionContext>: RouterMiddleware {
         @usableFromInline let dependencies: RequestSessionDependencies
         /// Sets the context's session.
         @usableFromInline let attach: @Sendable (inout Context, RequestSessionState) -> Void
+        /// Returns whether a request counts as activity; `nil` if all do.
+        @usableFromInline let isActivity: (@Sendable (Request, Context) -> Bool)?
 
         /// Creates a middleware for sessions whose ids are in a cookie.
         ///
         /// - Parameters:
         ///   - manager: The manager of the sessions.
         ///   - cookie: The name and attributes of the cookie.
+        ///   - isActivity: Returns whether a request counts as activity of its user; `nil` if all requests do. A
+        ///     request that doesn't is passive, see ``RequestSession/isPassive``. The context has the path of the route
+        ///     in its `endpointPath`.
         @inlinable
-        public init(_ manager: SessionManager<Context.SessionValue>, cookie: SessionCookie = SessionCookie())
-        {
-            self.init(manager, transport: .cookie(cookie))
+        public init(
+            _ manager: SessionManager<Context.SessionValue>,
+            cookie: SessionCookie = SessionCookie(),
+            isActivity: (@Sendable (Request, Context) -> Bool)? = nil
+        ) {
+            self.init(manager, transport: .cookie(cookie), isActivity: isActivity)
         }
 
         /// Creates a middleware for sessions whose ids are in a header, for APIs that no browser calls.
@@ -52,9 +61,15 @@
         /// - Parameters:
         ///   - manager: The manager of the sessions.
         ///   - header: The header with the id.
+        ///   - isActivity: Returns whether a request counts as activity of its client; `nil` if all requests do. A
+        ///     request that doesn't is passive, see ``RequestSession/isPassive``.
         @inlinable
-        public init(_ manager: SessionManager<Context.SessionValue>, header: SessionHeader) {
-            self.init(manager, transport: .header(header))
+        public init(
+            _ manager: SessionManager<Context.SessionValue>,
+            header: SessionHeader,
+            isActivity: (@Sendable (Request, Context) -> Bool)? = nil
+        ) {
+            self.init(manager, transport: .header(header), isActivity: isActivity)
         }
 
         /// Creates a middleware. Tests pass a generator that fails.
@@ -65,18 +80,23 @@
         init(
             _ manager: SessionManager<Context.SessionValue>,
             transport: SessionTransport,
-            identifiers: IdentifierGenerator = .system
+            identifiers: IdentifierGenerator = .system,
+            isActivity: (@Sendable (Request, Context) -> Bool)? = nil
         ) {
             dependencies = RequestSessionDependencies(
                 transport,
                 identifiers,
                 // After a shutdown a session can only be read.
                 hold: { manager.hold($0) ?? (manager.isShutDown ? manager.peek($0)?.incarnation : nil) },
+                look: { manager.peek($0)?.incarnation },
                 release: { manager.endLease($0.id, $0.incarnation) },
                 // It fails only after a shutdown, which ends no session.
-                end: { _ = try? manager.delete($0.id, of: $0.incarnation) }
+                end: { _ = try? manager.delete($0.id, of: $0.incarnation) },
+                timeLeft: { manager.timeLeft(of: $0) },
+                wallSeconds: { manager.wallSeconds }
             )
             attach = { context, state in context.session = RequestSession(state, of: manager) }
+            self.isActivity = isActivity
         }
 
         /// Finds the request's session and passes the request on.
@@ -85,55 +105,52 @@
             context: Context,
             next: (Request, Context) async throws -> Response
         ) async throws -> Response {
-            let state = try find(request.headers)
+            let isPassive = context.session.isPassive || isActivity.map { !$0(request, context) } ?? false
+            let state = try find(request.headers, isPassive: isPassive)
             let outbox = context.session.outbox
+            outbox?.put(state)
             var context = context
             attach(&context, state)
             do {
                 var response = try await next(request, context)
-                let (hasNewID, isHeld) = state.close()
-                if hasNewID, let outbox {
-                    outbox.put(state)
-                } else if hasNewID {
-                    state.writeID(to: &response.headers)
-                }
-                if isHeld {
+                if state.close() {
                     response.body = try await HeldBody.hold(response.body, by: state)
                 } else {
                     state.finish()
                 }
+                // After the body, because a short body is complete by now and may have looked at the session.
+                if outbox == nil { state.writeHeaders(to: &response.headers) }
                 return response
             } catch {
-                let (hasNewID, _) = state.close()
+                _ = state.close()
                 state.finish()
-                guard hasNewID else { throw error }
-                if let outbox {
-                    outbox.put(state)
-                    throw error
-                }
-                var headers = HTTPFields()
-                state.writeID(to: &headers)
-                throw ErrorWithSession(error, headers: headers)
+                guard outbox == nil, state.hasHeaders else { throw error }
+                throw ErrorWithSession(error, state)
             }
         }
 
-        /// Finds the session that the request names and begins its lease. The state has no session if the request
-        /// names none, or one that is not alive.
-        private func find(_ headers: HTTPFields) throws -> RequestSessionState {
+        /// Finds the session that the request names, and begins its lease unless the request is passive. The state has
+        /// no session if the request names none, or one that is not alive.
+        private func find(_ headers: HTTPFields, isPassive: Bool) throws -> RequestSessionState {
             let presented = dependencies.transport.presented(headers)
-            if case .id(let id) = presented {
-                if let incarnation = dependencies.hold(id) {
-                    return RequestSessionState(dependencies, session: .init(id: id, incarnation: incarnation))
+            if case .id(let id, let expiry) = presented {
+                if let incarnation = isPassive ? dependencies.look(id) : dependencies.hold(id) {
+                    return RequestSessionState(
+                        dependencies,
+                        session: .init(id: id, incarnation: incarnation),
+                        cookieExpiry: expiry,
+                        isPassive: isPassive
+                    )
                 }
                 if case .cookie = dependencies.transport {
-                    return RequestSessionState(dependencies, session: nil, deadID: id)
+                    return RequestSessionState(dependencies, session: nil, deadID: id, isPassive: isPassive)
                 }
             }
             if case .header(let header) = dependencies.transport {
                 if presented != .nothing { throw ProblemDetails.unknownSession(header) }
                 if header.isRequired { throw ProblemDetails.missingSession(header) }
             }
-            return RequestSessionState(dependencies, session: nil)
+            return RequestSessionState(dependencies, session: nil, isPassive: isPassive)
         }
     }
 #endif

@@ -44,26 +44,49 @@
             var hasNewID = false
             /// Whether the session is only for this request and ends with it.
             var isTemporary = false
+            /// Whether the handler looked at the session, so that the response depends on it.
+            var wasRead = false
+            /// What the browser shall delete.
+            var clearing: ClearSiteData = []
         }
 
         let dependencies: RequestSessionDependencies
         /// The id that the client sent, if no living session has it.
         let deadID: String?
+        /// When the client's cookie expires, in seconds since 1970, if the cookie says so.
+        private let cookieExpiry: Int64?
+        /// Whether the request is no access of its session, which therefore has no lease.
+        let isPassive: Bool
         private let state: Locked<State>
 
-        /// Creates the state of a request. The lease of its session, if it has one, has begun.
-        init(_ dependencies: RequestSessionDependencies, session: Reference?, deadID: String? = nil) {
+        /// Creates the state of a request. The lease of its session, if it has one and the request isn't passive, has
+        /// begun.
+        init(
+            _ dependencies: RequestSessionDependencies,
+            session: Reference?,
+            deadID: String? = nil,
+            cookieExpiry: Int64? = nil,
+            isPassive: Bool = false
+        ) {
             self.dependencies = dependencies
             self.deadID = deadID
-            state = Locked(State(held: session.map { Held(session: $0, lease: $0) }))
+            self.cookieExpiry = cookieExpiry
+            self.isPassive = isPassive
+            state = Locked(State(held: session.map { Held(session: $0, lease: isPassive ? nil : $0) }))
         }
 
         deinit { finish() }
 
         // MARK: For the handler
 
-        /// The session of the request; it may have ended or got another id meanwhile.
-        var held: Held? { state.withLock { $0.held } }
+        /// Returns the session of the request, which may have ended or got another id meanwhile. From now on the
+        /// response depends on the session.
+        func look() -> Held? {
+            state.withLock { state in
+                state.wasRead = true
+                return state.held
+            }
+        }
 
         func checkHandling() throws(RequestSessionError) {
             guard state.withLock({ $0.phase == .handling }) else { throw .responseStarted }
@@ -82,7 +105,10 @@
                     state = State(
                         held: Held(session: reference, lease: reference),
                         hasNewID: !isTemporary,
-                        isTemporary: isTemporary
+                        isTemporary: isTemporary,
+                        wasRead: true,
+                        // The browser would delete the new session's cookie, too.
+                        clearing: isTemporary ? state.clearing : state.clearing.subtracting([.cookies, .all])
                     )
                 }
                 return (false, state.held)
@@ -111,8 +137,12 @@
         }
 
         /// Removes the session from the request and returns it. The caller ends its lease.
-        func drop() -> Held? {
+        ///
+        /// - Parameter clearing: What the browser shall delete, even if there is no session.
+        func drop(clearing: ClearSiteData) -> Held? {
             state.withLock { state in
+                state.wasRead = true
+                state.clearing.formUnion(clearing)
                 guard let held = state.held else { return nil }
                 state.held = nil
                 state.hasNewID = !state.isTemporary
@@ -125,17 +155,40 @@
 
         /// Records that the handler has returned. From now on the id can't change.
         ///
-        /// - Returns: Whether the response must set or clear the id, and whether a lease holds a session.
-        func close() -> (hasNewID: Bool, isHeld: Bool) {
+        /// - Returns: Whether a lease holds a session.
+        func close() -> Bool {
             state.withLock { state in
                 if state.phase == .handling { state.phase = .responding }
-                return (state.hasNewID, state.held?.lease != nil)
+                return state.held?.lease != nil
             }
         }
 
-        /// Adds the header that sets or clears the client's id.
-        func writeID(to headers: inout HTTPFields) {
-            dependencies.transport.write(held?.session.id, to: &headers)
+        /// Whether an error must become a response with additional headers.
+        var hasHeaders: Bool { state.withLock { $0.hasNewID || $0.wasRead || !$0.clearing.isEmpty } }
+
+        /// Adds the headers that the response needs because of the session.
+        func writeHeaders(to headers: inout HTTPFields) {
+            let transport = dependencies.transport
+            let state = self.state.withLock { $0 }
+            if state.hasNewID {
+                let expiry = state.held.flatMap { age(of: $0.session) }
+                transport.write(state.held?.session.id, expiry, to: &headers)
+            } else if transport.followsSession, !isPassive, !state.isTemporary, let held = state.held,
+                let expiry = age(of: held.session), expiry.differs(from: cookieExpiry),
+                transport.mayAddCookie(to: headers)
+            {
+                transport.write(held.session.id, expiry, to: &headers)
+            }
+            if state.wasRead { transport.writeDependence(to: &headers) }
+            if !state.clearing.isEmpty { headers[ClearSiteData.headerName] = state.clearing.headerValue }
+        }
+
+        /// Returns the age of the session's cookie if it follows the session.
+        private func age(of session: Reference) -> SessionCookie.Age? {
+            guard dependencies.transport.followsSession, let left = dependencies.timeLeft(session) else {
+                return nil
+            }
+            return dependencies.transport.age(left, at: dependencies.wallSeconds())
         }
 
         /// Ends the session's lease. Called when the response is written or has failed.

@@ -1,9 +1,8 @@
 #if HTTP
-    import HTTPTypes
     public import Hummingbird
     import Sessions
 
-    /// Adds new session ids to any response, also one that another middleware made from a handler's error or
+    /// Adds the session's headers to any response, also one that another middleware made from a handler's error or
     /// returned in place of the handler's response.
     ///
     /// ```swift
@@ -19,7 +18,7 @@
         /// Creates a middleware.
         public init() {}
 
-        /// Passes the request on, and adds the header with the session's id to the response.
+        /// Passes the request on, and adds the session's headers to the response.
         public func handle(
             _ request: Request,
             context: Context,
@@ -27,16 +26,14 @@
         ) async throws -> Response {
             let outbox = RequestSessionOutbox()
             var context = context
-            context.session = RequestSession(outbox: outbox)
+            context.session.outbox = outbox
             do {
                 var response = try await next(request, context)
-                outbox.state?.writeID(to: &response.headers)
+                outbox.state?.writeHeaders(to: &response.headers)
                 return response
             } catch {
-                guard let state = outbox.state else { throw error }
-                var headers = HTTPFields()
-                state.writeID(to: &headers)
-                throw ErrorWithSession(error, headers: headers)
+                guard let state = outbox.state, state.hasHeaders else { throw error }
+                throw ErrorWithSession(error, state)
             }
         }
     }

@@ -22,6 +22,19 @@
 
         private let maxAge: Duration?
 
+        /// Whether the browser deletes the cookie when the session would end.
+        ///
+        /// Such a cookie's value has the id, a dot, and the time at which the browser deletes the cookie, in seconds since
+        /// 1970. The browser returns the time with each request, so the middleware knows what it sent last. It needs no
+        /// memory for that, also after a restart or with several processes. The time of the previous access would not
+        /// be enough: a user who returns every minute is never idle for long, and the end of a request is an access
+        /// whose response can't carry a cookie any more. A client that changes the time only harms itself.
+        ///
+        /// Passive requests don't send the cookie again, see ``RequestSession/isPassive``. Neither do responses whose
+        /// `Cache-Control` lets shared caches keep them. A response that is longer in the making than the idle timeout
+        /// outlives its cookie.
+        public let followsSession: Bool
+
         /// The name and the equals sign, as they are in `Cookie` and `Set-Cookie`.
         let beginning: [UInt8]
         private let attributes: String
@@ -39,7 +52,8 @@
                 sameSite: .lax,
                 path: "/",
                 domain: nil,
-                maxAge: nil
+                maxAge: nil,
+                followsSession: false
             )
         }
 
@@ -54,7 +68,8 @@
             sameSite: .lax,
             path: "/",
             domain: nil,
-            maxAge: nil
+            maxAge: nil,
+            followsSession: false
         )
 
         /// Creates a cookie with these attributes.
@@ -75,6 +90,10 @@
         ///   - maxAge: How long the browser keeps the cookie, from 1 second to 400 days in whole seconds, counted from
         ///     the creation or rotation of the session; `nil` until the browser is closed. With an age, the id stays
         ///     on the disk of a machine that others may use, and a user loses a session that is used for longer.
+        ///   - followsSession: Whether the browser keeps the cookie for as long as the session would live without another
+        ///     request: the lesser of its idle timeout and what is left of its lifetime, but at most `maxAge`. The
+        ///     cookie is sent again when that differs by more than a tenth from what the browser has; see
+        ///     ``followsSession``. The id then stays on the disk, too, but users who come back find their session.
         /// - Throws: ``SessionCookieError`` for a cookie that browsers refuse or treat otherwise than you mean, such as
         ///   a `__Host-` name with another path, with a domain or without `Secure`.
         public init(
@@ -84,7 +103,8 @@
             sameSite: SameSite = .lax,
             path: String = "/",
             domain: String? = nil,
-            maxAge: Duration? = nil
+            maxAge: Duration? = nil,
+            followsSession: Bool = false
         ) throws(SessionCookieError) {
             try Self.check(name: name, isSecure: isSecure, isHTTPOnly: isHTTPOnly, path: path, domain: domain)
             if sameSite == .none, !isSecure { throw .needsSecure("SameSite=None") }
@@ -98,7 +118,8 @@
                 sameSite: sameSite,
                 path: path,
                 domain: domain,
-                maxAge: maxAge
+                maxAge: maxAge,
+                followsSession: followsSession
             )
         }
 
@@ -109,10 +130,12 @@
             sameSite: SameSite,
             path: String,
             domain: String?,
-            maxAge: Duration?
+            maxAge: Duration?,
+            followsSession: Bool
         ) {
             self.name = name
             self.maxAge = maxAge
+            self.followsSession = followsSession
             var attributes = "; Path=\(path)"
             if let domain { attributes += "; Domain=\(domain)" }
             if isSecure { attributes += "; Secure" }
@@ -121,10 +144,35 @@
             beginning = Array("\(name)=".utf8)
         }
 
+        /// The age of a cookie that follows its session.
+        struct Age: Equatable {
+            /// How long the browser shall keep the cookie, in seconds.
+            let seconds: Int64
+            /// When the browser deletes it, in seconds since 1970.
+            let expiry: Int64
+
+            /// Whether a cookie that expires at `other` differs by more than a tenth of the age. A cookie that doesn't
+            /// say when it expires does.
+            func differs(from other: Int64?) -> Bool {
+                guard let other else { return true }
+                let (difference, overflow) = expiry.subtractingReportingOverflow(other)
+                return overflow || difference.magnitude > seconds.magnitude / 10
+            }
+        }
+
+        /// Returns the age of the cookie of a session that has this time left.
+        func age(_ left: Duration, at wallSeconds: Int64) -> Age {
+            let longest = maxAge ?? Self.maximumAge
+            // Zero would delete the cookie of a session that is still alive.
+            let seconds = max(1, min(left, longest).components.seconds)
+            return Age(seconds: seconds, expiry: wallSeconds + seconds)
+        }
+
         /// The value of the `Set-Cookie` that gives the browser this id.
-        func setting(_ id: String) -> String {
-            let age = maxAge.map { "; Max-Age=\($0.components.seconds)" } ?? ""
-            return "\(name)=\(id)\(age)\(attributes)"
+        func setting(_ id: String, _ age: Age? = nil) -> String {
+            if let age { return "\(name)=\(id).\(age.expiry); Max-Age=\(age.seconds)\(attributes)" }
+            let maxAge = maxAge.map { "; Max-Age=\($0.components.seconds)" } ?? ""
+            return "\(name)=\(id)\(maxAge)\(attributes)"
         }
 
         /// The value of the `Set-Cookie` that makes the browser forget its id.

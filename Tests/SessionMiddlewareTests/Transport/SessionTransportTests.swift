@@ -50,6 +50,29 @@
             #expect(read("__Host-session=\(id.dropLast(2))é") == .invalid)
         }
 
+        /// The cookie of a session whose age it follows has the time at which it expires.
+        @Test func cookieCanSayWhenItExpires() {
+            #expect(read("__Host-session=\(id).0") == .id(id, expiry: 0))
+            #expect(read("a=b; __Host-session=\(id).1764381600; c=d") == .id(id, expiry: 1_764_381_600))
+            #expect(read("__Host-session=\(id).999999999999") == .id(id, expiry: 999_999_999_999))
+            #expect(read("__Host-session=\(id).1; __Host-session=\(id).1") == .id(id, expiry: 1))
+            #expect(read("__Host-session=\(id).1; __Host-session=\(id).2") == .id(id))
+            #expect(read("__Host-session=\(id).1; __Host-session=\(id)") == .id(id))
+            #expect(read("__Host-session=\(id).1; __Host-session=\(other).1") == .invalid)
+            for text in [".", ".x", ".-1", ".+1", ".1.1", ". 1", ".1234567890123", "1", "..1", ".1x"] {
+                #expect(read("__Host-session=\(id)\(text)") == .invalid, "\(text)")
+            }
+            #expect(read("__Host-session=\(id.dropLast()).1") == .invalid)
+            #expect(read("__Host-session=.1") == .invalid)
+        }
+
+        /// Only cookies expire.
+        @Test func headerHasOnlyAnID() {
+            let transport = SessionTransport.header(.mcp)
+            #expect(transport.presented([SessionHeader.mcp.name: id]) == .id(id))
+            #expect(transport.presented([SessionHeader.mcp.name: "\(id).1"]) == .invalid)
+        }
+
         /// An attacker who can add a second cookie must not get his session chosen, whatever the order of the cookies.
         @Test func ofSeveralThatDifferNoneCounts() {
             #expect(read("__Host-session=\(id); __Host-session=\(other)") == .invalid)
