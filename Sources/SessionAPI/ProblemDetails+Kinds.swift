@@ -140,12 +140,13 @@
             malformedBody("an object has no member `\(quoted(name))` here\(remedy(name, known))")
         }
 
-        static func unchangeableMember(_ name: String) -> ProblemDetails {
+        static func unchangeableMember(_ name: String, _ known: [String]) -> ProblemDetails {
             let isTimeout = ["idle_timeout_seconds", "lifetime_seconds"].contains(name)
             return malformedBody(
-                "`\(quoted(name))` can't be changed: send an object with only `value`"
+                "`\(quoted(name))` can't be changed"
                     + (isTimeout
-                        ? "; to give the session other timeouts, create it again with `?replace=true`" : "")
+                        ? "; to give the session other timeouts, create it again with `?replace=true`"
+                        : remedy(name, known))
             )
         }
 
@@ -361,6 +362,10 @@
                 return .shuttingDown
             case .notFound:
                 return .sessionNotFound
+            case .identifierInUse:
+                return .sessionExists
+            case .invalidAttributes:
+                return kind("invalid-attributes", .badRequest, "Invalid attributes", error.message)
             case .identifierTooLong:
                 return .malformedIdentifier(error.description)
             case .capacityReached:

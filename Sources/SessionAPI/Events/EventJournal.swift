@@ -139,6 +139,7 @@ struct JournalEntry: Sendable {
     let name: String
     let id: String?
     let previousID: String?
+    let owner: String?
     let incarnation: Incarnation?
     let at: WallTime
     let reason: EndReason?
@@ -152,6 +153,7 @@ struct JournalEntry: Sendable {
         name = event.kind.description
         id = event.id
         previousID = event.previous?.id
+        owner = event.attributes?.owner
         incarnation = event.incarnation
         at = time
         reason = event.reason

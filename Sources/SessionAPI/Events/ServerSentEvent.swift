@@ -27,6 +27,7 @@
         let event: String
         let id: String?
         let previousID: String?
+        let owner: String?
         let incarnation: String?
         let at: String
         let reason: String?
@@ -36,7 +37,7 @@
         let removed: Int?
 
         enum CodingKeys: String, CodingKey {
-            case event, id, incarnation, at, reason, cause, active, removed
+            case event, id, owner, incarnation, at, reason, cause, active, removed
             case idleSeconds = "idle_seconds"
             case previousID = "previous_id"
         }
@@ -46,6 +47,7 @@
             event = entry.name
             id = entry.id
             previousID = entry.previousID
+            owner = entry.owner
             incarnation = entry.incarnation.map { String($0.rawValue) }
             at = entry.at.description
             reason = entry.reason?.description

@@ -7,6 +7,7 @@
         let id: String?
         let value: Value
         let timeouts: Timeouts?
+        let attributes: SessionAttributes
 
         /// Creates the request from its body.
         init(_ body: RawJSON) throws {
@@ -28,9 +29,14 @@
             let idle = try Self.seconds("idle_timeout_seconds", members)
             let lifetime = try Self.seconds("lifetime_seconds", members)
             timeouts = idle == nil && lifetime == nil ? nil : Timeouts(idle: idle, lifetime: lifetime)
+            var attributes = SessionAttributes()
+            try AttributePatch(members, canRemove: false).apply(to: &attributes)
+            self.attributes = attributes
         }
 
-        private static var names: [String] { ["id", "value", "idle_timeout_seconds", "lifetime_seconds"] }
+        private static var names: [String] {
+            ["id", "value", "idle_timeout_seconds", "lifetime_seconds"] + AttributePatch.names
+        }
 
         /// Decodes a session's value and checks its size.
         static func checked(_ value: RawJSON) throws -> Value {

@@ -12,18 +12,42 @@
         let ageSeconds: Double
         let idleSeconds: Double
         let expiresInSeconds: Double?
+        /// The session's own timeouts.
+        let timeouts: Timeouts?
+        let attributes: SessionAttributes?
 
         enum CodingKeys: String, CodingKey {
-            case id, value, incarnation
+            case id, value, incarnation, owner, keys, descriptor, handle
+            case authenticatedAt = "authenticated_at"
             case createdAt = "created_at"
             case lastAccessedAt = "last_accessed_at"
             case ageSeconds = "age_seconds"
             case idleSeconds = "idle_seconds"
             case expiresInSeconds = "expires_in_seconds"
+            case idleTimeoutSeconds = "idle_timeout_seconds"
+            case lifetimeSeconds = "lifetime_seconds"
         }
 
         /// - Parameter showsValue: Whether the body includes the value.
-        init(_ session: Session<Value>, at time: Time, showsValue: Bool = true) {
+        init(_ info: SessionInfo<Value>, at time: Time, showsValue: Bool = true) {
+            self.init(
+                info.session,
+                info.attributes,
+                info.timeouts,
+                at: time,
+                showsValue: showsValue
+            )
+        }
+
+        init(
+            _ session: Session<Value>,
+            _ attributes: SessionAttributes?,
+            _ timeouts: Timeouts?,
+            at time: Time,
+            showsValue: Bool = true
+        ) {
+            self.attributes = attributes
+            self.timeouts = timeouts
             id = session.id
             value = showsValue ? session.value : nil
             incarnation = String(session.incarnation.rawValue)
@@ -60,6 +84,34 @@
             try container.encode(idleSeconds, forKey: .idleSeconds)
             // Also written as null: a session that a lease holds may have no deadline.
             try container.encode(expiresInSeconds, forKey: .expiresInSeconds)
+            try container.encodeIfPresent(timeouts?.idle?.inSeconds, forKey: .idleTimeoutSeconds)
+            try container.encodeIfPresent(timeouts?.lifetime?.inSeconds, forKey: .lifetimeSeconds)
+            guard let attributes else { return }
+            try container.encodeIfPresent(attributes.owner, forKey: .owner)
+            if !attributes.keys.isEmpty { try container.encode(attributes.keys, forKey: .keys) }
+            try container.encodeIfPresent(attributes.descriptor.map(DescriptorBody.init), forKey: .descriptor)
+            try container.encodeIfPresent(attributes.authenticatedAt?.description, forKey: .authenticatedAt)
+            try container.encodeIfPresent(attributes.handle?.description, forKey: .handle)
+        }
+    }
+
+    /// A session's descriptor in a response.
+    struct DescriptorBody: Encodable {
+        let label: String?
+        let address: String?
+        let userAgent: String?
+        let details: [String: String]?
+
+        enum CodingKeys: String, CodingKey {
+            case label, address, details
+            case userAgent = "user_agent"
+        }
+
+        init(_ descriptor: SessionDescriptor) {
+            label = descriptor.label
+            address = descriptor.address
+            userAgent = descriptor.userAgent
+            details = descriptor.details.isEmpty ? nil : descriptor.details
         }
     }
 

@@ -17,10 +17,8 @@
                             let query = try QueryParameters(request, ["peek"])
                             // A client that can only read must not keep sessions alive.
                             let isPeek = try query.flag("peek") || call.caller?.mayWrite != true
-                            guard let session = isPeek ? manager.peek(id) : manager.session(id) else {
-                                throw ProblemDetails.sessionNotFound
-                            }
-                            return try response(session)
+                            if !isPeek { manager.touch(id) }
+                            return try response(of: id)
                         }
                     ),
                     (
@@ -32,9 +30,10 @@
                                 request,
                                 ["application/merge-patch+json", "application/json"]
                             )
-                            let (session, isChanged) = try update(id, by: patch)
-                            if isChanged { call.log("changed", id, session.incarnation) }
-                            return try response(session)
+                            if try update(id, by: patch) {
+                                call.log("changed", id, manager.peek(id)?.incarnation)
+                            }
+                            return try response(of: id)
                         }
                     ),
                     (
@@ -51,8 +50,9 @@
             )
         }
 
-        private func response(_ session: Session<Value>) throws -> Response {
-            try JSONCoding.response(.ok, SessionBody(session, at: .init(manager.clock)))
+        private func response(of id: String) throws -> Response {
+            guard let info = manager.info(id) else { throw ProblemDetails.sessionNotFound }
+            return try JSONCoding.response(.ok, SessionBody(info, at: .init(manager.clock)))
         }
 
         /// Returns the id in the path, as it was sent. The router's parameters are already decoded.
@@ -68,25 +68,39 @@
         /// How often a change is tried when other requests change the session first.
         private static var attempts: Int { 8 }
 
-        /// Changes a session by a merge patch of its ``SessionBody``. Only the value can change.
+        private static var changeableNames: [String] { ["value"] + AttributePatch.names }
+
+        /// Changes a session by a merge patch of its ``SessionBody``. Only some members can change.
         ///
-        /// The new value is computed outside of the session's lock, and stored only if the old value is still there.
+        /// The whole patch is checked before anything changes. Then the value and the attributes change one after the
+        /// other.
         ///
-        /// - Returns: The session, and whether the patch names the value. Without a value nothing changes.
-        private func update(_ id: String, by patch: RawJSON) throws -> (Session<Value>, isChanged: Bool) {
+        /// - Returns: Whether the patch names anything to change. Otherwise it is only an access.
+        private func update(_ id: String, by patch: RawJSON) throws -> Bool {
             guard case .object(let members) = patch else {
                 throw ProblemDetails.malformedBody(
-                    "send an object: `{\"value\": …}` with a patch of the value"
+                    "send an object with the members to change, such as `{\"value\": …}` with a patch of the value"
                 )
             }
-            for name in members.keys.sorted() where name != "value" {
-                throw ProblemDetails.unchangeableMember(name)
+            for name in members.keys.sorted() where !Self.changeableNames.contains(name) {
+                throw ProblemDetails.unchangeableMember(name, Self.changeableNames)
             }
-            guard let change = members["value"] else {
-                guard !manager.isShutDown else { throw ProblemDetails.shuttingDown }
-                guard let session = manager.session(id) else { throw ProblemDetails.sessionNotFound }
-                return (session, false)
-            }
+            let attributes = try AttributePatch(members, canRemove: true)
+            guard !manager.isShutDown else { throw ProblemDetails.shuttingDown }
+            guard let info = manager.info(id) else { throw ProblemDetails.sessionNotFound }
+            var merged = info.attributes ?? SessionAttributes()
+            attributes.apply(to: &merged)
+            try merged.validate()
+            if let change = members["value"] { try updateValue(id, by: change) }
+            if !attributes.isEmpty { try manager.updateAttributes(id) { attributes.apply(to: &$0) } }
+            if members.isEmpty { manager.touch(id) }
+            return !members.isEmpty
+        }
+
+        /// Changes a session's value by a merge patch.
+        ///
+        /// The new value is computed outside of the session's lock, and stored only if the old value is still there.
+        private func updateValue(_ id: String, by change: RawJSON) throws {
             for _ in 0..<Self.attempts {
                 guard !manager.isShutDown else { throw ProblemDetails.shuttingDown }
                 guard let old = manager.peek(id) else { throw ProblemDetails.sessionNotFound }
@@ -98,8 +112,7 @@
                     present = value
                     return true
                 }
-                guard let isTaken else { continue }
-                if isTaken, let session = manager.peek(id) { return (session, true) }
+                if isTaken == true { return }
             }
             throw ProblemDetails.changedMeanwhile
         }

@@ -59,15 +59,30 @@
             let replaces = try query.flag("replace")
             let session: Session<Value>
             if replaces {
-                session = try manager.create(id, new.value, timeouts: new.timeouts)
+                session = try manager.create(
+                    id,
+                    new.value,
+                    attributes: new.attributes,
+                    timeouts: new.timeouts
+                )
             } else {
                 // Peeks first, so that an existing session isn't refreshed.
                 guard manager.peek(id) == nil else { throw ProblemDetails.sessionExists }
-                let found = try manager.findOrCreate(id, timeouts: new.timeouts) { new.value }
+                let found = try manager.findOrCreate(
+                    id,
+                    attributes: new.attributes,
+                    timeouts: new.timeouts
+                ) { new.value }
                 guard found.isNew else { throw ProblemDetails.sessionExists }
                 session = found.session
             }
-            var response = try JSONCoding.response(.created, SessionBody(session, at: .init(manager.clock)))
+            // The manager assigned a handle, unless another request has ended or replaced the session by now.
+            let info = manager.info(id)
+            let kept = info?.session.incarnation == session.incarnation ? info?.attributes : new.attributes
+            var response = try JSONCoding.response(
+                .created,
+                SessionBody(session, kept, new.timeouts, at: .init(manager.clock))
+            )
             let path =
                 request.uri.path.hasSuffix("/") ? String(request.uri.path.dropLast()) : request.uri.path
             response.headers[.location] = "\(path)/\(PercentEncoding.encode(id))"
@@ -109,7 +124,10 @@
             return try JSONCoding.response(
                 .ok,
                 SessionPageBody(
-                    sessions: sessions.map { SessionBody($0, at: time, showsValue: showsValues) },
+                    // A session that has ended since it was found is left out.
+                    sessions: sessions.compactMap { manager.info($0.id) }.map {
+                        SessionBody($0, at: time, showsValue: showsValues)
+                    },
                     next: cursor?.description
                 )
             )
