@@ -25,7 +25,8 @@ import Testing
             let kinds = Set(events.map(\.kind))
             #expect(
                 kinds == [
-                    .created, .accessed, .updated, .expired, .deleted, .cleanup, .policyChanged, .shutdown,
+                    .created, .accessed, .updated, .timeoutsChanged, .expired, .deleted, .cleanup,
+                    .policyChanged, .shutdown,
                 ]
             )
             let reasons = Set(events.compactMap(\.reason))

@@ -96,12 +96,8 @@
     }
 
     extension SessionEvent.Kind {
-        fileprivate static var streamed: [Self] {
-            [
-                .created, .restored, .updated, .rotated, .expired, .deleted, .cleanup, .policyChanged,
-                .shutdown,
-            ]
-        }
+        /// The kinds that the journal keeps.
+        static var streamed: [Self] { allCases.filter { SessionEventKinds.lifecycle.contains($0.asSet) } }
 
         fileprivate static func named(_ name: some StringProtocol) -> Self? {
             streamed.first { $0.description == name }

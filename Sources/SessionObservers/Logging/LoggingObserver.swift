@@ -16,7 +16,7 @@ public import Sessions
 ///
 /// | level | lines |
 /// | --- | --- |
-/// | `sessionLevel`, `info` by default | created, rotated, expired, deleted, replaced |
+/// | `sessionLevel`, `info` by default | created, rotated, timeouts changed, expired, deleted, replaced |
 /// | `info` | cleanup, if it removed sessions |
 /// | `notice` | policy changed, shutdown |
 /// | `warning` | evicted, owner mismatch |
@@ -30,7 +30,10 @@ public struct LoggingObserver<Value: Sendable>: SessionObserver {
 
     /// All kinds that have a line. Updates and accesses have none; the host logs a restore, with the store's name.
     public var interests: SessionEventKinds {
-        [.created, .rotated, .expired, .deleted, .cleanup, .policyChanged, .shutdown, .mismatch]
+        [
+            .created, .rotated, .timeoutsChanged, .expired, .deleted, .cleanup, .policyChanged, .shutdown,
+            .mismatch,
+        ]
     }
 
     /// Creates an observer that writes lines to a logger.
@@ -60,7 +63,7 @@ public struct LoggingObserver<Value: Sendable>: SessionObserver {
 extension LoggingObserver {
     private func level(of event: SessionEvent<Value>) -> Logger.Level? {
         switch event.kind {
-        case .created, .rotated, .expired: sessionLevel
+        case .created, .rotated, .timeoutsChanged, .expired: sessionLevel
         case .deleted: event.reason?.limit == nil ? sessionLevel : .warning
         case .mismatch: .warning
         case .cleanup: .info
@@ -77,6 +80,9 @@ extension LoggingObserver {
             return "Created: \(id) (total active: \(event.activeCount))"
         case .rotated:
             return "Rotated: \(event.previous.map { identifiers($0.id) } ?? "") is now \(id)"
+        case .timeoutsChanged:
+            let list = event.timeoutsChange?.differences.joined(separator: ", ") ?? ""
+            return "Timeouts changed: \(id) (\(list.isEmpty ? "nothing" : list))"
         case .expired:
             if event.reason == .expired(.lifetime), let age = event.age {
                 return "Expired: \(id) (lifetime over after \(age.wholeSeconds)s)"

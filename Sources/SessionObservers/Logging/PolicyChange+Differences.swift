@@ -4,9 +4,6 @@ extension PolicyChangeDetails {
     /// The settings that differ between the two policies, under their names in a profile: `timeout 1800s to 900s`.
     var differences: [String] {
         func seconds(_ duration: Duration?) -> String { duration?.inSeconds ?? "none" }
-        func line(_ name: String, _ old: String, _ new: String) -> String? {
-            old == new ? nil : "\(name) \(old) to \(new)"
-        }
         return [
             line("timeout", seconds(old.idleTimeout), seconds(new.idleTimeout)),
             line("lifetime", seconds(old.lifetime), seconds(new.lifetime)),
@@ -15,4 +12,19 @@ extension PolicyChangeDetails {
             line("when-full", old.overflow.rawValue, new.overflow.rawValue),
         ].compactMap { $0 }
     }
+}
+
+extension TimeoutsChangeDetails {
+    /// The timeouts that differ: `timeout default to 2592000s`, where the default is the policy's timeout.
+    var differences: [String] {
+        func seconds(_ duration: Duration?) -> String { duration?.inSeconds ?? "default" }
+        return [
+            line("timeout", seconds(old?.idle), seconds(new?.idle)),
+            line("lifetime", seconds(old?.lifetime), seconds(new?.lifetime)),
+        ].compactMap { $0 }
+    }
+}
+
+private func line(_ name: String, _ old: String, _ new: String) -> String? {
+    old == new ? nil : "\(name) \(old) to \(new)"
 }

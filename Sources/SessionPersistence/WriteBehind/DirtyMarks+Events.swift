@@ -7,7 +7,7 @@ extension DirtyMarks {
         let id = SessionIdentifier(plainID)
         switch event.kind {
         case .created: created(id, incarnation)
-        case .updated: updated(id, incarnation)
+        case .updated, .timeoutsChanged: updated(id, incarnation)
         case .accessed: accessed(id, incarnation)
         case .rotated:
             guard let previous = event.previous else { return }

@@ -21,7 +21,9 @@ public import Sessions
 /// again after ``PersistenceConfiguration/backoff``, at growing intervals, and then catches up.
 public final class PersistenceObserver<Value: Sendable>: SessionObserver, StatusReporting {
     /// The kinds of events that change what is stored.
-    public let interests: SessionEventKinds = [.created, .updated, .accessed, .rotated, .expired, .deleted]
+    public let interests: SessionEventKinds = [
+        .created, .updated, .accessed, .rotated, .timeoutsChanged, .expired, .deleted,
+    ]
 
     /// The interval of `accessed` events, which keeps the store within
     /// ``PersistenceConfiguration/accessInterval`` of a session's last access.

@@ -11,15 +11,16 @@ enum SampleTraffic {
         "caf\u{E9}", "cafe\u{301}", "\"quoted\"", "{json}", "%n%s", "../../etc/passwd", "🙂",
     ]
 
-    /// Runs sessions through every possible life: created, accessed, updated, replaced, deleted, evicted, and
-    /// expired for both reasons. It also runs a cleanup, changes the policy and shuts the manager down.
+    /// Runs sessions through every possible life: created, accessed, updated, with other timeouts, replaced, deleted,
+    /// evicted, and expired for both reasons. It also runs a cleanup, changes the policy and shuts the manager down.
     static func wholeLives<Value>(of manager: SessionManager<Value>, _ clock: ManualClock, value: Value)
         throws
     {
         try manager.create("deleted", value)
         manager.touch("deleted")
         manager.update("deleted") { $0 = value }
-        try manager.delete("deleted")
+        try manager.setTimeouts("deleted", Timeouts(idle: .minutes(1)))
+        try manager.delete("deleted", reason: .signedOut, by: "the user")
         try manager.create("replaced", value)
         try manager.create("replaced", value)
         try manager.create("idle", value, timeouts: Timeouts(idle: .seconds(1)))

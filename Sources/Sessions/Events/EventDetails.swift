@@ -8,6 +8,7 @@ final class EventDetails: Sendable {
     let attributes: KeptAttributes?
     let deletion: DeletionDetails?
     let statedOwner: String?
+    let timeoutsChange: TimeoutsChangeDetails?
 
     /// A rotation's place in a lane; an entry that has one stands for the rotation and is not an event
     /// itself.
@@ -21,6 +22,7 @@ final class EventDetails: Sendable {
         attributes: KeptAttributes? = nil,
         deletion: DeletionDetails? = nil,
         statedOwner: String? = nil,
+        timeoutsChange: TimeoutsChangeDetails? = nil,
         stop: LaneRendezvous.Stop? = nil
     ) {
         self.cleanup = cleanup
@@ -30,6 +32,7 @@ final class EventDetails: Sendable {
         self.attributes = attributes
         self.deletion = deletion
         self.statedOwner = statedOwner
+        self.timeoutsChange = timeoutsChange
         self.stop = stop
     }
 
@@ -47,7 +50,8 @@ final class EventDetails: Sendable {
             rotation: others?.rotation,
             attributes: attributes,
             deletion: others?.deletion,
-            statedOwner: others?.statedOwner
+            statedOwner: others?.statedOwner,
+            timeoutsChange: others?.timeoutsChange
         )
     }
 }
@@ -137,6 +141,20 @@ public struct RotationDetails: Sendable, Hashable {
     public init(id: String, incarnation: Incarnation = Incarnation(rawValue: 1)) {
         self.id = id
         self.incarnation = incarnation
+    }
+}
+
+/// A change of a session's own timeouts.
+public struct TimeoutsChangeDetails: Sendable, Hashable {
+    /// The previous timeouts; `nil` if the session followed the policy.
+    public let old: Timeouts?
+    /// The new timeouts; `nil` if the session follows the policy.
+    public let new: Timeouts?
+
+    /// Creates a change of timeouts, for the tests of an observer; by default one that changes nothing.
+    public init(old: Timeouts? = nil, new: Timeouts? = nil) {
+        self.old = old
+        self.new = new
     }
 }
 

@@ -101,6 +101,11 @@ public struct SessionEvent<Value: Sendable>: Sendable {
     /// The session's attributes, such as its owner: the new ones after a change, the last ones after an end; `nil`
     /// if it has none.
     public var attributes: SessionAttributes? { details?.attributes?.value }
+
+    /// The session's previous and new timeouts; only for ``SessionEventKind/timeoutsChanged``, and for
+    /// ``SessionEventKind/rotated`` if the rotation set timeouts.
+    public var timeoutsChange: TimeoutsChangeDetails? { details?.timeoutsChange }
+
     /// Why the session was deleted and by whom; `nil` unless it ended as ``EndReason/deleted`` and the caller gave
     /// a reason or a name.
     public var deletion: DeletionDetails? { details?.deletion }
@@ -157,6 +162,7 @@ extension SessionEvent {
     ///   - attributes: The session's attributes.
     ///   - deletion: Why the session was deleted and by whom, for a deletion.
     ///   - statedOwner: The owner that the access stated, for a mismatch.
+    ///   - timeoutsChange: The change of the session's timeouts. A `timeoutsChanged` event always has one.
     public init(
         _ kind: SessionEventKind,
         id: String,
@@ -174,8 +180,10 @@ extension SessionEvent {
         previous: RotationDetails? = nil,
         attributes: SessionAttributes? = nil,
         deletion: DeletionDetails? = nil,
-        statedOwner: String? = nil
+        statedOwner: String? = nil,
+        timeoutsChange: TimeoutsChangeDetails? = nil
     ) {
+        let change = timeoutsChange ?? (kind == .timeoutsChanged ? TimeoutsChangeDetails() : nil)
         self.init(
             kind: kind,
             id: id,
@@ -191,12 +199,14 @@ extension SessionEvent {
             context: context.map(EventContext.init),
             activeCount: activeCount,
             details: previous == nil && attributes == nil && deletion == nil && statedOwner == nil
+                && change == nil
                 ? nil
                 : EventDetails(
                     rotation: previous,
                     attributes: attributes.map(KeptAttributes.init),
                     deletion: deletion,
-                    statedOwner: statedOwner
+                    statedOwner: statedOwner,
+                    timeoutsChange: change
                 )
         )
     }
@@ -263,6 +273,7 @@ extension SessionEventKind {
         case .updated: .update
         case .accessed, .mismatch: .access
         case .rotated: .rotate
+        case .timeoutsChanged: .timeoutsChange
         case .deleted: .delete
         case .expired, .cleanup: .cleanup
         case .policyChanged: .policyChange

@@ -26,13 +26,14 @@ public struct SessionEventCause: Sendable, Hashable, CustomStringConvertible {
     @inlinable public static var restore: SessionEventCause { SessionEventCause(code: 7) }
     /// A shutdown.
     @inlinable public static var shutdown: SessionEventCause { SessionEventCause(code: 8) }
-
     /// A change of a session's attributes.
     @inlinable public static var attributes: SessionEventCause { SessionEventCause(code: 9) }
+    /// A change of a session's own timeouts.
+    @inlinable public static var timeoutsChange: SessionEventCause { SessionEventCause(code: 10) }
 
     private static let names = [
         "create", "access", "update", "rotate", "delete", "cleanup", "policyChange", "restore", "shutdown",
-        "attributes",
+        "attributes", "timeoutsChange",
     ]
 
     /// The name of the cause, such as `policyChange`.

@@ -31,6 +31,8 @@ public struct SessionEventKind: Sendable, Hashable, CustomStringConvertible {
     ///
     /// The event arrives after all earlier events of both ids and before all later ones.
     @inlinable public static var rotated: SessionEventKind { SessionEventKind(bit: 9) }
+    /// A session's own timeouts were changed: see ``SessionEvent/timeoutsChange``.
+    @inlinable public static var timeoutsChanged: SessionEventKind { SessionEventKind(bit: 10) }
 
     /// An access stated another owner than the session's: see ``SessionEvent/statedOwner``. The session was not accessed.
     @inlinable public static var mismatch: SessionEventKind { SessionEventKind(bit: 12) }
@@ -45,4 +47,9 @@ public struct SessionEventKind: Sendable, Hashable, CustomStringConvertible {
 
     /// The name of the kind, such as `policyChanged`.
     public var description: String { Self.names[Int(bit)] }
+}
+
+extension SessionEventKind: CaseIterable {
+    /// All kinds of this version.
+    public static let allCases = names.indices.map { SessionEventKind(bit: UInt8($0)) }
 }

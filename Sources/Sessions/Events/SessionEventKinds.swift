@@ -32,14 +32,16 @@ public struct SessionEventKinds: OptionSet, Sendable, Hashable {
 
     /// A session got another id.
     public static let rotated = SessionEventKinds(rawValue: 1 << 9)
+    /// A session's own timeouts were changed.
+    public static let timeoutsChanged = SessionEventKinds(rawValue: 1 << 10)
 
     /// An access stated another owner than the session's.
     public static let mismatch = SessionEventKinds(rawValue: 1 << 12)
 
     /// All kinds except ``accessed``.
     public static let lifecycle: SessionEventKinds = [
-        .created, .restored, .updated, .rotated, .expired, .deleted, .cleanup, .policyChanged, .shutdown,
-        .mismatch,
+        .created, .restored, .updated, .rotated, .timeoutsChanged, .expired, .deleted, .cleanup,
+        .policyChanged, .shutdown, .mismatch,
     ]
     /// All kinds.
     public static let all: SessionEventKinds = lifecycle.union(.accessed)

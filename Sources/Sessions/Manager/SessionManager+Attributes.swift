@@ -47,7 +47,7 @@ extension SessionManager {
     /// The call is an access, and emits an `updated` event with the cause ``SessionEventCause/attributes``. If the new
     /// attributes are out of bounds, nothing changes.
     ///
-    /// To set the owner at a sign-in, use ``rotate(_:to:attributes:)``: a client that knew the id before the sign-in must
+    /// To set the owner at a sign-in, use ``rotate(_:to:timeouts:attributes:)``: a client that knew the id before the sign-in must
     /// not know it afterwards.
     ///
     /// - Parameters:

@@ -4,7 +4,7 @@ extension SessionManager {
     /// A held session does not expire for being idle, however long `body` takes. Its lifetime continues,
     /// and it can be deleted or replaced meanwhile.
     ///
-    /// The lease belongs to this incarnation, and follows it if ``rotate(_:to:)`` changes its id. The end
+    /// The lease belongs to this incarnation, and follows it if ``rotate(_:to:timeouts:)`` changes its id. The end
     /// of the lease is an access.
     ///
     /// - Parameters:

@@ -2,7 +2,7 @@ extension SessionManager {
     /// Gives the session another id and returns it under this id.
     ///
     /// Rotate the id after a login, so that a client that knows the old id loses access. The session keeps
-    /// its value, age, timeouts and leases, in a new incarnation under the new id. The rotation is an
+    /// its value, age and leases, and its timeouts unless you pass new ones, in a new incarnation under the new id. The rotation is an
     /// access. The old id becomes invalid in the same step.
     ///
     /// One event is emitted, `rotated`. It follows the events of everything that happened to both ids
@@ -14,12 +14,20 @@ extension SessionManager {
     /// - Parameters:
     ///   - id: The current id.
     ///   - newID: The new id; preferably an id that was never used.
+    ///   - timeouts: The session's own timeouts from now on, such as longer ones for "remember me"; `Timeouts()` if it
+    ///     follows the policy, and `nil` if its timeouts stay. A lifetime that is already over ends the session
+    ///     under its old id, as expired.
     /// - Returns: The session under its new id, or `nil` if no session is alive with the old id.
     /// - Throws: ``SessionError/Code/identifierInUse`` if a session is alive with the new id,
-    ///   ``SessionError/Code/identifierTooLong``, or ``SessionError/Code/shutDown``.
+    ///   ``SessionError/Code/identifierTooLong``, ``SessionError/Code/invalidPolicy`` if a timeout is out of range, or
+    ///   ``SessionError/Code/shutDown``.
     @discardableResult
-    public func rotate(_ id: String, to newID: String) throws(SessionError) -> Session<Value>? {
-        try rotate(id, of: nil, to: newID)
+    public func rotate(
+        _ id: String,
+        to newID: String,
+        timeouts: Timeouts? = nil
+    ) throws(SessionError) -> Session<Value>? {
+        try rotate(id, of: nil, to: newID, timeouts: timeouts)
     }
 
     /// Gives the session another id and changes its attributes in the same step, and returns it under this id.
@@ -33,32 +41,36 @@ extension SessionManager {
     /// }
     /// ```
     ///
-    /// It does the same as ``rotate(_:to:)`` otherwise. The `rotated` event has the new attributes.
+    /// It does the same as ``rotate(_:to:timeouts:)`` otherwise. The `rotated` event has the new attributes.
     ///
     /// - Parameters:
     ///   - id: The current id.
     ///   - newID: The new id; preferably an id that was never used.
+    ///   - timeouts: The session's own timeouts from now on; `nil` if its timeouts stay.
     ///   - attributes: Changes the attributes. It runs under the locks of both ids' shards, so it must be quick and must
     ///     not call the manager: such a call traps. It can run more than once.
     /// - Returns: The session under its new id, or `nil` if no session is alive with the old id.
-    /// - Throws: The errors of ``rotate(_:to:)``, or ``SessionError/Code/invalidAttributes``. The session then keeps its
+    /// - Throws: The errors of ``rotate(_:to:timeouts:)``, or ``SessionError/Code/invalidAttributes``. The session then keeps its
     ///   id and its attributes.
     @discardableResult
     public func rotate(
         _ id: String,
         to newID: String,
+        timeouts: Timeouts? = nil,
         attributes: (inout SessionAttributes) -> Void
     ) throws(SessionError) -> Session<Value>? {
-        try rotate(id, of: nil, to: newID, attributes: attributes)
+        try rotate(id, of: nil, to: newID, timeouts: timeouts, attributes: attributes)
     }
 
-    /// Does the same as ``rotate(_:to:attributes:)``, and only for this incarnation of the session if one is given.
+    /// Does the same as ``rotate(_:to:timeouts:attributes:)``, and only for this incarnation of the session if one is given.
     package func rotate(
         _ id: String,
         of incarnation: Incarnation?,
         to plainNewID: String,
+        timeouts: Timeouts? = nil,
         attributes change: (inout SessionAttributes) -> Void = { _ in }
     ) throws(SessionError) -> Session<Value>? {
+        if let timeouts { try timeouts.validate() }
         let newID = try newEngineID(plainNewID)
         let id = engineID(id)
         ThreadScope.checkNotUpdating(directory.environment.identity)
@@ -75,6 +87,7 @@ extension SessionManager {
             of: incarnation,
             (new, newKey, newID),
             plainNewID,
+            timeouts,
             context,
             change,
             &way
@@ -101,6 +114,7 @@ extension SessionManager {
         of incarnation: Incarnation?,
         _ new: Address,
         _ plainNewID: String,
+        _ timeouts: Timeouts?,
         _ context: EventContext?,
         _ change: (inout SessionAttributes) -> Void,
         _ way: inout Way
@@ -109,12 +123,12 @@ extension SessionManager {
         let isOldFirst = directory.shardNumber(old.key.hash) <= directory.shardNumber(new.key.hash)
         let first = (isOldFirst ? old : new).shard.lock(asksForContext: false)
         if old.shard === new.shard {
-            let outcome = rotateLocked(old, of: incarnation, new, plainNewID, context, change, &way)
+            let outcome = rotateLocked(old, of: incarnation, new, plainNewID, timeouts, context, change, &way)
             first.unlock()
             return outcome
         }
         let second = (isOldFirst ? new : old).shard.lock(asksForContext: false)
-        let outcome = rotateLocked(old, of: incarnation, new, plainNewID, context, change, &way)
+        let outcome = rotateLocked(old, of: incarnation, new, plainNewID, timeouts, context, change, &way)
         second.unlock()
         first.unlock()
         return outcome
@@ -126,6 +140,7 @@ extension SessionManager {
         of incarnation: Incarnation?,
         _ new: Address,
         _ plainNewID: String,
+        _ timeouts: Timeouts?,
         _ context: EventContext?,
         _ change: (inout SessionAttributes) -> Void,
         _ way: inout Way
@@ -151,6 +166,16 @@ extension SessionManager {
         case .failure(let error): return .failure(error)
         }
         let idleTime = operation.now - record.pointee.lastAccessed
+        var timeoutsChange: TimeoutsChangeDetails?
+        if let timeouts {
+            // The rotation is an access, so a shorter idle timeout counts from now.
+            record.pointee.lastAccessed = operation.now
+            let former = oldIndex.pointee.setTimeouts(timeouts, of: record, at: operation.now)
+            timeoutsChange = TimeoutsChangeDetails(old: former, new: timeouts)
+            guard oldState.pointee.living(old.key, cause: .rotate, in: operation, id: old.id) != nil else {
+                return .success(nil)
+            }
+        }
         let (session, entry) = oldState.pointee.takeOut(record)
         let (newRecord, incarnation) = newState.pointee.takeIn(new.key, session, entry.value, in: operation)
         newState.pointee.apply(attributes, to: newRecord)
@@ -173,7 +198,10 @@ extension SessionManager {
                 in: operation,
                 id: new.id,
                 idleTime: idleTime,
-                details: EventDetails(rotation: RotationDetails(id: old.id, incarnation: entry.incarnation))
+                details: EventDetails(
+                    rotation: RotationDetails(id: old.id, incarnation: entry.incarnation),
+                    timeoutsChange: timeoutsChange
+                )
             )
             emit(event, way, from: old.shard, to: new.shard)
         }

@@ -17,7 +17,8 @@
 /// memory until you call ``cleanup()``.
 ///
 /// Looking a session up with ``session(_:)``, ``touch(_:)``, ``update(_:_:)`` or
-/// ``findOrCreate(_:timeouts:_:)`` is an **access**: it restarts the idle timeout. ``peek(_:)``,
+/// ``findOrCreate(_:timeouts:_:)`` is an **access**: it restarts the idle timeout. So is a change of its timeouts or of
+/// its id. ``peek(_:)``,
 /// ``info(_:)``, listings and metrics are not accesses.
 ///
 /// Two ids are equal if their UTF-8 bytes are equal. An id may have up to ``maximumIdentifierLength``

@@ -70,6 +70,22 @@
             }
         }
 
+        @Test func theKindsOfEventsAreThoseOfTheStream() throws {
+            let names = SessionEvent<Int>.Kind.streamed.map(\.description)
+            let event = try Self.description()["components"]?["schemas"]?["Event"]?["properties"]?["event"]
+            #expect(event?["enum"] == .array(names.map { .string($0) }))
+            guard
+                case .array(let parameters)? = try Self.description()["paths"]?["/v1/events"]?["get"]?[
+                    "parameters"
+                ]
+            else { throw HTTPConnectionError("no parameters") }
+            let any = names.joined(separator: "|")
+            #expect(
+                parameters.first { $0["name"] == .string("kinds") }?["schema"]?["pattern"]
+                    == .string("^(\(any))(,(\(any)))*$")
+            )
+        }
+
         @Test func theServerServesIt() async throws {
             let server = try RouteServer<JSONSessionValue>()
             try await server.run { port in

@@ -119,6 +119,37 @@ import Testing
         )
     }
 
+    /// A kind that the observer asks for and has no line for would cost something for nothing.
+    @Test func everyKindOfItsInterestsHasALine() {
+        let interests = LoggingObserver<String>().interests
+        let silent: Set<SessionEventKind> = [.restored, .updated, .accessed]
+        for kind in SessionEventKind.allCases {
+            #expect(interests.contains(kind.asSet) == !silent.contains(kind), "decide on \(kind)")
+            let isAboutManager = [.cleanup, .policyChanged, .shutdown, .restored].contains(kind)
+            let event =
+                isAboutManager
+                ? Event.sample(kind, cleanup: kind == .cleanup ? .init(removed: 1) : nil)
+                : Event.sample(kind, id: "a", incarnation: 1)
+            #expect(entries(event).isEmpty == silent.contains(kind), "\(kind)")
+        }
+    }
+
+    @Test func aChangeOfTimeoutsHasALine() {
+        func line(_ change: TimeoutsChangeDetails) -> [String] {
+            lines(SessionEvent(.timeoutsChanged, id: "a", value: "value", timeoutsChange: change))
+        }
+        #expect(
+            line(
+                .init(
+                    old: Timeouts(lifetime: .seconds(60)),
+                    new: Timeouts(idle: .hours(720), lifetime: .hours(1))
+                )
+            )
+                == ["info [SESSION] Timeouts changed: a (timeout default to 2592000s, lifetime 60s to 3600s)"]
+        )
+        #expect(line(.init()) == ["info [SESSION] Timeouts changed: a (nothing)"])
+    }
+
     @Test func aDeletionSaysWhyAndByWhom() throws {
         func line(_ deletion: DeletionDetails) throws -> InMemoryLogHandler.Entry {
             let event = Event.sample(.deleted, id: "a", incarnation: 1, reason: .deleted, deletion: deletion)

@@ -192,6 +192,26 @@ import Testing
         await first.end()
     }
 
+    @Test(arguments: [false, true]) func otherTimeoutsAreStored(_ byRotation: Bool) async throws {
+        let timeouts = Timeouts(idle: .hours(24 * 60), lifetime: .hours(24 * 90))
+        let first = try await life()
+        try first.manager.create("a", "value", timeouts: Timeouts(idle: .hours(1)))
+        try await first.persistence.flush()
+        if byRotation {
+            try first.manager.rotate("a", to: "b", timeouts: timeouts)
+        } else {
+            try first.manager.setTimeouts("a", timeouts)
+        }
+        try await first.persistence.flush()
+        #expect(store.memory.session(byRotation ? "b" : "a")?.timeouts == timeouts)
+        if !byRotation {
+            try first.manager.setTimeouts("a", nil)
+            try await first.persistence.flush()
+            #expect(store.memory.session("a")?.timeouts == nil)
+        }
+        await first.end()
+    }
+
     @Test func manyCallersShareACommit() async throws {
         let life = try await life()
         let isOpen = Locked(false)

@@ -9,6 +9,7 @@ import Testing
         (.deleted, "deleted", .deleted), (.cleanup, "cleanup", .cleanup),
         (.policyChanged, "policyChanged", .policyChanged), (.shutdown, "shutdown", .shutdown),
         (.mismatch, "mismatch", .mismatch),
+        (.timeoutsChanged, "timeoutsChanged", .timeoutsChanged),
     ]
 
     @Test("Each kind has its name and its place in a set")
@@ -17,7 +18,8 @@ import Testing
             #expect(kind.description == name)
             #expect(kind.asSet == set)
         }
-        #expect(Set(kinds.map(\.kind)).count == kinds.count)
+        #expect(Set(kinds.map(\.kind)) == Set(SessionEventKind.allCases))
+        #expect(SessionEventKind.allCases.count == kinds.count)
         #expect(kinds.reduce(into: SessionEventKinds()) { $0.formUnion($1.set) } == .all)
         #expect(
             SessionEventKinds.lifecycle.union(.accessed) == .all
@@ -36,12 +38,12 @@ import Testing
     func causes() {
         let causes: [SessionEventCause] = [
             .create, .access, .update, .rotate, .delete, .cleanup, .policyChange, .restore, .shutdown,
-            .attributes,
+            .attributes, .timeoutsChange,
         ]
         #expect(
             causes.map(\.description) == [
                 "create", "access", "update", "rotate", "delete", "cleanup", "policyChange", "restore",
-                "shutdown", "attributes",
+                "shutdown", "attributes", "timeoutsChange",
             ]
         )
         #expect(Set(causes).count == causes.count)

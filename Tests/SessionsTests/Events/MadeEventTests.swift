@@ -50,6 +50,20 @@ import Testing
         #expect(event.cause == .rotate && event.context as? String == "request-1")
     }
 
+    @Test("A deletion and a change of timeouts have their details")
+    func details() {
+        let deletion = DeletionDetails(reason: .signedOut, by: "alice")
+        let deleted = SessionEvent(.deleted, id: "a", value: 1, deletion: deletion)
+        #expect(deleted.deletion == deletion && deleted.timeoutsChange == nil)
+        #expect(SessionEvent(.deleted, id: "a", value: 1).deletion == nil)
+        let change = TimeoutsChangeDetails(old: Timeouts(idle: .hours(1)))
+        let changed = SessionEvent(.timeoutsChanged, id: "a", value: 1, timeoutsChange: change)
+        #expect(changed.timeoutsChange == change && changed.cause == .timeoutsChange)
+        #expect(
+            SessionEvent(.timeoutsChanged, id: "a", value: 1).timeoutsChange == TimeoutsChangeDetails()
+        )
+    }
+
     @Test("An event about the manager has no id and has the details of its kind")
     func manager() {
         let cleanup = SessionEvent<Int>(.cleanup, cleanup: CleanupDetails(removed: 3, remaining: 4))

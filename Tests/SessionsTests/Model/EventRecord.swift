@@ -7,6 +7,7 @@ struct EventRecord: Hashable, Comparable, CustomStringConvertible {
     let value: Int?
     let reason: EndReason?
     let deletion: DeletionDetails?
+    let timeouts: TimeoutsChangeDetails?
     let created: Int64?
     let deadline: Int64?
     let instant: Int64
@@ -19,6 +20,7 @@ struct EventRecord: Hashable, Comparable, CustomStringConvertible {
         value: Int? = nil,
         reason: EndReason? = nil,
         deletion: DeletionDetails? = nil,
+        timeouts: TimeoutsChangeDetails? = nil,
         created: Int64? = nil,
         deadline: Int64? = nil,
         instant: Int64,
@@ -30,6 +32,7 @@ struct EventRecord: Hashable, Comparable, CustomStringConvertible {
         self.value = value
         self.reason = reason
         self.deletion = deletion
+        self.timeouts = timeouts
         self.created = created
         self.deadline = deadline
         self.instant = instant
@@ -44,6 +47,7 @@ struct EventRecord: Hashable, Comparable, CustomStringConvertible {
             value: event.value,
             reason: event.reason,
             deletion: event.deletion,
+            timeouts: event.timeoutsChange,
             created: event.createdInstant?.nanoseconds,
             deadline: event.deadline?.nanoseconds,
             instant: event.instant.nanoseconds,
@@ -60,7 +64,7 @@ struct EventRecord: Hashable, Comparable, CustomStringConvertible {
         let shortID = id.utf8.count > 12 ? "\(id.prefix(9))…\(id.utf8.count)" : id
         return
             "\(kind) \(shortID) value=\(value.map(String.init) ?? "-") reason=\(reason?.description ?? "-") "
-            + "\(deletion.map { "\($0) " } ?? "")"
+            + "\(deletion.map { "\($0) " } ?? "")\(timeouts.map { "\($0) " } ?? "")"
             + "created=\(created ?? -1) deadline=\(deadline ?? -1) instant=\(instant) idle=\(idle) count=\(count)"
     }
 }

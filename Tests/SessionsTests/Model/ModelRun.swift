@@ -120,8 +120,9 @@ final class ModelRun {
         case 70..<76: try peek()
         case 76..<82: try delete()
         case 82..<84: try rotate()
-        case 84..<88: try beginLease()
-        case 88..<92: endLease()
+        case 84..<86: try setTimeouts()
+        case 86..<89: try beginLease()
+        case 89..<92: endLease()
         case 92..<96: try cleanup()
         case 96..<98: try apply()
         default: try rarely()
@@ -374,14 +375,34 @@ final class ModelRun {
 
     private func rotate() throws(Difference) {
         let (id, new) = (randomID(), randomID())
-        lastStep = "rotate \(id) to \(new)"
-        let expected = model.rotate(.init(id), .init(new))
+        let timeouts = Bool.random(using: &random) ? ownTimeouts() : nil
+        lastStep = "rotate \(id) to \(new) \(timeouts.map { "\($0)" } ?? "")"
+        let expected = model.rotate(.init(id), .init(new), timeouts)
         do {
-            let session = try manager.rotate(id, to: new)
+            let session = try manager.rotate(id, to: new, timeouts: timeouts)
             try compare(session == nil ? .absent : .rotated, expected, "rotation")
             try compareSession(session, session == nil ? nil : model.held[.init(new)], new)
         } catch let error as SessionError {
             try compare(error.code == .shutDown ? .shutDown : .inUse, expected, "rotation")
+        } catch let error as Difference {
+            throw error
+        } catch {
+            throw difference("\(error)")
+        }
+    }
+
+    private func setTimeouts() throws(Difference) {
+        let id = randomID()
+        let timeouts = ownTimeouts()
+        lastStep = "set timeouts of \(id) to \(timeouts.map { "\($0)" } ?? "none")"
+        do {
+            let session = try manager.setTimeouts(id, timeouts)
+            try compare(model.isShutDown, false, "shut down")
+            try compareSession(session, model.setTimeouts(.init(id), timeouts), id)
+            guard session != nil else { return }
+            try compare(manager.info(id)?.timeouts, timeouts == Timeouts() ? nil : timeouts, "timeouts")
+        } catch let error as SessionError {
+            try compare(error.code == .shutDown, model.isShutDown, "shut down")
         } catch let error as Difference {
             throw error
         } catch {

@@ -74,6 +74,7 @@ struct NaiveManager {
         _ session: Held,
         _ reason: EndReason? = nil,
         _ deletion: DeletionDetails? = nil,
+        timeouts: TimeoutsChangeDetails? = nil,
         idle: Int64 = 0
     ) {
         events.append(
@@ -83,6 +84,7 @@ struct NaiveManager {
                 value: session.value,
                 reason: reason,
                 deletion: deletion,
+                timeouts: timeouts,
                 created: session.created,
                 deadline: deadline(session),
                 instant: now,
@@ -158,15 +160,42 @@ struct NaiveManager {
         case shutDown
     }
 
-    mutating func rotate(_ id: ID, _ new: ID) -> Rotation {
+    /// Returns the session with its new timeouts if it is still alive.
+    mutating func setTimeouts(_ id: ID, _ timeouts: Timeouts?) -> Held? {
+        guard let session = living(id) else { return nil }
+        let change = set(timeouts, id)
+        guard let changed = living(id) else { return nil }
+        emit("timeoutsChanged", id, changed, timeouts: change, idle: now - session.lastAccessed)
+        return changed
+    }
+
+    /// Accesses the session and replaces its timeouts.
+    private mutating func set(_ timeouts: Timeouts?, _ id: ID) -> TimeoutsChangeDetails? {
+        guard let session = held[id] else { return nil }
+        held[id]?.lastAccessed = now
+        held[id]?.ownIdle = timeouts?.idle.map(Self.nanoseconds)
+        held[id]?.ownLifetime = timeouts?.lifetime.map(Self.nanoseconds)
+        let old = Timeouts(
+            idle: session.ownIdle.map { .nanoseconds($0) },
+            lifetime: session.ownLifetime.map { .nanoseconds($0) }
+        )
+        return TimeoutsChangeDetails(old: old == Timeouts() ? nil : old, new: timeouts)
+    }
+
+    mutating func rotate(_ id: ID, _ new: ID, _ timeouts: Timeouts?) -> Rotation {
         if isShutDown { return .shutDown }
         guard living(id) != nil else { return .absent }
         guard living(new) == nil else { return .inUse }
+        let idle = now - (held[id]?.lastAccessed ?? now)
+        var change: TimeoutsChangeDetails?
+        if let timeouts {
+            change = set(timeouts, id)
+            guard living(id) != nil else { return .absent }
+        }
         guard var session = held.removeValue(forKey: id) else { return .absent }
-        let idle = now - session.lastAccessed
         session.lastAccessed = now
         held[new] = session
-        emit("rotated", new, session, idle: idle)
+        emit("rotated", new, session, timeouts: change, idle: idle)
         return .rotated
     }
 
