@@ -16,6 +16,8 @@ import Testing
         .restored: (nil, "sessions_current"),
         .updated: (nil, nil),
         .rotated: ("info Rotated:", nil),
+        .timeoutsChanged: ("info Timeouts changed:", nil),
+        .mismatch: ("warning Owner mismatch:", nil),
         .accessed: (nil, nil),
         .expired: ("info Expired:", "sessions_ended_total"),
         .deleted: ("info Manually deleted session:", "sessions_ended_total"),

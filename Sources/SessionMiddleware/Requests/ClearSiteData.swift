@@ -9,8 +9,10 @@
     ///
     /// Browsers obey the header only over TLS, and on `localhost`.
     public struct ClearSiteData: OptionSet, Sendable, Hashable {
+        /// The bits of the set, one for each value.
         public let rawValue: Int
 
+        /// Creates a set from its bits.
         public init(rawValue: Int) {
             self.rawValue = rawValue
         }

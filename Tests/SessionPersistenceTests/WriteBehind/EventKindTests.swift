@@ -10,11 +10,14 @@ import Testing
         .created: .put,
         .updated: .put,
         .rotated: .put,
+        .timeoutsChanged: .put,
         .accessed: .accessed,
         .expired: .ended,
         .deleted: .ended,
         // A restored session is as the store has it, and the others are not about a session.
         .restored: .none,
+        // The session was not accessed.
+        .mismatch: .none,
         .cleanup: .none,
         .policyChanged: .none,
         .shutdown: .none,
