@@ -7,11 +7,12 @@
 //
 //   damage TEXT                    what is wrong with the file, before it is opened
 //   epoch N                        the epoch of the opening
-//   restored ID TURN INCARNATION   each session that it found
+//   restored ID TURN OWNED INCARNATION
+//                                  each session that it found, with the turn of its attributes
 //   begin                          it has printed all sessions, and works (with `check` it stops here)
-//   try WORKER put ID TURN         a worker is about to change or create a session
-//   try WORKER delete ID
-//   did WORKER put ID TURN INCARNATION CREATED
+//   try WORKER put ID TURN OWNED   a worker is about to change or create a session
+//   try WORKER delete ID           it is about to delete it, alone or with all sessions of its owner
+//   did WORKER put ID TURN OWNED INCARNATION CREATED
 //   ack WORKER                     everything this worker did before is committed
 //   failed TEXT                    it can't continue
 //
@@ -81,7 +82,11 @@
                 for number in 0..<Worker.identifiers {
                     let id = Worker.id(worker, number)
                     guard let session = manager.peek(id) else { continue }
-                    say("restored \(id) \(session.value.turn) \(session.incarnation.rawValue)")
+                    let owned = Ownership(manager.info(id)?.attributes)
+                    if let damage = owned.damage(of: manager.info(id)?.attributes, worker) {
+                        say("damage \(id): \(damage)")
+                    }
+                    say("restored \(id) \(session.value.turn) \(owned.turn) \(session.incarnation.rawValue)")
                 }
             }
             say("begin")
@@ -121,6 +126,44 @@
             } catch {
                 say("damage \(error)")
             }
+        }
+    }
+
+    /// The owner and the keys of a session, which follow from a turn.
+    struct Ownership {
+        static let owners = 5
+
+        let turn: Int
+
+        init(turn: Int) { self.turn = turn }
+
+        /// Reads the turn from stored attributes; 0 for a session without them.
+        init(_ attributes: SessionAttributes?) {
+            turn = attributes?.descriptor?.label.flatMap { Int($0) } ?? 0
+        }
+
+        static func owner(_ worker: Int, _ number: Int) -> String { "owner-\(worker)-\(number)" }
+
+        func attributes(of worker: Int) -> SessionAttributes {
+            if turn == 0 { return SessionAttributes() }
+            return SessionAttributes(
+                owner: turn % 3 == 0 ? nil : Self.owner(worker, turn % Self.owners),
+                keys: (0..<turn % (SessionAttributes.maximumKeys + 1)).map {
+                    "key-\(worker)-\(turn % 7)-\($0)"
+                },
+                descriptor: SessionDescriptor(
+                    label: "\(turn)",
+                    details: turn % 2 == 0 ? ["turn": "\(turn)"] : [:]
+                )
+            )
+        }
+
+        /// Returns what is wrong with the attributes of this turn.
+        func damage(of stored: SessionAttributes?, _ worker: Int) -> String? {
+            var found = stored ?? SessionAttributes()
+            if stored != nil, found.handle == nil { return "it has attributes and no handle" }
+            found.handle = nil
+            return found == attributes(of: worker) ? nil : "it has \(found)"
         }
     }
 
@@ -177,30 +220,57 @@
         private mutating func act() {
             let id = Self.id(number, Int.random(in: 0..<Self.identifiers, using: &random))
             turn += 1
-            switch Int.random(in: 0..<10, using: &random) {
-            case 0..<4:
-                say("try \(number) put \(id) \(turn)")
+            let owned = Ownership(manager.info(id)?.attributes)
+            switch Int.random(in: 0..<20, using: &random) {
+            case 0..<8:
+                guard manager.peek(id) != nil else { return create(id) }
                 let value = ProbeValue(turn: turn, text: text())
-                let had: Void? = manager.update(id) { $0 = value }
-                if had == nil {
-                    create(id, value)
-                } else if let session = manager.peek(id) {
-                    say("did \(number) put \(id) \(turn) \(session.incarnation.rawValue) false")
-                }
-            case 4..<6:
-                say("try \(number) put \(id) \(turn)")
-                create(id, ProbeValue(turn: turn, text: text()))
-            case 6..<8:
+                say("try \(number) put \(id) \(turn) \(owned.turn)")
+                manager.update(id) { $0 = value }
+                did(id, owned)
+            case 8..<11:
+                create(id)
+            case 11..<13:
+                guard let session = manager.peek(id) else { return create(id) }
+                let next = Ownership(turn: turn)
+                say("try \(number) put \(id) \(session.value.turn) \(next.turn)")
+                _ = try? manager.updateAttributes(id) { $0 = next.attributes(of: number) }
+                did(id, next)
+            case 13..<15:
                 say("try \(number) delete \(id)")
                 _ = try? manager.delete(id)
+            case 15:
+                deleteAll(of: .owner(Ownership.owner(number, turn % Ownership.owners)))
+            case 16:
+                let keys = Ownership(turn: turn).attributes(of: number).keys
+                if let key = keys.first { deleteAll(of: .key(key)) }
             default:
                 _ = manager.touch(id)
             }
         }
 
-        private func create(_ id: String, _ value: ProbeValue) {
-            guard let session = try? manager.create(id, value) else { return }
-            say("did \(number) put \(id) \(value.turn) \(session.incarnation.rawValue) true")
+        private func deleteAll(of group: SessionGroup) {
+            let sessions = manager.sessions(in: group)
+            for session in sessions { say("try \(number) delete \(session.id)") }
+            let deleted = try? manager.delete(in: group)
+            if deleted != sessions.count {
+                say("damage \(group): \(deleted ?? -1) of \(sessions.count) deleted")
+            }
+        }
+
+        /// Creates a session, every fourth one without attributes.
+        private mutating func create(_ id: String) {
+            let owned = Ownership(turn: turn.isMultiple(of: 4) ? 0 : turn)
+            let value = ProbeValue(turn: turn, text: text())
+            say("try \(number) put \(id) \(turn) \(owned.turn)")
+            let session = try? manager.create(id, value, attributes: owned.attributes(of: number))
+            if session != nil { did(id, owned, created: true) }
+        }
+
+        private func did(_ id: String, _ owned: Ownership, created: Bool = false) {
+            guard let session = manager.peek(id) else { return }
+            let state = "\(session.value.turn) \(owned.turn) \(session.incarnation.rawValue)"
+            say("did \(number) put \(id) \(state) \(created)")
         }
 
         private mutating func text() -> String {

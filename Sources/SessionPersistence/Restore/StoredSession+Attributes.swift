@@ -8,7 +8,7 @@ extension StoredSession {
             try attributes?.validate()
             return nil
         } catch {
-            return error.message
+            return error.description
         }
     }
 

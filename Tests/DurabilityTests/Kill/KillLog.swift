@@ -2,22 +2,34 @@ import Testing
 
 /// The output of the probe over all its runs, and the states that may be stored after it.
 struct KillLog {
-    /// The possible states of a session: none, or one of its turns.
+    /// The value and the attributes of a session, by the turns that wrote them.
+    private struct State: Hashable {
+        let turn: Int
+        /// 0 for a session without attributes.
+        let owned: Int
+
+        init?(_ turn: Substring, _ owned: Substring) {
+            guard let turn = Int(turn), let owned = Int(owned) else { return nil }
+            (self.turn, self.owned) = (turn, owned)
+        }
+    }
+
+    /// The possible states of a session; `nil` for none.
     private struct Place {
         /// The state when its worker's last flush returned.
-        var acknowledged: Int?
+        var acknowledged: State?
         /// The changes tried since then, in order; `nil` for a deletion.
-        var tried: [Int?] = []
+        var tried: [State?] = []
         /// The greatest incarnation that it is known to have had.
         var incarnation: UInt64 = 0
-        /// The known incarnations of the session, by its turns.
-        var known: [Int: UInt64] = [:]
+        /// The known incarnations of the session, by its states.
+        var known: [State: UInt64] = [:]
     }
 
     private var places: [String: Place] = [:]
     private var epochs: Set<UInt64> = []
     private var incarnations: Set<UInt64> = []
-    private var restored: [String: Int] = [:]
+    private var restored: [String: State] = [:]
     private(set) var acknowledgements = 0
     private(set) var operations = 0
     private(set) var sessionsFound = 0
@@ -33,14 +45,16 @@ struct KillLog {
             case ("epoch", 2):
                 let epoch = UInt64(words[1]) ?? 0
                 #expect(epochs.insert(epoch).inserted, "round \(round): epoch \(epoch) was used before")
-            case ("restored", 4): restore(String(words[1]), Int(words[2]), UInt64(words[3]), round)
+            case ("restored", 5):
+                restore(String(words[1]), State(words[2], words[3]), UInt64(words[4]), round)
             case ("begin", 1):
                 hasBegun = true
                 begin(round)
-            case ("try", 5): attempt(String(words[3]), Int(words[4]))
+            case ("try", 6): attempt(String(words[3]), State(words[4], words[5]))
             case ("try", 4): attempt(String(words[3]), nil)
-            case ("did", 7):
-                did(String(words[3]), Int(words[4]), UInt64(words[5]), created: words[6] == "true", round)
+            case ("did", 8):
+                let state = State(words[4], words[5])
+                did(String(words[3]), state, UInt64(words[6]), created: words[7] == "true", round)
             case ("ack", 2): acknowledge("worker-\(words[1])-")
             default: Issue.record("round \(round): the probe said: \(line)")
             }
@@ -48,12 +62,12 @@ struct KillLog {
         return hasBegun
     }
 
-    private mutating func restore(_ id: String, _ turn: Int?, _ incarnation: UInt64?, _ round: Int) {
-        guard let turn, let incarnation else { return }
-        restored[id] = turn
+    private mutating func restore(_ id: String, _ state: State?, _ incarnation: UInt64?, _ round: Int) {
+        guard let state, let incarnation else { return }
+        restored[id] = state
         incarnations.insert(incarnation)
         // If the probe was killed before it reported a creation, its incarnation is unknown.
-        if let known = places[id]?.known[turn] {
+        if let known = places[id]?.known[state] {
             #expect(
                 incarnation == known,
                 "round \(round): \(id) has incarnation \(incarnation), not \(known)"
@@ -70,26 +84,26 @@ struct KillLog {
             let acknowledged = place.acknowledged.map { "\($0)" } ?? "nothing"
             #expect(
                 found == place.acknowledged || place.tried.contains(found),
-                "round \(round): \(id) is \(found ?? -1); acknowledged: \(acknowledged); tried: \(place.tried)"
+                "round \(round): \(id) is \(found.map { "\($0)" } ?? "nothing"); acknowledged: \(acknowledged); tried: \(place.tried)"
             )
             places[id]?.acknowledged = found
             places[id]?.tried = []
         }
     }
 
-    private mutating func attempt(_ id: String, _ turn: Int?) {
+    private mutating func attempt(_ id: String, _ state: State?) {
         operations += 1
-        places[id, default: Place()].tried.append(turn)
+        places[id, default: Place()].tried.append(state)
     }
 
     private mutating func did(
         _ id: String,
-        _ turn: Int?,
+        _ state: State?,
         _ incarnation: UInt64?,
         created: Bool,
         _ round: Int
     ) {
-        guard let turn, let incarnation else { return }
+        guard let state, let incarnation else { return }
         if created {
             let isNew = incarnations.insert(incarnation).inserted
             #expect(isNew, "round \(round): incarnation \(incarnation) was used before")
@@ -100,7 +114,7 @@ struct KillLog {
             )
         }
         places[id, default: Place()].incarnation = incarnation
-        places[id]?.known[turn] = incarnation
+        places[id]?.known[state] = incarnation
     }
 
     private mutating func acknowledge(_ prefix: String) {

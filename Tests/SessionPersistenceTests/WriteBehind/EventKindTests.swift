@@ -14,6 +14,8 @@ import Testing
         .accessed: .accessed,
         .expired: .ended,
         .deleted: .ended,
+        // The session was not accessed.
+        .mismatch: .none,
         // A restored session is as the store has it, and the others are not about a session.
         .restored: .none,
         // The session was not accessed.
