@@ -50,7 +50,7 @@ import Testing
 
     @Test func aFileAndSettingsInCodeSayThatTheVariableIsNotUsed() async throws {
         let environment = ["SESSION_PROFILE": "deve\u{1B}[31m"]
-        let unused = "SESSION_PROFILE=deve\\u{1B}[31m is not used)"
+        let unused = "SESSION_PROFILE=deve\\u{1b}[31m is not used)"
         try await TemporaryFile.with("timeout: 20m\n", named: "mine.yaml") { path in
             let (name, line) = try await start(environment) { options in
                 try await SessionHost(profile: .file(path), options: options)
