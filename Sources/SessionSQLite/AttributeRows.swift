@@ -54,6 +54,16 @@
             )
         }
 
+        /// Removes the attributes of sessions that someone removed by hand: another session may get their number.
+        static func removeOrphans(_ database: Database) throws {
+            try database.execute(
+                sql: """
+                    DELETE FROM attributes WHERE number NOT IN (SELECT number FROM sessions);
+                    DELETE FROM keys WHERE number NOT IN (SELECT number FROM attributes)
+                    """
+            )
+        }
+
         /// Returns whether a put of this session has to look at attributes.
         func matter(to session: StoredSession) -> Bool { isUsed || session.attributes != nil }
 

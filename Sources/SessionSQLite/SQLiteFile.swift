@@ -225,6 +225,7 @@
                     next.ends = RecentEnds()
                     next.wasEmptied = false
                 }
+                try AttributeRows.removeOrphans(database)
                 let count = try Int.fetchOne(database, sql: "SELECT count(*) FROM sessions") ?? 0
                 let known = row["identifiers"] as String?
                 if let identifiers, let known, identifiers != known, count > 0 {

@@ -318,6 +318,22 @@
             (WITH RECURSIVE n(value) AS (SELECT 2 UNION ALL SELECT value + 1 FROM n WHERE value < 30) SELECT value FROM n)
             """
 
+        @Test("A session that is removed by hand leaves its attributes to no other")
+        func orphansAreRemoved() async throws {
+            try await store([.put(Self.session(1, Self.whole)), .put(Self.session(2, Self.whole))])
+            try await DatabaseQueue(path: path).write { database in
+                try database.execute(sql: "DELETE FROM sessions WHERE id = 'session-2'")
+            }
+            try await store([.put(Self.session(3, epoch: 2)), .put(Self.session(4, epoch: 2, Self.whole))])
+            let inspection = try SQLiteStoreInspection(path: path)
+            #expect(try inspection.damage() == [])
+            #expect(
+                try inspection.sessions(.newest, of: .key("b"), limit: 9).map(\.id) == [
+                    "session-4", "session-1",
+                ]
+            )
+        }
+
         @Test("Attributes without a session are reported")
         func orphansAreReported() async throws {
             try await store([.put(Self.session(1, Self.whole)), .put(Self.session(2, Self.whole))])
