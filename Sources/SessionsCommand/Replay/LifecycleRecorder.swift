@@ -12,6 +12,16 @@ final class LifecycleRecorder: SessionObserver {
         var expired = 0
         var expiredIdentifiers: Set<String> = []
         var returns = 0
+        var evicted = 0
+        /// The first and the last moments of the sessions of each owner.
+        var owned: [SessionGroup: (starts: [Int64], lastMoments: [Int64])] = [:]
+
+        mutating func end(_ event: SessionEvent<Conversation>, created: Int64, lastMoment: Int64) {
+            lastMoments.append(lastMoment)
+            guard let owner = event.attributes?.owner else { return }
+            owned[.owner(owner), default: ([], [])].starts.append(created)
+            owned[.owner(owner), default: ([], [])].lastMoments.append(lastMoment)
+        }
     }
 
     // A replay runs on one thread, so this lock is never contended.
@@ -30,10 +40,13 @@ final class LifecycleRecorder: SessionObserver {
                 state.expired += 1
                 state.expiredIdentifiers.insert(id)
                 // A session is still alive at its deadline.
-                state.lastMoments.append((event.deadline ?? event.instant).nanoseconds)
+                let last = (event.deadline ?? event.instant).nanoseconds
+                state.end(event, created: created.nanoseconds, lastMoment: last)
             case .deleted:
+                if event.reason?.limit != nil { state.evicted += 1 }
                 // A session that ends in another way is no longer alive at that moment.
-                state.lastMoments.append(event.instant.nanoseconds - 1)
+                let last = event.instant.nanoseconds - 1
+                state.end(event, created: created.nanoseconds, lastMoment: last)
             default:
                 break
             }
@@ -49,6 +62,9 @@ final class LifecycleRecorder: SessionObserver {
     /// The number of sessions created so far for an id whose previous incarnation had expired.
     var returns: Int { state.withLock(\.returns) }
 
+    /// The number of sessions evicted so far.
+    var evicted: Int { state.withLock(\.evicted) }
+
     /// Returns whether the latest incarnation of this id has expired.
     func hasExpired(_ id: String) -> Bool { state.withLock { $0.expiredIdentifiers.contains(id) } }
 
@@ -57,7 +73,19 @@ final class LifecycleRecorder: SessionObserver {
     /// Sessions that have not ended yet count as alive forever. The number grows only at creations, so the
     /// peak is found by checking each creation.
     func peakAlive() -> Int {
-        let (starts, lastMoments) = state.withLock { ($0.starts.sorted(), $0.lastMoments.sorted()) }
+        state.withLock { Self.peak($0.starts, $0.lastMoments) }
+    }
+
+    /// Returns the number of owners, and the most sessions of one owner that were alive at one time. All sessions
+    /// must have ended.
+    func owners() -> (count: Int, peak: Int) {
+        state.withLock { state in
+            (state.owned.count, state.owned.values.map { Self.peak($0.starts, $0.lastMoments) }.max() ?? 0)
+        }
+    }
+
+    private static func peak(_ starts: [Int64], _ lastMoments: [Int64]) -> Int {
+        let (starts, lastMoments) = (starts.sorted(), lastMoments.sorted())
         var peak = 0
         var ended = 0
         for (index, start) in starts.enumerated() {

@@ -49,11 +49,11 @@ struct Replay {
     }
 
     private mutating func play(_ progress: (Int) -> Void) throws {
-        for event in trace.events {
+        for (index, event) in trace.events.enumerated() {
             let now = Self.instant(event.timestamp)
             cleanUp(until: now)
             clock.advance(to: now)
-            try apply(event)
+            try apply(event, owner: trace.owner(ofEvent: index))
             result.events += 1
             let held = manager.count
             result.peakHeld = max(result.peakHeld, held)
@@ -65,29 +65,47 @@ struct Replay {
         sample(manager.count, at: clock.now)
         result.created = recorder.created
         result.expired = recorder.expired
+        result.evicted = recorder.evicted
         result.activeAtEnd = manager.count
         weigh(manager.count)
         finish()
     }
 
-    private mutating func apply(_ event: TraceEvent) throws {
+    private mutating func apply(_ event: TraceEvent, owner: String?) throws {
         let id = trace.identifiers[Int(event.identifier)]
         do throws(SessionError) {
             switch event.operation {
             case .touch:
                 let returns = recorder.returns
-                _ = try manager.findOrCreate(id) { Self.value }
+                try touch(id, owner)
                 result.deadReturns += recorder.returns - returns
             case .create:
-                _ = try manager.create(id, Self.value)
+                if let owner {
+                    _ = try manager.create(id, Self.value, attributes: SessionAttributes(owner: owner))
+                } else {
+                    _ = try manager.create(id, Self.value)
+                }
             case .delete:
                 _ = try manager.delete(id)
             }
         } catch {
-            guard error.code == .capacityReached else { throw error }
+            // A session of another owner is not accessed, as if it didn't exist.
+            guard [.capacityReached, .identifierInUse].contains(error.code) else { throw error }
             result.refused += 1
             if event.operation == .touch, recorder.hasExpired(id) { result.deadReturns += 1 }
         }
+    }
+
+    private func touch(_ id: String, _ owner: String?) throws(SessionError) {
+        guard let owner else {
+            _ = try manager.findOrCreate(id) { Self.value }
+            return
+        }
+        // A session without an owner gets it, as when its user signs in.
+        if let info = manager.info(id), info.attributes?.owner == nil {
+            try manager.updateAttributes(id) { $0.owner = owner }
+        }
+        _ = try manager.findOrCreate(id, attributes: SessionAttributes(owner: owner)) { Self.value }
     }
 
     /// Lets all living sessions expire, so that each has an event with its deadline.
@@ -95,6 +113,7 @@ struct Replay {
         clock.advance(by: result.policy.idleTimeout + .milliseconds(1))
         _ = manager.cleanup()
         result.peakAlive = recorder.peakAlive()
+        (result.owners, result.peakOfOwner) = recorder.owners()
         manager.shutdown()
     }
 

@@ -57,6 +57,13 @@ struct ReplayReport {
         if results.contains(where: { $0.refused > 0 }) {
             row("refused") { Format.count($0.refused) }
         }
+        if results.contains(where: { $0.evicted > 0 }) {
+            row("evicted") { Format.count($0.evicted) }
+        }
+        if !trace.owners.isEmpty {
+            row("owners") { Format.count($0.owners) }
+            row("peak of an owner") { Format.count($0.peakOfOwner) }
+        }
         row("peak alive") { Format.count($0.peakAlive) }
         row("peak held") { Format.count($0.peakHeld) }
         row("active at end") { Format.count($0.activeAtEnd) }
@@ -112,6 +119,9 @@ extension ReplayReport {
         let deadReturns: Int
         let expired: Int
         let refused: Int
+        let evicted: Int
+        let owners: Int?
+        let peakOfOwner: Int?
         let peakAlive: Int
         let peakHeld: Int
         let activeAtEnd: Int
@@ -133,6 +143,9 @@ extension ReplayReport {
             deadReturns = result.deadReturns
             expired = result.expired
             refused = result.refused
+            evicted = result.evicted
+            owners = trace.owners.isEmpty ? nil : result.owners
+            peakOfOwner = trace.owners.isEmpty ? nil : result.peakOfOwner
             peakAlive = result.peakAlive
             peakHeld = result.peakHeld
             activeAtEnd = result.activeAtEnd

@@ -14,8 +14,14 @@ struct ReplayResult: Sendable {
     var deadReturns = 0
     /// The number of sessions that had expired by the end of the last cleanup.
     var expired = 0
-    /// The number of sessions refused because of the policy's limit.
+    /// The number of events refused because of the policy's limit, or because the session has another owner.
     var refused = 0
+    /// The number of sessions evicted because of the policy's limits.
+    var evicted = 0
+    /// The number of owners that had a session.
+    var owners = 0
+    /// The most sessions of one owner that were alive at one time.
+    var peakOfOwner = 0
     /// The most sessions that were alive at one time.
     var peakAlive = 0
     /// The most sessions that the manager held after an event, including dead ones.

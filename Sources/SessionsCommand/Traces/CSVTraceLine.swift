@@ -1,4 +1,6 @@
-/// Parses a line of `timestamp_ms,session_id,op`.
+import Sessions
+
+/// Parses a line of `timestamp_ms,session_id,op` or `timestamp_ms,session_id,op,owner`.
 ///
 /// A field may be in quotation marks. A mark inside it is doubled (RFC 4180). A line break inside a field is
 /// not supported. A time is a number, or written as in RFC 3339.
@@ -30,12 +32,41 @@ enum CSVTraceLine {
             record.identifier.append(contentsOf: field)
         }
         record.addressLength = record.identifier.count
-        let word = unquoted(cursor.remainder())
+        record.owner.removeAll(keepingCapacity: true)
+        let word: ArraySlice<UInt8>
+        if let field = field(&cursor) {
+            word = field
+            try owner(&cursor, into: &record.owner)
+        } else {
+            word = unquoted(cursor.remainder())
+        }
         guard let operation = operation(word) else {
             throw LineError("\(quoting(word)) is not an operation; use create, touch or delete")
         }
         record.operation = operation
         return .event
+    }
+
+    /// Reads the last field, which may be empty.
+    private static func owner(_ cursor: inout ByteCursor, into owner: inout [UInt8]) throws(LineError) {
+        let rest = cursor.remainder()
+        if rest.first == quote {
+            // The field ends with the line, where `quoted` expects a comma.
+            var closed = ByteCursor((rest.dropFirst() + [comma])[...])
+            try quoted(&closed, into: &owner)
+            guard closed.isAtEnd else { throw fourFields(rest) }
+        } else {
+            guard !rest.contains(comma) else { throw fourFields(rest) }
+            owner.append(contentsOf: rest)
+        }
+        let limit = SessionAttributes.maximumKeyLength
+        guard owner.count <= limit, String(validating: owner, as: UTF8.self) != nil else {
+            throw LineError("the owner is longer than \(limit) bytes or isn't UTF-8: \(quoting(owner[...]))")
+        }
+    }
+
+    private static func fourFields(_ rest: ArraySlice<UInt8>) -> LineError {
+        LineError("the line has more than four fields, as in 1500,conv-1,touch,alice: \(quoting(rest))")
     }
 
     private static func timestamp(
@@ -104,8 +135,11 @@ enum CSVTraceLine {
     private static func isHeader(_ line: ArraySlice<UInt8>) -> Bool {
         let names = line.filter { $0 != quote }.map { $0 | 0x20 }
         // An underscore with that bit set becomes the byte 0x7F.
+        let rest = names.drop { $0 != comma }
         return names.starts(with: "timestamp".utf8)
-            && names.drop { $0 != comma }.elementsEqual(",session_id,op".utf8.map { $0 | 0x20 })
+            && [",session_id,op", ",session_id,op,owner"].contains {
+                rest.elementsEqual($0.utf8.map { $0 | 0x20 })
+            }
     }
 
     private static func quoted(

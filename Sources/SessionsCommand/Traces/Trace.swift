@@ -6,6 +6,12 @@ struct Trace: Sendable {
     /// The ids that events refer to by index, each once, in order of first appearance.
     var identifiers: [String] = []
 
+    /// The owners in the trace, each once, in order of first appearance.
+    var owners: [String] = []
+
+    /// For each event, the index of its owner in ``owners``, or -1 for none; empty if no event has an owner.
+    var eventOwners: [Int32] = []
+
     /// The number of lines without an event that are neither blank nor a header.
     var malformedLines = 0
 
@@ -26,6 +32,12 @@ struct Trace: Sendable {
 
     /// The time of the last event, or `nil` without events.
     var end: Int64? { events.last?.timestamp }
+
+    /// Returns the owner that the event with this index names.
+    func owner(ofEvent index: Int) -> String? {
+        guard !eventOwners.isEmpty, eventOwners[index] >= 0 else { return nil }
+        return owners[Int(eventOwners[index])]
+    }
 
     /// The number of malformed lines to name in messages.
     static let namedMalformedLines = 5

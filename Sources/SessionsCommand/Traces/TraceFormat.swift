@@ -1,6 +1,6 @@
 /// A format of recorded traffic.
 enum TraceFormat: String, Sendable, CaseIterable {
-    /// `timestamp_ms,session_id,op`, with fields quoted as in RFC 4180 where necessary.
+    /// `timestamp_ms,session_id,op`, perhaps followed by `,owner`, with fields quoted as in RFC 4180 where necessary.
     case csv
     /// The access log of nginx or Apache, in the combined or the common format.
     case combined

@@ -10,6 +10,7 @@ struct TraceReader {
 
     private var trace = Trace()
     private var numbers: [[UInt8]: Int32] = [:]
+    private var ownerNumbers: [[UInt8]: Int32] = [:]
     private var isSorted = true
     private var record = TraceRecord()
 
@@ -108,6 +109,7 @@ struct TraceReader {
                 (trace.events[$0].timestamp, $0) < (trace.events[$1].timestamp, $1)
             }
             trace.events = order.map { trace.events[$0] }
+            if !trace.eventOwners.isEmpty { trace.eventOwners = order.map { trace.eventOwners[$0] } }
         }
         return trace
     }
@@ -159,11 +161,26 @@ extension TraceReader {
             numbers[record.identifier] = next
             trace.identifiers.append(SessionIdentifier.make(record.identifier))
         }
+        try appendOwner()
         if let last = trace.events.last, record.timestamp < last.timestamp { isSorted = false }
         trace.events.append(
             TraceEvent(timestamp: record.timestamp, identifier: number, operation: record.operation)
         )
         trace.census.count(record)
+    }
+
+    /// Adds the owner of the event that was just read. A trace without owners takes no memory for them.
+    private mutating func appendOwner() throws(LineError) {
+        guard !record.owner.isEmpty || !trace.eventOwners.isEmpty else { return }
+        if trace.eventOwners.isEmpty { trace.eventOwners = Array(repeating: -1, count: trace.events.count) }
+        guard !record.owner.isEmpty else { return trace.eventOwners.append(-1) }
+        if let known = ownerNumbers[record.owner] { return trace.eventOwners.append(known) }
+        guard let next = Int32(exactly: trace.owners.count) else {
+            throw LineError("there were \(Int32.max) owners before this one; replay fewer files at a time")
+        }
+        ownerNumbers[record.owner] = next
+        trace.owners.append(String(decoding: record.owner, as: UTF8.self))
+        trace.eventOwners.append(next)
     }
 
     /// Opens a file and unpacks it if its first bytes say that it is compressed, whatever its name is.

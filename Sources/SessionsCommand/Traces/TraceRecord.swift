@@ -8,6 +8,8 @@ struct TraceRecord {
     var identifier: [UInt8] = []
     /// How many of the id's bytes are the client's address. In a trace with ids it is all of them.
     var addressLength = 0
+    /// The bytes of the owner of the session; empty for none.
+    var owner: [UInt8] = []
     /// Whether the line also has a forwarded address that differs from the address used.
     var namesAnother = false
 
@@ -46,6 +48,7 @@ extension TraceRecord {
         }
         self.timestamp = timestamp
         operation = .touch
+        owner.removeAll(keepingCapacity: true)
         identifier.removeAll(keepingCapacity: true)
         identifier.append(contentsOf: client)
         addressLength = identifier.count

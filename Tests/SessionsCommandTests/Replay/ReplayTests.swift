@@ -76,6 +76,43 @@ struct ReplayTests {
         #expect(result.created + result.refused == 4)
     }
 
+    @Test func sessionsOfAnOwnerAreCounted() throws {
+        let result = try replay(
+            "0,a,touch,alice\n1,b,create,alice\n2,c,touch\n3,d,touch,bob\n4,a,delete\n5,e,touch,alice\n"
+        )
+        #expect(result.owners == 2)
+        #expect(result.peakOfOwner == 2)
+        #expect(result.peakAlive == 4)
+        #expect(try replay("0,a,touch\n").owners == 0)
+    }
+
+    /// The owner is known from the line on that names it.
+    @Test func aSessionGetsItsOwnerLater() throws {
+        let result = try replay("0,a,touch\n1,a,touch,alice\n2,b,touch,alice\n3,a,touch\n")
+        #expect(result.owners == 1 && result.peakOfOwner == 2 && result.created == 2)
+    }
+
+    @Test func aSessionOfAnotherOwnerIsNotAccessed() throws {
+        let result = try replay("0,a,touch,alice\n9000,a,touch,bob\n11000,a,touch,bob\n")
+        #expect(result.refused == 1)
+        #expect(
+            result.created == 2 && result.deadReturns == 1 && result.owners == 2 && result.peakOfOwner == 1
+        )
+    }
+
+    /// The lines are not in order of time, so the owners are sorted with them.
+    @Test func ownersStayWithTheirEvents() throws {
+        let trace = try trace(of: "5,a,touch\n3,b,touch,bob\n4,c,touch\n1,d,touch,alice\n")
+        #expect(trace.events.indices.map { trace.owner(ofEvent: $0) } == ["alice", "bob", nil, nil])
+    }
+
+    @Test func whatIsEvictedIsCounted() throws {
+        let policy = SessionPolicy(idleTimeout: .seconds(10), maximumSessions: 1, overflow: .evict)
+        let played = try trace(of: "0,a,touch\n1,b,touch\n2,a,touch\n")
+        let result = try Replay.run(played, under: policy, named: "test")
+        #expect(result.evicted == 2 && result.created == 3)
+    }
+
     @Test func oneEventIsATrace() throws {
         let result = try replay("1700000000000,a,touch\n")
         #expect(result.peakAlive == 1)

@@ -28,7 +28,19 @@ struct CSVTraceLineTests {
     }
 
     @Test(arguments: [
-        "timestamp_ms,session_id,op", #""timestamp_ms","session_id","op""#, "Timestamp,Session_ID,Op",
+        ("1,m0,touch", ""), ("1,m0,touch,", ""), ("1,m0,touch,alice", "alice"),
+        (#"1,"m,0",touch,"a,""b""""#, #"a,"b""#), ("1,m0,\"touch\",\u{E9}", "\u{E9}"),
+        (#"1,m0,touch,"""#, ""),
+    ])
+    func owner(line: String, owner: String) throws {
+        let (parsed, record) = try parse(line)
+        #expect(parsed == .event)
+        #expect(record.owner == Array(owner.utf8))
+    }
+
+    @Test(arguments: [
+        "timestamp_ms,session_id,op,owner", "timestamp_ms,session_id,op",
+        #""timestamp_ms","session_id","op""#, "Timestamp,Session_ID,Op",
     ])
     func header(line: String) throws {
         #expect(try parse(line).0 == .header)
@@ -41,7 +53,12 @@ struct CSVTraceLineTests {
         ("1", "whole milliseconds"),
         ("1,m0", "three fields"),
         ("1,m0,open", "'open' is not an operation"),
-        ("1,m0,touch,x", "'touch,x' is not an operation"),
+        ("1,m0,touch,x,y", "more than four fields"),
+        (#"1,m0,touch,"x"y"#, "three fields"),
+        (#"1,m0,touch,"x","y""#, "more than four fields"),
+        (#"1,m0,touch,"x"#, "not closed"),
+        ("1,m0,touch,\(String(repeating: "o", count: 257))", "longer than 256 bytes"),
+        ("1,m0,toch,x", "'toch' is not an operation"),
         (#"1,"m0,touch"#, "not closed"),
         (#"1,"m0"x,touch"#, "three fields"),
         ("999999999999999999,m0,touch", "too late"),
