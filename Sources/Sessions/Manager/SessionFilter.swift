@@ -3,6 +3,12 @@
 /// A session must meet every condition that is set. Without conditions the filter selects all sessions.
 /// Dead sessions are never selected.
 public struct SessionFilter: Sendable, Hashable {
+    /// The owners of whom a session must have one; empty for any owner and for none.
+    ///
+    /// A call whose filter has owners or keys examines only the sessions of these owners, or with these keys.
+    public var owners: [String] = []
+    /// The keys of which a session must have at least one; empty for any.
+    public var keys: [String] = []
     /// The prefix of the id, compared byte by byte.
     public var idPrefix: String?
     /// The minimum time since the session's creation.
@@ -24,11 +30,11 @@ public struct SessionFilter: Sendable, Hashable {
     /// variable that is not set.
     public var isEmpty: Bool {
         (idPrefix ?? "").isEmpty && (minimumAge ?? .zero) <= .zero && (minimumIdleTime ?? .zero) <= .zero
-            && maximumAge == nil && maximumIdleTime == nil
+            && maximumAge == nil && maximumIdleTime == nil && owners.isEmpty && keys.isEmpty
     }
 }
 
-/// A filter in the form that a shard applies to its lines.
+/// A filter in the form that a shard applies to its lines, without its owners and keys.
 struct SessionMatcher {
     private let prefix: [UInt8]
     private let ages: ClosedRange<Int64>

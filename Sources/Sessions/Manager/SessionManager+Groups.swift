@@ -202,7 +202,7 @@ extension SessionManager {
     }
 
     /// Takes one step of ``forEachStep(in:context:_:)``, and returns where to continue.
-    private func step(
+    func step(
         in key: GroupKey,
         from cursor: GroupCursor,
         through last: inout UInt64,

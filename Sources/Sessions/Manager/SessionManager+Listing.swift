@@ -34,7 +34,9 @@ public struct SessionPage<Value: Sendable>: Sendable {
 extension SessionManager {
     /// Returns a page of the living sessions, in no particular order. It does not access them.
     ///
-    /// A lock is held for at most 64 sessions at a time, however long the page is.
+    /// A lock is held for at most 64 sessions at a time, however long the page is. With a filter that has owners or
+    /// keys, the sessions of a page are in the order in which they joined the group, and the locks of at most 1,024 of
+    /// them are held together.
     ///
     /// - Parameters:
     ///   - filter: The sessions to list; all by default.
@@ -49,6 +51,9 @@ extension SessionManager {
         limit: Int,
         scanLimit: Int = .max
     ) -> SessionPage<Value> {
+        if let selection = GroupSelection(filter) {
+            return sessions(selection, after: cursor, limit: limit, scanLimit: scanLimit)
+        }
         var found: [Session<Value>] = []
         let limit = max(1, limit)
         let matcher = filter.isEmpty ? nil : SessionMatcher(filter)
@@ -71,8 +76,8 @@ extension SessionManager {
 
     /// Returns the number of living sessions that the filter selects. It does not access them.
     ///
-    /// It examines all sessions. A lock is held for at most 64 sessions at a time. ``count`` is the number of all
-    /// sessions and examines none, but it includes dead ones.
+    /// It examines all sessions, or only those of the filter's owners and keys. A lock is held for at most 64 sessions at
+    /// a time. ``count`` is the number of all sessions and examines none, but it includes dead ones.
     public func count(matching filter: SessionFilter) -> Int {
         count(matching: filter, after: nil, scanLimit: .max).count
     }
@@ -89,6 +94,9 @@ extension SessionManager {
         after cursor: SessionCursor?,
         scanLimit: Int
     ) -> (count: Int, next: SessionCursor?) {
+        if let selection = GroupSelection(filter) {
+            return count(selection, after: cursor, scanLimit: scanLimit)
+        }
         let matcher = SessionMatcher(filter)
         var count = 0
         let next = scan(from: cursor, limit: scanLimit) { shard, slot, budget in
@@ -105,7 +113,7 @@ extension SessionManager {
     ///
     /// They end as `deleted`; dead sessions are left to the next cleanup. Each session is examined at the moment at
     /// which it ends. Sessions that are created during the call may remain. A lock is held for at most 64 sessions
-    /// at a time.
+    /// at a time. With a filter that has owners or keys, up to 1,024 sessions of an owner or a key end at one moment.
     ///
     /// - Parameters:
     ///   - filter: The sessions to delete. An empty filter deletes all: see ``SessionFilter/isEmpty``.
@@ -140,6 +148,9 @@ extension SessionManager {
     ) throws(SessionError) -> (deleted: Int, next: SessionCursor?) {
         let details = try EventDetails.deletion(reason, by: by)
         guard !directory.environment.lifecycle.isClosed else { throw .shutDown }
+        if let selection = GroupSelection(filter) {
+            return try delete(selection, after: cursor, scanLimit: scanLimit, details)
+        }
         let matcher = SessionMatcher(filter)
         var deleted = 0
         let next = scan(from: cursor, limit: scanLimit) { shard, slot, budget in
