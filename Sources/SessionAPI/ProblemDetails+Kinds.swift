@@ -365,7 +365,9 @@
             case .identifierInUse:
                 return .sessionExists
             case .invalidAttributes:
-                return kind("invalid-attributes", .badRequest, "Invalid attributes", error.message)
+                return kind("invalid-attributes", .badRequest, "Invalid attributes", error.description)
+            case .byTooLong:
+                return malformedParameter("by", "1 to 256 bytes of UTF-8")
             case .identifierTooLong:
                 return .malformedIdentifier(error.description)
             case .capacityReached:

@@ -40,6 +40,21 @@ def with_requests():
             headers={"content-type": "application/merge-patch+json"},
         )
         expect(patched.json()["value"] == {"title": "é"}, patched.text)
+        for name in ("login-1", "login-2"):
+            body = {"id": name, "value": {}, "owner": "alice", "keys": ["device:7"], "descriptor": {"label": name}}
+            expect(client.post(sessions, json=body).json()["owner"] == "alice", name)
+        patched = client.patch(f"{sessions}/login-1", json={"descriptor": {"address": "203.0.113.7"}}).json()
+        expect(patched["descriptor"] == {"label": "login-1", "address": "203.0.113.7"}, patched)
+        expect(client.post(f"{sessions}/login-1/touch").status_code == 204, "touch")
+        page = client.get(sessions, params={"owner": "alice", "key": ["device:7", "other"]}).json()
+        expect([session["id"] for session in page["sessions"]] == ["login-1", "login-2"], page)
+        of_bob = client.delete(sessions, params={"owner": "bob", "handle": patched["handle"]})
+        problem(of_bob, 404, "session-not-found")
+        of_alice = client.delete(sessions, params={"owner": "alice", "handle": patched["handle"], "reason": "revoked"})
+        expect(of_alice.json()["deleted"] == 1, of_alice.text)
+        expect(client.delete(sessions, params={"owner": ["alice", "bob"], "by": "admin"}).json()["deleted"] == 1, "owners")
+        problem(client.delete(sessions, params={"owner": ""}), 400, "malformed-parameter")
+        problem(client.post(sessions, json={"value": 1, "owner": "x" * 257}), 400, "invalid-attributes")
         made = client.post(sessions, json={"value": [1, None, "x"]}).json()["id"]
         expect(len(made) == 32, made)
         expect(client.delete(f"{sessions}/{made}").status_code == 204, "delete")

@@ -143,6 +143,7 @@ struct JournalEntry: Sendable {
     let incarnation: Incarnation?
     let at: WallTime
     let reason: EndReason?
+    let deletion: DeletionDetails?
     let cause: String
     let idleTime: Duration
     let activeCount: Int
@@ -157,6 +158,7 @@ struct JournalEntry: Sendable {
         incarnation = event.incarnation
         at = time
         reason = event.reason
+        deletion = event.deletion
         cause = event.cause.description
         idleTime = event.idleTime
         activeCount = event.activeCount

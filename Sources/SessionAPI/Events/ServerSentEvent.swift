@@ -31,13 +31,16 @@
         let incarnation: String?
         let at: String
         let reason: String?
+        /// The reason that the caller gave for a deletion, and who asked for it.
+        let deletion: String?
+        let by: String?
         let cause: String
         let idleSeconds: Double?
         let active: Int
         let removed: Int?
 
         enum CodingKeys: String, CodingKey {
-            case event, id, owner, incarnation, at, reason, cause, active, removed
+            case event, id, owner, incarnation, at, reason, deletion, by, cause, active, removed
             case idleSeconds = "idle_seconds"
             case previousID = "previous_id"
         }
@@ -51,6 +54,8 @@
             incarnation = entry.incarnation.map { String($0.rawValue) }
             at = entry.at.description
             reason = entry.reason?.description
+            deletion = entry.deletion?.reason?.description
+            by = entry.deletion?.by
             cause = entry.cause
             idleSeconds = isOfSession ? entry.idleTime.inSeconds : nil
             active = entry.activeCount

@@ -21,15 +21,29 @@
                 ?? "unknown"
         }
 
-        /// Logs a change: its kind, the session, the sender and the sender's address.
-        func log(_ change: String, _ id: String? = nil, _ incarnation: Incarnation? = nil) {
+        /// Logs a change: its kind, the session, the reason for its deletion and who asked for it, the sender and the
+        /// sender's address.
+        func log(
+            _ change: String,
+            _ id: String? = nil,
+            _ incarnation: Incarnation? = nil,
+            deletion: DeletionDetails? = nil
+        ) {
             // An id may be a secret, so the log has only its beginning and the incarnation.
             let session = id.map { $0.prefix(characters: 8, bytes: 64).printable }
             var metadata: Logger.Metadata = ["by": "\(caller?.rawValue ?? "nobody")", "from": "\(peer)"]
             if let session { metadata["session"] = "\(session)" }
             if let incarnation { metadata["incarnation"] = "\(incarnation.rawValue)" }
+            let reason = deletion?.reason?.description
+            if let reason { metadata["deletion_reason"] = "\(reason)" }
+            let by = deletion?.by?.printable
+            if let by { metadata["deleted_by"] = "\(by)" }
+            let why = [reason, by.map { "by \($0)" }].compactMap { $0 }.joined(separator: " ")
             logger.notice(
-                "[HTTP] \(change)\(session.map { " " + $0 } ?? "") (by \(caller?.rawValue ?? "nobody") from \(peer))",
+                """
+                [HTTP] \(change)\(session.map { " " + $0 } ?? "")\(why.isEmpty ? "" : ", " + why) \
+                (by \(caller?.rawValue ?? "nobody") from \(peer))
+                """,
                 metadata: metadata
             )
         }

@@ -6,29 +6,17 @@
     ///
     /// A create applies it to a session that has no attributes yet. Its members then can't be null.
     struct AttributePatch: Sendable {
-        /// A member of a patch that sets or removes one value.
-        enum Change<Content: Sendable>: Sendable {
-            case set(Content)
-            case remove
-
-            /// The new value; `nil` if the member removes it.
-            var content: Content? {
-                guard case .set(let content) = self else { return nil }
-                return content
-            }
-        }
-
         private struct DescriptorPatch: Sendable {
-            var label: Change<String>?
-            var address: Change<String>?
-            var userAgent: Change<String>?
-            var details: Change<[String: Change<String>]>?
+            var label: MemberChange<String>?
+            var address: MemberChange<String>?
+            var userAgent: MemberChange<String>?
+            var details: MemberChange<[String: MemberChange<String>]>?
         }
 
-        private var owner: Change<String>?
-        private var keys: Change<[String]>?
-        private var descriptor: Change<DescriptorPatch>?
-        private var authenticatedAt: Change<WallTime>?
+        private var owner: MemberChange<String>?
+        private var keys: MemberChange<[String]>?
+        private var descriptor: MemberChange<DescriptorPatch>?
+        private var authenticatedAt: MemberChange<WallTime>?
 
         /// The names of the members that are attributes.
         static let names = ["owner", "keys", "descriptor", "authenticated_at"]
@@ -39,7 +27,7 @@
         ///
         /// - Parameter canRemove: Whether a member may be null, which removes the attribute.
         init(_ members: [String: RawJSON], canRemove: Bool) throws(ProblemDetails) {
-            let reader = Reader(canRemove: canRemove)
+            let reader = MemberReader(canRemove: canRemove)
             owner = try reader.string("owner", members)
             authenticatedAt = try reader.change("authenticated_at", members) {
                 member throws(ProblemDetails) in
@@ -50,8 +38,7 @@
                 }
                 return time
             }
-            keys = try reader.change("keys", members) { member throws(ProblemDetails) in try Self.keys(member)
-            }
+            keys = try reader.change("keys", members, Self.keys)
             descriptor = try reader.change("descriptor", members) { member throws(ProblemDetails) in
                 try Self.descriptor(member, reader)
             }
@@ -107,7 +94,7 @@
 
         private static func descriptor(
             _ member: RawJSON,
-            _ reader: Reader
+            _ reader: MemberReader
         ) throws(ProblemDetails) -> DescriptorPatch {
             guard case .object(let members) = member else {
                 throw .malformedBody("`descriptor` must be an object")
@@ -123,44 +110,11 @@
                 guard case .object(let members) = member else {
                     throw .malformedBody("`details` must be an object whose members are strings")
                 }
-                var details: [String: Change<String>] = [:]
+                var details: [String: MemberChange<String>] = [:]
                 for name in members.keys { details[name] = try reader.string(name, members, of: "details") }
                 return details
             }
             return patch
-        }
-
-        private struct Reader {
-            let canRemove: Bool
-
-            /// Reads a member, or returns `nil` if it is missing.
-            func change<Content>(
-                _ name: String,
-                _ members: [String: RawJSON],
-                _ read: (RawJSON) throws(ProblemDetails) -> Content
-            ) throws(ProblemDetails) -> Change<Content>? {
-                guard let member = members[name] else { return nil }
-                if canRemove, member == .null { return .remove }
-                return .set(try read(member))
-            }
-
-            /// - Parameter object: The name of an object whose members have names of the client's choice, for the
-            ///   problem.
-            func string(
-                _ name: String,
-                _ members: [String: RawJSON],
-                of object: String? = nil
-            ) throws(ProblemDetails) -> Change<String>? {
-                try change(name, members) { member throws(ProblemDetails) in
-                    guard case .string(let text) = member else {
-                        let name = object.map { "each member of `\($0)`" } ?? "`\(name)`"
-                        throw .malformedBody(
-                            "\(name) must be a string\(canRemove ? ", or null to remove it" : "")"
-                        )
-                    }
-                    return text
-                }
-            }
         }
     }
 #endif

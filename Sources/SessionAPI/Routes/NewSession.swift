@@ -26,8 +26,9 @@
             default: throw ProblemDetails.malformedIdentifier("`id` must be a string")
             }
             self.value = try Self.checked(value)
-            let idle = try Self.seconds("idle_timeout_seconds", members)
-            let lifetime = try Self.seconds("lifetime_seconds", members)
+            let reader = MemberReader(canRemove: false)
+            let idle = try reader.seconds("idle_timeout_seconds", members)?.content
+            let lifetime = try reader.seconds("lifetime_seconds", members)?.content
             timeouts = idle == nil && lifetime == nil ? nil : Timeouts(idle: idle, lifetime: lifetime)
             var attributes = SessionAttributes()
             try AttributePatch(members, canRemove: false).apply(to: &attributes)
@@ -42,23 +43,6 @@
         static func checked(_ value: RawJSON) throws -> Value {
             guard value.text.count <= HTTPLimits.maximumValueBytes else { throw ProblemDetails.valueTooLarge }
             return try JSONCoding.decode(Value.self, from: value)
-        }
-
-        private static func seconds(_ name: String, _ members: [String: RawJSON]) throws(ProblemDetails)
-            -> Duration?
-        {
-            let seconds: Double
-            switch members[name] {
-            case nil: return nil
-            case .number(let text)?: seconds = Double(text) ?? .nan
-            default: seconds = .nan
-            }
-            guard (0.001...Double(QueryParameters.maximumSeconds)).contains(seconds) else {
-                throw .malformedBody(
-                    "`\(name)` is a number of seconds from 0.001 to \(QueryParameters.maximumSeconds)"
-                )
-            }
-            return .seconds(seconds)
         }
     }
 

@@ -5,9 +5,13 @@
 
     /// The checked query of a request. An unknown parameter is an error.
     struct QueryParameters {
-        private var values: [String: String] = [:]
+        private var values: [String: [String]] = [:]
 
-        /// Reads a query that may have these parameters, each once.
+        /// The parameters that a query may have more than once, and the maximum number of times.
+        private static let repeatable = ["owner", "key"]
+        private static let maximumRepetitions = 100
+
+        /// Reads a query that may have these parameters, each once, but owners and keys several times.
         init(_ request: Request, _ known: [String]) throws(ProblemDetails) {
             guard let query = request.uri.query else { return }
             for pair in query.split(separator: "&") {
@@ -18,18 +22,23 @@
                 else {
                     throw .malformedParameter(name, "percent-encoded UTF-8")
                 }
-                guard values.updateValue(value, forKey: name) == nil else {
-                    throw .malformedParameter(name, "given once")
+                let limit = Self.repeatable.contains(name) ? Self.maximumRepetitions : 1
+                guard values[name, default: []].count < limit else {
+                    throw .malformedParameter(
+                        name,
+                        limit == 1 ? "given once" : "given at most \(limit) times"
+                    )
                 }
+                values[name, default: []].append(value)
             }
         }
 
         /// The text of a parameter; `nil` if it is missing.
-        subscript(_ name: String) -> String? { values[name] }
+        subscript(_ name: String) -> String? { values[name]?.first }
 
         /// Returns `true` or `false`; false if the parameter is missing.
         func flag(_ name: String) throws(ProblemDetails) -> Bool {
-            switch values[name] {
+            switch self[name] {
             case nil, "false": return false
             case "true": return true
             default: throw .malformedParameter(name, "`true` or `false`")
@@ -38,7 +47,7 @@
 
         /// Returns a whole number in this range; `nil` if the parameter is missing.
         func integer(_ name: String, _ range: ClosedRange<Int>) throws(ProblemDetails) -> Int? {
-            guard let text = values[name] else { return nil }
+            guard let text = self[name] else { return nil }
             guard text.utf8.count <= 20, !text.hasPrefix("+"), let number = Int(text), range.contains(number)
             else {
                 throw .malformedParameter(name, "a number from \(range.lowerBound) to \(range.upperBound)")
@@ -48,7 +57,7 @@
 
         /// Returns a number of seconds, which may have a fraction; `nil` if the parameter is missing.
         func seconds(_ name: String) throws(ProblemDetails) -> Duration? {
-            guard let text = values[name] else { return nil }
+            guard let text = self[name] else { return nil }
             guard let duration = Self.duration(text) else {
                 throw .malformedParameter(name, "a number of seconds from 0 to \(Self.maximumSeconds)")
             }
@@ -69,7 +78,10 @@
         }
 
         /// The names of the parameters that make a filter.
-        static let filterNames = ["prefix", "min_age", "max_age", "min_idle", "max_idle"]
+        static let filterNames = ["owner", "key", "prefix", "min_age", "max_age", "min_idle", "max_idle"]
+
+        /// The names of the parameters that say why a session is deleted, and by whom.
+        static let deletionNames = ["reason", "by"]
 
         /// Returns the filter of the query, or throws if it excludes no session.
         ///
@@ -78,6 +90,8 @@
         func narrowingFilter() throws(ProblemDetails) -> SessionFilter {
             let filter = try filter()
             let meansNothing: [String: Bool?] = [
+                "owner": filter.owners.isEmpty ? nil : false,
+                "key": filter.keys.isEmpty ? nil : false,
                 "prefix": filter.idPrefix.map(\.isEmpty),
                 "min_age": filter.minimumAge.map { $0 < .milliseconds(1) },
                 "max_age": filter.maximumAge.map { $0 >= Self.year },
@@ -95,6 +109,8 @@
         /// Returns the filter of the query.
         func filter() throws(ProblemDetails) -> SessionFilter {
             var filter = SessionFilter()
+            filter.owners = try texts("owner")
+            filter.keys = try texts("key")
             if let prefix = self["prefix"] {
                 let limit = SessionManager<Never>.maximumIdentifierLength
                 guard prefix.utf8.count <= limit else {
@@ -107,6 +123,54 @@
             filter.minimumIdleTime = try seconds("min_idle")
             filter.maximumIdleTime = try seconds("max_idle")
             return filter
+        }
+
+        /// Returns the texts of a parameter, each of the length of an owner or a key.
+        ///
+        /// An empty text is always an error, because it probably comes from a variable that is not set.
+        private func texts(_ name: String) throws(ProblemDetails) -> [String] {
+            let texts = values[name] ?? []
+            for text in texts { try Self.check(text, name) }
+            return texts
+        }
+
+        private static func check(_ text: String, _ name: String) throws(ProblemDetails) {
+            let limit = SessionAttributes.maximumKeyLength
+            guard (1...limit).contains(text.utf8.count) else {
+                throw .malformedParameter(name, "1 to \(limit) bytes of UTF-8")
+            }
+        }
+
+        /// Returns why sessions are deleted, and by whom.
+        func deletion() throws(ProblemDetails) -> DeletionDetails {
+            var reason: DeletionReason?
+            if let text = self["reason"] {
+                reason = DeletionReason(text)
+                if reason == nil {
+                    throw .malformedParameter(
+                        "reason",
+                        "1 to 64 ASCII letters, digits, `-`, `_` and `.`, such as `signedOut`"
+                    )
+                }
+            }
+            let by = self["by"]
+            if let by { try Self.check(by, "by") }
+            return DeletionDetails(reason: reason, by: by)
+        }
+
+        /// Returns the handle of one of the owner's sessions and the owner; `nil` if no handle is given.
+        func handle() throws(ProblemDetails) -> (handle: SessionHandle, owner: String)? {
+            guard let text = self["handle"] else { return nil }
+            guard let handle = SessionHandle(text) else {
+                throw .malformedParameter("handle", "the `handle` of a session: 16 hexadecimal digits")
+            }
+            let owners = try texts("owner")
+            guard owners.count == 1, let owner = owners.first,
+                Self.filterNames.allSatisfy({ $0 == "owner" || values[$0] == nil }), values["all"] == nil
+            else {
+                throw .malformedParameter("handle", "given with one `owner` and without other conditions")
+            }
+            return (handle, owner)
         }
     }
 #endif

@@ -4,7 +4,7 @@
     import Sessions
 
     extension SessionRoutes {
-        /// Adds `/v1/sessions/{id}`.
+        /// Adds `/v1/sessions/{id}` and `/v1/sessions/{id}/touch`.
         func addSession<Context: RequestContext>(to routes: GuardedRoutes<Context>) {
             let requests = routes.requests
             routes.add(
@@ -40,12 +40,32 @@
                         .delete, .write,
                         { request, _, call in
                             let id = try Self.id(request)
-                            _ = try QueryParameters(request, [])
-                            guard try manager.delete(id) else { throw ProblemDetails.sessionNotFound }
-                            call.log("deleted", id)
+                            let deletion = try QueryParameters(request, QueryParameters.deletionNames)
+                                .deletion()
+                            guard try manager.delete(id, reason: deletion.reason, by: deletion.by) else {
+                                throw ProblemDetails.sessionNotFound
+                            }
+                            call.log("deleted", id, deletion: deletion)
                             return Response(status: .noContent)
                         }
                     ),
+                ]
+            )
+            routes.add(
+                "v1/sessions/:id/touch",
+                [
+                    (
+                        .post, .write,
+                        { request, _, _ in
+                            let id = try Self.id(request, followedBy: "touch")
+                            _ = try QueryParameters(request, [])
+                            guard manager.touch(id) else {
+                                throw manager.isShutDown
+                                    ? ProblemDetails.shuttingDown : ProblemDetails.sessionNotFound
+                            }
+                            return Response(status: .noContent)
+                        }
+                    )
                 ]
             )
         }
@@ -56,10 +76,14 @@
         }
 
         /// Returns the id in the path, as it was sent. The router's parameters are already decoded.
-        private static func id(_ request: Request) throws(ProblemDetails) -> String {
-            let path = request.uri.path
-            let segment = path.split(separator: "/").last ?? ""
-            guard let id = PercentEncoding.decode(segment) else {
+        ///
+        /// - Parameter suffix: The last segment of the path if it isn't the id.
+        private static func id(
+            _ request: Request,
+            followedBy suffix: String? = nil
+        ) throws(ProblemDetails) -> String {
+            let segments = request.uri.path.split(separator: "/").dropLast(suffix == nil ? 0 : 1)
+            guard let id = PercentEncoding.decode(segments.last ?? "") else {
                 throw .malformedIdentifier("percent-encode the UTF-8 of the id in the path")
             }
             return try RouteIdentifier.checked(id)

@@ -134,24 +134,68 @@
         }
 
         private func delete(_ request: Request, _ call: RequestCall) async throws -> Response {
-            let query = try QueryParameters(request, ["all", "dry_run"] + QueryParameters.filterNames)
+            let query = try QueryParameters(
+                request,
+                ["all", "dry_run", "handle"] + QueryParameters.deletionNames + QueryParameters.filterNames
+            )
             let isDryRun = try query.flag("dry_run")
             guard isDryRun || call.mayWrite else { throw ProblemDetails.readOnly }
+            let deletion = try query.deletion()
+            if let (handle, owner) = try query.handle() {
+                return try delete(handle, of: owner, deletion, isDryRun: isDryRun, call)
+            }
             let filter = try query.flag("all") ? query.filter() : query.narrowingFilter()
             if isDryRun { return try await count(filter, for: request) }
             // The deletion continues to its end, even if the client leaves.
             var deleted = 0
             var cursor: SessionCursor?
             repeat {
-                let step = try manager.delete(matching: filter, after: cursor, scanLimit: scan.step)
+                let step = try manager.delete(
+                    matching: filter,
+                    after: cursor,
+                    scanLimit: scan.step,
+                    reason: deletion.reason,
+                    by: deletion.by
+                )
                 deleted += step.deleted
                 cursor = step.next
                 await scan.pause()
             } while cursor != nil
-            call.log("deleted \(deleted) \(deleted == 1 ? "session" : "sessions") by filter")
+            call.log(
+                "deleted \(deleted) \(deleted == 1 ? "session" : "sessions") by filter",
+                deletion: deletion
+            )
             return try JSONCoding.response(
                 .ok,
                 DeletionBody(matched: deleted, deleted: deleted, dryRun: false)
+            )
+        }
+
+        /// Deletes the owner's session with this handle. Another owner's session is answered as if it didn't exist.
+        private func delete(
+            _ handle: SessionHandle,
+            of owner: String,
+            _ deletion: DeletionDetails,
+            isDryRun: Bool,
+            _ call: RequestCall
+        ) throws -> Response {
+            if isDryRun {
+                guard manager.summaries(in: .owner(owner)).contains(where: { $0.handle == handle }) else {
+                    throw ProblemDetails.sessionNotFound
+                }
+            } else {
+                let isDeleted = try manager.delete(
+                    handle: handle,
+                    owner: owner,
+                    reason: deletion.reason,
+                    by: deletion.by
+                )
+                guard isDeleted else { throw ProblemDetails.sessionNotFound }
+                call.log("deleted the session with the handle \(handle)", deletion: deletion)
+            }
+            return try JSONCoding.response(
+                .ok,
+                DeletionBody(matched: 1, deleted: isDryRun ? 0 : 1, dryRun: isDryRun)
             )
         }
 

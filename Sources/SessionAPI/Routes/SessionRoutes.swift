@@ -20,11 +20,12 @@
     /// | `GET /metrics` | the same figures for Prometheus |
     /// | `GET /openapi.json` | the OpenAPI description of these routes |
     /// | `POST /v1/sessions` | creates a session |
-    /// | `GET /v1/sessions` | lists sessions by filter, page by page |
+    /// | `GET /v1/sessions` | lists sessions by filter, such as by owner, page by page |
     /// | `DELETE /v1/sessions` | deletes by filter; `dry_run=true` only counts |
     /// | `GET /v1/sessions/{id}` | reads a session, which is an access; `peek=true` reads it without one |
-    /// | `PATCH /v1/sessions/{id}` | changes the value by a JSON merge patch |
-    /// | `DELETE /v1/sessions/{id}` | deletes a session |
+    /// | `PATCH /v1/sessions/{id}` | changes the value and the attributes by a JSON merge patch |
+    /// | `DELETE /v1/sessions/{id}` | deletes a session, for a reason |
+    /// | `POST /v1/sessions/{id}/touch` | accesses a session without reading it |
     /// | `POST /v1/cleanup` | cleans up now |
     /// | `GET /v1/events` | streams lifecycle events |
     ///

@@ -164,7 +164,9 @@
             ("POST", "/v1/sessions?replcae=true", "did you mean `replace`?"),
             ("GET", "/v1/sessions/a?peak=true", "did you mean `peek`?"),
             ("PATCH", "/v1/sessions/a?replace=true", "`replace`; remove it"),
-            ("DELETE", "/v1/sessions/a?force=1", "`force`; remove it"),
+            ("DELETE", "/v1/sessions/a?force=1", "`force`; it takes `reason`, `by`"),
+            ("DELETE", "/v1/sessions?owner=a&resaon=x", "did you mean `reason`?"),
+            ("POST", "/v1/sessions/a/touch?force=1", "`force`; remove it"),
             ("POST", "/v1/cleanup?dry_run=true", "`dry_run`; remove it"),
         ])
         func unknownParametersAreNamed(_ method: String, _ path: String, _ expected: String) async throws {
