@@ -141,13 +141,7 @@
         }
 
         static func unchangeableMember(_ name: String, _ known: [String]) -> ProblemDetails {
-            let isTimeout = ["idle_timeout_seconds", "lifetime_seconds"].contains(name)
-            return malformedBody(
-                "`\(quoted(name))` can't be changed"
-                    + (isTimeout
-                        ? "; to give the session other timeouts, create it again with `?replace=true`"
-                        : remedy(name, known))
-            )
+            malformedBody("`\(quoted(name))` can't be changed\(remedy(name, known))")
         }
 
         /// Suggests the known name that the client probably meant, or lists all known names.

@@ -26,17 +26,14 @@
             default: throw ProblemDetails.malformedIdentifier("`id` must be a string")
             }
             self.value = try Self.checked(value)
-            let reader = MemberReader(canRemove: false)
-            let idle = try reader.seconds("idle_timeout_seconds", members)?.content
-            let lifetime = try reader.seconds("lifetime_seconds", members)?.content
-            timeouts = idle == nil && lifetime == nil ? nil : Timeouts(idle: idle, lifetime: lifetime)
+            timeouts = try TimeoutsPatch(members, canRemove: false).applied(to: nil)
             var attributes = SessionAttributes()
             try AttributePatch(members, canRemove: false).apply(to: &attributes)
             self.attributes = attributes
         }
 
         private static var names: [String] {
-            ["id", "value", "idle_timeout_seconds", "lifetime_seconds"] + AttributePatch.names
+            ["id", "value"] + TimeoutsPatch.names + AttributePatch.names
         }
 
         /// Decodes a session's value and checks its size.

@@ -92,12 +92,14 @@
         /// How often a change is tried when other requests change the session first.
         private static var attempts: Int { 8 }
 
-        private static var changeableNames: [String] { ["value"] + AttributePatch.names }
+        private static var changeableNames: [String] {
+            ["value"] + TimeoutsPatch.names + AttributePatch.names
+        }
 
         /// Changes a session by a merge patch of its ``SessionBody``. Only some members can change.
         ///
-        /// The whole patch is checked before anything changes. Then the value and the attributes change one after the
-        /// other.
+        /// The whole patch is checked before anything changes. Then the value, the attributes and the timeouts change one
+        /// after the other.
         ///
         /// - Returns: Whether the patch names anything to change. Otherwise it is only an access.
         private func update(_ id: String, by patch: RawJSON) throws -> Bool {
@@ -110,6 +112,7 @@
                 throw ProblemDetails.unchangeableMember(name, Self.changeableNames)
             }
             let attributes = try AttributePatch(members, canRemove: true)
+            let timeouts = try TimeoutsPatch(members, canRemove: true)
             guard !manager.isShutDown else { throw ProblemDetails.shuttingDown }
             guard let info = manager.info(id) else { throw ProblemDetails.sessionNotFound }
             var merged = info.attributes ?? SessionAttributes()
@@ -117,6 +120,9 @@
             try merged.validate()
             if let change = members["value"] { try updateValue(id, by: change) }
             if !attributes.isEmpty { try manager.updateAttributes(id) { attributes.apply(to: &$0) } }
+            if !timeouts.isEmpty {
+                try manager.setTimeouts(id, timeouts.applied(to: manager.info(id)?.timeouts))
+            }
             if members.isEmpty { manager.touch(id) }
             return !members.isEmpty
         }

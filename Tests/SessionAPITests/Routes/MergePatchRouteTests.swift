@@ -5,7 +5,7 @@
 
     @testable import SessionAPI
 
-    /// `PATCH /v1/sessions/{id}` applies a merge patch (RFC 7396) to the session, which can change only its value.
+    /// `PATCH /v1/sessions/{id}` applies a merge patch (RFC 7396) to the session: to its value and to its timeouts.
     @Suite(.timeLimit(.minutes(15))) struct MergePatchRouteTests {
         private let clock = ManualClock()
 
@@ -70,8 +70,11 @@
         /// A patch with an invalid part is refused as a whole, with the reason.
         @Test(arguments: [
             ("1", "object"), ("null", "object"), ("[]", "object"), (#""a""#, "object"),
-            (#"{"value":1,"id":"b"}"#, "`id`"), (#"{"idle_timeout_seconds":1,"value":2}"#, "replace=true"),
-            (#"{"lifetime_seconds":null}"#, "replace=true"), (#"{"vlaue":2}"#, "`value`"),
+            (#"{"value":1,"id":"b"}"#, "`id`"),
+            (#"{"idle_timeout_seconds":0,"value":2}"#, "or null to remove it"),
+            (#"{"lifetime_seconds":"1h","value":2}"#, "`lifetime_seconds` is a number of seconds"),
+            (#"{"created_at":1,"value":2}"#, "`created_at` can't be changed; it takes `value`"),
+            (#"{"vlaue":2}"#, "`value`"),
         ])
         func whatCannotChangeIsRefused(_ body: String, _ remedy: String) async throws {
             let server = try server(.integer(42))
@@ -82,6 +85,56 @@
                     #expect(reply.status == 400 && reply.problem == "malformed-body")
                     #expect(reply.body.contains(remedy), "\(reply.body)")
                     #expect(manager.peek("a")?.value == .integer(42))
+                }
+            }
+        }
+
+        @Test func theTimeoutsOfALivingSessionChange() async throws {
+            let server = try server(.object(["n": .integer(1)]))
+            let manager = server.manager
+            try await server.run { [clock] port in
+                try await HTTPConnection.open(port) { connection async throws -> Void in
+                    let incarnation = manager.peek("a")?.incarnation
+                    func patch(_ body: String) async throws -> JSONSessionValue {
+                        clock.advance(by: .minutes(10))
+                        let reply = try await connection.json("PATCH", "/v1/sessions/a", body)
+                        #expect(reply.status == 200, "\(body): \(reply)")
+                        return try reply.json
+                    }
+                    // The lifetime of 3 hours stays.
+                    let shorter = try await patch(#"{"idle_timeout_seconds":600,"value":{"m":2}}"#)
+                    #expect(shorter["expires_in_seconds"] == .integer(600))
+                    #expect(shorter["idle_timeout_seconds"] == .integer(600))
+                    #expect(shorter["lifetime_seconds"] == .integer(10_800))
+                    #expect(shorter["value"] == .object(["n": .integer(1), "m": .integer(2)]))
+                    #expect(manager.info("a")?.timeouts == Timeouts(idle: .minutes(10), lifetime: .hours(3)))
+                    // A new lifetime counts from the creation, 20 minutes ago.
+                    let lifetime = try await patch(#"{"lifetime_seconds":1500,"owner":"alice"}"#)
+                    #expect(lifetime["expires_in_seconds"] == .integer(300))
+                    #expect(lifetime["owner"] == .string("alice"))
+                    // Without timeouts of its own, the session follows the policy's 30 minutes.
+                    _ = try await connection.json("PATCH", "/v1/sessions/a", #"{"lifetime_seconds":null}"#)
+                    let policy = try await patch(#"{"idle_timeout_seconds":null}"#)
+                    #expect(policy["idle_timeout_seconds"] == nil && policy["lifetime_seconds"] == nil)
+                    #expect(policy["expires_in_seconds"] == .integer(1_800))
+                    #expect(manager.info("a")?.timeouts == nil)
+                    #expect(manager.peek("a")?.incarnation == incarnation, "it is the same session")
+                }
+            }
+            let changes = server.journal.read(after: 0, .timeoutsChanged, limit: 100).entries.map(\.entry)
+            #expect(changes.count == 4)
+        }
+
+        @Test func aLifetimeThatIsOverEndsTheSession() async throws {
+            let server = try server(.integer(42))
+            let manager = server.manager
+            try await server.run { [clock] port in
+                try await HTTPConnection.open(port) { connection async throws -> Void in
+                    clock.advance(by: .minutes(10))
+                    let body = #"{"lifetime_seconds":60}"#
+                    let reply = try await connection.json("PATCH", "/v1/sessions/a", body)
+                    #expect(reply.status == 404 && reply.problem == "session-not-found")
+                    #expect(manager.metrics().ended[.expired(.lifetime)] == 1)
                 }
             }
         }
