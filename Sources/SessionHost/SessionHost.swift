@@ -96,8 +96,11 @@ public final class SessionHost<Value: Sendable>: Service, Sendable {
             "cleanup-interval": DurationText.format(policy.cleanupInterval),
             "max-sessions": String(policy.maximumSessions),
             "when-full": policy.overflow.rawValue,
+            "when-owner-full": policy.whenOwnerFull.rawValue,
         ]
         values["lifetime"] = policy.lifetime.map(DurationText.format)
+        values["max-sessions-per-owner"] = policy.maximumSessionsPerOwner.map { String($0) }
+        values["max-creates-per-owner"] = policy.createsPerSecondPerOwner.map { String($0) }
         try await self.init(values: values, name: "code", options: options)
     }
 

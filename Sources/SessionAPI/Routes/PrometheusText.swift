@@ -37,6 +37,8 @@
                 [
                     ([("reason", "capacity")], Double(metrics.rejectedForCapacity)),
                     ([("reason", "admission")], Double(metrics.rejectedByAdmission)),
+                    ([("reason", "owner-limit")], Double(metrics.rejectedForOwnerLimit)),
+                    ([("reason", "create-rate")], Double(metrics.rejectedForCreateRate)),
                 ]
             )
             add(

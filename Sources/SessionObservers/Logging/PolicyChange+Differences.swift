@@ -4,12 +4,24 @@ extension PolicyChangeDetails {
     /// The settings that differ between the two policies, under their names in a profile: `timeout 1800s to 900s`.
     var differences: [String] {
         func seconds(_ duration: Duration?) -> String { duration?.inSeconds ?? "none" }
+        func number(_ number: Int?) -> String { number.map { String($0) } ?? "none" }
         return [
             line("timeout", seconds(old.idleTimeout), seconds(new.idleTimeout)),
             line("lifetime", seconds(old.lifetime), seconds(new.lifetime)),
             line("cleanup-interval", seconds(old.cleanupInterval), seconds(new.cleanupInterval)),
             line("max-sessions", "\(old.maximumSessions)", "\(new.maximumSessions)"),
             line("when-full", old.overflow.rawValue, new.overflow.rawValue),
+            line(
+                "max-sessions-per-owner",
+                number(old.maximumSessionsPerOwner),
+                number(new.maximumSessionsPerOwner)
+            ),
+            line("when-owner-full", old.whenOwnerFull.rawValue, new.whenOwnerFull.rawValue),
+            line(
+                "max-creates-per-owner",
+                number(old.createsPerSecondPerOwner),
+                number(new.createsPerSecondPerOwner)
+            ),
         ].compactMap { $0 }
     }
 }

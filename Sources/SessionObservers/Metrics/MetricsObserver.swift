@@ -70,6 +70,7 @@ public final class MetricsObserver<Value: Sendable>: SessionObserver {
         }
         let figures: [(String, @Sendable (SessionMetrics) -> Int)] = [
             ("capacity", { $0.rejectedForCapacity }), ("admission", { $0.rejectedByAdmission }),
+            ("owner-limit", { $0.rejectedForOwnerLimit }), ("create-rate", { $0.rejectedForCreateRate }),
         ]
         rejections = figures.map { reason, figure in
             Rejection(

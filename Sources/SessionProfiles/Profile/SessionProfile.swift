@@ -56,7 +56,10 @@ extension SessionPolicy {
             lifetime: settings[PolicySettings.lifetime],
             cleanupInterval: settings[PolicySettings.cleanupInterval],
             maximumSessions: settings[PolicySettings.maximumSessions],
-            overflow: settings[PolicySettings.whenFull]
+            overflow: settings[PolicySettings.whenFull],
+            maximumSessionsPerOwner: settings[PolicySettings.maximumSessionsPerOwner],
+            whenOwnerFull: settings[PolicySettings.whenOwnerFull],
+            createsPerSecondPerOwner: settings[PolicySettings.maximumCreatesPerOwner]
         )
     }
 }

@@ -57,6 +57,20 @@ public struct SessionAttributes: Sendable, Hashable {
         (owner.map { [.owner($0)] } ?? []) + keys.map { .key($0) }
     }
 
+    /// Returns whether both have the same attributes. Owners and keys are the same if their UTF-8 bytes are equal.
+    public static func == (lhs: SessionAttributes, rhs: SessionAttributes) -> Bool {
+        lhs.groups == rhs.groups && lhs.descriptor == rhs.descriptor
+            && lhs.authenticatedAt == rhs.authenticatedAt && lhs.handle == rhs.handle
+    }
+
+    /// Hashes the attributes.
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(groups)
+        hasher.combine(descriptor)
+        hasher.combine(authenticatedAt)
+        hasher.combine(handle)
+    }
+
     /// Whether there is nothing to keep.
     @usableFromInline var isEmpty: Bool {
         owner == nil && keys.isEmpty && descriptor == nil && authenticatedAt == nil

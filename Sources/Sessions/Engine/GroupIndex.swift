@@ -1,3 +1,5 @@
+import Synchronization
+
 /// Finds a manager's sessions by owner and by key.
 ///
 /// The groups are divided among 64 parts by their hash. Each part has a lock, which is the last of all locks: a thread
@@ -6,6 +8,9 @@
 /// Invariant, outside the locks of shards: the members of a group are exactly the sessions whose attributes name it. So
 /// a thread that has locked the shard of a member, and finds the member in its group, can rely on the session in the
 /// member's slot.
+///
+/// It also keeps the limits of owners. A session that is about to get an owner reserves its place first, so an owner never
+/// has more sessions than the limit, whatever other threads do in between.
 final class GroupIndex: Sendable {
     /// Stands for a missing node or group.
     static let none: UInt32 = .max
@@ -15,6 +20,20 @@ final class GroupIndex: Sendable {
     private static let partBits = UInt32(partCount.trailingZeroBitCount)
 
     private let parts = ContiguousArray((0..<partCount).map { _ in Locked(GroupPart()) })
+
+    /// The maximum number of sessions of an owner; `Int.max` for no limit.
+    private let maximum = Atomic<Int>(.max)
+    /// The time that each create of an owner takes from its second, in nanoseconds; zero for no limit.
+    private let createInterval = Atomic<Int64>(0)
+    private let rejectedForLimit = Atomic<Int>(0)
+    private let rejectedForPace = Atomic<Int>(0)
+
+    /// Applies the limits of a policy.
+    func setLimits(_ policy: SessionPolicy) {
+        maximum.store(policy.maximumSessionsPerOwner ?? .max, ordering: .relaxed)
+        let interval = policy.createsPerSecondPerOwner.map { 1_000_000_000 / Int64($0) } ?? 0
+        createInterval.store(interval, ordering: .relaxed)
+    }
 
     deinit {
         for part in parts { part.withLock { $0.deallocate() } }
@@ -35,15 +54,19 @@ final class GroupIndex: Sendable {
     // MARK: Changes, under the lock of the session's shard
 
     /// Adds the session to all of its groups.
-    func join(_ attributed: inout AttributedSession, at place: SessionPlace) {
+    ///
+    /// - Parameter reserved: The owner for whom a place was reserved. The session takes the place if it has this owner.
+    func join(_ attributed: inout AttributedSession, at place: SessionPlace, _ reserved: inout GroupKey?) {
         for number in 0..<attributed.kept.groupCount {
-            let key = attributed.kept.group(number)
-            attributed.nodes[number] = join(key, at: place)
+            attributed.nodes[number] = join(attributed.kept.group(number), at: place, &reserved)
         }
     }
 
-    private func join(_ key: GroupKey, at place: SessionPlace) -> UInt32 {
-        Self.number(part(of: key).withLock { $0.join(key, at: place) }, in: key.part)
+    private func join(_ key: GroupKey, at place: SessionPlace, _ reserved: inout GroupKey?) -> UInt32 {
+        let isReserved = reserved == key
+        if isReserved { reserved = nil }
+        let node = part(of: key).withLock { $0.join(key, at: place, isReserved: isReserved) }
+        return Self.number(node, in: key.part)
     }
 
     /// Removes the session from all of its groups.
@@ -62,10 +85,15 @@ final class GroupIndex: Sendable {
         }
     }
 
-    /// Replaces the attributes of a session at this place. The session stays where it is in the groups that it keeps.
-    func replace(_ old: AttributedSession?, with kept: KeptAttributes?, at place: SessionPlace)
-        -> AttributedSession?
-    {
+    /// Replaces the attributes of a session at this place. The session stays where it is in the groups that it keeps,
+    /// unless another session takes its place: then that one joins them at the end, in the same step.
+    func replace(
+        _ old: AttributedSession?,
+        with kept: KeptAttributes?,
+        at place: SessionPlace,
+        byAnother: Bool,
+        _ reserved: inout GroupKey?
+    ) -> AttributedSession? {
         var left = old?.nodes ?? GroupNodes()
         let oldCount = old?.kept.groupCount ?? 0
         let new = kept.map { kept in
@@ -74,10 +102,11 @@ final class GroupIndex: Sendable {
                 let key = kept.group(number)
                 let former = (0..<oldCount).first { old?.kept.group($0) == key && left[$0] != Self.none }
                 if let former {
+                    if byAnother { withPart(of: left[former]) { $0.rejoin($1, at: place) } }
                     new.nodes[number] = left[former]
                     left[former] = Self.none
                 } else {
-                    new.nodes[number] = join(key, at: place)
+                    new.nodes[number] = join(key, at: place, &reserved)
                 }
             }
             return new
@@ -85,6 +114,70 @@ final class GroupIndex: Sendable {
         for number in 0..<oldCount { leave(left[number]) }
         return new
     }
+
+    // MARK: Limits of owners
+
+    /// The number of creates and changes of an owner that were refused because the owner has too many sessions.
+    var limitRejections: Int { rejectedForLimit.load(ordering: .relaxed) }
+
+    /// The number of creates that were refused because the owner created sessions too fast.
+    var paceRejections: Int { rejectedForPace.load(ordering: .relaxed) }
+
+    /// Reserves a place among the sessions of an owner, and returns true; returns false if the owner has as many sessions
+    /// and reserved places as the policy allows. Without a limit, no place is reserved.
+    ///
+    /// - Parameter reserved: The owner for whom a place is reserved already. A place of another owner is given back.
+    func reserve(_ owner: GroupKey, _ reserved: inout GroupKey?) -> Bool {
+        if reserved == owner { return true }
+        cancel(&reserved)
+        let limit = maximum.load(ordering: .relaxed)
+        if limit == .max { return true }
+        guard part(of: owner).withLock({ $0.reserve(owner, limit: limit) }) else { return false }
+        reserved = owner
+        return true
+    }
+
+    /// Returns whether the owner has no more sessions and reserved places than the policy allows.
+    func isWithinLimit(_ owner: GroupKey) -> Bool {
+        let limit = maximum.load(ordering: .relaxed)
+        return part(of: owner).withLock { $0.isWithin(limit, owner) }
+    }
+
+    /// Returns whether other calls have reserved places among the sessions of the owner.
+    func hasReservedPlaces(_ owner: GroupKey) -> Bool {
+        part(of: owner).withLock { $0.reservedPlaces(owner) > 0 }
+    }
+
+    /// Takes a session out of its owner's group and reserves its place, and returns true. Returns false and changes nothing
+    /// if the owner has more sessions than the policy allows. The session must end before its shard is unlocked.
+    func exchange(_ attributed: inout AttributedSession, _ reserved: inout GroupKey?) -> Bool {
+        guard let owner = attributed.kept.owner, attributed.nodes[0] != Self.none else { return false }
+        cancel(&reserved)
+        let limit = maximum.load(ordering: .relaxed)
+        guard withPart(of: attributed.nodes[0], { $0.exchange($1, limit: limit) }) else { return false }
+        attributed.nodes[0] = Self.none
+        reserved = owner
+        return true
+    }
+
+    /// Gives a reserved place back.
+    func cancel(_ reserved: inout GroupKey?) {
+        if let owner = reserved { part(of: owner).withLock { $0.cancel(owner) } }
+        reserved = nil
+    }
+
+    /// Counts a create of the owner, or throws if there were too many in the last second.
+    func countCreate(_ owner: GroupKey, at now: Int64) throws(SessionError) {
+        let interval = createInterval.load(ordering: .relaxed)
+        guard interval > 0 else { return }
+        let wait = part(of: owner).withLock { $0.countCreate(owner, every: interval, at: now) }
+        guard wait > 0 else { return }
+        rejectedForPace.wrappingAdd(1, ordering: .relaxed)
+        throw .createRateExceeded(.nanoseconds(wait))
+    }
+
+    /// Counts a refusal because the owner has too many sessions.
+    func countLimitRejection() { rejectedForLimit.wrappingAdd(1, ordering: .relaxed) }
 
     // MARK: Finding
 

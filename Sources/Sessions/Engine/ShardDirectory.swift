@@ -204,11 +204,65 @@ final class ShardDirectory: @unchecked Sendable {  // engine's storage: a head h
         entry.create(key, timeouts, environment, takesPlace: takesPlace, mayReport: true)
     }
 
+    /// Counts a create of the owner of these attributes, or throws if there were too many.
+    @usableFromInline
+    func countCreate(_ kept: KeptAttributes) throws(SessionError) {
+        guard let owner = kept.owner else { return }
+        do throws(SessionError) {
+            try environment.groups.countCreate(owner, at: environment.now())
+        } catch {
+            // Waiting doesn't help any more.
+            throw environment.lifecycle.isClosed ? .shutDown : error
+        }
+    }
+
+    /// Finds a place for a session with these attributes among its owner's, and returns true; returns false if the owner
+    /// has too many sessions. A session of the entry with the same owner leaves its place to the new one.
+    @usableFromInline
+    func reserve(
+        for kept: KeptAttributes?,
+        insteadOf entry: borrowing LockedEntry,
+        _ place: inout OwnerPlace
+    ) -> Bool {
+        guard let owner = kept?.owner else { return true }
+        if place.reserved == owner { return true }
+        let former = entry.record.flatMap { entry.shard.head.index.pointee.keptAttributes($0) }
+        if former?.owner == owner, environment.groups.isWithinLimit(owner) { return true }
+        return environment.groups.reserve(owner, &place.reserved)
+    }
+
     /// Gives attributes to the session that was created in this entry, and adds it to its groups.
     @usableFromInline
-    func attach(_ kept: KeptAttributes, to entry: borrowing LockedEntry, inShard shard: UInt64) {
+    func attach(
+        _ kept: KeptAttributes,
+        to entry: borrowing LockedEntry,
+        insteadOf former: FormerMember,
+        inShard shard: UInt64,
+        _ place: inout OwnerPlace
+    ) {
         guard let record = entry.record else { return }
-        let shard = UInt32(truncatingIfNeeded: shard)
-        entry.shard.head.index.pointee.attach(kept, to: record, inShard: shard, environment.groups)
+        let attributed = environment.groups.replace(
+            former.attributed,
+            with: kept,
+            at: SessionPlace(shard: UInt32(truncatingIfNeeded: shard), slot: record.pointee.slot),
+            byAnother: true,
+            &place.reserved
+        )
+        if let attributed { entry.shard.head.index.pointee.attach(attributed, to: record) }
+        // It was not needed if the session has taken the place of another of its owner.
+        environment.groups.cancel(&place.reserved)
+    }
+
+    /// Takes the places in groups of the session of the entry, which is about to end, for the session that replaces it.
+    ///
+    /// Otherwise another thread could see the group without either of them.
+    @usableFromInline
+    func takeGroups(of entry: borrowing LockedEntry) -> FormerMember {
+        guard let attributed = entry.record.flatMap({ entry.shard.head.index.pointee.attributed($0) }) else {
+            return FormerMember()
+        }
+        let former = FormerMember(attributed: attributed.pointee)
+        attributed.pointee.nodes = GroupNodes()
+        return former
     }
 }

@@ -66,10 +66,11 @@ extension ShardIndex {
         _ kept: KeptAttributes,
         to record: UnsafeMutablePointer<SessionRecord>,
         inShard shard: UInt32,
-        _ groups: GroupIndex
+        _ groups: GroupIndex,
+        _ reserved: inout GroupKey?
     ) {
         var attributed = AttributedSession(kept: kept)
-        groups.join(&attributed, at: SessionPlace(shard: shard, slot: record.pointee.slot))
+        groups.join(&attributed, at: SessionPlace(shard: shard, slot: record.pointee.slot), &reserved)
         attach(attributed, to: record)
     }
 

@@ -20,12 +20,18 @@ extension ShardState {
     }
 
     /// Replaces the attributes of a session.
-    func apply(_ change: AttributeChange, to record: UnsafeMutablePointer<SessionRecord>) {
+    func apply(
+        _ change: AttributeChange,
+        to record: UnsafeMutablePointer<SessionRecord>,
+        _ place: inout OwnerPlace
+    ) {
         if change.new === change.old { return }
         let attributed = environment.groups.replace(
             head.index.pointee.takeAttributes(of: record),
             with: change.new,
-            at: place(record)
+            at: self.place(record),
+            byAnother: false,
+            &place.reserved
         )
         if let attributed { head.index.pointee.attach(attributed, to: record) }
     }

@@ -6,7 +6,8 @@ public struct SessionError: Error, Sendable, Hashable, CustomStringConvertible {
     public struct Code: Sendable, Hashable, CustomStringConvertible {
         private enum Name: String {
             case shutDown, notFound, identifierTooLong, capacityReached, invalidPolicy, alreadyRunning,
-                notAdmitted, identifierInUse, invalidAttributes, byTooLong
+                notAdmitted, identifierInUse, invalidAttributes, byTooLong, ownerLimitReached,
+                createRateExceeded
         }
 
         private let name: Name
@@ -38,6 +39,13 @@ public struct SessionError: Error, Sendable, Hashable, CustomStringConvertible {
         /// An owner, a key or a descriptor is outside its bounds: see ``SessionAttributes``.
         public static let invalidAttributes = Code(.invalidAttributes)
 
+        /// The owner already has ``SessionPolicy/maximumSessionsPerOwner`` sessions.
+        public static let ownerLimitReached = Code(.ownerLimitReached)
+
+        /// The owner's sessions are created faster than ``SessionPolicy/createsPerSecondPerOwner``; ``SessionError/retryAfter``
+        /// is the time to wait.
+        public static let createRateExceeded = Code(.createRateExceeded)
+
         /// The name of the code.
         public var description: String { name.rawValue }
     }
@@ -51,12 +59,16 @@ public struct SessionError: Error, Sendable, Hashable, CustomStringConvertible {
     /// The error that an admission threw; `nil` for all other codes.
     public var underlyingError: (any Error)? { cause?.error }
 
+    /// The time after which the call can succeed; `nil` if waiting does not help or the time is unknown.
+    public let retryAfter: Duration?
+
     private let cause: Cause?
 
-    private init(code: Code, message: String, cause: Cause? = nil) {
+    private init(code: Code, message: String, cause: Cause? = nil, retryAfter: Duration? = nil) {
         self.code = code
         description = message
         self.cause = cause
+        self.retryAfter = retryAfter
     }
 
     /// An underlying error can't be compared, so all compare equal; the description contains its text.
@@ -108,6 +120,24 @@ public struct SessionError: Error, Sendable, Hashable, CustomStringConvertible {
             code: .capacityReached,
             message: "the limit of \(limit) sessions is reached; raise maximumSessions, shorten idleTimeout, "
                 + "or set overflow to evict (in a profile: max-sessions, timeout, when-full)"
+        )
+    }
+
+    static func ownerLimitReached(_ limit: Int) -> SessionError {
+        SessionError(
+            code: .ownerLimitReached,
+            message: "the owner already has the maximum of \(limit) sessions; end one of them, raise "
+                + "maximumSessionsPerOwner, or set whenOwnerFull to evict (in a profile: max-sessions-per-owner, "
+                + "when-owner-full)"
+        )
+    }
+
+    static func createRateExceeded(_ wait: Duration) -> SessionError {
+        SessionError(
+            code: .createRateExceeded,
+            message: "the owner's sessions are created too fast; try again in \(wait), or raise "
+                + "createsPerSecondPerOwner (in a profile: max-creates-per-owner)",
+            retryAfter: wait
         )
     }
 

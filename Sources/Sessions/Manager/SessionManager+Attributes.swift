@@ -9,8 +9,8 @@ extension SessionManager {
     ///   - value: The session's value.
     ///   - attributes: The session's owner, keys and descriptor.
     ///   - timeouts: The session's own timeouts, in place of the policy's.
-    /// - Throws: The errors of ``create(_:_:timeouts:)``, or ``SessionError/Code/invalidAttributes`` if an attribute is
-    ///   out of bounds.
+    /// - Throws: The errors of ``create(_:_:timeouts:)``, ``SessionError/Code/invalidAttributes`` if an attribute is out
+    ///   of bounds, ``SessionError/Code/ownerLimitReached``, or ``SessionError/Code/createRateExceeded``.
     @discardableResult
     @inlinable
     public func create(
@@ -55,7 +55,8 @@ extension SessionManager {
     ///   - body: Changes the attributes. It runs under the lock of the session's shard, so it must be quick and must not
     ///     call the manager: such a call traps. It can run more than once. The handle stays as it is.
     /// - Returns: The new attributes, or `nil` if no session is alive with this id.
-    /// - Throws: ``SessionError/Code/invalidAttributes`` if an attribute is out of bounds, or
+    /// - Throws: ``SessionError/Code/invalidAttributes`` if an attribute is out of bounds,
+    ///   ``SessionError/Code/ownerLimitReached`` if the new owner has too many sessions, or
     ///   ``SessionError/Code/shutDown``.
     @discardableResult
     public func updateAttributes(
@@ -76,10 +77,10 @@ extension SessionManager {
         _ timeouts: Timeouts?
     ) throws(SessionError) -> Session<Value> {
         let kept = try admit(id, value, attributes, timeouts)
-        var attempt = 0
+        var progress = CreateProgress()
         while true {
             let entry = directory.lockWithContext(id)
-            if let session = try create(entry, id, value, kept, timeouts, &attempt) { return session }
+            if let session = try create(entry, id, value, kept, timeouts, &progress) { return session }
         }
     }
 
@@ -97,11 +98,12 @@ extension SessionManager {
         if let session = try find(id, owner: attributes.owner) { return (session, false) }
         let value = make()
         let kept = try admit(id, value, attributes, timeouts)
-        var attempt = 0
+        var progress = CreateProgress()
         while true {
             var entry = directory.lockWithContext(id)
             if let owner = attributes.owner, !entry.isOwned(by: owner) {
                 refuse(entry, id, owner)
+                giveBack(&progress.place)
                 throw .identifierInUse
             }
             directory.look(&entry)
@@ -109,11 +111,14 @@ extension SessionManager {
             if let record = entry.living {
                 let session = entry.session(record, id, of: Value.self)
                 release(entry)
+                giveBack(&progress.place)
                 return (session, false)
             }
             // Whatever had the id has ended.
             entry.record = nil
-            if let session = try create(entry, id, value, kept, timeouts, &attempt) { return (session, true) }
+            if let session = try create(entry, id, value, kept, timeouts, &progress) {
+                return (session, true)
+            }
         }
     }
 
@@ -139,12 +144,14 @@ extension SessionManager {
     ) throws(SessionError) -> KeptAttributes? {
         try attributes.validate()
         if let timeouts { try timeouts.validate() }
+        let kept = directory.environment.keep(attributes)
+        if let kept { try directory.countCreate(kept) }
         if hasAdmission {
             var stated = attributes
             stated.handle = nil
             try admit(id, value, timeouts, attributes.isEmpty ? nil : stated)
         }
-        return directory.environment.keep(attributes)
+        return kept
     }
 
     /// Creates a session with attributes in an entry that was locked with its context, in place of the session that the
@@ -156,12 +163,19 @@ extension SessionManager {
         _ value: Value,
         _ kept: KeptAttributes?,
         _ timeouts: Timeouts?,
-        _ attempt: inout Int
+        _ progress: inout CreateProgress
     ) throws(SessionError) -> Session<Value>? {
         var entry = locked
         var takesPlace = false
+        if !entry.shard.isClosed, !directory.reserve(for: kept, insteadOf: entry, &progress.place) {
+            settle(entry.shard)
+            try makeRoom(for: kept, &progress.place, cause: .create)
+            return nil
+        }
+        var former = FormerMember()
         if let record = entry.record, !entry.shard.isClosed {
             takesPlace = true
+            if kept != nil { former = directory.takeGroups(of: entry) }
             entry.shard.state(of: Value.self).pointee.end(
                 record,
                 ifAlive: .replaced,
@@ -173,11 +187,17 @@ extension SessionManager {
         }
         directory.create(&entry, id, timeouts, takesPlace: takesPlace)
         guard entry.outcome == .created else {
-            try makeRoom(entry, &attempt)
+            do throws(SessionError) {
+                try makeRoom(entry, &progress.attempt)
+            } catch {
+                giveBack(&progress.place)
+                throw error
+            }
             return nil
         }
         if let kept {
-            directory.attach(kept, to: entry, inShard: entry.shard.state(of: Value.self).pointee.series)
+            let shard = entry.shard.state(of: Value.self).pointee.series
+            directory.attach(kept, to: entry, insteadOf: former, inShard: shard, &progress.place)
         }
         return complete(entry, id, value)
     }
@@ -186,25 +206,58 @@ extension SessionManager {
         engineID id: String,
         _ body: (inout SessionAttributes) -> Void
     ) throws(SessionError) -> SessionAttributes? {
+        var place = OwnerPlace()
+        while true {
+            let result = updateAttributes(engineID: id, body, &place)
+            switch result {
+            case .success(.done(let attributes)):
+                giveBack(&place)
+                return attributes
+            case .success(.ownerIsFull(let kept)):
+                try makeRoom(for: kept, &place, cause: .attributes)
+            case .failure(let error):
+                giveBack(&place)
+                throw error
+            }
+        }
+    }
+
+    private enum UpdateOutcome {
+        /// The session has these attributes now; `nil` if it has none, or if no session is alive.
+        case done(SessionAttributes?)
+        /// Nothing was changed, because the owner of the new attributes has too many sessions.
+        case ownerIsFull(KeptAttributes?)
+    }
+
+    private func updateAttributes(
+        engineID id: String,
+        _ body: (inout SessionAttributes) -> Void,
+        _ place: inout OwnerPlace
+    ) -> Result<UpdateOutcome, SessionError> {
         var entry = directory.lockWithContext(id)
-        if entry.shard.isClosed { throw .shutDown }
-        guard let record = entry.record else { return nil }
+        if entry.shard.isClosed { return .failure(.shutDown) }
+        guard let record = entry.record else { return .success(.done(nil)) }
         let index = entry.shard.head.index
         guard index.pointee.isAlive(record, at: entry.now) else {
             directory.access(&entry)
             report(entry, id, cause: .attributes)
             release(entry)
-            return nil
+            return .success(.done(nil))
         }
         let change: AttributeChange
         switch changed(index.pointee.keptAttributes(record), by: body) {
         case .success(let new): change = new
-        case .failure(let error): throw error
+        case .failure(let error): return .failure(error)
+        }
+        if change.isJoiningOwner, let owner = change.new?.owner,
+            !directory.environment.groups.reserve(owner, &place.reserved)
+        {
+            return .success(.ownerIsFull(change.new))
         }
         directory.access(&entry)
         let state = entry.shard.state(of: Value.self)
-        state.pointee.apply(change, to: record)
-        guard directory.isUpdatedWanted else { return change.new?.value }
+        state.pointee.apply(change, to: record, &place)
+        guard directory.isUpdatedWanted else { return .success(.done(change.new?.value)) }
         let event = state.pointee.event(
             .updated,
             record,
@@ -214,7 +267,7 @@ extension SessionManager {
             idleTime: entry.idleTime
         )
         settle(entry.shard, event)
-        return change.new?.value
+        return .success(.done(change.new?.value))
     }
 
     /// Returns what a closure makes of a session's attributes, or an error if the result is out of bounds. Nothing changes
@@ -239,8 +292,20 @@ extension SessionManager {
     }
 }
 
+/// What a create has done so far to make room for its session.
+@usableFromInline struct CreateProgress {
+    /// The number of attempts to make room among all sessions.
+    @usableFromInline var attempt = 0
+    @usableFromInline var place = OwnerPlace()
+
+    @usableFromInline init() {}
+}
+
 /// A change of a session's attributes that has been checked.
 struct AttributeChange {
     let old: KeptAttributes?
     let new: KeptAttributes?
+
+    /// Whether the session gets an owner that it didn't have.
+    var isJoiningOwner: Bool { new?.owner != nil && new?.owner != old?.owner }
 }

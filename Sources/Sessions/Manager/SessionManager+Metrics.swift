@@ -39,6 +39,8 @@ extension SessionManager {
             oldestSession: oldest,
             newestSession: newest,
             rejectedForCapacity: directory.environment.capacity.rejections,
+            rejectedForOwnerLimit: directory.environment.groups.limitRejections,
+            rejectedForCreateRate: directory.environment.groups.paceRejections,
             rejectedByAdmission: directory.environment.capacity.refusals,
             callersThatWaited: shards.reduce(managerLane.callersThatWaited) {
                 $0 + $1.lane.callersThatWaited
@@ -84,7 +86,9 @@ extension SessionManager {
     /// It takes the lock of each of the 64 shards once and adds up sizes that the engine keeps, however many sessions
     /// there are.
     public var storageBytes: Int {
-        shards.reduce(0) { sum, shard in sum + shard.read { state, _ in state.bytes } }
+        shards.reduce(directory.environment.groups.bytes) { sum, shard in
+            sum + shard.read { state, _ in state.bytes }
+        }
     }
 }
 

@@ -30,6 +30,7 @@ extension SessionManager {
                 return old
             }
             directory.environment.capacity.setLimit(policy.maximumSessions)
+            directory.environment.groups.setLimits(policy)
             let hasNewTimeouts = Deadlines(old) != Deadlines(policy)
             let pastDeadline = hasNewTimeouts ? change(to: Deadlines(policy), context, &released) : 0
             // Appended under the lock, so that observers receive policies in the order in which they were

@@ -50,8 +50,9 @@ extension SessionManager {
     ///   - attributes: Changes the attributes. It runs under the locks of both ids' shards, so it must be quick and must
     ///     not call the manager: such a call traps. It can run more than once.
     /// - Returns: The session under its new id, or `nil` if no session is alive with the old id.
-    /// - Throws: The errors of ``rotate(_:to:timeouts:)``, or ``SessionError/Code/invalidAttributes``. The session then keeps its
-    ///   id and its attributes.
+    /// - Throws: The errors of ``rotate(_:to:timeouts:)``, ``SessionError/Code/invalidAttributes``, or
+    ///   ``SessionError/Code/ownerLimitReached`` if the new owner has too many sessions. The session then keeps its id and
+    ///   its attributes.
     @discardableResult
     public func rotate(
         _ id: String,
@@ -73,11 +74,44 @@ extension SessionManager {
         if let timeouts { try timeouts.validate() }
         let newID = try newEngineID(plainNewID)
         let id = engineID(id)
+        var place = OwnerPlace()
+        while true {
+            do throws(SessionError) {
+                switch try rotate(id, of: incarnation, newID, plainNewID, timeouts, change, &place) {
+                case .done(let session):
+                    giveBack(&place)
+                    return session
+                case .ownerIsFull(let kept):
+                    try makeRoom(for: kept, &place, cause: .rotate)
+                }
+            } catch {
+                giveBack(&place)
+                throw error
+            }
+        }
+    }
+
+    private enum Outcome {
+        /// The session under its new id; `nil` if no session is alive with the old id.
+        case done(Session<Value>?)
+        /// Nothing was changed, because the owner of the new attributes has too many sessions.
+        case ownerIsFull(KeptAttributes?)
+    }
+
+    private func rotate(
+        _ id: String,
+        of incarnation: Incarnation?,
+        _ newID: String,
+        _ plainNewID: String,
+        _ timeouts: Timeouts?,
+        _ change: (inout SessionAttributes) -> Void,
+        _ place: inout OwnerPlace
+    ) throws(SessionError) -> Outcome {
         ThreadScope.checkNotUpdating(directory.environment.identity)
         guard
             let oldKey = IdentifierKey(id, seed: directory.seed),
             let newKey = IdentifierKey(newID, seed: directory.seed)
-        else { return nil }
+        else { return .done(nil) }
         let old = shard(oldKey)
         let new = shard(newKey)
         let context = directory.environment.context()
@@ -90,7 +124,8 @@ extension SessionManager {
             timeouts,
             context,
             change,
-            &way
+            &way,
+            &place
         )
         if way == .atOnce { deliver(from: old, to: new) }
         // First settle both shards, and only then continue with other lanes or wait: a lane may be held
@@ -117,18 +152,19 @@ extension SessionManager {
         _ timeouts: Timeouts?,
         _ context: EventContext?,
         _ change: (inout SessionAttributes) -> Void,
-        _ way: inout Way
-    ) -> Result<Session<Value>?, SessionError> {
+        _ way: inout Way,
+        _ place: inout OwnerPlace
+    ) -> Result<Outcome, SessionError> {
         // Always lock in the order of the shards, so that two rotations don't wait for each other.
         let isOldFirst = directory.shardNumber(old.key.hash) <= directory.shardNumber(new.key.hash)
         let first = (isOldFirst ? old : new).shard.lock(asksForContext: false)
         if old.shard === new.shard {
-            let outcome = rotateLocked(old, of: incarnation, new, plainNewID, timeouts, context, change, &way)
+            let outcome = rotateLocked(old, of: incarnation, new, plainNewID, timeouts, context, change, &way, &place)
             first.unlock()
             return outcome
         }
         let second = (isOldFirst ? new : old).shard.lock(asksForContext: false)
-        let outcome = rotateLocked(old, of: incarnation, new, plainNewID, timeouts, context, change, &way)
+        let outcome = rotateLocked(old, of: incarnation, new, plainNewID, timeouts, context, change, &way, &place)
         second.unlock()
         first.unlock()
         return outcome
@@ -143,27 +179,33 @@ extension SessionManager {
         _ timeouts: Timeouts?,
         _ context: EventContext?,
         _ change: (inout SessionAttributes) -> Void,
-        _ way: inout Way
-    ) -> Result<Session<Value>?, SessionError> {
+        _ way: inout Way,
+        _ place: inout OwnerPlace
+    ) -> Result<Outcome, SessionError> {
         let oldIndex = old.shard.head.index
         let newIndex = new.shard.head.index
         let oldState = old.shard.state
         let newState = new.shard.state
-        if let incarnation, !oldState.pointee.isHere(old.key, incarnation) { return .success(nil) }
+        if let incarnation, !oldState.pointee.isHere(old.key, incarnation) { return .success(.done(nil)) }
         if oldIndex.pointee.isClosed || newIndex.pointee.isClosed { return .failure(.shutDown) }
         let operation = OperationContext(now: directory.environment.now(), context: context)
         guard oldState.pointee.living(old.key, cause: .rotate, in: operation, id: old.id) != nil else {
-            return .success(nil)
+            return .success(.done(nil))
         }
         if newState.pointee.living(new.key, cause: .rotate, in: operation, id: new.id) != nil {
             return .failure(.identifierInUse)
         }
         // Look the record up again: the end of a dead session may have moved it.
-        guard let record = oldIndex.pointee.find(old.key) else { return .success(nil) }
+        guard let record = oldIndex.pointee.find(old.key) else { return .success(.done(nil)) }
         let attributes: AttributeChange
         switch changed(oldIndex.pointee.keptAttributes(record), by: change) {
         case .success(let change): attributes = change
         case .failure(let error): return .failure(error)
+        }
+        if attributes.isJoiningOwner, let owner = attributes.new?.owner,
+            !directory.environment.groups.reserve(owner, &place.reserved)
+        {
+            return .success(.ownerIsFull(attributes.new))
         }
         let idleTime = operation.now - record.pointee.lastAccessed
         var timeoutsChange: TimeoutsChangeDetails?
@@ -173,12 +215,12 @@ extension SessionManager {
             let former = oldIndex.pointee.setTimeouts(timeouts, of: record, at: operation.now)
             timeoutsChange = TimeoutsChangeDetails(old: former, new: timeouts)
             guard oldState.pointee.living(old.key, cause: .rotate, in: operation, id: old.id) != nil else {
-                return .success(nil)
+                return .success(.done(nil))
             }
         }
         let (session, entry) = oldState.pointee.takeOut(record)
         let (newRecord, incarnation) = newState.pointee.takeIn(new.key, session, entry.value, in: operation)
-        newState.pointee.apply(attributes, to: newRecord)
+        newState.pointee.apply(attributes, to: newRecord, &place)
         if session.overrides.leases > 0 {
             rotatedLeases.add(
                 entry.incarnation,
@@ -206,7 +248,7 @@ extension SessionManager {
             emit(event, way, from: old.shard, to: new.shard)
         }
         oldState.pointee.sequences = newState.pointee.sequences
-        return .success(newState.pointee.snapshot(newRecord, new.id))
+        return .success(.done(newState.pointee.snapshot(newRecord, new.id)))
     }
 
     /// The way in which the event of a rotation reaches the observer.

@@ -152,6 +152,7 @@ public final class SessionManager<Value: Sendable>: Sendable {
             seriesCount: shardCount + 1,
             epoch: epoch
         )
+        environment.groups.setLimits(policy)
         let finish: @Sendable () -> Void = {
             let event = Self.managerEvent(
                 .shutdown,

@@ -19,6 +19,10 @@ public struct SessionMetrics: Sendable, Hashable {
     public let newestSession: Duration?
     /// The number of creates that were rejected because ``SessionPolicy/maximumSessions`` was reached.
     public let rejectedForCapacity: Int
+    /// The number of calls that were rejected because an owner had ``SessionPolicy/maximumSessionsPerOwner`` sessions.
+    public let rejectedForOwnerLimit: Int
+    /// The number of creates that were rejected because of ``SessionPolicy/createsPerSecondPerOwner``.
+    public let rejectedForCreateRate: Int
     /// The number of creates that a ``SessionAdmission`` refused.
     public let rejectedByAdmission: Int
     /// The number of calls that had to wait for slow observers.

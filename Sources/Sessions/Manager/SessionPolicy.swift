@@ -14,6 +14,19 @@ public struct SessionPolicy: Sendable, Hashable {
         case evict
     }
 
+    /// What happens when a session would get an owner that has ``maximumSessionsPerOwner`` sessions.
+    ///
+    /// Dead sessions of the owner end first, in any case. A session that a lease holds is never chosen; if only held
+    /// sessions are left, the call is rejected. The choice is exact, and examines all sessions of the owner.
+    public enum OwnerOverflow: String, Sendable, Hashable, CaseIterable {
+        /// The call throws ``SessionError/Code/ownerLimitReached``.
+        case reject
+        /// The session that has been the owner's for the longest time ends, as `evicted(ownerLimit)`.
+        case evictOldest = "evict-oldest"
+        /// The owner's least recently used session ends, as `evicted(ownerLimit)`.
+        case evictLeastRecentlyUsed = "evict-idle"
+    }
+
     /// How long a session lives without being accessed.
     ///
     /// A session that has been idle for exactly this time is still alive. The range is 1 ms to 36,500 days,
@@ -40,19 +53,43 @@ public struct SessionPolicy: Sendable, Hashable {
     /// What a create does when ``maximumSessions`` is reached; ``Overflow/reject`` by default.
     public var overflow: Overflow
 
+    /// The number of sessions that an owner can have at once, including dead ones that no call has noticed yet; `nil` for no
+    /// limit.
+    ///
+    /// The range is 1 to 10,000, and the default is no limit. Restored sessions are not refused; an owner who has too many
+    /// after a restore or a change of the policy keeps them until the next create.
+    public var maximumSessionsPerOwner: Int?
+
+    /// What a create does when its owner has ``maximumSessionsPerOwner`` sessions; ``OwnerOverflow/reject`` by default.
+    ///
+    /// It also applies to a change of attributes and a rotation that give a session another owner.
+    public var whenOwnerFull: OwnerOverflow
+
+    /// The number of sessions that can be created for an owner in a second; `nil` for no limit.
+    ///
+    /// A create beyond it throws ``SessionError/Code/createRateExceeded``. After a second without creates, as many are
+    /// allowed at once. The range is 1 to 100,000, and the default is no limit.
+    public var createsPerSecondPerOwner: Int?
+
     /// Creates a policy; omitted arguments have the defaults of their fields.
     public init(
         idleTimeout: Duration = .minutes(30),
         lifetime: Duration? = nil,
         cleanupInterval: Duration = .minutes(10),
         maximumSessions: Int = 10_000_000,
-        overflow: Overflow = .reject
+        overflow: Overflow = .reject,
+        maximumSessionsPerOwner: Int? = nil,
+        whenOwnerFull: OwnerOverflow = .reject,
+        createsPerSecondPerOwner: Int? = nil
     ) {
         self.idleTimeout = idleTimeout
         self.lifetime = lifetime
         self.cleanupInterval = cleanupInterval
         self.maximumSessions = maximumSessions
         self.overflow = overflow
+        self.maximumSessionsPerOwner = maximumSessionsPerOwner
+        self.whenOwnerFull = whenOwnerFull
+        self.createsPerSecondPerOwner = createsPerSecondPerOwner
     }
 }
 
@@ -63,6 +100,12 @@ extension SessionPolicy {
     /// The range of ``maximumSessions``.
     public static let sessionCounts: ClosedRange<Int> = 1...100_000_000
 
+    /// The range of ``maximumSessionsPerOwner``.
+    public static let ownerSessionCounts: ClosedRange<Int> = 1...10_000
+
+    /// The range of ``createsPerSecondPerOwner``.
+    public static let ownerCreateRates: ClosedRange<Int> = 1...100_000
+
     /// Checks every field against its range.
     ///
     /// - Throws: ``SessionError/Code/invalidPolicy``; the message names the field, its value and the range.
@@ -70,10 +113,23 @@ extension SessionPolicy {
         try Self.check(idleTimeout, "idleTimeout")
         if let lifetime { try Self.check(lifetime, "lifetime") }
         try Self.check(cleanupInterval, "cleanupInterval")
-        guard Self.sessionCounts.contains(maximumSessions) else {
+        try Self.check(maximumSessions, in: Self.sessionCounts, "maximumSessions")
+        if let maximumSessionsPerOwner {
+            try Self.check(maximumSessionsPerOwner, in: Self.ownerSessionCounts, "maximumSessionsPerOwner")
+        }
+        if let createsPerSecondPerOwner {
+            try Self.check(createsPerSecondPerOwner, in: Self.ownerCreateRates, "createsPerSecondPerOwner")
+        }
+    }
+
+    private static func check(
+        _ number: Int,
+        in range: ClosedRange<Int>,
+        _ name: String
+    ) throws(SessionError) {
+        guard range.contains(number) else {
             throw .invalidPolicy(
-                "maximumSessions is \(maximumSessions); use a number from "
-                    + "\(Self.sessionCounts.lowerBound) to \(Self.sessionCounts.upperBound)"
+                "\(name) is \(number); use a number from \(range.lowerBound) to \(range.upperBound)"
             )
         }
     }

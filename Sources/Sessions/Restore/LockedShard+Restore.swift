@@ -37,8 +37,15 @@ extension LockedShard {
                 isNewest: head.index.pointee.isNewest(created: moments.created)
             )
             if let attributes = life.attributes {
+                var unreserved: GroupKey?
                 let shard = UInt32(truncatingIfNeeded: shard)
-                head.index.pointee.attach(attributes, to: record, inShard: shard, environment.groups)
+                head.index.pointee.attach(
+                    attributes,
+                    to: record,
+                    inShard: shard,
+                    environment.groups,
+                    &unreserved
+                )
             }
             restored.living.append((number, record.pointee.slot))
         }

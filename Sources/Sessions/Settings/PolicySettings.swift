@@ -5,6 +5,7 @@ package enum PolicySettings {
     /// All settings, in the order of the reference.
     package static let all = [
         timeout.setting, lifetime.setting, cleanupInterval.setting, maximumSessions.setting, whenFull.setting,
+        maximumSessionsPerOwner.setting, whenOwnerFull.setting, maximumCreatesPerOwner.setting,
     ]
 
     private static let defaults = SessionPolicy()
@@ -49,6 +50,31 @@ package enum PolicySettings {
         applies: .live,
         documentation: "What a create does when max-sessions is reached: fail (reject), or end a session "
             + "that has been idle for a long time (evict)."
+    )
+
+    package static let maximumSessionsPerOwner = SettingKey(
+        "max-sessions-per-owner",
+        .integer(SessionPolicy.ownerSessionCounts),
+        applies: .live,
+        documentation: "The number of sessions that one owner can have at once. Unset: no limit."
+    )
+
+    package static let whenOwnerFull = SettingKey(
+        "when-owner-full",
+        .choice(of: SessionPolicy.OwnerOverflow.allCases),
+        default: defaults.whenOwnerFull,
+        applies: .live,
+        documentation:
+            "What a create does when its owner has max-sessions-per-owner sessions: fail (reject), end the "
+            + "owner's oldest session (evict-oldest), or end the one that has been idle for the longest time (evict-idle)."
+    )
+
+    package static let maximumCreatesPerOwner = SettingKey(
+        "max-creates-per-owner",
+        .integer(SessionPolicy.ownerCreateRates),
+        applies: .live,
+        documentation:
+            "The number of sessions that can be created for one owner in a second. Unset: no limit."
     )
 }
 

@@ -149,12 +149,14 @@ struct GroupTests {
         var part = GroupPart()
         defer { part.deallocate() }
         let key = GroupKey(.key("k"))
-        let nodes = (0..<10).map { part.join(key, at: SessionPlace(shard: 0, slot: UInt32($0))) }
+        let nodes = (0..<10).map {
+            part.join(key, at: SessionPlace(shard: 0, slot: UInt32($0)), isReserved: false)
+        }
         let first = part.members(of: key, from: GroupCursor(), through: .max, limit: 4)
         #expect(first.members.map(\.place.slot) == [0, 1, 2, 3])
         // The member at which the listing continues leaves, and another takes its node.
         for slot in [0, 2, 4, 5] { part.leave(nodes[slot]) }
-        _ = part.join(key, at: SessionPlace(shard: 0, slot: 10))
+        _ = part.join(key, at: SessionPlace(shard: 0, slot: 10), isReserved: false)
         let next = first.next ?? GroupCursor()
         let second = part.members(of: key, from: next, through: .max, limit: 10)
         #expect(second.members.map(\.place.slot) == [6, 7, 8, 9, 10] && second.next == nil)
