@@ -8,6 +8,7 @@ struct EventRecord: Hashable, Comparable, CustomStringConvertible {
     let reason: EndReason?
     let deletion: DeletionDetails?
     let timeouts: TimeoutsChangeDetails?
+    let attributes: SessionAttributes?
     let created: Int64?
     let deadline: Int64?
     let instant: Int64
@@ -21,6 +22,7 @@ struct EventRecord: Hashable, Comparable, CustomStringConvertible {
         reason: EndReason? = nil,
         deletion: DeletionDetails? = nil,
         timeouts: TimeoutsChangeDetails? = nil,
+        attributes: SessionAttributes? = nil,
         created: Int64? = nil,
         deadline: Int64? = nil,
         instant: Int64,
@@ -33,6 +35,7 @@ struct EventRecord: Hashable, Comparable, CustomStringConvertible {
         self.reason = reason
         self.deletion = deletion
         self.timeouts = timeouts
+        self.attributes = attributes
         self.created = created
         self.deadline = deadline
         self.instant = instant
@@ -48,6 +51,7 @@ struct EventRecord: Hashable, Comparable, CustomStringConvertible {
             reason: event.reason,
             deletion: event.deletion,
             timeouts: event.timeoutsChange,
+            attributes: NaiveManager.plain(event.attributes),
             created: event.createdInstant?.nanoseconds,
             deadline: event.deadline?.nanoseconds,
             instant: event.instant.nanoseconds,
@@ -65,6 +69,7 @@ struct EventRecord: Hashable, Comparable, CustomStringConvertible {
         return
             "\(kind) \(shortID) value=\(value.map(String.init) ?? "-") reason=\(reason?.description ?? "-") "
             + "\(deletion.map { "\($0) " } ?? "")\(timeouts.map { "\($0) " } ?? "")"
+            + "owner=\(attributes?.owner ?? "-") keys=\(attributes?.keys ?? []) "
             + "created=\(created ?? -1) deadline=\(deadline ?? -1) instant=\(instant) idle=\(idle) count=\(count)"
     }
 }

@@ -80,6 +80,10 @@ final class ModelRun {
         policy.lifetime =
             [nil, nil, .seconds(3), .minutes(7), .hours(1)].randomElement(using: &random) ?? nil
         policy.maximumSessions = [10_000, 10_000, 5, 20].randomElement(using: &random) ?? 10_000
+        policy.maximumSessionsPerOwner = [nil, nil, 1, 2, 5].randomElement(using: &random) ?? nil
+        policy.whenOwnerFull =
+            SessionPolicy.OwnerOverflow.allCases.randomElement(using: &random) ?? .reject
+        policy.createsPerSecondPerOwner = [nil, nil, nil, 1, 3].randomElement(using: &random) ?? nil
         return policy
     }
 
@@ -110,7 +114,7 @@ final class ModelRun {
     private func randomID() -> String { ids.randomElement(using: &random) ?? "" }
 
     private func playOne() throws(Difference) {
-        switch Int.random(in: 0..<100, using: &random) {
+        switch Int.random(in: 0..<120, using: &random) {
         case 0..<15: moveTime()
         case 15..<35: try create()
         case 35..<43: try findOrCreate()
@@ -125,7 +129,12 @@ final class ModelRun {
         case 89..<92: endLease()
         case 92..<96: try cleanup()
         case 96..<98: try apply()
-        default: try rarely()
+        case 98..<100: try rarely()
+        case 100..<106: try updateAttributes()
+        case 106..<109: try rotateAndChange()
+        case 109..<114: try accessOfAnOwner()
+        case 114..<118: try deleteGroup()
+        default: try deleteByHandle()
         }
         try compareEvents()
     }
@@ -197,6 +206,7 @@ final class ModelRun {
                 lastAccessed: 0,
                 ownIdle: timeouts?.idle.map(NaiveManager.nanoseconds),
                 ownLifetime: timeouts?.lifetime.map(NaiveManager.nanoseconds),
+                attributes: randomAttributes(),
                 number: 0
             )
             let idle = Int64.random(in: 0...model.idle * 5 / 4, using: &random)
@@ -232,7 +242,8 @@ final class ModelRun {
             timeouts: Timeouts(
                 idle: session.ownIdle.map { .nanoseconds($0) },
                 lifetime: session.ownLifetime.map { .nanoseconds($0) }
-            )
+            ),
+            attributes: session.attributes == SessionAttributes() ? nil : session.attributes
         )
     }
 
@@ -268,10 +279,17 @@ final class ModelRun {
         let id = randomID()
         let timeouts = ownTimeouts()
         nextValue += 1
-        lastStep = "create \(id) = \(nextValue) \(timeouts.map { "\($0)" } ?? "")"
-        let refused = model.create(.init(id), nextValue, timeouts)
+        let attributes = Bool.random(using: &random) ? randomAttributes() : nil
+        lastStep =
+            "create \(id) = \(nextValue) \(timeouts.map { "\($0)" } ?? "") \(attributes.map { "\($0)" } ?? "")"
+        let refused = model.create(.init(id), nextValue, timeouts, attributes ?? SessionAttributes())
         do {
-            let session = try manager.create(id, nextValue, timeouts: timeouts)
+            let session =
+                if let attributes {
+                    try manager.create(id, nextValue, attributes: attributes, timeouts: timeouts)
+                } else {
+                    try manager.create(id, nextValue, timeouts: timeouts)
+                }
             try compare(nil, refused, "refusal")
             try compareSession(session, model.held[.init(id)], id)
         } catch let error as SessionError {
@@ -286,18 +304,26 @@ final class ModelRun {
     private func findOrCreate() throws(Difference) {
         let id = randomID()
         nextValue += 1
-        lastStep = "findOrCreate \(id) = \(nextValue)"
+        let attributes = Bool.random(using: &random) ? randomAttributes() : nil
+        lastStep = "findOrCreate \(id) = \(nextValue) \(attributes.map { "\($0)" } ?? "")"
         var refused: SessionError.Code?
         var creates = false
         if model.isShutDown {
             refused = .shutDown
+        } else if let owner = attributes?.owner, !model.isOwned(.init(id), by: owner) {
+            refused = .identifierInUse
         } else if model.access(.init(id)) == nil {
             creates = true
-            refused = model.create(.init(id), nextValue, nil)
+            refused = model.create(.init(id), nextValue, nil, attributes ?? SessionAttributes())
         }
         let value = nextValue
         do {
-            let outcome = try manager.findOrCreate(id) { value }
+            let outcome =
+                if let attributes {
+                    try manager.findOrCreate(id, attributes: attributes) { value }
+                } else {
+                    try manager.findOrCreate(id) { value }
+                }
             try compare(nil, refused, "refusal")
             try compare(outcome.isNew, creates, "created")
             try compareSession(outcome.session, model.held[.init(id)], id)
@@ -354,6 +380,13 @@ final class ModelRun {
         try compareSession(info?.session, held, id)
         guard let info, let held else { return }
         try compare(info.leases, held.leases, "leases")
+        let attributes = NaiveManager.plain(info.attributes) ?? SessionAttributes()
+        try compare(attributes, held.attributes, "attributes")
+        try compare(
+            info.attributes?.handle == nil,
+            held.attributes == SessionAttributes(),
+            "without a handle"
+        )
         try compare(info.age, .nanoseconds(model.now - held.created), "age")
         try compare(info.idleTime, .nanoseconds(model.now - held.lastAccessed), "idle time")
     }
@@ -408,6 +441,117 @@ final class ModelRun {
         } catch {
             throw difference("\(error)")
         }
+    }
+
+    private func randomAttributes() -> SessionAttributes {
+        let owner = Int.random(in: 0..<3, using: &random) > 0 ? randomOwner() : nil
+        let keys = ["k", "l", "alice", "e\u{301}"].shuffled(using: &random)
+        return SessionAttributes(
+            owner: owner,
+            keys: Array(keys.prefix(Int.random(in: 0...2, using: &random)))
+        )
+    }
+
+    private func randomOwner() -> String {
+        ["alice", "bob", "\u{E9}", "e\u{301}"].randomElement(using: &random) ?? "alice"
+    }
+
+    private func updateAttributes() throws(Difference) {
+        let id = randomID()
+        let attributes = randomAttributes()
+        lastStep = "attributes of \(id): \(attributes)"
+        let expected = model.updateAttributes(.init(id), attributes)
+        do {
+            // The result is nil if the session has no attributes left, so only the absence of one is compared.
+            let changed = try manager.updateAttributes(id) { $0 = attributes }
+            if changed != nil || attributes != SessionAttributes() {
+                try compare(changed == nil ? .absent : .changed, expected, "change")
+            }
+            if changed != nil { try compare(NaiveManager.plain(changed), attributes, "attributes") }
+        } catch let error as SessionError {
+            try compare(.refused(error.code), expected, "change")
+        } catch let error as Difference {
+            throw error
+        } catch {
+            throw difference("\(error)")
+        }
+    }
+
+    private func rotateAndChange() throws(Difference) {
+        let (id, new) = (randomID(), randomID())
+        let attributes = randomAttributes()
+        let timeouts = Bool.random(using: &random) ? ownTimeouts() : nil
+        lastStep = "rotate \(id) to \(new): \(attributes) \(timeouts.map { "\($0)" } ?? "")"
+        let expected = model.rotate(.init(id), .init(new), timeouts, attributes: attributes)
+        do {
+            let session = try manager.rotate(id, to: new, timeouts: timeouts) { $0 = attributes }
+            try compare(session == nil ? .absent : .rotated, expected, "rotation")
+            try compareSession(session, session == nil ? nil : model.held[.init(new)], new)
+        } catch let error as SessionError {
+            let code: NaiveManager.Rotation =
+                switch error.code {
+                case .shutDown: .shutDown
+                case .ownerLimitReached: .ownerFull
+                default: .inUse
+                }
+            try compare(code, expected, "rotation")
+        } catch let error as Difference {
+            throw error
+        } catch {
+            throw difference("\(error)")
+        }
+    }
+
+    private func accessOfAnOwner() throws(Difference) {
+        let id = randomID()
+        let owner = randomOwner()
+        let verb = Int.random(in: 0..<4, using: &random)
+        nextValue += 1
+        let value = nextValue
+        lastStep = "access \(verb) of \(owner) to \(id)"
+        let isOwned = model.isOwned(.init(id), by: owner)
+        switch verb {
+        case 0:
+            try compareSession(manager.session(id, owner: owner), isOwned ? model.access(.init(id)) : nil, id)
+        case 1:
+            try compare(manager.touch(id, owner: owner), isOwned && model.touch(.init(id)), "touched")
+        case 2:
+            let updated: Int? = manager.update(id, owner: owner) { held in
+                held = value
+                return value
+            }
+            try compare(updated, isOwned && model.update(.init(id), value) ? value : nil, "updated")
+        default:
+            let held = model.held[.init(id)].flatMap { model.isAlive($0) && isOwned ? $0 : nil }
+            try compareSession(manager.peek(id, owner: owner), held, id)
+        }
+    }
+
+    private func deleteGroup() throws(Difference) {
+        let group: SessionGroup =
+            Bool.random(using: &random)
+            ? .owner(randomOwner()) : .key(["k", "l"].randomElement(using: &random) ?? "k")
+        let living = model.living(in: group)
+        let spared = Bool.random(using: &random) ? living.randomElement(using: &random) : nil
+        lastStep = "delete in \(group) except \(spared.map(\.description) ?? "none")"
+        try compare(
+            try? manager.delete(in: group, except: spared?.description),
+            model.delete(in: group, except: spared),
+            "deleted"
+        )
+    }
+
+    private func deleteByHandle() throws(Difference) {
+        let id =
+            model.living(in: .owner(randomOwner())).randomElement(using: &random)?.description ?? randomID()
+        let owner = randomOwner()
+        lastStep = "delete the handle of \(id) for \(owner)"
+        let handle = manager.info(id)?.attributes?.handle ?? SessionHandle(rawValue: 1)
+        try compare(
+            try? manager.delete(handle: handle, owner: owner),
+            model.delete(handleOf: .init(id), owner: owner),
+            "deleted"
+        )
     }
 
     private func beginLease() throws(Difference) {
@@ -527,6 +671,12 @@ final class ModelRun {
             try compareSession(session, alive[.init(session.id)], session.id)
         }
         try compare(listed, alive.count, "listed")
+        for group in model.members.keys {
+            let living = model.living(in: group)
+            try compare(manager.sessions(in: group).map { .init($0.id) }, living, "sessions in \(group)")
+            try compare(manager.count(in: group), living.count, "count in \(group)")
+            try compare(manager.summaries(in: group).count, living.count, "summaries in \(group)")
+        }
     }
 }
 

@@ -20,6 +20,8 @@ struct NaiveManager {
         var ownIdle: Int64?
         var ownLifetime: Int64?
         var leases = 0
+        /// The owner and the keys.
+        var attributes = SessionAttributes()
         /// The number of the incarnation, in the order of creation.
         var number: Int
     }
@@ -34,11 +36,25 @@ struct NaiveManager {
     var restored = 0
     var ended: [EndReason: Int] = [:]
     var events: [EventRecord] = []
+    /// The numbers of the sessions of each group, in the order in which they joined it.
+    var members: [SessionGroup: [Int]] = [:]
+    var maximumPerOwner: Int?
+    var whenOwnerFull = SessionPolicy.OwnerOverflow.reject
+    var createsPerSecond: Int?
+    /// The time at which each owner may create sessions at the full pace again.
+    var paces: [SessionGroup: Int64] = [:]
 
     init(_ policy: SessionPolicy) {
         idle = Self.nanoseconds(policy.idleTimeout)
         lifetime = policy.lifetime.map(Self.nanoseconds)
         maximum = policy.maximumSessions
+        setOwnerLimits(policy)
+    }
+
+    mutating func setOwnerLimits(_ policy: SessionPolicy) {
+        maximumPerOwner = policy.maximumSessionsPerOwner
+        whenOwnerFull = policy.whenOwnerFull
+        createsPerSecond = policy.createsPerSecondPerOwner
     }
 
     static func nanoseconds(_ duration: Duration) -> Int64 {
@@ -62,6 +78,7 @@ struct NaiveManager {
 
     mutating func end(_ id: ID, _ reason: EndReason? = nil, _ deletion: DeletionDetails? = nil) {
         guard let session = held.removeValue(forKey: id) else { return }
+        regroup(session.number, from: session.attributes, to: SessionAttributes())
         let reason = reason ?? .expired(deadline(session) == lifetimeDeadline(session) ? .lifetime : .idle)
         ended[reason, default: 0] += 1
         let kind = reason.timeout == nil ? "deleted" : "expired"
@@ -85,6 +102,7 @@ struct NaiveManager {
                 reason: reason,
                 deletion: deletion,
                 timeouts: timeouts,
+                attributes: session.attributes == SessionAttributes() ? nil : session.attributes,
                 created: session.created,
                 deadline: deadline(session),
                 instant: now,
@@ -102,8 +120,17 @@ struct NaiveManager {
         return nil
     }
 
-    mutating func create(_ id: ID, _ value: Int, _ timeouts: Timeouts?) -> SessionError.Code? {
+    mutating func create(
+        _ id: ID,
+        _ value: Int,
+        _ timeouts: Timeouts?,
+        _ attributes: SessionAttributes = SessionAttributes()
+    ) -> SessionError.Code? {
         if isShutDown { return .shutDown }
+        if let owner = attributes.owner {
+            if !countCreate(owner) { return .createRateExceeded }
+            if !makeRoom(for: owner, insteadOf: held[id]) { return .ownerLimitReached }
+        }
         if let session = held[id] {
             end(id, isAlive(session) ? .replaced : nil)
         } else if held.count >= maximum {
@@ -116,10 +143,12 @@ struct NaiveManager {
             lastAccessed: now,
             ownIdle: timeouts?.idle.map(Self.nanoseconds),
             ownLifetime: timeouts?.lifetime.map(Self.nanoseconds),
+            attributes: attributes,
             number: created
         )
         created += 1
         held[id] = session
+        regroup(session.number, from: SessionAttributes(), to: attributes)
         emit("created", id, session)
         return nil
     }
@@ -157,6 +186,7 @@ struct NaiveManager {
         case rotated
         case absent
         case inUse
+        case ownerFull
         case shutDown
     }
 
@@ -182,10 +212,16 @@ struct NaiveManager {
         return TimeoutsChangeDetails(old: old == Timeouts() ? nil : old, new: timeouts)
     }
 
-    mutating func rotate(_ id: ID, _ new: ID, _ timeouts: Timeouts?) -> Rotation {
+    mutating func rotate(
+        _ id: ID,
+        _ new: ID,
+        _ timeouts: Timeouts? = nil,
+        attributes: SessionAttributes? = nil
+    ) -> Rotation {
         if isShutDown { return .shutDown }
         guard living(id) != nil else { return .absent }
         guard living(new) == nil else { return .inUse }
+        if let attributes, !canJoin(id, attributes) { return .ownerFull }
         let idle = now - (held[id]?.lastAccessed ?? now)
         var change: TimeoutsChangeDetails?
         if let timeouts {
@@ -193,6 +229,8 @@ struct NaiveManager {
             guard living(id) != nil else { return .absent }
         }
         guard var session = held.removeValue(forKey: id) else { return .absent }
+        regroup(session.number, from: session.attributes, to: attributes ?? session.attributes)
+        session.attributes = attributes ?? session.attributes
         session.lastAccessed = now
         held[new] = session
         emit("rotated", new, session, timeouts: change, idle: idle)
@@ -237,6 +275,7 @@ struct NaiveManager {
         idle = Self.nanoseconds(policy.idleTimeout)
         lifetime = policy.lifetime.map(Self.nanoseconds)
         maximum = policy.maximumSessions
+        setOwnerLimits(policy)
         events.append(EventRecord(kind: "policyChanged", instant: now, count: held.count))
         return hasNewTimeouts ? held.values.filter { !isAlive($0) }.count : 0
     }
@@ -265,10 +304,16 @@ struct NaiveManager {
             count += 1
             restored += 1
             session.number = -restored
-            if isAlive(session) { held[id] = session } else { dead.append((id, session)) }
+            if isAlive(session) {
+                held[id] = session
+                regroup(session.number, from: SessionAttributes(), to: session.attributes)
+            } else {
+                dead.append((id, session))
+            }
         }
         for (id, session) in dead.sorted(by: { deadline($0.1) ?? .max < deadline($1.1) ?? .max }) {
             held[id] = session
+            regroup(session.number, from: SessionAttributes(), to: session.attributes)
             end(id)
         }
         if count > 0 { events.append(EventRecord(kind: "restored", instant: now, count: held.count)) }
@@ -278,5 +323,123 @@ struct NaiveManager {
         if isShutDown { return }
         isShutDown = true
         events.append(EventRecord(kind: "shutdown", instant: now, count: held.count))
+    }
+}
+
+/// Owners and keys.
+extension NaiveManager {
+    static func plain(_ attributes: SessionAttributes?) -> SessionAttributes? {
+        var attributes = attributes
+        attributes?.handle = nil
+        return attributes
+    }
+
+    private static func isSame(_ owner: String?, _ other: String?) -> Bool {
+        owner.map { Array($0.utf8) } == other.map { Array($0.utf8) }
+    }
+
+    private static func groups(_ attributes: SessionAttributes) -> [SessionGroup] {
+        (attributes.owner.map { [.owner($0)] } ?? []) + attributes.keys.map { .key($0) }
+    }
+
+    mutating func regroup(_ number: Int, from old: SessionAttributes, to new: SessionAttributes) {
+        let (old, new) = (Self.groups(old), Self.groups(new))
+        for group in old where !new.contains(group) { members[group]?.removeAll { $0 == number } }
+        for group in new where !old.contains(group) { members[group, default: []].append(number) }
+    }
+
+    func id(_ number: Int) -> ID? { held.first { $0.value.number == number }?.key }
+
+    /// Returns the living sessions of a group, in the order in which they joined it.
+    func living(in group: SessionGroup) -> [ID] {
+        (members[group] ?? []).compactMap { id($0) }.filter { held[$0].map(isAlive) ?? false }
+    }
+
+    /// Counts a create in a bucket that holds the creates of one second.
+    mutating func countCreate(_ owner: String) -> Bool {
+        guard let createsPerSecond else { return true }
+        let interval = 1_000_000_000 / Int64(createsPerSecond)
+        let start = max(paces[.owner(owner)] ?? 0, now)
+        guard start + interval - now <= 1_000_000_000 else { return false }
+        paces[.owner(owner)] = start + interval
+        return true
+    }
+
+    /// Makes room for one more session of the owner, or for one that takes the place of another.
+    mutating func makeRoom(for owner: String, insteadOf other: Held?) -> Bool {
+        guard let maximumPerOwner else { return true }
+        let group = SessionGroup.owner(owner)
+        func count() -> Int { members[group]?.count ?? 0 }
+        if count() < maximumPerOwner { return true }
+        if let other, Self.isSame(other.attributes.owner, owner), count() <= maximumPerOwner { return true }
+        let all = (members[group] ?? []).compactMap { id($0) }
+        var victims = all.filter { held[$0].map { !isAlive($0) } ?? false }
+        let unheld = all.filter { held[$0].map { isAlive($0) && $0.leases == 0 } ?? false }
+        switch whenOwnerFull {
+        case .reject: break
+        case .evictOldest: victims += unheld
+        case .evictLeastRecentlyUsed:
+            victims += unheld.sorted { held[$0]?.lastAccessed ?? 0 < held[$1]?.lastAccessed ?? 0 }
+        }
+        for id in victims where count() >= maximumPerOwner {
+            end(id, held[id].map(isAlive) ?? false ? .evicted(.ownerLimit) : nil)
+        }
+        return count() < maximumPerOwner
+    }
+
+    /// Returns whether the session may have these attributes, after room was made for it if it gets another owner.
+    mutating func canJoin(_ id: ID, _ attributes: SessionAttributes) -> Bool {
+        guard let owner = attributes.owner, !Self.isSame(held[id]?.attributes.owner, owner) else {
+            return true
+        }
+        return makeRoom(for: owner, insteadOf: nil)
+    }
+
+    enum Change: Equatable {
+        case changed
+        case absent
+        case refused(SessionError.Code)
+    }
+
+    mutating func updateAttributes(_ id: ID, _ attributes: SessionAttributes) -> Change {
+        if isShutDown { return .refused(.shutDown) }
+        guard living(id) != nil else { return .absent }
+        guard canJoin(id, attributes), var session = held[id] else { return .refused(.ownerLimitReached) }
+        regroup(session.number, from: session.attributes, to: attributes)
+        session.attributes = attributes
+        let idle = now - session.lastAccessed
+        session.lastAccessed = now
+        held[id] = session
+        emit("updated", id, session, idle: idle)
+        return .changed
+    }
+
+    /// Returns whether an access that states this owner may continue.
+    mutating func isOwned(_ id: ID, by owner: String) -> Bool {
+        guard let session = held[id], isAlive(session) else { return true }
+        if Self.isSame(session.attributes.owner, owner) { return true }
+        if !isShutDown { emit("mismatch", id, session, idle: now - session.lastAccessed) }
+        return false
+    }
+
+    mutating func delete(in group: SessionGroup, except spared: ID?) -> Int? {
+        if isShutDown { return nil }
+        var deleted = 0
+        for id in (members[group] ?? []).compactMap({ id($0) }) where id != spared {
+            let wasAlive = held[id].map(isAlive) ?? false
+            if wasAlive { deleted += 1 }
+            end(id, wasAlive ? .deleted : nil)
+        }
+        return deleted
+    }
+
+    /// Ends the session with this id as if its handle had been given.
+    mutating func delete(handleOf id: ID, owner: String) -> Bool? {
+        if isShutDown { return nil }
+        guard let session = held[id], isAlive(session), Self.isSame(session.attributes.owner, owner) else {
+            return false
+        }
+        end(id, .deleted)
+        return true
     }
 }

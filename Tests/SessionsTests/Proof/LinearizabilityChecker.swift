@@ -1,39 +1,21 @@
-/// Decides whether a history of concurrent calls on one id is linearizable.
+/// An operation of a concurrent history, with its result.
+protocol RecordedOperation: Hashable {
+    /// What the operations of a history work on.
+    associatedtype State: Hashable
+
+    /// Returns the state after the operation; `nil` if the operation could not have had this result.
+    func applied(to state: State) -> State?
+}
+
+/// Decides whether a history of concurrent calls is linearizable.
 ///
 /// That is, whether the calls can be ordered as a single caller could have made them, each at a moment
 /// between its call and its return.
 ///
 /// The search is that of Wing and Gong ("Testing and Verifying Concurrent Objects", 1993), with the memory
-/// of Lowe ("Testing for Linearizability", 2017): a set of completed operations that led to a value is not
+/// of Lowe ("Testing for Linearizability", 2017): a set of completed operations that led to a state is not
 /// tried again.
-struct LinearizabilityChecker {
-    /// An operation and its result.
-    enum Operation: Hashable {
-        case create(Int)
-        case findOrCreate(Int, found: Int, created: Bool)
-        case session(Int?)
-        case touch(Bool)
-        case update(to: Int?)
-        case delete(Bool)
-        /// The time moves past all deadlines.
-        case expire
-
-        /// Returns the value of the id after the operation if it was `value` before; `nil` if the operation
-        /// could not have had this result.
-        func applied(to value: Int?) -> Int?? {
-            switch self {
-            case .create(let new): .some(new)
-            case .findOrCreate(let new, let found, let created):
-                (value ?? new) == found && created == (value == nil) ? .some(found) : nil
-            case .session(let seen): seen == value ? .some(value) : nil
-            case .touch(let isAlive): isAlive == (value != nil) ? .some(value) : nil
-            case .update(let new): new == value.map { $0 + 1 } ? .some(new) : nil
-            case .delete(let deleted): deleted == (value != nil) ? .some(nil) : nil
-            case .expire: .some(nil)
-            }
-        }
-    }
-
+struct LinearizabilityChecker<Operation: RecordedOperation> {
     /// An operation with its start and end, in ticks of a clock that all callers share.
     struct Call: Hashable {
         let operation: Operation
@@ -43,20 +25,22 @@ struct LinearizabilityChecker {
 
     private struct Position: Hashable {
         var done: UInt64
-        var value: Int?
+        var state: Operation.State
     }
 
     private let calls: [Call]
+    private let start: Operation.State
     private var tried: Set<Position> = []
 
-    /// Creates a checker for at most 64 calls on an id that had no session before.
-    init(_ calls: [Call]) {
+    /// Creates a checker for at most 64 calls that began with this state.
+    init(_ calls: [Call], from start: Operation.State) {
         precondition(calls.count <= 64, "a history has at most 64 calls")
         self.calls = calls
+        self.start = start
     }
 
     /// Whether the history is linearizable.
-    mutating func isLinearizable() -> Bool { search(from: Position(done: 0, value: nil)) }
+    mutating func isLinearizable() -> Bool { search(from: Position(done: 0, state: start)) }
 
     private mutating func search(from position: Position) -> Bool {
         if position.done.nonzeroBitCount == calls.count { return true }
@@ -65,9 +49,113 @@ struct LinearizabilityChecker {
         // An operation that started after another returned can't come before it.
         let firstReturn = open.map { calls[$0].returned }.min() ?? .max
         for index in open where calls[index].called <= firstReturn {
-            guard let value = calls[index].operation.applied(to: position.value) else { continue }
-            if search(from: Position(done: position.done | 1 << UInt64(index), value: value)) { return true }
+            guard let state = calls[index].operation.applied(to: position.state) else { continue }
+            if search(from: Position(done: position.done | 1 << UInt64(index), state: state)) { return true }
         }
         return false
+    }
+}
+
+/// An operation on one id, which has a session with this value or none.
+enum SessionOperation: RecordedOperation {
+    case create(Int)
+    case findOrCreate(Int, found: Int, created: Bool)
+    case session(Int?)
+    case touch(Bool)
+    case update(to: Int?)
+    case delete(Bool)
+    /// The time moves past all deadlines.
+    case expire
+
+    func applied(to value: Int?) -> Int?? {
+        switch self {
+        case .create(let new): .some(new)
+        case .findOrCreate(let new, let found, let created):
+            (value ?? new) == found && created == (value == nil) ? .some(found) : nil
+        case .session(let seen): seen == value ? .some(value) : nil
+        case .touch(let isAlive): isAlive == (value != nil) ? .some(value) : nil
+        case .update(let new): new == value.map { $0 + 1 } ? .some(new) : nil
+        case .delete(let deleted): deleted == (value != nil) ? .some(nil) : nil
+        case .expire: .some(nil)
+        }
+    }
+}
+
+/// An operation on a few ids whose sessions belong to owners, each of whom may have two.
+enum OwnerOperation: RecordedOperation {
+    /// Who the session of an id belongs to.
+    enum Holder: Hashable, CaseIterable {
+        /// There is no session.
+        case none
+        case nobody
+        case alice
+        case bob
+
+        var owner: String? {
+            switch self {
+            case .alice: "alice"
+            case .bob: "bob"
+            case .none, .nobody: nil
+            }
+        }
+    }
+
+    enum Outcome: Hashable {
+        case done
+        case absent
+        case inUse
+        /// A call may be refused although the owner has room, while another call reserves a place.
+        case refused
+    }
+
+    static let limit = 2
+
+    case create(Int, Holder, Outcome)
+    case change(Int, Holder, Outcome)
+    /// A rotation, which gives the session another owner unless it is `nil`.
+    case rotate(Int, to: Int, Holder?, Outcome)
+    case touch(Int, of: Holder, Bool)
+    case delete(Int, Bool)
+    case deleteAll(Holder, except: Int?, Int)
+    case list(Holder, Set<Int>)
+    case count(Holder, Int)
+
+    func applied(to state: [Holder]) -> [Holder]? {
+        var state = state
+        func hasRoom(_ holder: Holder, without id: Int) -> Bool {
+            holder.owner == nil
+                || state.indices.count { $0 != id && state[$0] == holder } < Self.limit
+        }
+        switch self {
+        case .create(_, _, .refused), .change(_, _, .refused), .rotate(_, _, _, .refused): return state
+        case .create(let id, let holder, _):
+            guard hasRoom(holder, without: id) else { return nil }
+            state[id] = holder
+        case .change(let id, _, .absent): return state[id] == .none ? state : nil
+        case .change(let id, let holder, _):
+            guard state[id] != .none, hasRoom(holder, without: id) else { return nil }
+            state[id] = holder
+        case .rotate(let id, _, _, .absent): return state[id] == .none ? state : nil
+        case .rotate(let id, let new, _, .inUse):
+            return state[id] != .none && state[new] != .none ? state : nil
+        case .rotate(let id, let new, let holder, _):
+            guard state[id] != .none, state[new] == .none, hasRoom(holder ?? .nobody, without: id) else {
+                return nil
+            }
+            state[new] = holder ?? state[id]
+            state[id] = .none
+        case .touch(let id, let holder, let touched): return touched == (state[id] == holder) ? state : nil
+        case .delete(let id, let deleted):
+            guard deleted == (state[id] != .none) else { return nil }
+            state[id] = .none
+        case .deleteAll(let holder, let spared, let count):
+            let ended = state.indices.filter { state[$0] == holder && $0 != spared }
+            guard ended.count == count else { return nil }
+            for id in ended { state[id] = .none }
+        case .list(let holder, let ids):
+            return ids == Set(state.indices.filter { state[$0] == holder }) ? state : nil
+        case .count(let holder, let count): return count == state.count { $0 == holder } ? state : nil
+        }
+        return state
     }
 }

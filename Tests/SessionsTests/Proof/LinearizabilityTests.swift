@@ -11,12 +11,13 @@ import Testing
 
 @Suite("Linearizability")
 struct LinearizabilityTests {
-    typealias Call = LinearizabilityChecker.Call
+    typealias Call = LinearizabilityChecker<SessionOperation>.Call
+    typealias OwnerCall = LinearizabilityChecker<OwnerOperation>.Call
 
     @Test("The checker distinguishes possible histories from impossible ones")
     func checker() {
         func isPossible(_ calls: [Call]) -> Bool {
-            var checker = LinearizabilityChecker(calls)
+            var checker = LinearizabilityChecker(calls, from: nil)
             return checker.isLinearizable()
         }
         // Sequential operations.
@@ -80,12 +81,155 @@ struct LinearizabilityTests {
         let histories = Soak.isOn ? 50_000 : 2_000
         for seed in 0..<histories {
             for (id, calls) in record(UInt64(seed)) {
-                var checker = LinearizabilityChecker(calls)
+                var checker = LinearizabilityChecker(calls, from: nil)
                 if !checker.isLinearizable() {
                     Issue.record("seed \(seed), id \(id): no order explains \(calls)")
                     return
                 }
             }
+        }
+    }
+
+    @Test("The checker knows what an end of all sessions of an owner means")
+    func ownerChecker() {
+        func isPossible(_ calls: [OwnerCall]) -> Bool {
+            var checker = LinearizabilityChecker(calls, from: Array(repeating: .none, count: 4))
+            return checker.isLinearizable()
+        }
+        let created = [
+            OwnerCall(operation: .create(0, .alice, .done), called: 0, returned: 1),
+            OwnerCall(operation: .create(1, .alice, .done), called: 2, returned: 3),
+        ]
+        // Half of the end is seen.
+        let end = OwnerCall(operation: .deleteAll(.alice, except: nil, 2), called: 4, returned: 7)
+        #expect(isPossible(created + [end, OwnerCall(operation: .list(.alice, []), called: 5, returned: 6)]))
+        #expect(
+            isPossible(created + [end, OwnerCall(operation: .list(.alice, [0, 1]), called: 5, returned: 6)])
+        )
+        #expect(
+            !isPossible(created + [end, OwnerCall(operation: .list(.alice, [1]), called: 5, returned: 6)])
+        )
+        // One session too many.
+        #expect(
+            !isPossible(created + [OwnerCall(operation: .create(2, .alice, .done), called: 4, returned: 5)])
+        )
+        #expect(
+            isPossible(created + [OwnerCall(operation: .create(2, .alice, .refused), called: 4, returned: 5)])
+        )
+        #expect(
+            isPossible(created + [OwnerCall(operation: .create(1, .alice, .done), called: 4, returned: 5)])
+        )
+        // A session that is created while its owner's sessions end is ended, or stays.
+        for left in [[], [2]] as [Set<Int>] {
+            let during = OwnerCall(operation: .create(2, .alice, .done), called: 5, returned: 6)
+            let one = OwnerCall(
+                operation: .deleteAll(.alice, except: 1, 1 + (left.isEmpty ? 1 : 0)),
+                called: 4,
+                returned: 7
+            )
+            let rest = OwnerCall(operation: .list(.alice, left.union([1])), called: 8, returned: 9)
+            #expect(isPossible(created + [during, one, rest]) == !left.isEmpty)
+        }
+    }
+
+    @Test("Histories with owners, rotations, limits and ends of all sessions are linearizable")
+    func ownerHistories() throws {
+        let histories = Soak.isOn ? 50_000 : 2_000
+        for seed in 0..<histories {
+            let calls = try recordOwners(UInt64(seed))
+            var checker = LinearizabilityChecker(calls, from: Array(repeating: .none, count: 4))
+            if !checker.isLinearizable() {
+                Issue.record("seed \(seed): no order explains \(calls)")
+                return
+            }
+        }
+    }
+
+    /// Runs four threads on four ids and returns their history.
+    private func recordOwners(_ seed: UInt64) throws -> [OwnerCall] {
+        let manager = try SessionManager<Int>(
+            policy: SessionPolicy(maximumSessionsPerOwner: OwnerOperation.limit),
+            clock: ManualClock()
+        )
+        let ticks = Tick()
+        let history = Locked<[OwnerCall]>([])
+        let arrived = Locked(0)
+        onThreads(4) { number in
+            var random = SeededGenerator(seed: seed &* 37 &+ UInt64(number))
+            var calls: [OwnerCall] = []
+            arrived.withLock { $0 += 1 }
+            while arrived.withLock({ $0 }) < 4 {}
+            for _ in 0..<9 {
+                let called = ticks.next()
+                let operation = Self.operation(on: manager, &random)
+                calls.append(OwnerCall(operation: operation, called: called, returned: ticks.next()))
+                if Int.random(in: 0..<4, using: &random) == 0 { sched_yield() }
+            }
+            history.withLock { $0 += calls }
+        }
+        return history.withLock { $0 }
+    }
+
+    private static func operation(
+        on manager: SessionManager<Int>,
+        _ random: inout SeededGenerator
+    ) -> OwnerOperation {
+        func outcome(_ body: () throws(SessionError) -> Bool) -> OwnerOperation.Outcome {
+            do throws(SessionError) {
+                return try body() ? .done : .absent
+            } catch {
+                return error.code == .identifierInUse ? .inUse : .refused
+            }
+        }
+        let (id, new) = (Int.random(in: 0..<4, using: &random), Int.random(in: 0..<4, using: &random))
+        let holder: OwnerOperation.Holder =
+            [.nobody, .alice, .alice, .bob].randomElement(using: &random) ?? .alice
+        let owner: OwnerOperation.Holder = Bool.random(using: &random) ? .alice : .bob
+        let group = SessionGroup.owner(owner.owner ?? "")
+        switch Int.random(in: 0..<20, using: &random) {
+        case 0..<6:
+            let attributes = SessionAttributes(owner: holder.owner)
+            return .create(
+                id,
+                holder,
+                outcome { () throws(SessionError) in
+                    try manager.create("\(id)", 1, attributes: attributes)
+                    return true
+                }
+            )
+        case 6..<8:
+            return .change(
+                id,
+                owner,
+                outcome { () throws(SessionError) in
+                    try manager.updateAttributes("\(id)") { $0.owner = owner.owner } != nil
+                }
+            )
+        case 8..<10:
+            return .rotate(
+                id,
+                to: new,
+                nil,
+                outcome { () throws(SessionError) in
+                    try manager.rotate("\(id)", to: "\(new)") != nil
+                }
+            )
+        case 10..<12:
+            return .rotate(
+                id,
+                to: new,
+                owner,
+                outcome { () throws(SessionError) in
+                    try manager.rotate("\(id)", to: "\(new)") { $0.owner = owner.owner } != nil
+                }
+            )
+        case 12..<13: return .touch(id, of: owner, manager.touch("\(id)", owner: owner.owner ?? ""))
+        case 13..<14: return .delete(id, (try? manager.delete("\(id)")) ?? false)
+        case 14..<16: return .deleteAll(owner, except: nil, (try? manager.delete(in: group)) ?? -1)
+        case 16..<17:
+            return .deleteAll(owner, except: id, (try? manager.delete(in: group, except: "\(id)")) ?? -1)
+        case 17..<19: return .list(owner, Set(manager.sessions(in: group).compactMap { Int($0.id) }))
+        default: return .count(owner, manager.count(in: group))
         }
     }
 
@@ -105,7 +249,7 @@ struct LinearizabilityTests {
                 let id = Bool.random(using: &random) ? "a" : "b"
                 let new = number * 1_000 + step * 10
                 let called = ticks.next()
-                let operation: LinearizabilityChecker.Operation?
+                let operation: SessionOperation?
                 switch Int.random(in: 0..<20, using: &random) {
                 case 0..<4: operation = (try? manager.create(id, new)).map { _ in .create(new) }
                 case 4..<7:
