@@ -88,6 +88,10 @@ struct GroupTests {
         )
         #expect(manager.count(in: .owner("\u{E9}")) == 1 && manager.count(in: .owner("e\u{301}")) == 0)
         #expect(manager.count(in: .key("e\u{301}")) == 1)
+        // A change to a text that only looks the same is a change.
+        try manager.updateAttributes("a") { $0.owner = "e\u{301}" }
+        #expect(manager.count(in: .owner("\u{E9}")) == 0 && manager.count(in: .owner("e\u{301}")) == 1)
+        try manager.updateAttributes("a") { $0.owner = "\u{E9}" }
         #expect(manager.touch("a", owner: "\u{E9}") && !manager.touch("a", owner: "e\u{301}"))
     }
 

@@ -131,6 +131,31 @@ struct OwnerLimitTests {
         #expect(manager.brokenInvariant() == nil)
     }
 
+    @Test("A session that was used since it was chosen isn't evicted as the least recently used one")
+    func usedInTheMeantime() throws {
+        let manager = try manager(1, .evictLeastRecentlyUsed)
+        let created = try manager.create("a", 1, attributes: alice)
+        let owner = GroupKey(.owner("alice"))
+        let groups = manager.directory.environment.groups
+        let member = try #require(groups.members(of: owner).members.first)
+        let chosen = OwnerVictim(member: member, lastAccessed: created.lastAccessedInstant.nanoseconds)
+        func isEvicted() -> Bool {
+            var place = manager.shards[Int(member.place.shard)].perform { state, operation in
+                var place = OwnerPlace()
+                state.makeRoom(chosen, of: owner, cause: .create, &place, in: operation)
+                return place
+            }
+            defer { groups.cancel(&place.reserved) }
+            return place.reserved != nil
+        }
+        clock.advance(by: .seconds(1))
+        manager.touch("a")
+        #expect(!isEvicted() && manager.peek("a") != nil)
+        try manager.create("a", 1, attributes: alice)
+        #expect(!isEvicted(), "another session has the place")
+        #expect(manager.brokenInvariant() == nil)
+    }
+
     @Test("A lower limit ends the excess sessions at the next create, and refuses it if it may end none")
     func lowerLimit() throws {
         let manager = try manager(nil)
