@@ -125,6 +125,11 @@ extension BrokenProfile {
         BrokenProfile("control character", "timeout: 3\u{0001}0m\n", "S0017 1:11"),
         BrokenProfile("delete character", "timeout: 3\u{007f}0m\n", "S0017 1:11"),
         BrokenProfile("timeout over lifetime", "lifetime: 1h\n\ntimeout: 2h\n", "S0103 3:10"),
+        BrokenProfile(
+            "maximum lease within timeout",
+            "timeout: 5m\nmax-lease: 5m\ncleanup-interval: 1m\n",
+            "wS0111 2:12"
+        ),
         BrokenProfile("cleanup over timeout", "timeout: 5m\ncleanup-interval: 6m\n", "wS0101 2:19"),
         BrokenProfile(
             "observer's setting while it is off",

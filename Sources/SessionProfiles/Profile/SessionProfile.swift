@@ -54,6 +54,7 @@ extension SessionPolicy {
         self.init(
             idleTimeout: settings[PolicySettings.timeout],
             lifetime: settings[PolicySettings.lifetime],
+            maximumLease: settings[PolicySettings.maximumLease],
             cleanupInterval: settings[PolicySettings.cleanupInterval],
             maximumSessions: settings[PolicySettings.maximumSessions],
             overflow: settings[PolicySettings.whenFull],

@@ -7,24 +7,23 @@
     @usableFromInline var idle: Int64
     /// The maximum time for which a session lives, or ``never``.
     @usableFromInline var lifetime: Int64
-
-    @usableFromInline init(idle: Int64, lifetime: Int64) {
-        self.idle = idle
-        self.lifetime = lifetime
-    }
+    /// The time for which leases hold a session that is not accessed, or ``never``.
+    @usableFromInline var maximumLease: Int64
 
     @usableFromInline init(_ policy: SessionPolicy) {
         // The durations of a validated policy fit into 64 bits.
         idle = policy.idleTimeout.wholeNanoseconds ?? Self.never
         lifetime = policy.lifetime.flatMap(\.wholeNanoseconds) ?? Self.never
+        maximumLease = policy.maximumLease.flatMap(\.wholeNanoseconds) ?? Self.never
     }
 
-    /// Returns these timeouts with the session's own in their place. A leased session has no idle timeout.
+    /// Returns these timeouts with the session's own in their place. The idle timeout of a leased session is at least
+    /// the maximum lease.
     @usableFromInline func overridden(by overrides: SessionExtras) -> Deadlines {
         var deadlines = self
         if overrides.idle != 0 { deadlines.idle = overrides.idle }
         if overrides.lifetime != 0 { deadlines.lifetime = overrides.lifetime }
-        if overrides.leases != 0 { deadlines.idle = Self.never }
+        if overrides.leases != 0 { deadlines.idle = max(deadlines.idle, maximumLease) }
         return deadlines
     }
 

@@ -37,12 +37,26 @@ extension ShardIndex {
     /// Returns when the wheel must next examine a session that is examined now: at its deadline. The end of
     /// a lease may bring the deadline of a session nearer, but not nearer than the idle timeout from now.
     func nextLook(_ record: UnsafePointer<SessionRecord>, at now: Int64) -> Int64 {
-        guard record.pointee.isSpecial, var overrides = overrides(record), overrides.leases > 0 else {
-            return deadlines(record).deadline(record)
-        }
+        let deadline = deadline(record)
+        guard record.pointee.isSpecial, let unheld = unheldIdle(record) else { return deadline }
+        return min(deadline, now.addingSaturating(unheld))
+    }
+
+    /// Returns the idle timeout of a leased session after its leases, or `nil` if no lease holds it.
+    private func unheldIdle(_ record: UnsafePointer<SessionRecord>) -> Int64? {
+        guard var overrides = overrides(record), overrides.leases > 0 else { return nil }
         overrides.leases = 0
-        let unheld = deadlines.overridden(by: overrides)
-        return min(unheld.lifetimeDeadline(record), now.addingSaturating(unheld.idle))
+        return deadlines.overridden(by: overrides).idle
+    }
+
+    /// Returns the time of the last access as a store must know it.
+    ///
+    /// Leases end with the process. So for a leased session, this is the latest time up to now from which the idle
+    /// timeout leads no further than the session's present deadline.
+    func storedAccess(_ record: UnsafePointer<SessionRecord>, at now: Int64) -> Int64 {
+        let lastAccessed = record.pointee.lastAccessed
+        guard record.pointee.isSpecial, let unheld = unheldIdle(record) else { return lastAccessed }
+        return min(now, lastAccessed.addingSaturating(deadlines(record).idle - unheld))
     }
 
     @inline(__always)

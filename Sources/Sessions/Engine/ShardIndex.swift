@@ -59,6 +59,8 @@ import Synchronization
     @usableFromInline var active = 0
     /// The number of records that count a lease.
     var leasedRecords = 0
+    /// The number of sessions that expired for being idle while leases held them.
+    var leasesCutOff = 0
 
     @usableFromInline init(deadlines: Deadlines, seed: HashSeed, now: Int64) {
         self.deadlines = deadlines
@@ -222,6 +224,9 @@ import Synchronization
         -> Bool
     {
         ended[reason.ordinal] += 1
+        if reason == .expired(.idle), let overrides = overrides(record), overrides.leases > 0 {
+            leasesCutOff += 1
+        }
         return unlink(record)
     }
 

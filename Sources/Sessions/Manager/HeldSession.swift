@@ -3,7 +3,8 @@ package struct HeldSession<Value: Sendable>: Sendable {
     package let value: Value
     package let incarnation: Incarnation
     package let createdInstant: SessionInstant
-    /// The time of the last access, or of the snapshot if a lease holds the session.
+    /// The time of the last access. If a lease holds the session, the time of the snapshot, or an earlier one if
+    /// ``SessionPolicy/maximumLease`` leaves the session less than its idle timeout.
     package let lastAccessedInstant: SessionInstant
     package let timeouts: Timeouts?
     package let attributes: SessionAttributes?
@@ -13,7 +14,8 @@ package struct HeldSession<Value: Sendable>: Sendable {
 package struct HeldAccess: Sendable {
     package let id: String
     package let incarnation: Incarnation
-    /// The time of the last access, or of the snapshot if a lease holds the session.
+    /// The time of the last access. If a lease holds the session, the time of the snapshot, or an earlier one if
+    /// ``SessionPolicy/maximumLease`` leaves the session less than its idle timeout.
     package let lastAccessedInstant: SessionInstant
 }
 

@@ -12,7 +12,8 @@ public struct SessionInfo<Value: Sendable>: Sendable {
     public let idleTime: Duration
     /// The time for which the session stays alive without another access.
     ///
-    /// It is `nil` while a lease holds a session that has no lifetime.
+    /// It is `nil` while a lease holds a session that has no lifetime, unless the policy has a
+    /// ``SessionPolicy/maximumLease``.
     public let timeLeft: Duration?
     /// The number of leases that hold the session.
     public let leases: Int

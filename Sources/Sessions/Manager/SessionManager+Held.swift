@@ -7,7 +7,7 @@ extension SessionManager {
         guard let record = entry.record else { return nil }
         let held = entry.shard.state(of: Value.self).pointee.values[record.pointee.slot]
         let overrides = entry.shard.head.index.pointee.overrides(record) ?? SessionExtras()
-        let access = overrides.leases > 0 ? entry.now : record.pointee.lastAccessed
+        let access = entry.shard.head.index.pointee.storedAccess(record, at: entry.now)
         let session = HeldSession(
             value: held.pointee.value,
             incarnation: held.pointee.incarnation,
@@ -101,7 +101,7 @@ extension ShardState {
                     id: record.pointee.identifier,
                     incarnation: values[next].pointee.incarnation,
                     lastAccessedInstant: SessionInstant(
-                        nanoseconds: isLeased ? operation.now : record.pointee.lastAccessed
+                        nanoseconds: head.index.pointee.storedAccess(record, at: operation.now)
                     )
                 )
             )

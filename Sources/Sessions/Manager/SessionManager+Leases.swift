@@ -1,8 +1,9 @@
 extension SessionManager {
     /// Accesses the session and holds it while `body` runs.
     ///
-    /// A held session does not expire for being idle, however long `body` takes. Its lifetime continues,
-    /// and it can be deleted or replaced meanwhile.
+    /// A held session does not expire for being idle, however long `body` takes, unless
+    /// ``SessionPolicy/maximumLease`` passes without an access. Its lifetime continues, and it can be deleted or
+    /// replaced meanwhile.
     ///
     /// The lease belongs to this incarnation, and follows it if ``rotate(_:to:timeouts:)`` changes its id. The end
     /// of the lease is an access.

@@ -11,6 +11,7 @@ extension SessionManager {
         var created = 0
         var restored = 0
         var active = 0
+        var leasesCutOff = 0
         var ended = [Int](repeating: 0, count: EndReason.allCases.count)
         var oldest: Duration?
         var newest: Duration?
@@ -20,6 +21,7 @@ extension SessionManager {
                 created += head.index.pointee.created
                 restored += head.index.pointee.restored
                 active += head.index.pointee.active
+                leasesCutOff += head.index.pointee.leasesCutOff
                 for ordinal in ended.indices { ended[ordinal] += head.index.pointee.ended[ordinal] }
                 guard let range = head.index.pointee.createdRange else { return }
                 let ages = (
@@ -42,6 +44,7 @@ extension SessionManager {
             rejectedForOwnerLimit: directory.environment.groups.limitRejections,
             rejectedForCreateRate: directory.environment.groups.paceRejections,
             rejectedByAdmission: directory.environment.capacity.refusals,
+            leasesCutOff: leasesCutOff,
             callersThatWaited: shards.reduce(managerLane.callersThatWaited) {
                 $0 + $1.lane.callersThatWaited
             }

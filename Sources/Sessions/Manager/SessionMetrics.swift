@@ -25,6 +25,9 @@ public struct SessionMetrics: Sendable, Hashable {
     public let rejectedForCreateRate: Int
     /// The number of creates that a ``SessionAdmission`` refused.
     public let rejectedByAdmission: Int
+    /// The number of sessions that expired for being idle although leases held them, because
+    /// ``SessionPolicy/maximumLease`` had passed since their last access.
+    public let leasesCutOff: Int
     /// The number of calls that had to wait for slow observers.
     public let callersThatWaited: Int
 

@@ -38,6 +38,13 @@ public struct SessionPolicy: Sendable, Hashable {
     /// The range is 1 ms to 36,500 days, and the default is no limit.
     public var lifetime: Duration?
 
+    /// How long leases hold a session that is not accessed; `nil` for as long as they last.
+    ///
+    /// A lease suspends the idle timeout. With a maximum, a session whose lease hangs, such as a stream that sends
+    /// nothing, expires for being idle once this time has passed since its last access. A maximum below the idle
+    /// timeout has no effect. The range is 1 ms to 36,500 days, and the default is no limit.
+    public var maximumLease: Duration?
+
     /// The time from one cleanup by ``SessionManager/run()`` to the next.
     ///
     /// A dead session is never returned, whatever the interval. The interval limits how long a dead session
@@ -75,6 +82,7 @@ public struct SessionPolicy: Sendable, Hashable {
     public init(
         idleTimeout: Duration = .minutes(30),
         lifetime: Duration? = nil,
+        maximumLease: Duration? = nil,
         cleanupInterval: Duration = .minutes(10),
         maximumSessions: Int = 10_000_000,
         overflow: Overflow = .reject,
@@ -84,6 +92,7 @@ public struct SessionPolicy: Sendable, Hashable {
     ) {
         self.idleTimeout = idleTimeout
         self.lifetime = lifetime
+        self.maximumLease = maximumLease
         self.cleanupInterval = cleanupInterval
         self.maximumSessions = maximumSessions
         self.overflow = overflow
@@ -112,6 +121,7 @@ extension SessionPolicy {
     package func validate() throws(SessionError) {
         try Self.check(idleTimeout, "idleTimeout")
         if let lifetime { try Self.check(lifetime, "lifetime") }
+        if let maximumLease { try Self.check(maximumLease, "maximumLease") }
         try Self.check(cleanupInterval, "cleanupInterval")
         try Self.check(maximumSessions, in: Self.sessionCounts, "maximumSessions")
         if let maximumSessionsPerOwner {

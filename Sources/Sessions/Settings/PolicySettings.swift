@@ -4,7 +4,8 @@
 package enum PolicySettings {
     /// All settings, in the order of the reference.
     package static let all = [
-        timeout.setting, lifetime.setting, cleanupInterval.setting, maximumSessions.setting, whenFull.setting,
+        timeout.setting, lifetime.setting, maximumLease.setting, cleanupInterval.setting,
+        maximumSessions.setting, whenFull.setting,
         maximumSessionsPerOwner.setting, whenOwnerFull.setting, maximumCreatesPerOwner.setting,
     ]
 
@@ -25,6 +26,15 @@ package enum PolicySettings {
         documentation: "The longest time that a session lives, even if it is accessed (absolute timeout). "
             + "Unset: no limit."
     )
+
+    package static let maximumLease = SettingKey(
+        "max-lease",
+        .duration(.seconds(1) ... .hours(24 * 30)),
+        applies: .live,
+        documentation:
+            "How long a lease, such as a request in progress, holds a session that is not accessed. "
+            + "After this time the session expires for being idle. Unset: for as long as the lease lasts."
+    ).keeping(leaseBeyondTimeout)
 
     package static let cleanupInterval = SettingKey(
         "cleanup-interval",
@@ -92,6 +102,26 @@ extension PolicySettings {
             "idle timeout exceeds lifetime",
             "can never be reached", (lifetime.setting, "limit set here"),
             "use \(values.text(.duration(limit))) or less"
+        )
+    }
+
+    private static let leaseBeyondTimeout: SettingRule = SettingRule(
+        "S0111",
+        "the maximum lease is not longer than the idle timeout",
+        explanation: """
+            A lease makes a session live longer than its idle timeout, and `max-lease` limits this. A
+            session with a lease always lives for its idle timeout, so a shorter `max-lease` has no effect.
+            Set `max-lease` to the longest time for which your application may work without an access to
+            the session.
+            """,
+        isWarning: true
+    ) { values in
+        let timeout = try values[timeout]
+        guard let limit = try values[maximumLease], limit <= timeout else { return nil }
+        return (
+            "maximum lease within idle timeout",
+            "has no effect", (Self.timeout.setting, "a session lives this long anyway"),
+            "use more than \(values.text(.duration(timeout))), or remove the line"
         )
     }
 

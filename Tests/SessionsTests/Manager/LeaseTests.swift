@@ -82,6 +82,89 @@ import Testing
         checkInvariants()
     }
 
+    /// A stream that hangs does not keep its session for ever.
+    @Test(arguments: [1, 70])
+    func aLeaseHasAMaximum(count: Int) throws {
+        let manager = try SessionManager<Int>(
+            policy: SessionPolicy(idleTimeout: .minutes(30), maximumLease: .hours(2)),
+            clock: clock
+        )
+        try manager.create("a", 1)
+        try manager.create("own", 2, timeouts: Timeouts(idle: .hours(3)))
+        for _ in 0..<count { _ = manager.hold("a") }
+        _ = manager.hold("own")
+        clock.advance(by: .hours(1))
+        manager.touch("a")
+        #expect(manager.info("a")?.timeLeft == .hours(2), "an access starts the maximum again")
+        clock.advance(by: .hours(2))
+        #expect(manager.cleanup() == 0 && manager.peek("a") != nil)
+        clock.advance(by: .nanoseconds(1))
+        #expect(manager.cleanup() == 2, "a longer idle timeout counts, and it is over too")
+        #expect(manager.metrics().ended[.expired(.idle)] == 2)
+        #expect(manager.metrics().leasesCutOff == 2)
+        for shard in manager.shards {
+            #expect(shard.read { state, _ in state.head.index.pointee.brokenInvariant() } == nil)
+        }
+    }
+
+    @Test func theEndOfALeaseInTimeGivesTheIdleTimeout() throws {
+        let manager = try SessionManager<Int>(
+            policy: SessionPolicy(idleTimeout: .minutes(30), maximumLease: .hours(2)),
+            clock: clock
+        )
+        try manager.create("a", 1)
+        let incarnation = try #require(manager.hold("a"))
+        clock.advance(by: .hours(2))
+        manager.endLease("a", incarnation)
+        clock.advance(by: .minutes(30))
+        #expect(manager.cleanup() == 0)
+        clock.advance(by: .nanoseconds(1))
+        #expect(manager.cleanup() == 1)
+        #expect(manager.metrics().leasesCutOff == 0)
+    }
+
+    @Test func aMaximumAppliesToLeasesInForce() throws {
+        let manager = try SessionManager<Int>(
+            policy: SessionPolicy(idleTimeout: .minutes(30)),
+            clock: clock
+        )
+        try manager.create("a", 1)
+        try manager.create("b", 2)
+        _ = manager.hold("a")
+        clock.advance(by: .hours(2))
+        manager.touch("b")
+        _ = manager.hold("b")
+        manager.cleanup()
+        let capped = SessionPolicy(idleTimeout: .minutes(30), maximumLease: .minutes(90))
+        #expect(manager.sessionsPastDeadline(under: capped) == 1)
+        #expect(try manager.apply(capped) == 1)
+        #expect(manager.cleanup() == 1)
+        try manager.apply(SessionPolicy(idleTimeout: .minutes(30)))
+        clock.advance(by: .hours(24))
+        #expect(manager.cleanup() == 0)
+        #expect(manager.metrics().leasesCutOff == 1)
+    }
+
+    /// Without the maximum, each restart of the program would give a hung session another idle timeout.
+    @Test func aStoreHearsOfNoMoreTimeThanTheMaximumLeaves() throws {
+        let manager = try SessionManager<Int>(
+            policy: SessionPolicy(idleTimeout: .minutes(30), maximumLease: .hours(2)),
+            clock: clock
+        )
+        let start = clock.now
+        try manager.create("a", 1)
+        _ = manager.hold("a")
+        for (minutes, stored) in [(60, 60), (90, 90), (100, 90), (120, 90)] as [(Double, Double)] {
+            clock.advance(to: start.advanced(by: .seconds(minutes * 60)))
+            let expected = start.advanced(by: .seconds(stored * 60))
+            #expect(manager.held("a")?.lastAccessedInstant == expected)
+            manager.forEachAccess { batch in
+                #expect(batch.map(\.lastAccessedInstant) == [expected])
+                return true
+            }
+        }
+    }
+
     @Test(arguments: [1, 70])
     func leasesFollowARotation(count: Int) throws {
         try manager.create("a", 1)

@@ -79,6 +79,8 @@ final class ModelRun {
             .randomElement(using: &random) ?? .minutes(30)
         policy.lifetime =
             [nil, nil, .seconds(3), .minutes(7), .hours(1)].randomElement(using: &random) ?? nil
+        policy.maximumLease =
+            [nil, nil, .seconds(5), .minutes(20), .hours(2)].randomElement(using: &random) ?? nil
         policy.maximumSessions = [10_000, 10_000, 5, 20].randomElement(using: &random) ?? 10_000
         policy.maximumSessionsPerOwner = [nil, nil, 1, 2, 5].randomElement(using: &random) ?? nil
         policy.whenOwnerFull =
@@ -592,6 +594,7 @@ final class ModelRun {
         var copy = model
         copy.idle = NaiveManager.nanoseconds(policy.idleTimeout)
         copy.lifetime = policy.lifetime.map(NaiveManager.nanoseconds)
+        copy.maximumLease = policy.maximumLease.map(NaiveManager.nanoseconds)
         return model.held.values.filter { model.isAlive($0) && !copy.isAlive($0) }.count
     }
 
@@ -659,6 +662,7 @@ final class ModelRun {
         try compare(metrics.totalRestored, model.restored, "restored")
         try compare(metrics.totalCleaned, model.ended.values.reduce(0, +), "cleaned")
         try compare(metrics.ended.filter { $0.value > 0 }, model.ended, "ended")
+        try compare(metrics.leasesCutOff, model.leasesCutOff, "leases cut off")
         let ages = model.held.values.map { Duration.nanoseconds(model.now - $0.created) }
         try compare(metrics.oldestSession, ages.max(), "oldest")
         try compare(metrics.newestSession, ages.min(), "newest")

@@ -30,6 +30,8 @@ struct NaiveManager {
     var now: Int64 = 0
     var idle: Int64
     var lifetime: Int64?
+    var maximumLease: Int64?
+    var leasesCutOff = 0
     var maximum: Int
     var isShutDown = false
     var created = 0
@@ -47,6 +49,7 @@ struct NaiveManager {
     init(_ policy: SessionPolicy) {
         idle = Self.nanoseconds(policy.idleTimeout)
         lifetime = policy.lifetime.map(Self.nanoseconds)
+        maximumLease = policy.maximumLease.map(Self.nanoseconds)
         maximum = policy.maximumSessions
         setOwnerLimits(policy)
     }
@@ -63,7 +66,9 @@ struct NaiveManager {
     }
 
     func idleDeadline(_ session: Held) -> Int64? {
-        session.leases > 0 ? nil : session.lastAccessed + (session.ownIdle ?? idle)
+        let idle = session.ownIdle ?? idle
+        if session.leases > 0 { return maximumLease.map { session.lastAccessed + max(idle, $0) } }
+        return session.lastAccessed + idle
     }
 
     func lifetimeDeadline(_ session: Held) -> Int64? {
@@ -81,6 +86,7 @@ struct NaiveManager {
         regroup(session.number, from: session.attributes, to: SessionAttributes())
         let reason = reason ?? .expired(deadline(session) == lifetimeDeadline(session) ? .lifetime : .idle)
         ended[reason, default: 0] += 1
+        if reason == .expired(.idle) && session.leases > 0 { leasesCutOff += 1 }
         let kind = reason.timeout == nil ? "deleted" : "expired"
         emit(kind, id, session, reason, deletion, idle: now - session.lastAccessed)
     }
@@ -272,8 +278,10 @@ struct NaiveManager {
         sweep()
         let hasNewTimeouts =
             idle != Self.nanoseconds(policy.idleTimeout) || lifetime != policy.lifetime.map(Self.nanoseconds)
+            || maximumLease != policy.maximumLease.map(Self.nanoseconds)
         idle = Self.nanoseconds(policy.idleTimeout)
         lifetime = policy.lifetime.map(Self.nanoseconds)
+        maximumLease = policy.maximumLease.map(Self.nanoseconds)
         maximum = policy.maximumSessions
         setOwnerLimits(policy)
         events.append(EventRecord(kind: "policyChanged", instant: now, count: held.count))
