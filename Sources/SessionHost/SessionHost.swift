@@ -97,6 +97,7 @@ public final class SessionHost<Value: Sendable>: Service, Sendable {
             "max-sessions": String(policy.maximumSessions),
             "when-full": policy.overflow.rawValue,
             "when-owner-full": policy.whenOwnerFull.rawValue,
+            "remember-ends": String(policy.rememberedEnds),
         ]
         values["lifetime"] = policy.lifetime.map(DurationText.format)
         values["max-sessions-per-owner"] = policy.maximumSessionsPerOwner.map { String($0) }

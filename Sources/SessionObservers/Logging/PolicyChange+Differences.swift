@@ -23,6 +23,7 @@ extension PolicyChangeDetails {
                 number(old.createsPerSecondPerOwner),
                 number(new.createsPerSecondPerOwner)
             ),
+            line("remember-ends", "\(old.rememberedEnds)", "\(new.rememberedEnds)"),
         ].compactMap { $0 }
     }
 }

@@ -60,7 +60,8 @@ extension SessionPolicy {
             overflow: settings[PolicySettings.whenFull],
             maximumSessionsPerOwner: settings[PolicySettings.maximumSessionsPerOwner],
             whenOwnerFull: settings[PolicySettings.whenOwnerFull],
-            createsPerSecondPerOwner: settings[PolicySettings.maximumCreatesPerOwner]
+            createsPerSecondPerOwner: settings[PolicySettings.maximumCreatesPerOwner],
+            rememberedEnds: settings[PolicySettings.rememberedEnds]
         )
     }
 }

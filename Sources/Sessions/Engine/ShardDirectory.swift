@@ -88,6 +88,13 @@ final class ShardDirectory: @unchecked Sendable {  // engine's storage: a head h
         return entry
     }
 
+    /// Returns the end of the session that last had this id. For an id of at most 40 bytes, it allocates nothing.
+    func end(of id: String) -> RememberedEnds.End? {
+        guard let key = IdentifierKey(id, seed: seed) else { return nil }
+        let entry = LockedEntry.locking(key, in: self, asksForContext: false)
+        return entry.shard.head.index.pointee.end(of: key, entry.record, at: entry.now)
+    }
+
     /// Locks the shard of this id and accesses its session for a lookup.
     @usableFromInline
     func look(_ id: String) -> LockedEntry { .accessing(id, .look, in: self) { _ in true } }

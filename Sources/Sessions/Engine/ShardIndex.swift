@@ -61,10 +61,13 @@ import Synchronization
     var leasedRecords = 0
     /// The number of sessions that expired for being idle while leases held them.
     var leasesCutOff = 0
+    /// The latest ends.
+    var ends: RememberedEnds
 
-    @usableFromInline init(deadlines: Deadlines, seed: HashSeed, now: Int64) {
+    @usableFromInline init(deadlines: Deadlines, seed: HashSeed, now: Int64, rememberedEnds: Int = 0) {
         self.deadlines = deadlines
         self.seed = seed
+        ends = RememberedEnds(capacity: rememberedEnds)
         table = SessionTable(groups: Self.smallestTable)
         wheel = TimingWheel(span: min(deadlines.idle, deadlines.lifetime), now: now)
     }
@@ -89,7 +92,7 @@ import Synchronization
     /// The size of the index in memory, in bytes, without long ids.
     @usableFromInline var bytes: Int {
         table.bytes + (old?.bytes ?? 0) + links.bytes + extras.bytes + attributes.bytes + slots.bytes
-            + extraSlots.bytes + attributeSlots.bytes + TimingWheel.bytes
+            + extraSlots.bytes + attributeSlots.bytes + TimingWheel.bytes + ends.bytes
     }
 
     // MARK: Finding
@@ -181,6 +184,7 @@ import Synchronization
         isNewest: Bool
     ) -> UnsafeMutablePointer<SessionRecord> {
         makeRoom()
+        if ends.isOn { ends.forget(RememberedEnds.Key(key)) }
         let hash = Self.hash(key, hashing)
         let (slot, opensChunk) = slots.allocate()
         if opensChunk { links.open(chunkOf: slot) }
@@ -219,14 +223,18 @@ import Synchronization
         self.creation = creation
     }
 
-    /// Removes a session that ends. Returns whether the chunk of its slot is now empty.
-    @usableFromInline mutating func remove(_ record: UnsafeMutablePointer<SessionRecord>, reason: EndReason)
-        -> Bool
-    {
+    /// Removes a session that ends at this time. Returns whether the chunk of its slot is now empty.
+    @usableFromInline mutating func remove(
+        _ record: UnsafeMutablePointer<SessionRecord>,
+        reason: EndReason,
+        details: EventDetails?,
+        at now: Int64
+    ) -> Bool {
         ended[reason.ordinal] += 1
         if reason == .expired(.idle), let overrides = overrides(record), overrides.leases > 0 {
             leasesCutOff += 1
         }
+        if ends.isOn { remember(record, reason, details, at: now) }
         return unlink(record)
     }
 

@@ -62,7 +62,12 @@ extension ShardState {
         }
         let value = values[slot].move().value
         if released == nil { released = value } else { furtherReleased.append(value) }
-        let chunkIsEmpty = head.index.pointee.remove(record, reason: reason)
+        let chunkIsEmpty = head.index.pointee.remove(
+            record,
+            reason: reason,
+            details: details,
+            at: operation.now
+        )
         if chunkIsEmpty { values.close(chunkOf: slot) }
     }
 

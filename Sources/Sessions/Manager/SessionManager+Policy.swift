@@ -33,6 +33,15 @@ extension SessionManager {
             directory.environment.groups.setLimits(policy)
             let hasNewTimeouts = Deadlines(old) != Deadlines(policy)
             let pastDeadline = hasNewTimeouts ? change(to: Deadlines(policy), context, &released) : 0
+            if old.rememberedEnds != policy.rememberedEnds {
+                let share = Self.rememberedEnds(policy, shards: shards.count)
+                for shard in shards {
+                    let resized = shard.performQuietly(context) { state, _ in
+                        state.head.index.pointee.ends.resize(to: share)
+                    }
+                    released += resized.released
+                }
+            }
             // Appended under the lock, so that observers receive policies in the order in which they were
             // applied.
             append(

@@ -170,7 +170,12 @@ public final class SessionManager<Value: Sendable>: Sendable {
         shards = ContiguousArray(
             (0..<shardCount).map { number in
                 Shard(
-                    index: ShardIndex(deadlines: Deadlines(policy), seed: seed, now: now),
+                    index: ShardIndex(
+                        deadlines: Deadlines(policy),
+                        seed: seed,
+                        now: now,
+                        rememberedEnds: Self.rememberedEnds(policy, shards: shardCount)
+                    ),
                     environment: environment,
                     series: number,
                     observer: observer,

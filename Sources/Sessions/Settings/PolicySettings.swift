@@ -6,7 +6,7 @@ package enum PolicySettings {
     package static let all = [
         timeout.setting, lifetime.setting, maximumLease.setting, cleanupInterval.setting,
         maximumSessions.setting, whenFull.setting,
-        maximumSessionsPerOwner.setting, whenOwnerFull.setting, maximumCreatesPerOwner.setting,
+        maximumSessionsPerOwner.setting, whenOwnerFull.setting, maximumCreatesPerOwner.setting, rememberedEnds.setting,
     ]
 
     private static let defaults = SessionPolicy()
@@ -85,6 +85,18 @@ package enum PolicySettings {
         applies: .live,
         documentation:
             "The number of sessions that can be created for one owner in a second. Unset: no limit."
+    )
+}
+
+extension PolicySettings {
+    package static let rememberedEnds = SettingKey(
+        "remember-ends",
+        .integer(SessionPolicy.endCounts),
+        default: defaults.rememberedEnds,
+        applies: .live,
+        documentation:
+            "The number of ended sessions whose end is remembered, so that whoever presents an old id "
+            + "can be told why. 0: none."
     )
 }
 

@@ -36,7 +36,7 @@ struct ShardIndexTests {
             var budget = budget
             var ended = 0
             while let (record, _) = index.nextDead(at: moment, budget: &budget) {
-                _ = index.remove(record, reason: .expired(.idle))
+                _ = index.remove(record, reason: .expired(.idle), details: nil, at: now)
                 ended += 1
             }
             return (ended, budget)
@@ -52,7 +52,7 @@ struct ShardIndexTests {
 
         func remove(_ id: String) throws -> Bool {
             guard let record = index.find(try key(id)) else { return false }
-            _ = index.remove(record, reason: .deleted)
+            _ = index.remove(record, reason: .deleted, details: nil, at: now)
             return true
         }
 
@@ -61,7 +61,7 @@ struct ShardIndexTests {
             var budget = Int.max
             while let (record, _) = index.nextDead(at: now, budget: &budget) {
                 ids.append(record.pointee.identifier)
-                _ = index.remove(record, reason: .expired(.idle))
+                _ = index.remove(record, reason: .expired(.idle), details: nil, at: now)
             }
             return ids
         }

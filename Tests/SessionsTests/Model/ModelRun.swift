@@ -81,6 +81,8 @@ final class ModelRun {
             [nil, nil, .seconds(3), .minutes(7), .hours(1)].randomElement(using: &random) ?? nil
         policy.maximumLease =
             [nil, nil, .seconds(5), .minutes(20), .hours(2)].randomElement(using: &random) ?? nil
+        // So many that none is forgotten before a restart.
+        policy.rememberedEnds = [0, 1_000_000, 1_000_000].randomElement(using: &random) ?? 0
         policy.maximumSessions = [10_000, 10_000, 5, 20].randomElement(using: &random) ?? 10_000
         policy.maximumSessionsPerOwner = [nil, nil, 1, 2, 5].randomElement(using: &random) ?? nil
         policy.whenOwnerFull =
@@ -380,6 +382,7 @@ final class ModelRun {
         try compareSession(manager.peek(id), held, id)
         let info = manager.info(id)
         try compareSession(info?.session, held, id)
+        try compareEnd(id)
         guard let info, let held else { return }
         try compare(info.leases, held.leases, "leases")
         let attributes = NaiveManager.plain(info.attributes) ?? SessionAttributes()
@@ -391,6 +394,15 @@ final class ModelRun {
         )
         try compare(info.age, .nanoseconds(model.now - held.created), "age")
         try compare(info.idleTime, .nanoseconds(model.now - held.lastAccessed), "idle time")
+    }
+
+    private func compareEnd(_ id: String) throws(Difference) {
+        let end = manager.endOf(id)
+        let found = end.map {
+            NaiveManager.End(reason: $0.reason, deletion: $0.deletion, at: $0.endedInstant.nanoseconds)
+        }
+        try compare(found, model.endOf(.init(id)), "end")
+        try compare(end?.endedAt, end.map { clock.wallTime(at: $0.endedInstant) }, "wall time of the end")
     }
 
     private func delete() throws(Difference) {
@@ -681,6 +693,7 @@ final class ModelRun {
             try compare(manager.count(in: group), living.count, "count in \(group)")
             try compare(manager.summaries(in: group).count, living.count, "summaries in \(group)")
         }
+        for id in ids { try compareEnd(id) }
     }
 }
 

@@ -26,12 +26,21 @@ struct NaiveManager {
         var number: Int
     }
 
+    struct End: Equatable {
+        let reason: EndReason
+        let deletion: DeletionDetails?
+        let at: Int64
+    }
+
     var held: [ID: Held] = [:]
     var now: Int64 = 0
     var idle: Int64
     var lifetime: Int64?
     var maximumLease: Int64?
     var leasesCutOff = 0
+    var remembersEnds: Bool
+    /// The last end of each id that was not used again.
+    var ends: [ID: End] = [:]
     var maximum: Int
     var isShutDown = false
     var created = 0
@@ -58,6 +67,7 @@ struct NaiveManager {
         maximumPerOwner = policy.maximumSessionsPerOwner
         whenOwnerFull = policy.whenOwnerFull
         createsPerSecond = policy.createsPerSecondPerOwner
+        remembersEnds = policy.rememberedEnds > 0
     }
 
     static func nanoseconds(_ duration: Duration) -> Int64 {
@@ -87,8 +97,25 @@ struct NaiveManager {
         let reason = reason ?? .expired(deadline(session) == lifetimeDeadline(session) ? .lifetime : .idle)
         ended[reason, default: 0] += 1
         if reason == .expired(.idle) && session.leases > 0 { leasesCutOff += 1 }
+        if remembersEnds, reason != .replaced { ends[id] = end(session, reason, deletion) }
         let kind = reason.timeout == nil ? "deleted" : "expired"
         emit(kind, id, session, reason, deletion, idle: now - session.lastAccessed)
+    }
+
+    private func end(_ session: Held, _ reason: EndReason, _ deletion: DeletionDetails?) -> End {
+        let expired = reason.timeout == nil ? nil : deadline(session)
+        return End(
+            reason: reason,
+            deletion: deletion,
+            at: expired.map { max($0, session.lastAccessed) } ?? now
+        )
+    }
+
+    func endOf(_ id: ID) -> End? {
+        guard remembersEnds else { return nil }
+        guard let session = held[id] else { return ends[id] }
+        if isAlive(session) { return nil }
+        return end(session, .expired(deadline(session) == lifetimeDeadline(session) ? .lifetime : .idle), nil)
     }
 
     mutating func emit(
@@ -153,6 +180,7 @@ struct NaiveManager {
             number: created
         )
         created += 1
+        ends[id] = nil
         held[id] = session
         regroup(session.number, from: SessionAttributes(), to: attributes)
         emit("created", id, session)
@@ -238,6 +266,7 @@ struct NaiveManager {
         regroup(session.number, from: session.attributes, to: attributes ?? session.attributes)
         session.attributes = attributes ?? session.attributes
         session.lastAccessed = now
+        ends[new] = nil
         held[new] = session
         emit("rotated", new, session, timeouts: change, idle: idle)
         return .rotated
@@ -284,6 +313,8 @@ struct NaiveManager {
         maximumLease = policy.maximumLease.map(Self.nanoseconds)
         maximum = policy.maximumSessions
         setOwnerLimits(policy)
+        remembersEnds = policy.rememberedEnds > 0
+        if !remembersEnds { ends = [:] }
         events.append(EventRecord(kind: "policyChanged", instant: now, count: held.count))
         return hasNewTimeouts ? held.values.filter { !isAlive($0) }.count : 0
     }
@@ -313,6 +344,7 @@ struct NaiveManager {
             restored += 1
             session.number = -restored
             if isAlive(session) {
+                ends[id] = nil
                 held[id] = session
                 regroup(session.number, from: SessionAttributes(), to: session.attributes)
             } else {
