@@ -71,7 +71,7 @@ import Testing
                 error[S0203]: `abc` is not a duration
                  --> env SESSION_TIMEOUT
                   | SESSION_TIMEOUT=abc
-                  |                 ^^^ expected a duration from 1s to 30d
+                  |                 ^^^ expected a duration from 1s to 400d
                   = help: write a number with its unit: d, h, m, s or ms, as in 1h 30m; `sessions explain S0203`
 
                 1 error
@@ -85,7 +85,7 @@ import Testing
         #expect(lines[2] == "1 | {description: \"界\u{301}\\u{200b}\", timeout: x}")
         // The wide character takes two columns, the accent none and the escape eight.
         let padding = String(repeating: " ", count: 15 + 2 + 0 + 8 + 12)
-        #expect(lines[3] == "  | \(padding)^ expected a duration from 1s to 30d")
+        #expect(lines[3] == "  | \(padding)^ expected a duration from 1s to 400d")
     }
 
     @Test func aLongLineIsCutAroundThePlace() throws {
@@ -142,10 +142,10 @@ import Testing
             DiagnosticReport(error).rendered(as: .github)
                 == """
                 ::error title=S0203::env SESSION_LIFETIME: `x` is not a duration \
-                (expected a duration from 1s to 365d)%0A\
+                (expected a duration from 1s to 400d)%0A\
                 help: write a number with its unit: d, h, m, s or ms, as in 1h 30m
                 ::error file=\(directory.path)/a%2Cb%3A100%25.yaml,line=1,col=10,endColumn=14,title=S0203::\
-                `100%25` is not a duration (expected a duration from 1s to 30d)%0A\
+                `100%25` is not a duration (expected a duration from 1s to 400d)%0A\
                 help: write a number with its unit: d, h, m, s or ms, as in 1h 30m
                 """
                 .components(separatedBy: "\n").reversed().joined(separator: "\n")

@@ -23,7 +23,7 @@ import Testing
         let padded = sources.map { $0 + String(repeating: " ", count: width - $0.count) }
         #expect(
             try profile.explanation(of: "timeout").text() == """
-                timeout = 20m   duration, 1s…30d, default 30m, applies live
+                timeout = 20m   duration, 1s…400d, default 30m, applies live
                   WINS  \(padded[0])20m
                         \(padded[1])1h
                         \(padded[2])15m
@@ -73,7 +73,7 @@ import Testing
         let profile = try SessionProfile.load(.named("production"), environment: [:])
         #expect(
             try profile.explanation(of: "lifetime").text() == """
-                lifetime = unset   duration, 1s…365d, no default, applies live
+                lifetime = unset   duration, 1s…400d, no default, applies live
                         nothing sets it
                 """
         )

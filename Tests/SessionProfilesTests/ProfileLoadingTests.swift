@@ -64,7 +64,7 @@ import Testing
         #expect(diagnostic.code == .invalidDuration)
         #expect(diagnostic.variable == "SESSION_TIMEOUT")
         #expect(diagnostic.message == "`abc` is not a duration")
-        #expect(diagnostic.label.text == "expected a duration from 1s to 30d")
+        #expect(diagnostic.label.text == "expected a duration from 1s to 400d")
         #expect(diagnostic.label.excerpt?.line == "SESSION_TIMEOUT=abc")
         #expect(diagnostic.label.excerpt?.offset == 16)
         #expect(diagnostic.label.excerpt?.width == 3)
@@ -187,9 +187,11 @@ import Testing
         let text = """
             timeout: 1h 30m
             lifetime: 12h
+            max-lease: 3h
             cleanup-interval: 500ms
             max-sessions: 10_000
             when-full: evict
+            remember-ends: 5_000
             """
         let profile = try ProfileLoader(environment: [:]).load(yaml: text, name: "all.yaml")
         #expect(
@@ -197,11 +199,28 @@ import Testing
                 == SessionPolicy(
                     idleTimeout: .minutes(90),
                     lifetime: .hours(12),
+                    maximumLease: .hours(3),
                     cleanupInterval: .milliseconds(500),
                     maximumSessions: 10_000,
-                    overflow: .evict
+                    overflow: .evict,
+                    rememberedEnds: 5_000
                 )
         )
+    }
+
+    @Test(arguments: [
+        ("timeout", "1s", "999ms"), ("timeout", "400d", "400d 1s"), ("lifetime", "400d", "401d"),
+        ("max-lease", "1s", "999ms"), ("max-lease", "30d", "31d"), ("remember-ends", "0", "-1"),
+        ("remember-ends", "1_000_000", "1_000_001"),
+    ])
+    func theRangesOfThePolicysSettings(_ key: String, good: String, bad: String) throws {
+        let loader = ProfileLoader(environment: [:])
+        let profile = try loader.load(yaml: "extends: development\n\(key): \(good)\n", name: "x.yaml")
+        try profile.policy.validate()
+        let error = #expect(throws: ProfileError.self) {
+            try loader.load(yaml: "extends: development\n\(key): \(bad)\n", name: "x.yaml")
+        }
+        #expect(error?.diagnostics.map(\.code.name).contains("S0209") == true)
     }
 
     @Test func allProblemsComeAtOnceErrorsFirst() throws {

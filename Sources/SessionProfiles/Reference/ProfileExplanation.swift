@@ -8,7 +8,7 @@ public struct ProfileExplanation: Sendable, CustomStringConvertible {
     /// The explanation as `sessions profile explain` prints it:
     ///
     /// ```text
-    /// timeout = 20m   duration, 1s…30d, default 30m, applies live
+    /// timeout = 20m   duration, 1s…400d, default 30m, applies live
     ///   WINS  env SESSION_TIMEOUT        20m
     ///         production.yaml:14:10      1h
     ///         base.yaml:9:10 (extends)   15m

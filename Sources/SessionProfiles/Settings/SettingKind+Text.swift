@@ -8,7 +8,7 @@ extension Setting.Kind {
         var help: String?
     }
 
-    /// A short description of the accepted values, such as `a duration from 1s to 30d`.
+    /// A short description of the accepted values, such as `a duration from 1s to 400d`.
     package var expectation: String {
         switch self {
         case .duration(let range):

@@ -13,7 +13,7 @@ package enum PolicySettings {
 
     package static let timeout = SettingKey(
         "timeout",
-        .duration(.seconds(1) ... .hours(24 * 30)),
+        .duration(.seconds(1) ... .hours(24 * 400)),
         default: defaults.idleTimeout,
         applies: .live,
         documentation: "How long a session lives without being accessed (idle timeout)."
@@ -21,7 +21,7 @@ package enum PolicySettings {
 
     package static let lifetime = SettingKey(
         "lifetime",
-        .duration(.seconds(1) ... .hours(24 * 365)),
+        .duration(.seconds(1) ... .hours(24 * 400)),
         applies: .live,
         documentation: "The longest time that a session lives, even if it is accessed (absolute timeout). "
             + "Unset: no limit."
