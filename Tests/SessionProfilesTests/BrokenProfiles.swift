@@ -130,6 +130,12 @@ extension BrokenProfile {
             "timeout: 5m\nmax-lease: 5m\ncleanup-interval: 1m\n",
             "wS0111 2:12"
         ),
+        BrokenProfile(
+            "warning before timeout",
+            "timeout: 5m\nwarn-before: 5m\ncleanup-interval: 1m\n",
+            "wS0112 2:14"
+        ),
+        BrokenProfile("warning after cleanup", "warn-before: 1m\n", "wS0113 1:14"),
         BrokenProfile("cleanup over timeout", "timeout: 5m\ncleanup-interval: 6m\n", "wS0101 2:19"),
         BrokenProfile(
             "observer's setting while it is off",

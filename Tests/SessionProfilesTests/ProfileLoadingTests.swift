@@ -188,6 +188,7 @@ import Testing
             timeout: 1h 30m
             lifetime: 12h
             max-lease: 3h
+            warn-before: 2m
             cleanup-interval: 500ms
             max-sessions: 10_000
             when-full: evict
@@ -200,6 +201,7 @@ import Testing
                     idleTimeout: .minutes(90),
                     lifetime: .hours(12),
                     maximumLease: .hours(3),
+                    warnBefore: .minutes(2),
                     cleanupInterval: .milliseconds(500),
                     maximumSessions: 10_000,
                     overflow: .evict,
@@ -211,6 +213,7 @@ import Testing
     @Test(arguments: [
         ("timeout", "1s", "999ms"), ("timeout", "400d", "400d 1s"), ("lifetime", "400d", "401d"),
         ("max-lease", "1s", "999ms"), ("max-lease", "30d", "31d"), ("remember-ends", "0", "-1"),
+        ("warn-before", "1s", "999ms"),
         ("remember-ends", "1_000_000", "1_000_001"),
     ])
     func theRangesOfThePolicysSettings(_ key: String, good: String, bad: String) throws {

@@ -25,7 +25,7 @@ import Testing
             let kinds = Set(events.map(\.kind))
             #expect(
                 kinds == [
-                    .created, .accessed, .updated, .timeoutsChanged, .expired, .deleted, .cleanup,
+                    .created, .accessed, .updated, .timeoutsChanged, .expiring, .expired, .deleted, .cleanup,
                     .policyChanged, .shutdown,
                 ]
             )

@@ -9,6 +9,7 @@ extension PolicyChangeDetails {
             line("timeout", seconds(old.idleTimeout), seconds(new.idleTimeout)),
             line("lifetime", seconds(old.lifetime), seconds(new.lifetime)),
             line("max-lease", seconds(old.maximumLease), seconds(new.maximumLease)),
+            line("warn-before", seconds(old.warnBefore), seconds(new.warnBefore)),
             line("cleanup-interval", seconds(old.cleanupInterval), seconds(new.cleanupInterval)),
             line("max-sessions", "\(old.maximumSessions)", "\(new.maximumSessions)"),
             line("when-full", old.overflow.rawValue, new.overflow.rawValue),

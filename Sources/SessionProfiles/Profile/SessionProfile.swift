@@ -55,6 +55,7 @@ extension SessionPolicy {
             idleTimeout: settings[PolicySettings.timeout],
             lifetime: settings[PolicySettings.lifetime],
             maximumLease: settings[PolicySettings.maximumLease],
+            warnBefore: settings[PolicySettings.warnBefore],
             cleanupInterval: settings[PolicySettings.cleanupInterval],
             maximumSessions: settings[PolicySettings.maximumSessions],
             overflow: settings[PolicySettings.whenFull],

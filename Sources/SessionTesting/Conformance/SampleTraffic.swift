@@ -12,7 +12,7 @@ enum SampleTraffic {
     ]
 
     /// Runs sessions through every possible life: created, accessed, updated, with other timeouts, replaced, deleted,
-    /// evicted, and expired for both reasons. It also runs a cleanup, changes the policy and shuts the manager down.
+    /// evicted, about to expire, and expired for both reasons. It also runs a cleanup, changes the policy and shuts the manager down.
     static func wholeLives<Value>(of manager: SessionManager<Value>, _ clock: ManualClock, value: Value)
         throws
     {
@@ -29,6 +29,9 @@ enum SampleTraffic {
         manager.cleanup()
         try manager.apply(SessionPolicy(idleTimeout: .minutes(5), maximumSessions: 1, overflow: .evict))
         try manager.create("evicting", value)
+        try manager.apply(SessionPolicy(idleTimeout: .seconds(5), warnBefore: .seconds(2)))
+        clock.advance(by: .seconds(4))
+        manager.cleanup()
         try manager.apply(SessionPolicy())
         for id in hostileIds {
             try manager.create(id, value)

@@ -9,12 +9,16 @@
     @usableFromInline var lifetime: Int64
     /// The time for which leases hold a session that is not accessed, or ``never``.
     @usableFromInline var maximumLease: Int64
+    /// How long before its deadline a session is warned about; zero if no observer wants warnings.
+    @usableFromInline var warnBefore: Int64
 
-    @usableFromInline init(_ policy: SessionPolicy) {
+    /// - Parameter warns: Whether an observer wants warnings.
+    @usableFromInline init(_ policy: SessionPolicy, warns: Bool) {
         // The durations of a validated policy fit into 64 bits.
         idle = policy.idleTimeout.wholeNanoseconds ?? Self.never
         lifetime = policy.lifetime.flatMap(\.wholeNanoseconds) ?? Self.never
         maximumLease = policy.maximumLease.flatMap(\.wholeNanoseconds) ?? Self.never
+        warnBefore = warns ? policy.warnBefore.flatMap(\.wholeNanoseconds) ?? 0 : 0
     }
 
     /// Returns these timeouts with the session's own in their place. The idle timeout of a leased session is at least
@@ -47,6 +51,17 @@
             idle == Self.never ? Self.never : lastAccessed.addingSaturating(idle),
             lifetime == Self.never ? Self.never : created.addingSaturating(lifetime)
         )
+    }
+
+    /// Returns the deadline that a session with these times is warned about, or ``never`` if it is not warned.
+    ///
+    /// There is no warning about the idle deadline of a leased session, nor about a timeout that is not longer than
+    /// ``warnBefore``.
+    func deadlineToWarnAbout(lastAccessed: Int64, created: Int64, isLeased: Bool) -> Int64 {
+        let idleDeadline = idle == Self.never ? Self.never : lastAccessed.addingSaturating(idle)
+        let lifetimeDeadline = lifetime == Self.never ? Self.never : created.addingSaturating(lifetime)
+        if lifetimeDeadline <= idleDeadline { return lifetime > warnBefore ? lifetimeDeadline : Self.never }
+        return !isLeased && idle > warnBefore ? idleDeadline : Self.never
     }
 
     /// Returns the timeout that ends the session: the timeout that runs out first, or the lifetime if both

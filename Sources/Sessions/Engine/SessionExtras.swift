@@ -1,4 +1,4 @@
-/// What only some sessions have: their own timeouts, many leases, or attributes.
+/// What only some sessions have: their own timeouts, many leases, attributes, or a warning.
 @usableFromInline struct SessionExtras: Sendable {
     /// The number of leases that hold the session, without those that its ``SessionRecord`` counts.
     @usableFromInline var leases: UInt32 = 0
@@ -8,6 +8,8 @@
     @usableFromInline var idle: Int64 = 0
     /// The session's own lifetime in nanoseconds; zero if the session follows the policy.
     @usableFromInline var lifetime: Int64 = 0
+    /// The deadline that the session was last warned about; zero if it was not.
+    var warned: Int64 = 0
 
     @usableFromInline init() {}
 
@@ -20,7 +22,9 @@
     /// Whether the session's timeouts may differ from the policy's.
     var changesDeadlines: Bool { leases != 0 || idle != 0 || lifetime != 0 }
 
-    @usableFromInline var isEmpty: Bool { !changesDeadlines && attributes == SessionLinks.none }
+    @usableFromInline var isEmpty: Bool {
+        !changesDeadlines && attributes == SessionLinks.none && warned == 0
+    }
 }
 
 extension Timeouts {

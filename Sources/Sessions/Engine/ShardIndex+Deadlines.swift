@@ -34,10 +34,12 @@ extension ShardIndex {
         deadlines(record).deadline(record)
     }
 
-    /// Returns when the wheel must next examine a session that is examined now: at its deadline. The end of
-    /// a lease may bring the deadline of a session nearer, but not nearer than the idle timeout from now.
+    /// Returns when the wheel must next examine a session that is examined now: at its deadline, or earlier for a
+    /// warning. The end of a lease may bring the deadline of a session nearer, but not nearer than the idle timeout
+    /// from now.
     func nextLook(_ record: UnsafePointer<SessionRecord>, at now: Int64) -> Int64 {
-        let deadline = deadline(record)
+        var deadline = deadline(record)
+        if deadlines.warnBefore > 0 { deadline = min(deadline, nextWarning(record, at: now)) }
         guard record.pointee.isSpecial, let unheld = unheldIdle(record) else { return deadline }
         return min(deadline, now.addingSaturating(unheld))
     }

@@ -14,11 +14,13 @@ extension ShardIndex {
     mutating func takeOut(
         _ record: UnsafeMutablePointer<SessionRecord>
     ) -> (session: RotatingSession, chunkIsEmpty: Bool) {
+        var overrides = overrides(record) ?? SessionExtras()
+        overrides.warned = warned(record)
         let session = RotatingSession(
             lastAccessed: record.pointee.lastAccessed,
             created: record.pointee.created,
             accessedMark: record.pointee.accessedMark,
-            overrides: overrides(record) ?? SessionExtras(),
+            overrides: overrides,
             attributed: takeAttributes(of: record)
         )
         moved -= 1

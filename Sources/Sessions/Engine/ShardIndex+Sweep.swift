@@ -8,22 +8,24 @@ extension ShardIndex {
         return wheel.nextDue(now, links) == nil
     }
 
-    /// Returns the next session that is past its deadline and the moment at which it was judged. Returns
-    /// `nil` if no session is past its deadline, or if the budget is used up. Each examined session takes
-    /// one from the budget.
+    /// Returns the next session that is past its deadline or must be warned about, and the moment at which it was
+    /// judged. Returns `nil` if there is none, or if the budget is used up. Each examined session takes one from the
+    /// budget.
     ///
-    /// The caller must remove the session before it calls this method again.
-    @usableFromInline mutating func nextDead(
+    /// The caller must remove a dead session before it calls this method again.
+    @usableFromInline mutating func nextDue(
         at now: Int64,
         budget: inout Int
-    ) -> (record: UnsafeMutablePointer<SessionRecord>, at: Int64)? {
+    ) -> (record: UnsafeMutablePointer<SessionRecord>, at: Int64, isDead: Bool)? {
         while budget > 0 {
             guard let (slot, moment) = wheel.nextDue(now, links) else { return nil }
             budget -= 1
             let record = record(slot)
             let deadlines = deadlines(record)
-            if !deadlines.isAlive(record, at: moment) { return (record, moment) }
+            if !deadlines.isAlive(record, at: moment) { return (record, moment, true) }
+            let mustWarn = takeWarning(record, at: moment)
             wheel.revisit(slot, deadline: nextLook(record, at: moment), at: moment, links)
+            if mustWarn { return (record, moment, false) }
         }
         return nil
     }
@@ -34,11 +36,15 @@ extension ShardIndex {
     /// It examines every session once, which takes a hundred nanoseconds per session if the sessions don't
     /// fit into the cache.
     @usableFromInline mutating func change(to deadlines: Deadlines, now: Int64) -> Int {
+        if self.deadlines.warnBefore > 0 {
+            forEachRecord { index, record in index.forgetStaleWarning(record) }
+        }
         self.deadlines = deadlines
         wheel.reset(span: min(deadlines.idle, deadlines.lifetime), now: now)
         var pastDeadline = 0
         forEachRecord { index, record in
             if !index.isAlive(record, at: now) { pastDeadline += 1 }
+            index.forgetStaleWarning(record)
             let deadline = index.nextLook(record, at: now)
             let bucket = index.wheel.bucket(deadline: deadline)
             index.wheel.link(record.pointee.slot, into: bucket, deadline: deadline, index.links)

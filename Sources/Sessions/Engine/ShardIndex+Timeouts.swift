@@ -8,12 +8,14 @@ extension ShardIndex {
         of record: UnsafeMutablePointer<SessionRecord>,
         at now: Int64
     ) -> Timeouts? {
+        forgetStaleWarning(record)
         let former = overrides(record).flatMap { Timeouts($0) }
         let own = timeouts.map { SessionExtras($0) } ?? SessionExtras()
         changeExtras(of: record) { extras in
             extras.idle = own.idle
             extras.lifetime = own.lifetime
         }
+        forgetStaleWarning(record)
         relink(record, at: now)
         return former
     }

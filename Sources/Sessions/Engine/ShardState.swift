@@ -77,8 +77,8 @@
 
     // MARK: Expiry and eviction
 
-    /// Ends sessions that are past their deadline, and examines at most `budget` sessions. Returns the
-    /// number of ended sessions, and whether all due sessions were examined.
+    /// Ends sessions that are past their deadline, emits `expiring` for sessions that must be warned about, and examines
+    /// at most `budget` sessions. Returns the number of ended sessions, and whether all due sessions were examined.
     @inlinable
     mutating func sweep(
         budget: Int,
@@ -88,14 +88,35 @@
         guard !head.index.pointee.isClosed else { return (0, true) }
         var budget = budget
         var count = 0
-        while let (record, judged) = head.index.pointee.nextDead(at: operation.now, budget: &budget) {
-            let timeout = head.index.pointee.deadlines(record).timeout(record)
+        while let (record, judged, isDead) = head.index.pointee.nextDue(at: operation.now, budget: &budget) {
             // A sweep that another thread began may have a later moment.
-            let end = OperationContext(now: max(operation.now, judged), context: operation.context)
-            self.end(record, .expired(timeout), cause: cause, in: end, id: nil)
+            let moment = OperationContext(now: max(operation.now, judged), context: operation.context)
+            guard isDead else {
+                warn(record, cause: cause, in: moment)
+                continue
+            }
+            let timeout = head.index.pointee.deadlines(record).timeout(record)
+            end(record, .expired(timeout), cause: cause, in: moment, id: nil)
             count += 1
         }
         return (count, budget > 0)
+    }
+
+    @usableFromInline
+    mutating func warn(
+        _ record: UnsafeMutablePointer<SessionRecord>,
+        cause: SessionEvent<Value>.Cause,
+        in operation: OperationContext
+    ) {
+        let event = event(
+            .expiring,
+            record,
+            cause: cause,
+            in: operation,
+            id: record.pointee.identifier,
+            idleTime: operation.now - record.pointee.lastAccessed
+        )
+        events.pointee.append(event)
     }
 
     /// Returns when the session that ``evict(in:)`` would end was last accessed, and the number of sessions

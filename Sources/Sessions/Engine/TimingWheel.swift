@@ -136,7 +136,11 @@ struct TimingWheel {
 
     /// Begins a sweep, unless all sessions up to `now` were already visited.
     private mutating func begin(_ now: Int64) -> Int64? {
-        guard now > completed, tick(now) != cursor || now > quietUntil else { return nil }
+        guard now > completed else { return nil }
+        guard tick(now) != cursor || now > quietUntil else {
+            completed = now
+            return nil
+        }
         leastParked = .max
         // After a long pause, every bucket is visited, but none of them more than once.
         cursor = max(cursor, tick(now) - Self.mask)

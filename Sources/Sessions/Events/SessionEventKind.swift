@@ -33,7 +33,8 @@ public struct SessionEventKind: Sendable, Hashable, CustomStringConvertible {
     @inlinable public static var rotated: SessionEventKind { SessionEventKind(bit: 9) }
     /// A session's own timeouts were changed: see ``SessionEvent/timeoutsChange``.
     @inlinable public static var timeoutsChanged: SessionEventKind { SessionEventKind(bit: 10) }
-
+    /// A session's deadline is near: see ``SessionPolicy/warnBefore``.
+    @inlinable public static var expiring: SessionEventKind { SessionEventKind(bit: 11) }
     /// An access stated another owner than the session's: see ``SessionEvent/statedOwner``. The session was not accessed.
     @inlinable public static var mismatch: SessionEventKind { SessionEventKind(bit: 12) }
 

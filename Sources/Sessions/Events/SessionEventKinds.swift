@@ -34,7 +34,11 @@ public struct SessionEventKinds: OptionSet, Sendable, Hashable {
     public static let rotated = SessionEventKinds(rawValue: 1 << 9)
     /// A session's own timeouts were changed.
     public static let timeoutsChanged = SessionEventKinds(rawValue: 1 << 10)
-
+    /// A session's deadline is near.
+    ///
+    /// Only observers that ask for these events receive them, once for each deadline, if the policy has
+    /// ``SessionPolicy/warnBefore``.
+    public static let expiring = SessionEventKinds(rawValue: 1 << 11)
     /// An access stated another owner than the session's.
     public static let mismatch = SessionEventKinds(rawValue: 1 << 12)
 

@@ -1,5 +1,6 @@
 extension SessionManager {
-    /// Ends every session that is past its deadline, and returns their number.
+    /// Ends every session that is past its deadline, and returns their number. It also emits the `expiring` events that
+    /// are due.
     ///
     /// After a shutdown it returns 0. The cost depends on the number of due sessions: with none due, a call
     /// takes microseconds at a million sessions. No lock is held for more than 64 sessions at a time.

@@ -31,8 +31,9 @@ extension SessionManager {
             }
             directory.environment.capacity.setLimit(policy.maximumSessions)
             directory.environment.groups.setLimits(policy)
-            let hasNewTimeouts = Deadlines(old) != Deadlines(policy)
-            let pastDeadline = hasNewTimeouts ? change(to: Deadlines(policy), context, &released) : 0
+            let deadlines = deadlines(policy)
+            let hasNewTimeouts = self.deadlines(old) != deadlines
+            let pastDeadline = hasNewTimeouts ? change(to: deadlines, context, &released) : 0
             if old.rememberedEnds != policy.rememberedEnds {
                 let share = Self.rememberedEnds(policy, shards: shards.count)
                 for shard in shards {
@@ -71,13 +72,17 @@ extension SessionManager {
     ///
     /// It examines every session, one shard at a time: about a tenth of a second at a million sessions.
     public func sessionsPastDeadline(under policy: SessionPolicy) -> Int {
-        let deadlines = Deadlines(policy)
+        let deadlines = deadlines(policy)
         return shards.reduce(0) { sum, shard in
             sum
                 + shard.read { state, operation in
                     state.head.index.pointee.countPastDeadline(under: deadlines, at: operation.now)
                 }
         }
+    }
+
+    private func deadlines(_ policy: SessionPolicy) -> Deadlines {
+        Deadlines(policy, warns: directory.environment.interests.contains(.expiring))
     }
 
     private func change(

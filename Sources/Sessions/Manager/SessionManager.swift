@@ -171,7 +171,7 @@ public final class SessionManager<Value: Sendable>: Sendable {
             (0..<shardCount).map { number in
                 Shard(
                     index: ShardIndex(
-                        deadlines: Deadlines(policy),
+                        deadlines: Deadlines(policy, warns: environment.interests.contains(.expiring)),
                         seed: seed,
                         now: now,
                         rememberedEnds: Self.rememberedEnds(policy, shards: shardCount)

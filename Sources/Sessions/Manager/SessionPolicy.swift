@@ -45,10 +45,18 @@ public struct SessionPolicy: Sendable, Hashable {
     /// timeout has no effect. The range is 1 ms to 36,500 days, and the default is no limit.
     public var maximumLease: Duration?
 
+    /// How long before its deadline a session is announced by an `expiring` event; `nil` for no events.
+    ///
+    /// A cleanup emits the event, once for each deadline, and only if an observer has ``SessionEventKinds/expiring`` among
+    /// its interests. So the event is late by up to ``cleanupInterval``, and a session can expire without one if the
+    /// interval is longer than this time. A timeout that is not longer has no warning, and neither has the idle deadline
+    /// of a session that a lease holds. The range is 1 ms to 36,500 days, and the default is no events.
+    public var warnBefore: Duration?
+
     /// The time from one cleanup by ``SessionManager/run()`` to the next.
     ///
     /// A dead session is never returned, whatever the interval. The interval limits how long a dead session
-    /// takes up memory and how late its `expired` event arrives. The range is 1 ms to 36,500 days, and the
+    /// takes up memory, and how late its `expiring` and `expired` events arrive. The range is 1 ms to 36,500 days, and the
     /// default is 10 minutes.
     public var cleanupInterval: Duration
 
@@ -89,6 +97,7 @@ public struct SessionPolicy: Sendable, Hashable {
         idleTimeout: Duration = .minutes(30),
         lifetime: Duration? = nil,
         maximumLease: Duration? = nil,
+        warnBefore: Duration? = nil,
         cleanupInterval: Duration = .minutes(10),
         maximumSessions: Int = 10_000_000,
         overflow: Overflow = .reject,
@@ -100,6 +109,7 @@ public struct SessionPolicy: Sendable, Hashable {
         self.idleTimeout = idleTimeout
         self.lifetime = lifetime
         self.maximumLease = maximumLease
+        self.warnBefore = warnBefore
         self.cleanupInterval = cleanupInterval
         self.maximumSessions = maximumSessions
         self.overflow = overflow
@@ -122,6 +132,7 @@ extension SessionPolicy {
 
     /// The range of ``createsPerSecondPerOwner``.
     public static let ownerCreateRates: ClosedRange<Int> = 1...100_000
+
     /// The range of ``rememberedEnds``.
     package static let endCounts: ClosedRange<Int> = 0...1_000_000
 
@@ -132,6 +143,7 @@ extension SessionPolicy {
         try Self.check(idleTimeout, "idleTimeout")
         if let lifetime { try Self.check(lifetime, "lifetime") }
         if let maximumLease { try Self.check(maximumLease, "maximumLease") }
+        if let warnBefore { try Self.check(warnBefore, "warnBefore") }
         try Self.check(cleanupInterval, "cleanupInterval")
         try Self.check(maximumSessions, in: Self.sessionCounts, "maximumSessions")
         if let maximumSessionsPerOwner {

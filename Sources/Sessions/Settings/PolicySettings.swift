@@ -4,7 +4,7 @@
 package enum PolicySettings {
     /// All settings, in the order of the reference.
     package static let all = [
-        timeout.setting, lifetime.setting, maximumLease.setting, cleanupInterval.setting,
+        timeout.setting, lifetime.setting, maximumLease.setting, warnBefore.setting, cleanupInterval.setting,
         maximumSessions.setting, whenFull.setting,
         maximumSessionsPerOwner.setting, whenOwnerFull.setting, maximumCreatesPerOwner.setting, rememberedEnds.setting,
     ]
@@ -35,6 +35,15 @@ package enum PolicySettings {
             "How long a lease, such as a request in progress, holds a session that is not accessed. "
             + "After this time the session expires for being idle. Unset: for as long as the lease lasts."
     ).keeping(leaseBeyondTimeout)
+
+    package static let warnBefore = SettingKey(
+        "warn-before",
+        .duration(.seconds(1) ... .hours(24 * 30)),
+        applies: .live,
+        documentation:
+            "How long before its deadline a session is announced by an expiring event, for observers that "
+            + "ask for it; late by up to cleanup-interval. Unset: no events."
+    ).keeping(warningWithinTimeout).keeping(warningAfterCleanup)
 
     package static let cleanupInterval = SettingKey(
         "cleanup-interval",
@@ -134,6 +143,44 @@ extension PolicySettings {
             "maximum lease within idle timeout",
             "has no effect", (Self.timeout.setting, "a session lives this long anyway"),
             "use more than \(values.text(.duration(timeout))), or remove the line"
+        )
+    }
+
+    private static let warningWithinTimeout: SettingRule = SettingRule(
+        "S0112",
+        "the warning comes before the idle timeout begins",
+        explanation: """
+            `warn-before` is the time from the warning to the deadline. A session that is accessed has its
+            whole idle timeout left, so there is no warning that long before it. Set `warn-before` to less
+            than `timeout`.
+            """,
+        isWarning: true
+    ) { values in
+        let timeout = try values[timeout]
+        guard let ahead = try values[warnBefore], ahead >= timeout else { return nil }
+        return (
+            "warning not within idle timeout",
+            "is never due", (Self.timeout.setting, "a session lives this long"),
+            "use less than \(values.text(.duration(timeout)))"
+        )
+    }
+
+    private static let warningAfterCleanup: SettingRule = SettingRule(
+        "S0113",
+        "the cleanup interval is longer than the warning's time ahead",
+        explanation: """
+            A cleanup emits the warnings, so a warning is late by up to `cleanup-interval`. If this is longer
+            than `warn-before`, sessions expire without a warning. Set `cleanup-interval` to a fraction of
+            `warn-before`. A cleanup with nothing to do takes microseconds.
+            """,
+        isWarning: true
+    ) { values in
+        let interval = try values[cleanupInterval]
+        guard let ahead = try values[warnBefore], ahead < interval else { return nil }
+        return (
+            "sessions may expire without a warning",
+            "shorter than the time between cleanups", (cleanupInterval.setting, "cleanups emit the warnings"),
+            "set cleanup-interval to \(values.text(.duration(ahead / 4))) or less"
         )
     }
 

@@ -13,7 +13,7 @@ struct ShardIndexTests {
         init(idle: Duration = .minutes(30)) {
             var random = SeededGenerator(seed: 7)
             seed = HashSeed(using: &random)
-            let deadlines = Deadlines(SessionPolicy(idleTimeout: idle))
+            let deadlines = Deadlines(SessionPolicy(idleTimeout: idle), warns: false)
             index = ShardIndex(deadlines: deadlines, seed: seed, now: 0)
         }
 
@@ -35,7 +35,7 @@ struct ShardIndexTests {
         func sweep(at moment: Int64, budget: Int) -> (ended: Int, left: Int) {
             var budget = budget
             var ended = 0
-            while let (record, _) = index.nextDead(at: moment, budget: &budget) {
+            while let (record, _, _) = index.nextDue(at: moment, budget: &budget) {
                 _ = index.remove(record, reason: .expired(.idle), details: nil, at: now)
                 ended += 1
             }
@@ -59,7 +59,7 @@ struct ShardIndexTests {
         func dead() -> [String] {
             var ids: [String] = []
             var budget = Int.max
-            while let (record, _) = index.nextDead(at: now, budget: &budget) {
+            while let (record, _, _) = index.nextDue(at: now, budget: &budget) {
                 ids.append(record.pointee.identifier)
                 _ = index.remove(record, reason: .expired(.idle), details: nil, at: now)
             }

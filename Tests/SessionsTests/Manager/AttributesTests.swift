@@ -253,8 +253,8 @@ struct AttributesTests {
         for lease in leases { manager.endLease("a", lease) }
         #expect(manager.info("a")?.leases == 0 && !isSpecial() && isIntact(manager))
         #expect(plain(manager.info("a")?.attributes) == alice)
-        // Sessions with their own timeouts need no byte more than they did without attributes.
-        #expect(MemoryLayout<SessionExtras>.size == 24 && MemoryLayout<SessionLinks>.size == 24)
+        // A session with neither timeouts, attributes nor a warning has no extras.
+        #expect(MemoryLayout<SessionExtras>.size == 32 && MemoryLayout<SessionLinks>.size == 24)
         #expect(MemoryLayout<SessionRecord>.size == 64)
     }
 

@@ -81,6 +81,8 @@ final class ModelRun {
             [nil, nil, .seconds(3), .minutes(7), .hours(1)].randomElement(using: &random) ?? nil
         policy.maximumLease =
             [nil, nil, .seconds(5), .minutes(20), .hours(2)].randomElement(using: &random) ?? nil
+        policy.warnBefore =
+            [nil, .milliseconds(400), .seconds(2), .minutes(4)].randomElement(using: &random) ?? nil
         // So many that none is forgotten before a restart.
         policy.rememberedEnds = [0, 1_000_000, 1_000_000].randomElement(using: &random) ?? 0
         policy.maximumSessions = [10_000, 10_000, 5, 20].randomElement(using: &random) ?? 10_000
@@ -254,7 +256,9 @@ final class ModelRun {
     /// Moves the time by nothing, by a nanosecond, to a deadline or past it, or past all deadlines.
     private func moveTime() {
         var target = model.now
-        let deadlines = model.held.values.compactMap { model.deadline($0) }.filter { $0 >= model.now }
+        let ahead = Bool.random(using: &random) ? model.warnBefore ?? 0 : 0
+        let deadlines = model.held.values.compactMap { model.deadline($0).map { $0 - ahead } }
+            .filter { $0 >= model.now }
         switch Int.random(in: 0..<6, using: &random) {
         case 0: break
         case 1: target += 1

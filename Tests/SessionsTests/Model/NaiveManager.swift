@@ -22,6 +22,8 @@ struct NaiveManager {
         var leases = 0
         /// The owner and the keys.
         var attributes = SessionAttributes()
+        /// The deadline that the session was last warned about.
+        var warned: Int64?
         /// The number of the incarnation, in the order of creation.
         var number: Int
     }
@@ -37,6 +39,9 @@ struct NaiveManager {
     var idle: Int64
     var lifetime: Int64?
     var maximumLease: Int64?
+    var warnBefore: Int64?
+    /// The moment of the last sweep. Another sweep at the same moment does nothing.
+    var swept: Int64?
     var leasesCutOff = 0
     var remembersEnds: Bool
     /// The last end of each id that was not used again.
@@ -59,15 +64,16 @@ struct NaiveManager {
         idle = Self.nanoseconds(policy.idleTimeout)
         lifetime = policy.lifetime.map(Self.nanoseconds)
         maximumLease = policy.maximumLease.map(Self.nanoseconds)
+        warnBefore = policy.warnBefore.map(Self.nanoseconds)
         maximum = policy.maximumSessions
         setOwnerLimits(policy)
+        remembersEnds = policy.rememberedEnds > 0
     }
 
     mutating func setOwnerLimits(_ policy: SessionPolicy) {
         maximumPerOwner = policy.maximumSessionsPerOwner
         whenOwnerFull = policy.whenOwnerFull
         createsPerSecond = policy.createsPerSecondPerOwner
-        remembersEnds = policy.rememberedEnds > 0
     }
 
     static func nanoseconds(_ duration: Duration) -> Int64 {
@@ -237,8 +243,10 @@ struct NaiveManager {
     private mutating func set(_ timeouts: Timeouts?, _ id: ID) -> TimeoutsChangeDetails? {
         guard let session = held[id] else { return nil }
         held[id]?.lastAccessed = now
+        forgetStaleWarning(id)
         held[id]?.ownIdle = timeouts?.idle.map(Self.nanoseconds)
         held[id]?.ownLifetime = timeouts?.lifetime.map(Self.nanoseconds)
+        forgetStaleWarning(id)
         let old = Timeouts(
             idle: session.ownIdle.map { .nanoseconds($0) },
             lifetime: session.ownLifetime.map { .nanoseconds($0) }
@@ -292,7 +300,33 @@ struct NaiveManager {
     mutating func sweep() -> Int {
         let dead = held.filter { !isAlive($0.value) }.keys
         for id in dead { end(id) }
+        if swept != now { for id in held.keys { warn(id) } }
+        swept = now
         return dead.count
+    }
+
+    private mutating func warn(_ id: ID) {
+        guard
+            let warnBefore, let session = held[id], let deadline = deadlineToWarnAbout(session),
+            deadline != session.warned, now >= deadline - warnBefore
+        else { return }
+        held[id]?.warned = deadline
+        emit("expiring", id, session, idle: now - session.lastAccessed)
+    }
+
+    private func deadlineToWarnAbout(_ session: Held) -> Int64? {
+        let warnBefore = warnBefore ?? 0
+        let idleDeadline = idleDeadline(session)
+        if let lifetimeDeadline = lifetimeDeadline(session), lifetimeDeadline <= idleDeadline ?? .max {
+            return (session.ownLifetime ?? lifetime ?? 0) > warnBefore ? lifetimeDeadline : nil
+        }
+        return session.leases == 0 && (session.ownIdle ?? idle) > warnBefore ? idleDeadline : nil
+    }
+
+    /// Forgets a warning about a deadline that the session no longer has, before and after a change of timeouts.
+    private mutating func forgetStaleWarning(_ id: ID) {
+        guard let session = held[id], let warned = session.warned else { return }
+        if warned != idleDeadline(session) && warned != lifetimeDeadline(session) { held[id]?.warned = nil }
     }
 
     mutating func cleanup() -> Int {
@@ -308,9 +342,16 @@ struct NaiveManager {
         let hasNewTimeouts =
             idle != Self.nanoseconds(policy.idleTimeout) || lifetime != policy.lifetime.map(Self.nanoseconds)
             || maximumLease != policy.maximumLease.map(Self.nanoseconds)
+            || warnBefore != policy.warnBefore.map(Self.nanoseconds)
+        if hasNewTimeouts && warnBefore != nil { for id in held.keys { forgetStaleWarning(id) } }
         idle = Self.nanoseconds(policy.idleTimeout)
         lifetime = policy.lifetime.map(Self.nanoseconds)
         maximumLease = policy.maximumLease.map(Self.nanoseconds)
+        warnBefore = policy.warnBefore.map(Self.nanoseconds)
+        if hasNewTimeouts {
+            swept = nil
+            for id in held.keys { forgetStaleWarning(id) }
+        }
         maximum = policy.maximumSessions
         setOwnerLimits(policy)
         remembersEnds = policy.rememberedEnds > 0
@@ -340,6 +381,7 @@ struct NaiveManager {
             session.lastAccessed = now - idle
             session.created = now - age
             session.leases = 0
+            session.warned = nil
             count += 1
             restored += 1
             session.number = -restored
