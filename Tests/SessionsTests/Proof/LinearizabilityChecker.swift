@@ -63,20 +63,34 @@ enum SessionOperation: RecordedOperation {
     case session(Int?)
     case touch(Bool)
     case update(to: Int?)
+    case setTimeouts(Bool)
     case delete(Bool)
+    /// Whether the id has an end.
+    case endOf(Bool)
     /// The time moves past all deadlines.
     case expire
 
-    func applied(to value: Int?) -> Int?? {
-        switch self {
-        case .create(let new): .some(new)
+    /// What an id has.
+    struct State: Hashable {
+        var value: Int?
+        /// Whether a session ended and none was created since.
+        var hasEnded = false
+    }
+
+    func applied(to state: State) -> State? {
+        let value = state.value
+        let ended = State(value: nil, hasEnded: state.hasEnded || value != nil)
+        return switch self {
+        case .create(let new): State(value: new)
         case .findOrCreate(let new, let found, let created):
-            (value ?? new) == found && created == (value == nil) ? .some(found) : nil
-        case .session(let seen): seen == value ? .some(value) : nil
-        case .touch(let isAlive): isAlive == (value != nil) ? .some(value) : nil
-        case .update(let new): new == value.map { $0 + 1 } ? .some(new) : nil
-        case .delete(let deleted): deleted == (value != nil) ? .some(nil) : nil
-        case .expire: .some(nil)
+            (value ?? new) == found && created == (value == nil) ? State(value: found) : nil
+        case .session(let seen): seen == value ? state : nil
+        case .touch(let isAlive), .setTimeouts(let isAlive): isAlive == (value != nil) ? state : nil
+        case .update(let new):
+            new == value.map { $0 + 1 } ? State(value: new, hasEnded: state.hasEnded) : nil
+        case .delete(let deleted): deleted == (value != nil) ? ended : nil
+        case .endOf(let hasEnded): hasEnded == state.hasEnded ? state : nil
+        case .expire: ended
         }
     }
 }

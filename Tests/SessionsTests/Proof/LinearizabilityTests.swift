@@ -17,7 +17,7 @@ struct LinearizabilityTests {
     @Test("The checker distinguishes possible histories from impossible ones")
     func checker() {
         func isPossible(_ calls: [Call]) -> Bool {
-            var checker = LinearizabilityChecker(calls, from: nil)
+            var checker = LinearizabilityChecker(calls, from: SessionOperation.State())
             return checker.isLinearizable()
         }
         // Sequential operations.
@@ -66,6 +66,22 @@ struct LinearizabilityTests {
                 Call(operation: .touch(true), called: 4, returned: 5),
             ])
         )
+        // An end that is known before the session ended, and one that is forgotten.
+        #expect(
+            !isPossible([
+                Call(operation: .create(1), called: 0, returned: 1),
+                Call(operation: .endOf(true), called: 2, returned: 3),
+                Call(operation: .delete(true), called: 4, returned: 5),
+            ])
+        )
+        #expect(
+            !isPossible([
+                Call(operation: .create(1), called: 0, returned: 1),
+                Call(operation: .delete(true), called: 2, returned: 3),
+                Call(operation: .setTimeouts(false), called: 4, returned: 5),
+                Call(operation: .endOf(false), called: 6, returned: 7),
+            ])
+        )
         // A lost update.
         #expect(
             !isPossible([
@@ -81,7 +97,7 @@ struct LinearizabilityTests {
         let histories = Soak.isOn ? 50_000 : 2_000
         for seed in 0..<histories {
             for (id, calls) in record(UInt64(seed)) {
-                var checker = LinearizabilityChecker(calls, from: nil)
+                var checker = LinearizabilityChecker(calls, from: SessionOperation.State())
                 if !checker.isLinearizable() {
                     Issue.record("seed \(seed), id \(id): no order explains \(calls)")
                     return
@@ -236,7 +252,12 @@ struct LinearizabilityTests {
     /// Runs four threads on two ids while time passes now and then; returns the history of each id.
     private func record(_ seed: UInt64) -> [String: [Call]] {
         let clock = ManualClock()
-        let manager = SessionManager<Int>(clock: clock)
+        let manager = SessionManager<Int>(
+            checked: SessionPolicy(rememberedEnds: 1_000),
+            observers: [],
+            clock: clock,
+            context: nil
+        )
         let ticks = Tick()
         let histories = Locked<[String: [Call]]>([:])
         let arrived = Locked(0)
@@ -250,7 +271,7 @@ struct LinearizabilityTests {
                 let new = number * 1_000 + step * 10
                 let called = ticks.next()
                 let operation: SessionOperation?
-                switch Int.random(in: 0..<20, using: &random) {
+                switch Int.random(in: 0..<24, using: &random) {
                 case 0..<4: operation = (try? manager.create(id, new)).map { _ in .create(new) }
                 case 4..<7:
                     operation = (try? manager.findOrCreate(id) { new }).map {
@@ -267,7 +288,11 @@ struct LinearizabilityTests {
                         }
                     )
                 case 15..<18: operation = (try? manager.delete(id)).map { .delete($0) }
-                case 18..<19:
+                case 18..<20:
+                    let timeouts = Timeouts(idle: .minutes(Bool.random(using: &random) ? 1 : 30))
+                    operation = (try? manager.setTimeouts(id, timeouts)).map { .setTimeouts($0 != nil) }
+                case 20..<22: operation = .endOf(manager.endOf(id) != nil)
+                case 22..<23:
                     manager.cleanup()
                     operation = nil
                 default:
