@@ -10,14 +10,16 @@
             _ status: HTTPResponse.Status,
             _ title: String,
             _ detail: String,
-            headers: HTTPFields = [:]
+            headers: HTTPFields = [:],
+            members: [String: Member] = [:]
         ) -> ProblemDetails {
             ProblemDetails(
                 status,
                 detail: detail,
                 type: "urn:problem-type:sessions:\(name)",
                 title: title,
-                headers: headers
+                headers: headers,
+                members: members
             )
         }
 
@@ -293,6 +295,21 @@
             "Session not found",
             "no living session has this id; it may have expired"
         )
+
+        /// The session with the id has ended, and the manager remembers why.
+        static func sessionEnded(_ end: SessionEnd) -> ProblemDetails {
+            var members: [String: Member] = [
+                "ended_at": .string(end.endedAt.description), "reason": .string(end.reason.description),
+            ]
+            members["deletion"] = end.deletion?.reason.map { .string($0.description) }
+            return kind(
+                "session-ended",
+                .gone,
+                "Session ended",
+                "the session with this id has ended; create a new one",
+                members: members
+            )
+        }
 
         static let sessionExists = kind(
             "session-exists",

@@ -128,6 +128,20 @@ def with_tokens():
         expect(TOKEN not in server.lines() and READ_TOKEN not in server.lines(), "a token is logged")
 
 
+def with_ends():
+    """Tests the answer to the id of a session that has ended, which the server remembers."""
+    with Server(environment={"SESSION_REMEMBER_ENDS": "10000"}) as server:
+        sessions = f"{server.url}/v1/sessions"
+        requests.post(sessions, json={"id": "a", "value": 1})
+        expect(requests.delete(f"{sessions}/a", params={"reason": "signedOut", "by": "a"}).status_code == 204, "delete")
+        for method, path in [("GET", "a"), ("PATCH", "a"), ("DELETE", "a"), ("POST", "a/touch")]:
+            response = requests.request(method, f"{sessions}/{path}", json={"value": 1})
+            problem(response, 410, "session-ended")
+            body = response.json()
+            expect(body["reason"] == "deleted" and body["deletion"] == "signedOut" and body["ended_at"], body)
+        problem(requests.get(f"{sessions}/b"), 404, "session-not-found")
+
+
 def with_curl():
     """Runs the commands that a person would type."""
     with Server() as server:
@@ -208,6 +222,7 @@ def start(arguments, environment):
 def main():
     with_requests()
     with_tokens()
+    with_ends()
     with_curl()
     refuses_to_start()
     print("routes: requests and curl go through all of them, errors included")

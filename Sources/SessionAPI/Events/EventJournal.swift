@@ -3,12 +3,12 @@ public import Sessions
 /// Keeps the latest lifecycle events of a manager for event streams.
 ///
 /// Pass it to the manager as an observer, or to `SessionHostOptions.observers`. It keeps no values, only what
-/// happened to which session: about 200 bytes an event. When it is full, it drops the oldest event; a stream
+/// happened to which session: about 300 bytes an event. When it is full, it drops the oldest event; a stream
 /// that reads too late learns that it missed some. Each event takes a lock, and wakes the streams that wait
 /// for one.
 public final class EventJournal<Value: Sendable>: SessionObserver, StatusReporting {
     /// Every kind but `accessed`.
-    public let interests: SessionEventKinds = .lifecycle
+    public let interests: SessionEventKinds = .all.subtracting(.accessed)
 
     /// Distinguishes the numbers of this journal from those before a restart.
     let epoch = String(UInt64.random(in: .min ... .max), radix: 36)
@@ -140,8 +140,11 @@ struct JournalEntry: Sendable {
     let id: String?
     let previousID: String?
     let owner: String?
+    let statedOwner: String?
     let incarnation: Incarnation?
     let at: WallTime
+    /// The session's deadline after this event, if the event is about the deadline.
+    let expiresAt: WallTime?
     let reason: EndReason?
     let deletion: DeletionDetails?
     let cause: String
@@ -155,8 +158,12 @@ struct JournalEntry: Sendable {
         id = event.id
         previousID = event.previous?.id
         owner = event.attributes?.owner
+        statedOwner = event.statedOwner
         incarnation = event.incarnation
         at = time
+        let isAboutDeadline = event.kind == .expiring || event.kind == .timeoutsChanged
+        expiresAt =
+            isAboutDeadline ? event.deadline.map { time.advanced(by: event.instant.duration(to: $0)) } : nil
         reason = event.reason
         deletion = event.deletion
         cause = event.cause.description

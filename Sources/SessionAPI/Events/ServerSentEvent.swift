@@ -28,8 +28,10 @@
         let id: String?
         let previousID: String?
         let owner: String?
+        let statedOwner: String?
         let incarnation: String?
         let at: String
+        let expiresAt: String?
         let reason: String?
         /// The reason that the caller gave for a deletion, and who asked for it.
         let deletion: String?
@@ -43,6 +45,8 @@
             case event, id, owner, incarnation, at, reason, deletion, by, cause, active, removed
             case idleSeconds = "idle_seconds"
             case previousID = "previous_id"
+            case statedOwner = "stated_owner"
+            case expiresAt = "expires_at"
         }
 
         init(_ entry: JournalEntry) {
@@ -51,8 +55,10 @@
             id = entry.id
             previousID = entry.previousID
             owner = entry.owner
+            statedOwner = entry.statedOwner
             incarnation = entry.incarnation.map { String($0.rawValue) }
             at = entry.at.description
+            expiresAt = entry.expiresAt?.description
             reason = entry.reason?.description
             deletion = entry.deletion?.reason?.description
             by = entry.deletion?.by

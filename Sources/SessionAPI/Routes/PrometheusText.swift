@@ -42,6 +42,12 @@
                 ]
             )
             add(
+                "sessions_leases_cut_off_total",
+                .counter,
+                "Sessions that expired although leases held them, because max-lease had passed.",
+                metrics.leasesCutOff
+            )
+            add(
                 "sessions_oldest_age_seconds",
                 .gauge,
                 "Age of the oldest session held; 0 without sessions.",

@@ -79,7 +79,7 @@
         }
 
         private static func kinds(_ text: String?) throws(ProblemDetails) -> SessionEventKinds {
-            guard let text else { return .lifecycle }
+            guard let text else { return .all }
             var kinds: SessionEventKinds = []
             for name in text.split(separator: ",", omittingEmptySubsequences: false) {
                 guard let kind = SessionEvent<Value>.Kind.named(name) else {
@@ -97,7 +97,7 @@
 
     extension SessionEvent.Kind {
         /// The kinds that the journal keeps.
-        static var streamed: [Self] { allCases.filter { SessionEventKinds.lifecycle.contains($0.asSet) } }
+        static var streamed: [Self] { allCases.filter { $0 != .accessed } }
 
         fileprivate static func named(_ name: some StringProtocol) -> Self? {
             streamed.first { $0.description == name }

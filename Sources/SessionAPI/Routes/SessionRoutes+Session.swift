@@ -43,7 +43,7 @@
                             let deletion = try QueryParameters(request, QueryParameters.deletionNames)
                                 .deletion()
                             guard try manager.delete(id, reason: deletion.reason, by: deletion.by) else {
-                                throw ProblemDetails.sessionNotFound
+                                throw problem(of: id)
                             }
                             call.log("deleted", id, deletion: deletion)
                             return Response(status: .noContent)
@@ -60,8 +60,7 @@
                             let id = try Self.id(request, followedBy: "touch")
                             _ = try QueryParameters(request, [])
                             guard manager.touch(id) else {
-                                throw manager.isShutDown
-                                    ? ProblemDetails.shuttingDown : ProblemDetails.sessionNotFound
+                                throw manager.isShutDown ? ProblemDetails.shuttingDown : problem(of: id)
                             }
                             return Response(status: .noContent)
                         }
@@ -70,8 +69,14 @@
             )
         }
 
+        /// Returns the problem of a request for an id without a living session: 410 if the session's end is remembered,
+        /// else 404.
+        private func problem(of id: String) -> ProblemDetails {
+            manager.endOf(id).map(ProblemDetails.sessionEnded) ?? .sessionNotFound
+        }
+
         private func response(of id: String) throws -> Response {
-            guard let info = manager.info(id) else { throw ProblemDetails.sessionNotFound }
+            guard let info = manager.info(id) else { throw problem(of: id) }
             return try JSONCoding.response(.ok, SessionBody(info, at: .init(manager.clock)))
         }
 
@@ -114,7 +119,7 @@
             let attributes = try AttributePatch(members, canRemove: true)
             let timeouts = try TimeoutsPatch(members, canRemove: true)
             guard !manager.isShutDown else { throw ProblemDetails.shuttingDown }
-            guard let info = manager.info(id) else { throw ProblemDetails.sessionNotFound }
+            guard let info = manager.info(id) else { throw problem(of: id) }
             var merged = info.attributes ?? SessionAttributes()
             attributes.apply(to: &merged)
             try merged.validate()
@@ -133,7 +138,7 @@
         private func updateValue(_ id: String, by change: RawJSON) throws {
             for _ in 0..<Self.attempts {
                 guard !manager.isShutDown else { throw ProblemDetails.shuttingDown }
-                guard let old = manager.peek(id) else { throw ProblemDetails.sessionNotFound }
+                guard let old = manager.peek(id) else { throw problem(of: id) }
                 let value = try NewSession<Value>.checked(
                     try JSONCoding.value(of: old.value).merged(with: change)
                 )

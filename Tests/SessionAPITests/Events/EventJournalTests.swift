@@ -8,18 +8,18 @@ import Testing
         let journal = EventJournal<Int>(capacity: 10)
         let manager = SessionManager<Int>(observers: [journal])
         for number in 1...7 { try manager.create("s\(number)", number) }
-        var batch = journal.read(after: 0, .lifecycle, limit: 100)
+        var batch = journal.read(after: 0, .all, limit: 100)
         #expect(batch.entries.map(\.number) == Array(1...7) && batch.lostUpTo == nil && batch.end == 7)
         #expect(batch.entries.map(\.entry.id) == (1...7).map { "s\($0)" })
 
         for number in 8...25 { try manager.create("s\(number)", number) }
         #expect(journal.newest == 25 && journal.oldest == 16)
-        batch = journal.read(after: 7, .lifecycle, limit: 100)
+        batch = journal.read(after: 7, .all, limit: 100)
         #expect(batch.entries.map(\.entry.id) == (16...25).map { "s\($0)" })
         #expect(batch.lostCount == 8 && batch.lostUpTo == 15)
-        batch = journal.read(after: 20, .lifecycle, limit: 3)
+        batch = journal.read(after: 20, .all, limit: 3)
         #expect(batch.entries.map(\.number) == [21, 22, 23] && batch.lostUpTo == nil && batch.end == 23)
-        batch = journal.read(after: 25, .lifecycle, limit: 3)
+        batch = journal.read(after: 25, .all, limit: 3)
         #expect(batch.entries.isEmpty && batch.lostUpTo == nil && batch.end == 25)
         #expect(journal.status.counts == ["seen": 25, "kept": 10])
     }
@@ -76,5 +76,35 @@ import Testing
         }()
         #expect(journal.newest == 2)
         #expect(canary == nil)
+    }
+
+    @Test func keepsWhatIsSpecialAboutAKind() throws {
+        let clock = ManualClock(wallTime: WallTime(nanosecondsSinceEpoch: 1_700_000_000_000_000_000))
+        let journal = EventJournal<Int>(capacity: 10, clock: clock)
+        let policy = SessionPolicy(idleTimeout: .minutes(10), warnBefore: .minutes(2))
+        let manager = try SessionManager<Int>(policy: policy, observers: [journal], clock: clock)
+        try manager.create("a", 1, attributes: SessionAttributes(owner: "alice"))
+        #expect(manager.session("a", owner: "bob") == nil)
+        clock.advance(by: .minutes(9))
+        manager.cleanup()
+        try manager.setTimeouts("a", Timeouts(idle: .hours(1)))
+        let entries = journal.read(after: 0, .all, limit: 10).entries.map(\.entry).filter { $0.id == "a" }
+        #expect(entries.map(\.name) == ["created", "mismatch", "expiring", "timeoutsChanged"])
+        #expect(entries.map(\.statedOwner) == [nil, "bob", nil, nil])
+        #expect(entries.map(\.owner) == ["alice", "alice", "alice", "alice"])
+        let start = clock.wallTime.advanced(by: .minutes(-9))
+        #expect(
+            entries.map(\.expiresAt) == [
+                nil, nil, start.advanced(by: .minutes(10)), start.advanced(by: .minutes(69)),
+            ]
+        )
+        #if HTTP
+            let text = try entries.map {
+                String(decoding: try JSONCoding.encode(EventBody($0)), as: UTF8.self)
+            }
+            try #require(text.count == 4)
+            #expect(text[1].contains(#""stated_owner":"bob""#) && !text[0].contains("stated_owner"))
+            #expect(text[2].contains(#""expires_at":"2023-11-14T22:23:20.000Z""#), "\(text[2])")
+        #endif
     }
 }

@@ -292,7 +292,7 @@
             try manager.updateAttributes("a") { $0.owner = "bob" }
             try manager.delete("a")
             try manager.create("b", 1)
-            let entries = journal.read(after: 0, .lifecycle, limit: 10).entries.map(\.entry)
+            let entries = journal.read(after: 0, .all, limit: 10).entries.map(\.entry)
             #expect(entries.map(\.owner) == ["alice", "bob", "bob", nil])
             let body = JSONSessionValue(
                 try JSONParser.parse(try JSONCoding.encode(EventBody(entries[2])), maximumDepth: 8)

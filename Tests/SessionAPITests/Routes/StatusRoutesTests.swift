@@ -138,7 +138,7 @@
                         #"sessions_ended_total{reason="deleted"} 1"#,
                         #"sessions_ended_total{reason="expired(idle)"} 0"#,
                         #"sessions_rejected_total{reason="capacity"} 0"#,
-                        "sessions_last_sweep_timestamp_seconds 0",
+                        "sessions_last_sweep_timestamp_seconds 0", "sessions_leases_cut_off_total 0",
                         #"sessions_observer_dropped_total{observer="web\"hook\\\n"} 3"#,
                         #"sessions_component_degraded{component="sqlite",kind="store"} 1"#,
                         #"sessions_component_figure{component="sqlite",kind="store",figure="pending"} 12"#,
