@@ -366,6 +366,12 @@
             "see the log of the server"
         )
 
+        /// Returns the seconds after which a request can succeed, rounded up; 10 if the manager doesn't know.
+        private static func retryAfter(_ error: SessionError) -> String {
+            guard let wait = error.retryAfter else { return "10" }
+            return String(Int(max(1, (wait / .seconds(1)).rounded(.up))))
+        }
+
         /// Returns the problem for an error of the manager.
         static func refused(_ error: SessionError) -> ProblemDetails {
             switch error.code {
@@ -388,6 +394,22 @@
                     "Too many sessions",
                     "the server has as many sessions as max-sessions allows; try again later, or raise it",
                     headers: [.retryAfter: "10"]
+                )
+            case .ownerLimitReached:
+                return kind(
+                    "owner-limit-reached",
+                    .tooManyRequests,
+                    "Too many sessions of this owner",
+                    "the owner has as many sessions as max-sessions-per-owner allows; end one of them, or raise it",
+                    headers: [.retryAfter: retryAfter(error)]
+                )
+            case .createRateExceeded:
+                return kind(
+                    "create-rate-exceeded",
+                    .tooManyRequests,
+                    "Too many new sessions of this owner",
+                    "wait for as many seconds as Retry-After says, or raise max-creates-per-owner",
+                    headers: [.retryAfter: retryAfter(error)]
                 )
             case .notAdmitted:
                 return kind(
