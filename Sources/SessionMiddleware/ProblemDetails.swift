@@ -24,6 +24,22 @@
         public var detail: String?
         /// Additional headers of the response.
         public var headers: HTTPFields
+        /// Further members of the JSON, for programs to read. The names of the members above are ignored here.
+        public var members: [String: Member]
+
+        /// The value of a further member.
+        public enum Member: Sendable, Hashable, Encodable {
+            case string(String)
+            case integer(Int)
+
+            public func encode(to encoder: any Encoder) throws {
+                var container = encoder.singleValueContainer()
+                switch self {
+                case .string(let text): try container.encode(text)
+                case .integer(let number): try container.encode(number)
+                }
+            }
+        }
 
         /// Creates a problem with this status.
         ///
@@ -33,13 +49,15 @@
             detail: String? = nil,
             type: String = "about:blank",
             title: String? = nil,
-            headers: HTTPFields = [:]
+            headers: HTTPFields = [:],
+            members: [String: Member] = [:]
         ) {
             self.status = status
             self.type = type
             self.title = title ?? status.reasonPhrase
             self.detail = detail
             self.headers = headers
+            self.members = members
         }
 
         /// The media type of a response with a problem.
@@ -49,8 +67,12 @@
         package func json() throws -> ByteBuffer {
             let encoder = JSONEncoder()
             encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-            let members = Members(type: type, title: title, status: status.code, detail: detail)
-            return ByteBuffer(bytes: try encoder.encode(members))
+            var all = members
+            all["type"] = .string(type)
+            all["title"] = .string(title)
+            all["status"] = .integer(status.code)
+            all["detail"] = detail.map { .string($0) }
+            return ByteBuffer(bytes: try encoder.encode(all))
         }
 
         /// Returns the response with this problem.
@@ -63,13 +85,6 @@
         /// The status, the title and the detail, for a log.
         public var description: String {
             "\(status.code) \(title)" + (detail.map { ": \($0)" } ?? "")
-        }
-
-        private struct Members: Encodable {
-            let type: String
-            let title: String
-            let status: Int
-            let detail: String?
         }
     }
 
@@ -100,6 +115,27 @@
         static let noSession = ProblemDetails(
             .unauthorized,
             detail: "this request needs a session, but it has none or its session has ended; log in first"
+        )
+
+        /// A sign-in that is too old. The member `error` is the code of RFC 9470, which has no challenge for cookies, so
+        /// the status is not 401: that would need one, and clients would take the session for ended.
+        static func staleSignIn(within age: Duration) -> ProblemDetails {
+            ProblemDetails(
+                .forbidden,
+                detail: "this request needs a recent sign-in; sign in again, which keeps the session",
+                type: "urn:problem-type:sessions:recent-sign-in-required",
+                title: "Recent sign-in required",
+                members: [
+                    "error": .string("insufficient_user_authentication"),
+                    "max_age": .integer(Int(clamping: age.components.seconds)),
+                ]
+            )
+        }
+
+        /// The owner has no session with this handle.
+        static let noSuchHandle = ProblemDetails(
+            .notFound,
+            detail: "none of your sessions has this handle; it may have ended already"
         )
     }
 #endif

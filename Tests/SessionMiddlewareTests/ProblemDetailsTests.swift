@@ -16,6 +16,12 @@
                     headers: [.retryAfter: "60"]
                 )
             }
+            router.get("members") { _, _ -> String in
+                throw ProblemDetails(
+                    .gone,
+                    members: ["reason": .string("a \"b\""), "seconds": .integer(5), "title": .integer(1)]
+                )
+            }
             router.get("plain") { _, _ -> String in throw ProblemDetails(.notFound) }
             try await TestServer.run(router) { port in
                 try await HTTPConnection.open(port) { connection in
@@ -27,6 +33,11 @@
                         limited.body
                             == #"{"detail":"wait a \"minute\"","status":429,"title":"Too Many Requests","#
                             + #""type":"https://example.com/limit"}"#
+                    )
+                    let members = try await connection.request("GET", "/members")
+                    #expect(
+                        members.body
+                            == #"{"reason":"a \"b\"","seconds":5,"status":410,"title":"Gone","type":"about:blank"}"#
                     )
                     let plain = try await connection.request("GET", "/plain")
                     #expect(plain.body == #"{"status":404,"title":"Not Found","type":"about:blank"}"#)

@@ -9,7 +9,7 @@
     /// client changes its id. You can use it from any task and thread. Each call costs about as much as the
     /// manager's own.
     ///
-    /// Calls that change the id — ``create(_:timeouts:)``, ``findOrCreate(timeouts:_:)`` and ``rotate()`` — must
+    /// Calls that change the id — ``create(_:attributes:timeouts:)``, ``findOrCreate(timeouts:_:)`` and ``rotate()`` — must
     /// come before the handler returns its response, because the client gets the new id in a header. A body that is
     /// written after that can still read, ``update(_:)`` and ``end()`` the session.
     public struct RequestSession<Value: Sendable>: Sendable {
@@ -37,7 +37,7 @@
         /// The session's id, as the client has it or will get it; `nil` without a living session.
         ///
         /// With a manager that keeps digests of ids, this is still the id. The sessions that ``current``,
-        /// ``create(_:timeouts:)`` and ``rotate()`` return have the digest, which finds no session.
+        /// ``create(_:attributes:timeouts:)`` and ``rotate()`` return have the digest, which finds no session.
         public var id: String? { living?.id }
 
         /// The session as it is now; `nil` if the client has none or it has ended.
@@ -98,7 +98,7 @@
         /// may change its id at any time.
         ///
         /// - Parameter act: Returns `nil` if the session isn't there.
-        private func acting<R, E: Error>(
+        func acting<R, E: Error>(
             on held: RequestSessionState.Held,
             _ act: (RequestSessionState.Reference) throws(E) -> R?
         ) throws(E) -> R? {
@@ -117,11 +117,15 @@
 
         /// Ends a session that the request had, and its lease. Returns whether the session was alive.
         @discardableResult
-        private func end(_ held: RequestSessionState.Held) throws(SessionError) -> Bool {
+        private func end(
+            _ held: RequestSessionState.Held,
+            _ reason: DeletionReason? = nil
+        ) throws(SessionError) -> Bool {
             // Last, because the lease leads to the session's id after a rotation.
             defer { if let lease = held.lease { state?.dependencies.release(lease) } }
             return try acting(on: held) { reference throws(SessionError) in
-                try manager?.delete(reference.id, of: reference.incarnation) == true ? true : nil
+                try manager?.delete(reference.id, of: reference.incarnation, reason: reason) == true
+                    ? true : nil
             } ?? false
         }
 
@@ -131,30 +135,42 @@
         /// - Throws: ``ProblemDetails``.
         public func require() throws(ProblemDetails) -> Session<Value> {
             if let current { return current }
-            throw state?.dependencies.transport.missing ?? .noSession
+            throw missing
         }
 
+        /// The error response for a request without a session.
+        var missing: ProblemDetails { state?.dependencies.transport.missing ?? .noSession }
+
         /// Creates a session with a new id, which the client gets with the response.
+        ///
+        /// If it gets an owner, the middleware's `descriptor` completes its descriptor.
         ///
         /// A session that the client already has ends as `deleted`. To keep it, use ``findOrCreate(timeouts:_:)`` or
         /// ``rotate()``.
         ///
         /// - Throws: ``IdentifierError``, ``RequestSessionError``, and what the manager's `create` throws.
         @discardableResult
-        public func create(_ value: Value, timeouts: Timeouts? = nil) throws -> Session<Value> {
-            try create(value, timeouts, isTemporary: false)
+        public func create(
+            _ value: Value,
+            attributes: SessionAttributes = SessionAttributes(),
+            timeouts: Timeouts? = nil
+        ) throws -> Session<Value> {
+            try create(value, attributes, timeouts, isTemporary: false)
         }
 
         /// - Parameter isTemporary: Whether the session ends with the request and the client doesn't get its id.
         private func create(
             _ value: Value,
+            _ attributes: SessionAttributes,
             _ timeouts: Timeouts?,
             isTemporary: Bool
         ) throws -> Session<Value> {
             let (state, manager) = try attached()
             try state.checkHandling()
             let id = try state.dependencies.identifiers.next()
-            try manager.create(id, value, timeouts: timeouts)
+            var attributes = attributes
+            if attributes.owner != nil { describe(&attributes) }
+            try manager.create(id, value, attributes: attributes, timeouts: timeouts)
             let session = try manager.beginLease(id)
             let former: RequestSessionState.Held?
             do {
@@ -187,7 +203,7 @@
         /// It gets a session that ends with the request, and the client doesn't get its id, which would undo the
         /// login. ``rotate()`` turns it into a normal session. The server remembers a replaced id for 30 seconds.
         ///
-        /// - Throws: What ``create(_:timeouts:)`` throws.
+        /// - Throws: What ``create(_:attributes:timeouts:)`` throws.
         @discardableResult
         public func findOrCreate(timeouts: Timeouts? = nil, _ make: () throws -> Value) throws -> Session<
             Value
@@ -198,7 +214,7 @@
             let isLate = [state.deadID, state.look()?.session.id].contains { id in
                 id.map { manager.supersededIdentifiers.contains($0, at: manager.clock.now) } == true
             }
-            return try create(make(), timeouts, isTemporary: isLate)
+            return try create(make(), SessionAttributes(), timeouts, isTemporary: isLate)
         }
 
         /// Changes the value in place, as the manager's `update` does, and returns what `body` returns.
@@ -220,12 +236,18 @@
         /// - Throws: ``IdentifierError``, ``RequestSessionError``, `SessionError.Code.shutDown`.
         @discardableResult
         public func rotate() throws -> Session<Value>? {
+            try rotate { _ in }
+        }
+
+        /// Gives the session a new id and changes its attributes in the same step.
+        func rotate(_ change: (inout SessionAttributes) -> Void) throws -> Session<Value>? {
             let (state, manager) = try attached()
             try state.checkHandling()
             guard let held = state.look() else { return nil }
             let newID = try state.dependencies.identifiers.next()
             let rotated = try acting(on: held) { reference in
-                try manager.rotate(reference.id, of: reference.incarnation, to: newID).map {
+                try manager.rotate(reference.id, of: reference.incarnation, to: newID, attributes: change).map
+                {
                     (former: reference, session: $0)
                 }
             }
@@ -243,16 +265,21 @@
         ///
         /// Returns whether the session was alive.
         ///
-        /// - Parameter clearing: What else the browser deletes, by the header `Clear-Site-Data`. The header is sent even
-        ///   if the session has already ended. If the handler creates a session afterwards, the cookies stay.
+        /// - Parameters:
+        ///   - reason: Why it ends, for events and for whoever presents the id later.
+        ///   - clearing: What else the browser deletes, by the header `Clear-Site-Data`. The header is sent even if the
+        ///     session has already ended. If the handler creates a session afterwards, the cookies stay.
         /// - Throws: `SessionError.Code.shutDown`.
         @discardableResult
-        public func end(clearing: ClearSiteData = []) throws(SessionError) -> Bool {
+        public func end(
+            reason: DeletionReason? = nil,
+            clearing: ClearSiteData = []
+        ) throws(SessionError) -> Bool {
             guard let former = state?.drop(clearing: clearing) else { return false }
-            return try end(former)
+            return try end(former, reason)
         }
 
-        private func attached() throws(RequestSessionError) -> (RequestSessionState, SessionManager<Value>) {
+        func attached() throws(RequestSessionError) -> (RequestSessionState, SessionManager<Value>) {
             guard let state, let manager else { throw .noMiddleware }
             return (state, manager)
         }

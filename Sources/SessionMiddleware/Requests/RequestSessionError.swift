@@ -4,7 +4,7 @@
         /// The kind of an error, for programs to compare.
         public struct Code: Sendable, Hashable, CustomStringConvertible {
             private enum Name: String {
-                case noMiddleware, responseStarted, alreadyFound
+                case noMiddleware, responseStarted, alreadyFound, noSession, ownedByAnother, needsRotation
             }
 
             private let name: Name
@@ -17,6 +17,12 @@
             public static let responseStarted = Code(.responseStarted)
             /// The ``RequestSessionMiddleware`` has already found the session, so the request can't become passive.
             public static let alreadyFound = Code(.alreadyFound)
+            /// The request has no living session to authenticate.
+            public static let noSession = Code(.noSession)
+            /// The session already belongs to another owner.
+            public static let ownedByAnother = Code(.ownedByAnother)
+            /// The session's owner can't change without a new id.
+            public static let needsRotation = Code(.needsRotation)
 
             /// The code's name, as in the source.
             public var description: String { name.rawValue }
@@ -45,6 +51,25 @@
             code: .alreadyFound,
             description: "the session has already been accessed; add PassiveSessionMiddleware before "
                 + "RequestSessionMiddleware, or use the parameter isActivity of RequestSessionMiddleware"
+        )
+
+        static let noSession = RequestSessionError(
+            code: .noSession,
+            description:
+                "the request has no living session to authenticate; call findOrCreate before authenticate"
+        )
+
+        static let ownedByAnother = RequestSessionError(
+            code: .ownedByAnother,
+            description:
+                "the session belongs to another owner, and its value may be private to that owner; call end "
+                + "and create for the new owner"
+        )
+
+        static let needsRotation = RequestSessionError(
+            code: .needsRotation,
+            description: "a client that knew the session's id before it got an owner would keep access; call "
+                + "authenticate(as:), or state keepingID if the id has always been secret"
         )
     }
 #endif

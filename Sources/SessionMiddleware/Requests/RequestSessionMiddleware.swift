@@ -36,6 +36,8 @@
         @usableFromInline let attach: @Sendable (inout Context, RequestSessionState) -> Void
         /// Returns whether a request counts as activity; `nil` if all do.
         @usableFromInline let isActivity: (@Sendable (Request, Context) -> Bool)?
+        /// Returns how a session is described if the request gives it an owner.
+        @usableFromInline let descriptor: (@Sendable (Request, Context) -> SessionDescriptor?)?
 
         /// Creates a middleware for sessions whose ids are in a cookie.
         ///
@@ -45,13 +47,16 @@
         ///   - isActivity: Returns whether a request counts as activity of its user; `nil` if all requests do. A
         ///     request that doesn't is passive, see ``RequestSession/isPassive``. The context has the path of the route
         ///     in its `endpointPath`.
+        ///   - descriptor: Returns how a session is described if the request gives it an owner. Texts that the session's
+        ///     descriptor already has stay, but the address and the user agent are those of the request.
         @inlinable
         public init(
             _ manager: SessionManager<Context.SessionValue>,
             cookie: SessionCookie = SessionCookie(),
-            isActivity: (@Sendable (Request, Context) -> Bool)? = nil
+            isActivity: (@Sendable (Request, Context) -> Bool)? = nil,
+            descriptor: (@Sendable (Request, Context) -> SessionDescriptor?)? = nil
         ) {
-            self.init(manager, transport: .cookie(cookie), isActivity: isActivity)
+            self.init(manager, transport: .cookie(cookie), isActivity: isActivity, descriptor: descriptor)
         }
 
         /// Creates a middleware for sessions whose ids are in a header, for APIs that no browser calls.
@@ -63,13 +68,15 @@
         ///   - header: The header with the id.
         ///   - isActivity: Returns whether a request counts as activity of its client; `nil` if all requests do. A
         ///     request that doesn't is passive, see ``RequestSession/isPassive``.
+        ///   - descriptor: Returns how a session is described if the request gives it an owner.
         @inlinable
         public init(
             _ manager: SessionManager<Context.SessionValue>,
             header: SessionHeader,
-            isActivity: (@Sendable (Request, Context) -> Bool)? = nil
+            isActivity: (@Sendable (Request, Context) -> Bool)? = nil,
+            descriptor: (@Sendable (Request, Context) -> SessionDescriptor?)? = nil
         ) {
-            self.init(manager, transport: .header(header), isActivity: isActivity)
+            self.init(manager, transport: .header(header), isActivity: isActivity, descriptor: descriptor)
         }
 
         /// Creates a middleware. Tests pass a generator that fails.
@@ -81,7 +88,8 @@
             _ manager: SessionManager<Context.SessionValue>,
             transport: SessionTransport,
             identifiers: IdentifierGenerator = .system,
-            isActivity: (@Sendable (Request, Context) -> Bool)? = nil
+            isActivity: (@Sendable (Request, Context) -> Bool)? = nil,
+            descriptor: (@Sendable (Request, Context) -> SessionDescriptor?)? = nil
         ) {
             dependencies = RequestSessionDependencies(
                 transport,
@@ -97,6 +105,7 @@
             )
             attach = { context, state in context.session = RequestSession(state, of: manager) }
             self.isActivity = isActivity
+            self.descriptor = descriptor
         }
 
         /// Finds the request's session and passes the request on.
@@ -106,7 +115,7 @@
             next: (Request, Context) async throws -> Response
         ) async throws -> Response {
             let isPassive = context.session.isPassive || isActivity.map { !$0(request, context) } ?? false
-            let state = try find(request.headers, isPassive: isPassive)
+            let state = try find(request.headers, isPassive, descriptor.flatMap { $0(request, context) })
             let outbox = context.session.outbox
             outbox?.put(state)
             var context = context
@@ -131,26 +140,39 @@
 
         /// Finds the session that the request names, and begins its lease unless the request is passive. The state has
         /// no session if the request names none, or one that is not alive.
-        private func find(_ headers: HTTPFields, isPassive: Bool) throws -> RequestSessionState {
+        private func find(
+            _ headers: HTTPFields,
+            _ isPassive: Bool,
+            _ descriptor: SessionDescriptor?
+        ) throws -> RequestSessionState {
+            func state(
+                _ session: RequestSessionState.Reference?,
+                deadID: String? = nil,
+                expiry: Int64? = nil
+            ) -> RequestSessionState {
+                RequestSessionState(
+                    dependencies,
+                    session: session,
+                    deadID: deadID,
+                    cookieExpiry: expiry,
+                    isPassive: isPassive,
+                    descriptor: descriptor
+                )
+            }
             let presented = dependencies.transport.presented(headers)
             if case .id(let id, let expiry) = presented {
                 if let incarnation = isPassive ? dependencies.look(id) : dependencies.hold(id) {
-                    return RequestSessionState(
-                        dependencies,
-                        session: .init(id: id, incarnation: incarnation),
-                        cookieExpiry: expiry,
-                        isPassive: isPassive
-                    )
+                    return state(.init(id: id, incarnation: incarnation), expiry: expiry)
                 }
                 if case .cookie = dependencies.transport {
-                    return RequestSessionState(dependencies, session: nil, deadID: id, isPassive: isPassive)
+                    return state(nil, deadID: id)
                 }
             }
             if case .header(let header) = dependencies.transport {
                 if presented != .nothing { throw ProblemDetails.unknownSession(header) }
                 if header.isRequired { throw ProblemDetails.missingSession(header) }
             }
-            return RequestSessionState(dependencies, session: nil, isPassive: isPassive)
+            return state(nil)
         }
     }
 #endif

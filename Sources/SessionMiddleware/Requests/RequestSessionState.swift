@@ -57,6 +57,8 @@
         private let cookieExpiry: Int64?
         /// Whether the request is no access of its session, which therefore has no lease.
         let isPassive: Bool
+        /// How the session is described if it gets an owner.
+        let descriptor: SessionDescriptor?
         private let state: Locked<State>
 
         /// Creates the state of a request. The lease of its session, if it has one and the request isn't passive, has
@@ -66,12 +68,14 @@
             session: Reference?,
             deadID: String? = nil,
             cookieExpiry: Int64? = nil,
-            isPassive: Bool = false
+            isPassive: Bool = false,
+            descriptor: SessionDescriptor? = nil
         ) {
             self.dependencies = dependencies
             self.deadID = deadID
             self.cookieExpiry = cookieExpiry
             self.isPassive = isPassive
+            self.descriptor = descriptor
             state = Locked(State(held: session.map { Held(session: $0, lease: isPassive ? nil : $0) }))
         }
 
