@@ -32,6 +32,7 @@
             case string(String)
             case integer(Int)
 
+            /// Writes the value alone, without the name of its case.
             public func encode(to encoder: any Encoder) throws {
                 var container = encoder.singleValueContainer()
                 switch self {

@@ -159,12 +159,32 @@ extension SessionManager {
         let isOldFirst = directory.shardNumber(old.key.hash) <= directory.shardNumber(new.key.hash)
         let first = (isOldFirst ? old : new).shard.lock(asksForContext: false)
         if old.shard === new.shard {
-            let outcome = rotateLocked(old, of: incarnation, new, plainNewID, timeouts, context, change, &way, &place)
+            let outcome = rotateLocked(
+                old,
+                of: incarnation,
+                new,
+                plainNewID,
+                timeouts,
+                context,
+                change,
+                &way,
+                &place
+            )
             first.unlock()
             return outcome
         }
         let second = (isOldFirst ? new : old).shard.lock(asksForContext: false)
-        let outcome = rotateLocked(old, of: incarnation, new, plainNewID, timeouts, context, change, &way, &place)
+        let outcome = rotateLocked(
+            old,
+            of: incarnation,
+            new,
+            plainNewID,
+            timeouts,
+            context,
+            change,
+            &way,
+            &place
+        )
         second.unlock()
         first.unlock()
         return outcome

@@ -6,7 +6,8 @@ package enum PolicySettings {
     package static let all = [
         timeout.setting, lifetime.setting, maximumLease.setting, warnBefore.setting, cleanupInterval.setting,
         maximumSessions.setting, whenFull.setting,
-        maximumSessionsPerOwner.setting, whenOwnerFull.setting, maximumCreatesPerOwner.setting, rememberedEnds.setting,
+        maximumSessionsPerOwner.setting, whenOwnerFull.setting, maximumCreatesPerOwner.setting,
+        rememberedEnds.setting,
     ]
 
     private static let defaults = SessionPolicy()
