@@ -66,8 +66,8 @@ struct NaiveManager {
         maximumLease = policy.maximumLease.map(Self.nanoseconds)
         warnBefore = policy.warnBefore.map(Self.nanoseconds)
         maximum = policy.maximumSessions
-        setOwnerLimits(policy)
         remembersEnds = policy.rememberedEnds > 0
+        setOwnerLimits(policy)
     }
 
     mutating func setOwnerLimits(_ policy: SessionPolicy) {
