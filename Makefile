@@ -19,7 +19,7 @@ SWIFT_DIRECTORIES := Benchmarks/Package.swift Benchmarks/Sources Benchmarks/Test
 
 help:
 	@echo 'make run          build the program and serve sessions, with made-up conversations'
-	@echo 'make replay       compare the four profiles on a sample trace'
+	@echo 'make replay       compare the profiles on a sample trace'
 	@echo 'make check        for daily work: lint and test the engine, in two minutes once it is built'
 	@echo '                  (SUITES=SessionAPITests: test another module, or a single suite)'
 	@echo 'make test         run all checks of CI'
@@ -47,7 +47,7 @@ replay: dependencies
 	swift build --configuration $(CONFIGURATION) --product sessions
 	@bin=$$(swift build --configuration $(CONFIGURATION) --show-bin-path) && \
 	    "$$bin/sessions" sample-trace --force --output $(SAMPLE) && \
-	    echo && echo 'Made-up conversations under all four profiles:' && \
+	    echo && echo 'Made-up conversations under all five profiles:' && \
 	    echo '    sessions replay $(SAMPLE)' && echo && \
 	    "$$bin/sessions" replay $(SAMPLE) && \
 	    echo && echo "Try your own: $$bin/sessions replay access.log.gz"

@@ -129,6 +129,7 @@ let package = Package(
                 .embedInCode("../../profiles/production.yaml"),
                 .embedInCode("../../profiles/high-traffic.yaml"),
                 .embedInCode("../../profiles/long-running.yaml"),
+                .embedInCode("../../profiles/web-login.yaml"),
             ]
         ),
         .testTarget(

@@ -1,3 +1,6 @@
+import SessionAPI
+import SessionObservers
+import SessionPersistence
 import Sessions
 import Testing
 
@@ -6,17 +9,35 @@ import Testing
 @Suite struct ProfileLoadingTests {
     @Test(arguments: [
         ("development", 5, 1), ("production", 30, 10), ("high-traffic", 15, 5), ("long-running", 120, 30),
+        ("web-login", 30, 0),
     ])
     func theShippedProfilesHaveTheGuidesValues(_ name: String, _ timeout: Int, _ cleanup: Int) throws {
         let profile = try SessionProfile.load(.named(name), environment: [:])
         #expect(profile.name == name)
-        #expect(
-            profile.policy
-                == SessionPolicy(idleTimeout: .minutes(timeout), cleanupInterval: .minutes(cleanup))
-        )
+        #expect(profile.policy.idleTimeout == .minutes(timeout))
+        #expect(profile.policy.cleanupInterval == (cleanup == 0 ? .seconds(30) : .minutes(cleanup)))
         #expect(profile.warnings.isEmpty)
         #expect(profile.description?.isEmpty == false)
         #expect(profile.files == ["shipped \(name).yaml"])
+    }
+
+    /// Read like a user's file, in which no key may be unknown.
+    @Test func theShippedProfilesSetNothingUnknown() throws {
+        let settings = ObserverSettings.all + PersistenceSettings.all + HTTPSettings.all
+        let loader = ProfileLoader(environment: [:], settings: try SettingTable(adding: settings))
+        for (name, bytes) in ProfileLibrary.shipped {
+            let profile = try loader.load(bytes: bytes, name: name)
+            #expect(profile.policy == (try loader.load(.named(name)).policy))
+        }
+    }
+
+    @Test func webLoginLimitsOwners() throws {
+        let policy = try SessionProfile.load(.named("web-login"), environment: [:]).policy
+        #expect(policy.maximumSessionsPerOwner == 10)
+        #expect(policy.whenOwnerFull == .evictLeastRecentlyUsed)
+        #expect(policy.lifetime == .hours(24))
+        #expect(policy.warnBefore.map { $0 >= policy.cleanupInterval } == true)
+        #expect(policy.rememberedEnds > 0)
     }
 
     @Test func productionIsTheDefault() throws {
@@ -103,13 +124,16 @@ import Testing
             "notes.txt": "not a profile",
         ])
         let loader = ProfileLoader(directory: directory.path, environment: [:])
-        #expect(try loader.names() == ["development", "production", "high-traffic", "long-running", "chat"])
+        #expect(
+            try loader.names() == [
+                "development", "production", "high-traffic", "long-running", "web-login", "chat",
+            ]
+        )
         #expect(try loader.load(.named("production")).policy.idleTimeout == .minutes(40))
         let chat = try loader.load(.named("chat"))
-        #expect(
-            chat.policy
-                == SessionPolicy(idleTimeout: .hours(2), lifetime: .hours(24), cleanupInterval: .minutes(30))
-        )
+        #expect(chat.policy.idleTimeout == .hours(2))
+        #expect(chat.policy.lifetime == .hours(24))
+        #expect(chat.policy.cleanupInterval == .minutes(30))
         #expect(chat.files == ["\(directory.path)/chat.yaml", "shipped long-running.yaml"])
         #expect(chat.description == "Ours.")
     }

@@ -61,7 +61,7 @@
                 try #require(try JSONSerialization.jsonObject(with: Data($0.utf8)) as? [String: Any])
             }
             let names = objects.compactMap { $0["profile"] as? String }
-            #expect(names == ["development", "production", "high-traffic", "long-running"])
+            #expect(names == ["development", "production", "high-traffic", "long-running", "web-login"])
             let production = try #require(objects.first { $0["profile"] as? String == "production" })
             let expected = [
                 "idle_timeout_ms": 1_800_000, "cleanup_interval_ms": 600_000, "events": 3, "created": 3,

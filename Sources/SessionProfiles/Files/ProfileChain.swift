@@ -50,9 +50,14 @@ struct ProfileChain: Sendable {
         while true {
             if let origin { seen.append(origin) }
             files.append(source.name)
-            guard let document = ProfileDocument.read(source, settings: settings, diagnostics) else {
-                return
-            }
+            guard
+                let document = ProfileDocument.read(
+                    source,
+                    settings: settings,
+                    isShipped: origin?.isShipped == true,
+                    diagnostics
+                )
+            else { return }
             documents.append(document)
             guard let parent = document.parent else { return }
             guard ProfileLibrary.isName(parent.name) else {

@@ -1,4 +1,4 @@
-/// Finds profiles by name, in the user's directory and among the four shipped profiles.
+/// Finds profiles by name, in the user's directory and among the shipped profiles.
 ///
 /// A profile in the directory replaces the shipped profile with its name. If it extends its own name, it extends the
 /// shipped profile.
@@ -12,6 +12,13 @@ struct ProfileLibrary: Sendable {
         case shipped(name: String)
 
         /// The name in diagnostics.
+        var isShipped: Bool {
+            switch self {
+            case .file: false
+            case .shipped: true
+            }
+        }
+
         var displayName: String {
             switch self {
             case .file(let path): path
@@ -26,6 +33,7 @@ struct ProfileLibrary: Sendable {
         ("production", PackageResources.production_yaml),
         ("high-traffic", PackageResources.high_traffic_yaml),
         ("long-running", PackageResources.long_running_yaml),
+        ("web-login", PackageResources.web_login_yaml),
     ]
 
     /// Returns whether a text is a valid profile name.

@@ -23,10 +23,13 @@ struct ProfileDocument: Sendable {
 
     /// Reads a text and reports its problems, including values of the wrong kind or out of range.
     ///
+    /// - Parameter isShipped: Whether the file ships with the library. It may configure observers that this program
+    ///   doesn't have, so settings that are not in the table are skipped.
     /// - Returns: The part that could be read, or `nil` if nothing could be read.
     static func read(
         _ text: SourceText,
         settings: SettingTable,
+        isShipped: Bool = false,
         _ diagnostics: Diagnostics
     ) -> ProfileDocument? {
         let source = text.hidingSecrets(of: settings)
@@ -37,7 +40,7 @@ struct ProfileDocument: Sendable {
         }
         switch root.content {
         case .mapping(let entries):
-            var walk = ProfileWalk(source: source, settings: settings, diagnostics: diagnostics)
+            var walk = ProfileWalk(source, settings, skipsUnknown: isShipped, diagnostics)
             walk.read(entries, below: "")
             return walk.document
         case .scalar(let scalar) where scalar.isNull:
@@ -78,12 +81,14 @@ private struct ProfileWalk {
     let source: SourceText
     let settings: SettingTable
     var document: ProfileDocument
+    let skipsUnknown: Bool
     let diagnostics: Diagnostics
 
-    init(source: SourceText, settings: SettingTable, diagnostics: Diagnostics) {
-        self.diagnostics = diagnostics
+    init(_ source: SourceText, _ settings: SettingTable, skipsUnknown: Bool, _ diagnostics: Diagnostics) {
         self.source = source
         self.settings = settings
+        self.skipsUnknown = skipsUnknown
+        self.diagnostics = diagnostics
         document = ProfileDocument(name: source.name)
     }
 
@@ -102,7 +107,7 @@ private struct ProfileWalk {
                 readValue(entry, of: setting)
             } else if settings.isGroup(key) {
                 readGroup(entry, key)
-            } else {
+            } else if !skipsUnknown {
                 diagnostics.report(
                     UnknownKey(entry.key, below: group, settings).diagnostic(
                         at: source.keyLabel(entry.keyRange)

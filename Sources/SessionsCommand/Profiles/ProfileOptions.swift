@@ -9,7 +9,7 @@
     struct ProfileOptions: ParsableArguments {
         @Option(
             help: ArgumentHelp(
-                "A directory with your own profiles, which take precedence over the four that ship.",
+                "A directory with your own profiles, which take precedence over those that ship.",
                 valueName: "dir"
             )
         )
