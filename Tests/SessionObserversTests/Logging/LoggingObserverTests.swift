@@ -122,7 +122,7 @@ import Testing
     /// A kind that the observer asks for and has no line for would cost something for nothing.
     @Test func everyKindOfItsInterestsHasALine() {
         let interests = LoggingObserver<String>().interests
-        let silent: Set<SessionEventKind> = [.restored, .updated, .accessed]
+        let silent: Set<SessionEventKind> = [.restored, .updated, .accessed, .expiring]
         for kind in SessionEventKind.allCases {
             #expect(interests.contains(kind.asSet) == !silent.contains(kind), "decide on \(kind)")
             let isAboutManager = [.cleanup, .policyChanged, .shutdown, .restored].contains(kind)

@@ -14,12 +14,11 @@ import Testing
         .accessed: .accessed,
         .expired: .ended,
         .deleted: .ended,
-        // The session was not accessed.
+        // These neither access nor change the session.
         .mismatch: .none,
+        .expiring: .none,
         // A restored session is as the store has it, and the others are not about a session.
         .restored: .none,
-        // The session was not accessed.
-        .mismatch: .none,
         .cleanup: .none,
         .policyChanged: .none,
         .shutdown: .none,
