@@ -14,7 +14,7 @@ import Testing
         let host = try await SessionHost<String>(profile: "high-traffic", options: .quiet())
         #expect(host.manager.policy.idleTimeout == .minutes(15))
         #expect(host.manager.policy.cleanupInterval == .minutes(5))
-        #expect(host.enabled == ["logging", "metrics"])
+        #expect(host.enabled == ["logging", "metrics", "alerts"])
         #expect(host.profile.name == "high-traffic")
         await host.shutdown()
     }
@@ -22,7 +22,7 @@ import Testing
     @Test func productionWhereNothingIsSaid() async throws {
         let host = try await SessionHost<String>(options: .quiet())
         #expect(host.profile.name == "production")
-        #expect(host.manager.policy == SessionPolicy())
+        #expect(host.manager.policy == SessionPolicy(maximumLease: .hours(1), rememberedEnds: 10_000))
         await host.shutdown()
     }
 
@@ -34,7 +34,7 @@ import Testing
             ])
         )
         #expect(host.manager.policy.idleTimeout == .minutes(45))
-        #expect(host.enabled == ["logging"])
+        #expect(host.enabled == ["logging", "alerts"])
         await host.shutdown()
     }
 

@@ -150,9 +150,11 @@ import Testing
         let new = try SessionProfile.load(.named("development"), environment: [:])
         #expect(
             ProfileDifference(from: old, to: new).text() == """
-                                   production                            development
-                timeout            30m  (shipped production.yaml:4:10)   5m  (shipped development.yaml:4:10)
-                cleanup-interval   10m  (shipped production.yaml:5:19)   1m  (shipped development.yaml:5:19)
+                                   production                               development
+                timeout            30m  (shipped production.yaml:4:10)      5m  (shipped development.yaml:4:10)
+                max-lease          1h  (shipped production.yaml:7:12)       10m  (shipped development.yaml:7:12)
+                cleanup-interval   10m  (shipped production.yaml:5:19)      1m  (shipped development.yaml:5:19)
+                remember-ends      10_000  (shipped production.yaml:9:16)   1000  (shipped development.yaml:9:16)
                 """
         )
         #expect(
@@ -160,7 +162,7 @@ import Testing
         )
         #expect(
             ProfileDifference(from: old, to: new).entries.map(\.setting.key) == [
-                "timeout", "cleanup-interval",
+                "timeout", "max-lease", "cleanup-interval", "remember-ends",
             ]
         )
         #expect(ProfileDifference(from: old, to: new).json.contains(#""key" : "cleanup-interval""#))

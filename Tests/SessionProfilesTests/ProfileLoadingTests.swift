@@ -174,7 +174,7 @@ import Testing
     @Test func aProfileMayExtendTheShippedOneOfItsName() throws {
         let directory = try TemporaryDirectory(["production.yaml": "extends: production\nlifetime: 8h\n"])
         let profile = try SessionProfile.load(directory: directory.path, environment: [:])
-        #expect(profile.policy == SessionPolicy(idleTimeout: .minutes(30), lifetime: .hours(8)))
+        #expect(profile.policy.idleTimeout == .minutes(30) && profile.policy.lifetime == .hours(8))
         let timeout = try #require(profile.settings["timeout"])
         #expect(timeout.layers.map(\.role) == [.parent, .default])
     }

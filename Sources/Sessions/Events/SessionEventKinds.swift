@@ -42,11 +42,11 @@ public struct SessionEventKinds: OptionSet, Sendable, Hashable {
     /// An access stated another owner than the session's.
     public static let mismatch = SessionEventKinds(rawValue: 1 << 12)
 
-    /// All kinds except ``accessed``.
+    /// All kinds except ``accessed`` and ``expiring``.
     public static let lifecycle: SessionEventKinds = [
         .created, .restored, .updated, .rotated, .timeoutsChanged, .expired, .deleted, .cleanup,
         .policyChanged, .shutdown, .mismatch,
     ]
     /// All kinds.
-    public static let all: SessionEventKinds = lifecycle.union(.accessed)
+    public static let all: SessionEventKinds = lifecycle.union([.accessed, .expiring])
 }

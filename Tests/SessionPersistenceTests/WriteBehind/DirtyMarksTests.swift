@@ -26,29 +26,6 @@ import Testing
         _ = marks.giveBack()
     }
 
-    /// A new kind of event must be put into one of the two lists: a kind that the store needs and doesn't hear of
-    /// would be lost with a restart.
-    @Test func everyKindOfEventIsDecidedOn() {
-        let stored: [SessionEventKind: DirtyMark.Change] = [
-            .created: .put, .updated: .put, .accessed: .accessed, .rotated: .put, .timeoutsChanged: .put,
-            .expired: .ended, .deleted: .ended,
-        ]
-        let notStored: Set<SessionEventKind> = [.restored, .cleanup, .policyChanged, .shutdown]
-        let interests = PersistenceObserver<Int>(store: InMemorySessionStore(), coding: .number).interests
-        for kind in SessionEventKind.allCases {
-            #expect((stored[kind] == nil) == notStored.contains(kind), "decide on \(kind)")
-            #expect(interests.contains(kind.asSet) == (stored[kind] != nil), "\(kind)")
-            let event = SessionEvent(
-                kind,
-                id: "a",
-                value: 1,
-                incarnation: two,
-                previous: RotationDetails(id: "b", incarnation: one)
-            )
-            #expect(marks { $0.note(event) }[a]?.change == stored[kind], "\(kind)")
-        }
-    }
-
     private func put(
         _ incarnation: Incarnation,
         mayBeStored: Bool,

@@ -9,7 +9,7 @@ import Testing
         (.deleted, "deleted", .deleted), (.cleanup, "cleanup", .cleanup),
         (.policyChanged, "policyChanged", .policyChanged), (.shutdown, "shutdown", .shutdown),
         (.mismatch, "mismatch", .mismatch),
-        (.timeoutsChanged, "timeoutsChanged", .timeoutsChanged),
+        (.timeoutsChanged, "timeoutsChanged", .timeoutsChanged), (.expiring, "expiring", .expiring),
     ]
 
     @Test("Each kind has its name and its place in a set")
@@ -22,8 +22,8 @@ import Testing
         #expect(SessionEventKind.allCases.count == kinds.count)
         #expect(kinds.reduce(into: SessionEventKinds()) { $0.formUnion($1.set) } == .all)
         #expect(
-            SessionEventKinds.lifecycle.union(.accessed) == .all
-                && !SessionEventKinds.lifecycle.contains(.accessed)
+            SessionEventKinds.lifecycle.union([.accessed, .expiring]) == .all
+                && SessionEventKinds.lifecycle.isDisjoint(with: [.accessed, .expiring])
         )
     }
 
