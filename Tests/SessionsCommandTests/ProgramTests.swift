@@ -142,7 +142,7 @@
             let list = try Program.run(["profile", "list"], environment: ["SESSION_TIMEOUT": "abc"])
             #expect(list.exitCode == 78)
             #expect(list.errors.components(separatedBy: "`abc` is not a duration").count == 2)
-            #expect(list.output.components(separatedBy: "invalid").count == 5)
+            #expect(list.output.components(separatedBy: "invalid").count == 6)
         }
 
         @Test func aProfileIsShownFromItsFileToo() throws {

@@ -199,7 +199,7 @@
             (#""descriptor":{"details":{"secret":1}}"#, "malformed-body", "each member of `details`"),
             (
                 #""descriptor":{"label":"\#(String(repeating: "x", count: 2_049))"}"#,
-                "invalid-attributes", "the descriptor has 2049 bytes"
+                "invalid-attributes", "bytes of UTF-8; use at most 2048"
             ),
             (#""authenticated_at":1"#, "malformed-body", "`authenticated_at`"),
             (#""authenticated_at":"yesterday""#, "malformed-body", "`authenticated_at`"),
