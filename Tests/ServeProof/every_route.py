@@ -58,9 +58,9 @@ def with_requests():
         made = client.post(sessions, json={"value": [1, None, "x"]}).json()["id"]
         expect(len(made) == 32, made)
         expect(client.delete(f"{sessions}/{made}").status_code == 204, "delete")
-        problem(client.get(f"{sessions}/{made}"), 404, "session-not-found")
-        problem(client.delete(f"{sessions}/{made}"), 404, "session-not-found")
-        problem(client.patch(f"{sessions}/{made}", json={"value": 1}), 404, "session-not-found")
+        problem(client.get(f"{sessions}/{made}"), 410, "session-ended")
+        problem(client.delete(f"{sessions}/{made}"), 410, "session-ended")
+        problem(client.patch(f"{sessions}/{made}", json={"value": 1}), 410, "session-ended")
 
         for number in range(250):
             client.post(sessions, json={"id": f"many-{number}", "value": number})

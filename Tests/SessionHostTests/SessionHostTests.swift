@@ -22,7 +22,7 @@ import Testing
     @Test func productionWhereNothingIsSaid() async throws {
         let host = try await SessionHost<String>(options: .quiet())
         #expect(host.profile.name == "production")
-        #expect(host.manager.policy == SessionPolicy(maximumLease: .hours(1), rememberedEnds: 10_000))
+        #expect(host.manager.policy == SessionPolicy(maximumLease: .hours(6), rememberedEnds: 10_000))
         await host.shutdown()
     }
 

@@ -152,7 +152,7 @@ import Testing
             ProfileDifference(from: old, to: new).text() == """
                                    production                               development
                 timeout            30m  (shipped production.yaml:4:10)      5m  (shipped development.yaml:4:10)
-                max-lease          1h  (shipped production.yaml:7:12)       10m  (shipped development.yaml:7:12)
+                max-lease          6h  (shipped production.yaml:7:12)       1h  (shipped development.yaml:7:12)
                 cleanup-interval   10m  (shipped production.yaml:5:19)      1m  (shipped development.yaml:5:19)
                 remember-ends      10_000  (shipped production.yaml:9:16)   1000  (shipped development.yaml:9:16)
                 """

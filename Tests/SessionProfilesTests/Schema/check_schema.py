@@ -61,8 +61,8 @@ def main() -> int:
     validator = jsonschema.Draft202012Validator(schema)
     failures = []
     shipped = sorted(PROFILES.glob("*.yaml"))
-    if len(shipped) != 4:
-        failures.append(f"expected four profiles, found {len(shipped)}")
+    if len(shipped) != 5:
+        failures.append(f"expected five profiles, found {len(shipped)}")
     for path in shipped:
         if not validator.is_valid(yaml.safe_load(path.read_text())):
             failures.append(f"{path.name} is refused")
