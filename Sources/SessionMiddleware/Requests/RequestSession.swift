@@ -11,7 +11,8 @@
     ///
     /// Calls that change the id — ``create(_:attributes:timeouts:)``, ``findOrCreate(timeouts:_:)`` and ``rotate()`` — must
     /// come before the handler returns its response, because the client gets the new id in a header. A body that is
-    /// written after that can still read, ``update(_:)`` and ``end()`` the session.
+    /// written after that can still read, ``update(_:)`` and end the session
+    /// (``end(reason:clearing:)``).
     public struct RequestSession<Value: Sendable>: Sendable {
         @usableFromInline let state: RequestSessionState?
         @usableFromInline let manager: SessionManager<Value>?

@@ -1,6 +1,7 @@
 /// What a session's owner may see of it in a list, such as a page "your devices".
 ///
-/// It contains neither the id nor the value. ``SessionManager/delete(handle:owner:)`` ends the session of a summary.
+/// It contains neither the id nor the value. ``SessionManager/delete(handle:owner:reason:by:)`` ends the session of a
+/// summary.
 public struct SessionSummary: Sendable, Hashable, Identifiable {
     /// The name of the session in the list.
     public let handle: SessionHandle
