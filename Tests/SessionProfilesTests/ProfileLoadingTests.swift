@@ -171,6 +171,16 @@ import Testing
         #expect(error.diagnostics.map(\.code) == [.unreadable, .invalidDuration])
     }
 
+    /// The names fill the buffer of the system call to its last byte, so whoever reads more than a name crashes.
+    @Test func aDirectoryMayHaveManyFiles() throws {
+        let names = (0..<1_000).map { String(repeating: "p", count: $0 % 7) + "\($0)" }
+        let directory = try TemporaryDirectory(
+            Dictionary(uniqueKeysWithValues: names.map { ("\($0).yaml", "timeout: 40m\n") })
+        )
+        let loader = ProfileLoader(directory: directory.path, environment: [:])
+        for _ in 0..<20 { #expect(try loader.names().dropFirst(5) == names.sorted()[...]) }
+    }
+
     @Test func aProfileMayExtendTheShippedOneOfItsName() throws {
         let directory = try TemporaryDirectory(["production.yaml": "extends: production\nlifetime: 8h\n"])
         let profile = try SessionProfile.load(directory: directory.path, environment: [:])

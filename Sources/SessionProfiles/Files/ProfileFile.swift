@@ -67,9 +67,10 @@ enum ProfileFile {
         defer { closedir(directory) }
         var names: [String] = []
         while let entry = readdir(directory) {
-            let file = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
-                String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-            }
+            // The name is read in place, up to its zero: an entry is only as long as its name, so a copy of the whole
+            // field could read past the end of the buffer.
+            guard let offset = MemoryLayout<dirent>.offset(of: \.d_name) else { continue }
+            let file = String(cString: (UnsafeRawPointer(entry) + offset).assumingMemoryBound(to: CChar.self))
             guard file.hasSuffix(".yaml") else { continue }
             let name = String(file.dropLast(".yaml".count))
             if ProfileLibrary.isName(name) { names.append(name) }
