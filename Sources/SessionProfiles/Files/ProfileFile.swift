@@ -67,15 +67,21 @@ enum ProfileFile {
         defer { closedir(directory) }
         var names: [String] = []
         while let entry = readdir(directory) {
-            // The name is read in place, up to its zero: an entry is only as long as its name, so a copy of the whole
-            // field could read past the end of the buffer.
-            guard let offset = MemoryLayout<dirent>.offset(of: \.d_name) else { continue }
-            let file = String(cString: (UnsafeRawPointer(entry) + offset).assumingMemoryBound(to: CChar.self))
+            let file = name(of: entry)
             guard file.hasSuffix(".yaml") else { continue }
             let name = String(file.dropLast(".yaml".count))
             if ProfileLibrary.isName(name) { names.append(name) }
         }
         return names.sorted()
+    }
+
+    /// Returns the name in a directory's entry.
+    ///
+    /// It reads the name in place, up to its zero: an entry is only as long as its name, so a copy of the whole field
+    /// could read past the end of the buffer.
+    static func name(of entry: UnsafePointer<dirent>) -> String {
+        guard let offset = MemoryLayout<dirent>.offset(of: \.d_name) else { return "" }
+        return String(cString: (UnsafeRawPointer(entry) + offset).assumingMemoryBound(to: CChar.self))
     }
 
     private static func failure() -> Failure {
