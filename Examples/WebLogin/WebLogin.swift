@@ -11,7 +11,6 @@
     /// A visitor's session, before and after the login.
     struct Visitor: Sendable {
         var pages = 0
-        var user: String?
     }
 
     struct Context: RequestSessionContext {
@@ -68,7 +67,7 @@
                 return visitor
             }
             let visits = "<p>Page \(visitor?.pages ?? 0) of this session.</p>"
-            guard let user = visitor?.user else { return Page(body: visits + Page.form) }
+            guard let user = context.session.owner else { return Page(body: visits + Page.form) }
             let logout = "<form method=post action=/logout><button>Log out</button></form>"
             return Page(body: "<p>Hello, \(user).</p>\(visits)\(logout)")
         }
@@ -80,19 +79,19 @@
                     .response(from: request, context: context)
             }
             try context.session.findOrCreate { Visitor() }
-            // From here on the session has more rights, so it gets a new, secret id.
-            try context.session.rotate()
-            context.session.update { $0.user = form.user }
+            // From here on the session has more rights, so it gets a new, secret id together with its owner.
+            try context.session.authenticate(as: form.user)
             return .redirect(to: "/", type: .normal)
         }
 
         router.post("logout") { _, context -> Response in
-            try context.session.end()
+            try context.session.end(reason: .signedOut)
             return .redirect(to: "/", type: .normal)
         }
 
         router.get("account") { _, context in
-            guard let user = try context.session.require().value.user else { throw HTTPError(.forbidden) }
+            _ = try context.session.require()
+            guard let user = context.session.owner else { throw HTTPError(.forbidden) }
             return Page(body: "<p>The account of \(user).</p>")
         }
         return router
@@ -109,8 +108,8 @@
         }
 
         static func serve() async throws {
-            // The profile in SESSION_PROFILE, or development.
-            let host = try await SessionHost<Visitor>(profile: "development")
+            // The profile in SESSION_PROFILE, or web-login.
+            let host = try await SessionHost<Visitor>(profile: "web-login")
             // For plain HTTP on this machine. Behind TLS, omit `cookie`: the default is secure.
             let sessions = RequestSessionMiddleware<Context>(host.manager, cookie: .plainHTTP)
             let port = CommandLine.arguments.dropFirst().first.flatMap { Int($0) } ?? 8080
