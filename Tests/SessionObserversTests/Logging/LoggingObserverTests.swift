@@ -119,21 +119,6 @@ import Testing
         )
     }
 
-    /// A kind that the observer asks for and has no line for would cost something for nothing.
-    @Test func everyKindOfItsInterestsHasALine() {
-        let interests = LoggingObserver<String>().interests
-        let silent: Set<SessionEventKind> = [.restored, .updated, .accessed, .expiring]
-        for kind in SessionEventKind.allCases {
-            #expect(interests.contains(kind.asSet) == !silent.contains(kind), "decide on \(kind)")
-            let isAboutManager = [.cleanup, .policyChanged, .shutdown, .restored].contains(kind)
-            let event =
-                isAboutManager
-                ? Event.sample(kind, cleanup: kind == .cleanup ? .init(removed: 1) : nil)
-                : Event.sample(kind, id: "a", incarnation: 1)
-            #expect(entries(event).isEmpty == silent.contains(kind), "\(kind)")
-        }
-    }
-
     @Test func aChangeOfTimeoutsHasALine() {
         func line(_ change: TimeoutsChangeDetails) -> [String] {
             lines(SessionEvent(.timeoutsChanged, id: "a", value: "value", timeoutsChange: change))

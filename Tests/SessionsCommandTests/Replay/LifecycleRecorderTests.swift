@@ -9,8 +9,7 @@ import Testing
     private static let decisions: [SessionEventKind: (created: Int, expired: Int)] = [
         .created: (1, 0), .restored: (0, 0), .updated: (0, 0), .rotated: (0, 0), .accessed: (0, 0),
         .timeoutsChanged: (0, 0), .mismatch: (0, 0), .expiring: (0, 0), .expired: (0, 1), .deleted: (0, 0),
-        .cleanup: (0, 0),
-        .policyChanged: (0, 0), .shutdown: (0, 0),
+        .cleanup: (0, 0), .policyChanged: (0, 0), .shutdown: (0, 0),
     ]
 
     private static var kinds: [SessionEventKind] {
