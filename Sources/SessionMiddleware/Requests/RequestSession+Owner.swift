@@ -127,7 +127,7 @@
         ///
         /// - Parameters:
         ///   - handle: The handle of the session, as text from a form or a URL.
-        ///   - reason: Why it ends, for events and for whoever presents its id later.
+        ///   - reason: Why it ends, for events and for the client that presents its id later.
         /// - Throws: ``ProblemDetails``: 404 for a text that is no handle, and for a handle of anyone else's session;
         ///   without an owner what ``require()`` throws. Also `SessionError.Code.shutDown`.
         public func end(handle: String, reason: DeletionReason = .revoked) throws {
@@ -143,7 +143,7 @@
 
         /// Ends all other sessions of the owner, and returns their number.
         ///
-        /// - Parameter reason: Why they end, for events and for whoever presents their ids later.
+        /// - Parameter reason: Why they end, for events and for the clients that present their ids later.
         /// - Throws: Without an owner what ``require()`` throws. Also `SessionError.Code.shutDown`.
         @discardableResult
         public func endOthers(reason: DeletionReason = .revoked) throws -> Int {

@@ -11,8 +11,7 @@
     ///
     /// Calls that change the id — ``create(_:attributes:timeouts:)``, ``findOrCreate(timeouts:_:)`` and ``rotate()`` — must
     /// come before the handler returns its response, because the client gets the new id in a header. A body that is
-    /// written after that can still read, ``update(_:)`` and end the session
-    /// (``end(reason:clearing:)``).
+    /// written after that can still read, ``update(_:)`` and ``end(reason:clearing:)`` the session.
     public struct RequestSession<Value: Sendable>: Sendable {
         @usableFromInline let state: RequestSessionState?
         @usableFromInline let manager: SessionManager<Value>?
@@ -267,7 +266,7 @@
         /// Returns whether the session was alive.
         ///
         /// - Parameters:
-        ///   - reason: Why it ends, for events and for whoever presents the id later.
+        ///   - reason: Why it ends, for events and for the client that presents the id later.
         ///   - clearing: What else the browser deletes, by the header `Clear-Site-Data`. The header is sent even if the
         ///     session has already ended. If the handler creates a session afterwards, the cookies stay.
         /// - Throws: `SessionError.Code.shutDown`.

@@ -11,7 +11,6 @@ struct ProfileLibrary: Sendable {
         case file(path: String)
         case shipped(name: String)
 
-        /// The name in diagnostics.
         var isShipped: Bool {
             switch self {
             case .file: false
@@ -19,6 +18,7 @@ struct ProfileLibrary: Sendable {
             }
         }
 
+        /// The name in diagnostics.
         var displayName: String {
             switch self {
             case .file(let path): path

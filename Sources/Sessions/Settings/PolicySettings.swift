@@ -105,7 +105,7 @@ extension PolicySettings {
         default: defaults.rememberedEnds,
         applies: .live,
         documentation:
-            "The number of ended sessions whose end is remembered, so that whoever presents an old id "
+            "The number of ended sessions whose end is remembered, so that a client that presents an old id "
             + "can be told why. 0: none."
     )
 }
