@@ -24,7 +24,7 @@
 
     /// Returns whether the session has this owner, compared by the bytes of UTF-8.
     func isOwned(by owner: String) -> Bool {
-        value.owner.map { $0.utf8.elementsEqual(owner.utf8) } ?? false
+        value.owner.map { $0.hasSameUTF8(as: owner) } ?? false
     }
 }
 

@@ -63,7 +63,7 @@ final class GroupIndex: Sendable {
     }
 
     private func join(_ key: GroupKey, at place: SessionPlace, _ reserved: inout GroupKey?) -> UInt32 {
-        let isReserved = reserved == key
+        let isReserved = reserved.map { $0 == key } ?? false
         if isReserved { reserved = nil }
         let node = part(of: key).withLock { $0.join(key, at: place, isReserved: isReserved) }
         return Self.number(node, in: key.part)
@@ -128,7 +128,7 @@ final class GroupIndex: Sendable {
     ///
     /// - Parameter reserved: The owner for whom a place is reserved already. A place of another owner is given back.
     func reserve(_ owner: GroupKey, _ reserved: inout GroupKey?) -> Bool {
-        if reserved == owner { return true }
+        if let reserved, reserved == owner { return true }
         cancel(&reserved)
         let limit = maximum.load(ordering: .relaxed)
         if limit == .max { return true }

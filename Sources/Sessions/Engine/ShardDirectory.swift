@@ -232,9 +232,11 @@ final class ShardDirectory: @unchecked Sendable {  // engine's storage: a head h
         _ place: inout OwnerPlace
     ) -> Bool {
         guard let owner = kept?.owner else { return true }
-        if place.reserved == owner { return true }
+        if let reserved = place.reserved, reserved == owner { return true }
         let former = entry.record.flatMap { entry.shard.head.index.pointee.keptAttributes($0) }
-        if former?.owner == owner, environment.groups.isWithinLimit(owner) { return true }
+        if let former = former?.owner, former == owner, environment.groups.isWithinLimit(owner) {
+            return true
+        }
         return environment.groups.reserve(owner, &place.reserved)
     }
 
