@@ -7,9 +7,11 @@
     let keys: [GroupKey]
 
     /// Keeps valid attributes, which have a handle.
-    init(_ value: SessionAttributes) {
+    ///
+    /// - Parameter owner: The group of the attributes' owner, if the caller has it.
+    init(_ value: SessionAttributes, owner: GroupKey? = nil) {
         self.value = value
-        owner = value.owner.map { GroupKey(.owner($0)) }
+        self.owner = owner ?? value.owner.map { GroupKey(.owner($0)) }
         keys = value.keys.map { GroupKey(.key($0)) }
     }
 

@@ -36,6 +36,8 @@ struct GroupPart {
     private var nodeSlots = SlotAllocator()
     private var stamp: UInt64 = 0
     private(set) var memberCount = 0
+    /// The number of creates that were refused because their owner created sessions too fast.
+    private(set) var paceRejections = 0
     /// The queue of groups that may be unused, from the first that was added.
     private var firstUnused = GroupIndex.none
     private var lastUnused = GroupIndex.none
@@ -237,6 +239,7 @@ struct GroupPart {
         let number = group(key)
         let wait = groups[number].pointee.pace.count(every: interval, at: now)
         removeIfUnused(number)
+        if wait > 0 { paceRejections += 1 }
         return wait
     }
 
