@@ -25,7 +25,7 @@ struct BenchmarkTests {
     @Test func everyStoreHasEveryFigure() async throws {
         let figures = try await figures()
         for peer in PeerKind.stores {
-            let others = Measure.stored + [.event, .pause]
+            let others = Measure.stored + Measure.owners + [.event, .pause]
             for what in Measure.allCases where !others.contains(what) {
                 let count = figures.filter { $0.peer == peer && $0.what == what }.count
                 let expected = Measure.accesses.contains(what) ? AccessDistribution.allCases.count : 1
@@ -42,6 +42,9 @@ struct BenchmarkTests {
             let byHand = figures.filter { $0.peer == .sqlite }.map(\.what)
             #expect(byHand == [.storedCreate, .storedCreateFull, .restore])
         #endif
+        for what in Measure.owners {
+            #expect(figures.count { $0.what == what && $0.peer == .sessions } == 1, "\(what.rawValue)")
+        }
         let events = figures.filter { $0.what == .event }
         #expect(events.map(\.isWanted) == [true, false])
     }
@@ -121,7 +124,7 @@ struct BenchmarkTests {
                 }
             }
             let marks = Mark.marks(of: figures)
-            #expect(marks.count == (sessions == 1_000_000 ? 15 : 12))
+            #expect(marks.count == (sessions == 1_000_000 ? 21 : 18))
             for mark in marks {
                 switch (mark.limit, mark.bound) {
                 case (.atMost(let target), .atMost(let bound)): #expect(target <= bound, "\(mark.name)")

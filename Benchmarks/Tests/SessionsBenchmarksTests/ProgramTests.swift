@@ -74,7 +74,7 @@ struct ProgramTests {
         arguments: [
             (["--sessions", "1"], "--sessions is 1; use a number from 2000 to 50000000"),
             (["--what", "speed"], "unknown name 'speed'; use one of create, touch, "),
-            (["loop", "delete", "sessions", "1"], "'delete' is not counted"),
+            (["loop", "delete", "1"], "unknown name 'delete'; use one of touch, session, "),
         ]
     )
     func anOptionThatIsWrongIsRefused(arguments: [String], message: String) throws {

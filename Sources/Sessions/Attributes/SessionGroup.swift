@@ -28,7 +28,7 @@ public struct SessionGroup: Sendable, Hashable, CustomStringConvertible {
 
     /// Returns whether both groups share the same owner or the same key.
     public static func == (lhs: SessionGroup, rhs: SessionGroup) -> Bool {
-        lhs.attribute == rhs.attribute && lhs.text.utf8.elementsEqual(rhs.text.utf8)
+        lhs.attribute == rhs.attribute && lhs.text.hasSameUTF8(as: rhs.text)
     }
 
     /// Hashes the owner or the key.

@@ -7,9 +7,11 @@
     let keys: [GroupKey]
 
     /// Keeps valid attributes, which have a handle.
-    init(_ value: SessionAttributes) {
+    ///
+    /// - Parameter owner: The group of the attributes' owner, if the caller has it.
+    init(_ value: SessionAttributes, owner: GroupKey? = nil) {
         self.value = value
-        owner = value.owner.map { GroupKey(.owner($0)) }
+        self.owner = owner ?? value.owner.map { GroupKey(.owner($0)) }
         keys = value.keys.map { GroupKey(.key($0)) }
     }
 
@@ -24,7 +26,7 @@
 
     /// Returns whether the session has this owner, compared by the bytes of UTF-8.
     func isOwned(by owner: String) -> Bool {
-        value.owner.map { $0.utf8.elementsEqual(owner.utf8) } ?? false
+        value.owner.map { $0.hasSameUTF8(as: owner) } ?? false
     }
 }
 

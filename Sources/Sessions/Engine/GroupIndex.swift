@@ -26,7 +26,6 @@ final class GroupIndex: Sendable {
     /// The time that each create of an owner takes from its second, in nanoseconds; zero for no limit.
     private let createInterval = Atomic<Int64>(0)
     private let rejectedForLimit = Atomic<Int>(0)
-    private let rejectedForPace = Atomic<Int>(0)
 
     /// Applies the limits of a policy.
     func setLimits(_ policy: SessionPolicy) {
@@ -63,7 +62,7 @@ final class GroupIndex: Sendable {
     }
 
     private func join(_ key: GroupKey, at place: SessionPlace, _ reserved: inout GroupKey?) -> UInt32 {
-        let isReserved = reserved == key
+        let isReserved = reserved.map { $0 == key } ?? false
         if isReserved { reserved = nil }
         let node = part(of: key).withLock { $0.join(key, at: place, isReserved: isReserved) }
         return Self.number(node, in: key.part)
@@ -121,14 +120,14 @@ final class GroupIndex: Sendable {
     var limitRejections: Int { rejectedForLimit.load(ordering: .relaxed) }
 
     /// The number of creates that were refused because the owner created sessions too fast.
-    var paceRejections: Int { rejectedForPace.load(ordering: .relaxed) }
+    var paceRejections: Int { parts.reduce(0) { sum, part in sum + part.withLock(\.paceRejections) } }
 
     /// Reserves a place among the sessions of an owner, and returns true; returns false if the owner has as many sessions
     /// and reserved places as the policy allows. Without a limit, no place is reserved.
     ///
     /// - Parameter reserved: The owner for whom a place is reserved already. A place of another owner is given back.
     func reserve(_ owner: GroupKey, _ reserved: inout GroupKey?) -> Bool {
-        if reserved == owner { return true }
+        if let reserved, reserved == owner { return true }
         cancel(&reserved)
         let limit = maximum.load(ordering: .relaxed)
         if limit == .max { return true }
@@ -171,9 +170,7 @@ final class GroupIndex: Sendable {
         let interval = createInterval.load(ordering: .relaxed)
         guard interval > 0 else { return }
         let wait = part(of: owner).withLock { $0.countCreate(owner, every: interval, at: now) }
-        guard wait > 0 else { return }
-        rejectedForPace.wrappingAdd(1, ordering: .relaxed)
-        throw .createRateExceeded(.nanoseconds(wait))
+        if wait > 0 { throw .createRateExceeded(.nanoseconds(wait)) }
     }
 
     /// Counts a refusal because the owner has too many sessions.

@@ -30,10 +30,14 @@ struct GroupPart {
     private var numbers: [GroupKey: UInt32] = [:]
     private var groups = ChunkedStorage<Group>()
     private var groupSlots = SlotAllocator()
+    /// The group that was used last: a create uses its owner's three times in a row.
+    private var recent = GroupIndex.none
     private var nodes = ChunkedStorage<Node>()
     private var nodeSlots = SlotAllocator()
     private var stamp: UInt64 = 0
     private(set) var memberCount = 0
+    /// The number of creates that were refused because their owner created sessions too fast.
+    private(set) var paceRejections = 0
     /// The queue of groups that may be unused, from the first that was added.
     private var firstUnused = GroupIndex.none
     private var lastUnused = GroupIndex.none
@@ -53,6 +57,12 @@ struct GroupPart {
     // MARK: Groups
 
     private mutating func group(_ key: GroupKey) -> UInt32 {
+        if recent != GroupIndex.none, groups[recent].pointee.key == key { return recent }
+        recent = findOrAdd(key)
+        return recent
+    }
+
+    private mutating func findOrAdd(_ key: GroupKey) -> UInt32 {
         if let number = numbers[key] { return number }
         let (number, opensChunk) = groupSlots.allocate()
         if opensChunk { groups.open(chunkOf: number) }
@@ -104,6 +114,7 @@ struct GroupPart {
     }
 
     private mutating func remove(_ number: UInt32) {
+        if recent == number { recent = GroupIndex.none }
         numbers[groups[number].pointee.key] = nil
         groups[number].deinitialize(count: 1)
         if groupSlots.release(number) { groups.close(chunkOf: number) }
@@ -228,6 +239,7 @@ struct GroupPart {
         let number = group(key)
         let wait = groups[number].pointee.pace.count(every: interval, at: now)
         removeIfUnused(number)
+        if wait > 0 { paceRejections += 1 }
         return wait
     }
 
@@ -314,6 +326,7 @@ struct GroupPart {
         if queue != queued || queued > Self.maximumQueued {
             return "\(queue) groups in the queue of \(queued)"
         }
+        if recent != GroupIndex.none, !numbers.values.contains(recent) { return "the recent group is gone" }
         if groupSlots.used != numbers.count { return "\(groupSlots.used) groups for \(numbers.count) names" }
         if nodeSlots.used != members || memberCount != members {
             return "\(nodeSlots.used) nodes and a count of \(memberCount) for \(members) members"

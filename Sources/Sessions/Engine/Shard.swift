@@ -119,14 +119,19 @@
     /// Call it for all shards first. Only then continue with `others`, release the values and wait: the
     /// lanes of the shards may wait for each other, and the `deinit` of a value may wait for a lane.
     ///
-    /// - Returns: Whether the caller must wait until the lane is shorter, and the values that the caller
-    ///   must release.
-    func settle(_ others: inout LaneRounds) -> (hasToWait: Bool, released: (Value?, ContiguousArray<Value>)) {
+    /// - Parameter released: Gets the values that the caller must release.
+    /// - Returns: Whether the caller must wait until the lane is shorter.
+    func settle(_ others: inout LaneRounds, _ released: inout ContiguousArray<Value>) -> Bool {
         let locked = lock(asksForContext: false)
-        guard state.pointee.hasNews else { return (false, (nil, [])) }
-        let released = takeReleased()
+        guard state.pointee.hasNews else { return false }
+        // One array for all shards: a tuple for each would need its type's metadata, which costs more than an end.
+        if let value = state.pointee.released.take() { released.append(value) }
+        if !state.pointee.furtherReleased.isEmpty {
+            released += state.pointee.furtherReleased
+            state.pointee.furtherReleased = []
+        }
         _ = locked.handOver()
-        return (lane.unlockAndDrain(&others), released)
+        return lane.unlockAndDrain(&others)
     }
 
     /// Takes the values that the caller must release after the lock.

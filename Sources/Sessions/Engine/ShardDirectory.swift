@@ -211,16 +211,23 @@ final class ShardDirectory: @unchecked Sendable {  // engine's storage: a head h
         entry.create(key, timeouts, environment, takesPlace: takesPlace, mayReport: true)
     }
 
-    /// Counts a create of the owner of these attributes, or throws if there were too many.
+    /// Counts a create of the owner of these valid attributes, or throws if there were too many. Returns the attributes to
+    /// keep, or `nil` if there is nothing to keep.
+    ///
+    /// A refusal allocates nothing and writes only to the part of the index that has the owner, so that an owner who
+    /// creates sessions without end hardly slows others.
     @usableFromInline
-    func countCreate(_ kept: KeptAttributes) throws(SessionError) {
-        guard let owner = kept.owner else { return }
+    func keepForCreate(_ attributes: SessionAttributes) throws(SessionError) -> KeptAttributes? {
+        guard let owner = attributes.owner.map({ GroupKey(.owner($0)) }) else {
+            return environment.keep(attributes)
+        }
         do throws(SessionError) {
             try environment.groups.countCreate(owner, at: environment.now())
         } catch {
             // Waiting doesn't help any more.
             throw environment.lifecycle.isClosed ? .shutDown : error
         }
+        return environment.keep(attributes, owner: owner)
     }
 
     /// Finds a place for a session with these attributes among its owner's, and returns true; returns false if the owner
@@ -232,9 +239,11 @@ final class ShardDirectory: @unchecked Sendable {  // engine's storage: a head h
         _ place: inout OwnerPlace
     ) -> Bool {
         guard let owner = kept?.owner else { return true }
-        if place.reserved == owner { return true }
+        if let reserved = place.reserved, reserved == owner { return true }
         let former = entry.record.flatMap { entry.shard.head.index.pointee.keptAttributes($0) }
-        if former?.owner == owner, environment.groups.isWithinLimit(owner) { return true }
+        if let former = former?.owner, former == owner, environment.groups.isWithinLimit(owner) {
+            return true
+        }
         return environment.groups.reserve(owner, &place.reserved)
     }
 

@@ -46,13 +46,18 @@ final class ShardEnvironment: Sendable {
 
     /// Returns valid attributes in the form in which the engine keeps them, or `nil` if there is nothing to keep.
     ///
-    /// - Parameter handle: The handle that the session has already.
-    @usableFromInline
-    func keep(_ attributes: SessionAttributes, handle: SessionHandle? = nil) -> KeptAttributes? {
+    /// - Parameters:
+    ///   - handle: The handle that the session has already.
+    ///   - owner: The group of the attributes' owner, if the caller has it.
+    func keep(
+        _ attributes: SessionAttributes,
+        handle: SessionHandle? = nil,
+        owner: GroupKey? = nil
+    ) -> KeptAttributes? {
         if attributes.isEmpty { return nil }
         var attributes = attributes
         attributes.handle = handle ?? handles.next()
-        return KeptAttributes(attributes)
+        return KeptAttributes(attributes, owner: owner)
     }
 
     /// Whether the manager has a context provider.

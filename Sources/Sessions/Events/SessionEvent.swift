@@ -203,7 +203,7 @@ extension SessionEvent {
                 ? nil
                 : EventDetails(
                     rotation: previous,
-                    attributes: attributes.map(KeptAttributes.init),
+                    attributes: attributes.map { KeptAttributes($0) },
                     deletion: deletion,
                     statedOwner: statedOwner,
                     timeoutsChange: change

@@ -144,8 +144,7 @@ extension SessionManager {
     ) throws(SessionError) -> KeptAttributes? {
         try attributes.validate()
         if let timeouts { try timeouts.validate() }
-        let kept = directory.environment.keep(attributes)
-        if let kept { try directory.countCreate(kept) }
+        let kept = try directory.keepForCreate(attributes)
         if hasAdmission {
             var stated = attributes
             stated.handle = nil

@@ -241,11 +241,9 @@ extension SessionManager {
         // one reaches a rendezvous.
         var others = LaneRounds()
         var waiting: [Shard<Value>] = []
-        var released: [(Value?, ContiguousArray<Value>)] = []
+        var released: ContiguousArray<Value> = []
         for number in isLocked.indices where isLocked[number] {
-            let left = shards[number].settle(&others)
-            released.append(left.released)
-            if left.hasToWait { waiting.append(shards[number]) }
+            if shards[number].settle(&others, &released) { waiting.append(shards[number]) }
         }
         others.finish()
         ThreadScope.enter(.delivery, of: directory.environment.identity) { released = [] }

@@ -131,12 +131,13 @@ extension SessionManager {
         // First settle both shards, and only then continue with other lanes or wait: a lane may be held
         // until the other one reaches the rendezvous that was added to it here.
         var others = LaneRounds()
-        let left = old.settle(&others)
-        let leftOfNew = old === new ? nil : new.settle(&others)
+        var released: ContiguousArray<Value> = []
+        let waitsForOld = old.settle(&others, &released)
+        let waitsForNew = old !== new && new.settle(&others, &released)
         others.finish()
-        withExtendedLifetime((left.released, leftOfNew?.released, context)) {}
-        if left.hasToWait { old.lane.waitUntilShorter() }
-        if leftOfNew?.hasToWait == true { new.lane.waitUntilShorter() }
+        withExtendedLifetime((released, context)) {}
+        if waitsForOld { old.lane.waitUntilShorter() }
+        if waitsForNew { new.lane.waitUntilShorter() }
         return try outcome.get()
     }
 

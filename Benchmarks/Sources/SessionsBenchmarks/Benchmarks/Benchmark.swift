@@ -41,6 +41,8 @@ public struct Benchmark {
             try await pause.run().forEach(report)
             let event = EventBenchmark(plan: plan, sessions: sessions, progress: progress)
             try await event.run().forEach(report)
+            let owners = OwnerBenchmark(plan: plan, sessions: sessions, progress: progress)
+            try await owners.run().forEach(report)
             #if SQLite
                 let persistence = PersistenceBenchmark(plan: plan, sessions: sessions, progress: progress)
                 try await persistence.run().forEach(report)

@@ -92,7 +92,8 @@ public struct BenchmarkPlan: Sendable {
                 let storedSteps = 0
             #endif
             let eventSteps = peers.contains(.sessions) ? any([.event]) : 0
-            return sum + accessSteps + storeSteps * stores.count + eventSteps + storedSteps
+            let ownerSteps = OwnerBenchmark.steps(self, count)
+            return sum + accessSteps + storeSteps * stores.count + eventSteps + ownerSteps + storedSteps
         }
     }
 }

@@ -3,7 +3,7 @@ struct MarkList {
     let figures: [Figure]
     let sessions: Int
 
-    var all: [Mark] { (access + growth + cleanup + events + stored).compactMap(\.self) }
+    var all: [Mark] { (access + growth + owners + cleanup + events + stored).compactMap(\.self) }
 
     /// Returns the target for about a million sessions or more, for about a hundred thousand, or for fewer.
     private func target(_ million: Double, _ hundredThousand: Double, _ tenThousand: Double) -> Double {
@@ -82,6 +82,50 @@ struct MarkList {
             ),
             mark("bytes a session", (value(.bytesPerSession, .sessions), 1), .atMost(180), bound: 230),
         ]
+    }
+
+    private var owners: [Mark?] {
+        [
+            mark(
+                "touch with owner and limits / without",
+                (value(.ownedTouch, .sessions), value(.unownedTouch, .sessions)),
+                .atMost(1.05),
+                bound: 1.15
+            ),
+            mark(
+                "create with owner and limits / without",
+                (value(.ownedCreate, .sessions), value(.unownedCreate, .sessions)),
+                .atMost(1.5),
+                bound: 4.5
+            ),
+            mark(
+                "end of an owner's 10 sessions / 10 deletes",
+                (value(.ownerEnd, .sessions), value(.ownedDelete, .sessions).map { $0 * 10 }),
+                .atMost(2),
+                bound: 3
+            ),
+            mark(
+                "end of an owner's 10 sessions, in µs",
+                (value(.ownerEnd, .sessions), 1_000),
+                .atMost(20),
+                bound: 60
+            ),
+            flooded(threads: 1),
+            flooded(threads: 2),
+        ]
+    }
+
+    /// The throughput that other owners keep while one owner floods the manager.
+    private func flooded(threads: Int) -> Mark? {
+        mark(
+            "others during a flood / without" + (threads == 1 ? "" : ", \(threads) threads"),
+            (
+                value(.unfloodedCalls, .sessions, threads: threads),
+                value(.floodedCalls, .sessions, threads: threads)
+            ),
+            .atLeast(0.9),
+            bound: 0.75
+        )
     }
 
     private var cleanup: [Mark?] {

@@ -21,6 +21,19 @@ public enum Measure: String, Sendable, Hashable, CaseIterable {
     case bytesPerSession = "bytes-per-session"
     /// The cost of an event with an interested observer, and without one.
     case event
+    /// Filling an empty store with sessions that have an owner, under limits, in turns with ``unownedCreate``.
+    case ownedCreate = "owned-create"
+    case unownedCreate = "unowned-create"
+    /// Refreshing a session that has an owner, under limits, in turns with ``unownedTouch``.
+    case ownedTouch = "owned-touch"
+    case unownedTouch = "unowned-touch"
+    /// Ending the ten sessions of an owner with one call, in turns with ``ownedDelete``.
+    case ownerEnd = "owner-end"
+    /// Ending the ten sessions of an owner one at a time.
+    case ownedDelete = "owned-delete"
+    /// Calls of others while one owner creates sessions without end, in turns with ``unfloodedCalls``.
+    case floodedCalls = "flooded-calls"
+    case unfloodedCalls = "unflooded-calls"
     /// Creates that are all written to a file at the end. A loss of power may lose some.
     case storedCreate = "stored-create"
     /// Creates by 64 callers, each of which waits until its session is on the disk.
@@ -35,6 +48,10 @@ public enum Measure: String, Sendable, Hashable, CaseIterable {
 
     /// The verbs that access existing sessions.
     public static let accesses: [Measure] = [.touch, .session, .update]
+    /// The measurements of owners.
+    public static let owners: [Measure] =
+        [.ownedCreate, .unownedCreate, .ownedTouch, .unownedTouch, .ownerEnd, .ownedDelete] + floods
+    static let floods: [Measure] = [.floodedCalls, .unfloodedCalls]
     /// The measurements of persistence.
     public static let stored: [Measure] = [
         .storedCreate, .storedCreateFull, .storedTouch, .unstoredTouch, .restore, .fileBytes,
@@ -44,9 +61,11 @@ public enum Measure: String, Sendable, Hashable, CaseIterable {
     /// The key of the value in JSON, which contains the unit.
     var key: String {
         switch self {
-        case .create, .touch, .session, .update, .delete, .storedCreate, .storedCreateFull, .storedTouch,
-            .unstoredTouch:
+        case .create, .touch, .session, .update, .delete, .ownedCreate, .unownedCreate, .ownedTouch,
+            .unownedTouch, .ownedDelete, .floodedCalls, .unfloodedCalls, .storedCreate, .storedCreateFull,
+            .storedTouch, .unstoredTouch:
             "ns_per_op"
+        case .ownerEnd: "ns_per_owner"
         case .restore: "ns_per_session"
         case .fileBytes: "file_bytes_per_session"
         case .cleanupNoneDue: "ns_per_cleanup"
