@@ -139,7 +139,8 @@ struct AttributesTests {
         #expect(second?.keys == ["device:8"] && second?.handle == handle)
         #expect(manager.info("a")?.attributes == second)
         #expect(isIntact(manager))
-        #expect(try manager.updateAttributes("a") { $0 = SessionAttributes() } == nil)
+        // No attributes are left, which is not the same as no session.
+        #expect(try manager.updateAttributes("a") { $0 = SessionAttributes() } == SessionAttributes())
         #expect(try #require(manager.info("a")).attributes == nil)
         #expect(isIntact(manager))
         let events = recorder.take()
