@@ -88,7 +88,8 @@
             return session
         }
 
-        /// Changes the session's attributes and returns the new ones, or `nil` without a living session.
+        /// Changes the session's attributes and returns the new ones, which are empty if none are left; returns `nil` without
+        /// a living session.
         ///
         /// - Parameters:
         ///   - keepingID: Whether the owner may change although the session keeps its id. That is safe only if nobody

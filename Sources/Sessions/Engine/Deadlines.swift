@@ -23,7 +23,7 @@
 
     /// Returns these timeouts with the session's own in their place. The idle timeout of a leased session is at least
     /// the maximum lease.
-    @usableFromInline func overridden(by overrides: SessionExtras) -> Deadlines {
+    @usableFromInline func overridden(by overrides: SparseFields) -> Deadlines {
         var deadlines = self
         if overrides.idle != 0 { deadlines.idle = overrides.idle }
         if overrides.lifetime != 0 { deadlines.lifetime = overrides.lifetime }

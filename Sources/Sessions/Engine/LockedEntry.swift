@@ -191,7 +191,7 @@ struct LockedEntry: ~Copyable {
         let record = shard.head.index.pointee.insert(
             key,
             now: now,
-            overrides: timeouts.map { SessionExtras($0) } ?? SessionExtras(),
+            overrides: timeouts.map { SparseFields($0) } ?? SparseFields(),
             mark: environment.pace.mark(now)
         )
         self.record = record

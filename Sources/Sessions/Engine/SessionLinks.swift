@@ -5,8 +5,8 @@
 
     /// The hash under which the session's record is stored.
     @usableFromInline var hash: UInt32
-    /// The place of the session's ``SessionExtras``, or ``none``.
-    @usableFromInline var extras: UInt32
+    /// The place of the session's ``SparseFields``, or ``none``.
+    @usableFromInline var sparseFields: UInt32
     /// The next session in its bucket of the wheel.
     @usableFromInline var wheelNext: UInt32
     /// The previous session in its bucket. For the first session, the number of the bucket with the highest

@@ -4,7 +4,7 @@
         /// The id is longer than 40 bytes and is stored outside the record: `id.w0` is its hash, `id.w1`
         /// its address and `id.w2` its length.
         static let longIdentifier: UInt8 = 1 << 0
-        /// The session has ``SessionExtras`` that change its deadlines: its own timeouts, or more leases
+        /// The session has ``SparseFields`` that change its deadlines: its own timeouts, or more leases
         /// than the record can count.
         static let overrides: UInt8 = 1 << 1
         /// The session has attributes. An access doesn't read this flag.
@@ -14,7 +14,7 @@
         static let lease: UInt8 = 1 << 3
     }
 
-    /// The maximum number of leases that a record counts. ``SessionExtras`` counts further leases.
+    /// The maximum number of leases that a record counts. ``SparseFields`` counts further leases.
     static let maximumLeases: UInt32 = 31
 
     /// The time of the last access, in nanoseconds of the manager's clock.

@@ -312,6 +312,11 @@ struct SessionTable {
         closeSegment(after: group)
     }
 
+    /// Returns the record at this place of this group, or `nil` if the place is empty.
+    func record(at place: Int, of group: Int) -> UnsafeMutablePointer<SessionRecord>? {
+        tag(group, place) == 0 ? nil : record(group, place)
+    }
+
     /// Passes every record to `body`, in the order of their memory.
     func forEachRecord(_ body: (UnsafeMutablePointer<SessionRecord>) -> Void) {
         for group in 0..<groups {

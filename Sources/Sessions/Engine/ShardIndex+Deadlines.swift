@@ -10,11 +10,11 @@ extension ShardIndex {
     }
 
     /// Returns the session's own timeouts and all of its leases, or `nil` if it has neither.
-    @usableFromInline func overrides(_ record: UnsafePointer<SessionRecord>) -> SessionExtras? {
+    @usableFromInline func overrides(_ record: UnsafePointer<SessionRecord>) -> SparseFields? {
         guard record.pointee.isSpecial else { return nil }
-        var overrides = SessionExtras()
+        var overrides = SparseFields()
         if record.pointee.hasOverrides {
-            overrides = extras[links[record.pointee.slot].pointee.extras].pointee
+            overrides = sparseFields[links[record.pointee.slot].pointee.sparseFields].pointee
             overrides.attributes = SessionLinks.none
         }
         overrides.leases += record.pointee.leases

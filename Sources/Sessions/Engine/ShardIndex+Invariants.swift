@@ -9,29 +9,31 @@ extension ShardIndex {
         var slot = 0
         var used = 0
         var leased = 0
-        var withExtras = 0
+        var withSparseFields = 0
         var withAttributes = 0
         while let next = slots.next(from: slot) {
             used += 1
             slot = Int(next) + 1
             if record(next).pointee.leases > 0 { leased += 1 }
             if record(next).pointee.slot != next { return "slot \(next) has another's record" }
-            let place = links[next].pointee.extras
-            let extras = place == SessionLinks.none ? SessionExtras() : extras[place].pointee
-            let hasAttributes = extras.attributes != SessionLinks.none
+            let place = links[next].pointee.sparseFields
+            let fields = place == SessionLinks.none ? SparseFields() : sparseFields[place].pointee
+            let hasAttributes = fields.attributes != SessionLinks.none
             if place != SessionLinks.none {
-                withExtras += 1
-                if extras.isEmpty { return "slot \(next) has empty extras" }
+                withSparseFields += 1
+                if fields.isEmpty { return "slot \(next) has empty sparse fields" }
             }
             if hasAttributes { withAttributes += 1 }
-            if record(next).pointee.hasOverrides != extras.changesDeadlines {
+            if record(next).pointee.hasOverrides != fields.changesDeadlines {
                 return "slot \(next) has a wrong flag of overrides"
             }
             if record(next).pointee.hasAttributes != hasAttributes {
                 return "slot \(next) has a wrong flag of attributes"
             }
         }
-        if extraSlots.used != withExtras { return "\(extraSlots.used) extras for \(withExtras) sessions" }
+        if sparseSlots.used != withSparseFields {
+            return "\(sparseSlots.used) sparse fields for \(withSparseFields) sessions"
+        }
         if attributeSlots.used != withAttributes {
             return "\(attributeSlots.used) attributes for \(withAttributes) sessions"
         }

@@ -20,7 +20,7 @@ extension ShardIndex {
     @inline(never)
     private mutating func changeFurtherLeases(of record: UnsafeMutablePointer<SessionRecord>, by change: Int)
     {
-        changeExtras(of: record) { $0.leases = UInt32(truncatingIfNeeded: Int($0.leases) + change) }
+        changeSparseFields(of: record) { $0.leases = UInt32(truncatingIfNeeded: Int($0.leases) + change) }
     }
 
     /// Calls `body` with each session that a lease holds, among the next `limit` sessions from `slot`. Returns the
@@ -33,10 +33,10 @@ extension ShardIndex {
         var slot = slot
         for _ in 0..<limit {
             guard let next = nextSlot(from: slot) else { return nil }
-            let place = links[next].pointee.extras
+            let place = links[next].pointee.sparseFields
             // Records are in other memory, so they are read only if a record of the shard counts a lease.
             let isHeld =
-                place != SessionLinks.none && extras[place].pointee.leases > 0
+                place != SessionLinks.none && sparseFields[place].pointee.leases > 0
                 || leasedRecords > 0 && record(next).pointee.leases > 0
             if isHeld { body(record(next)) }
             slot = Int(next) + 1

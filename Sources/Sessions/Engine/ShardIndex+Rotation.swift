@@ -4,7 +4,7 @@ struct RotatingSession {
     let lastAccessed: Int64
     let created: Int64
     let accessedMark: UInt16
-    let overrides: SessionExtras
+    let overrides: SparseFields
     let attributed: AttributedSession?
 }
 
@@ -14,7 +14,7 @@ extension ShardIndex {
     mutating func takeOut(
         _ record: UnsafeMutablePointer<SessionRecord>
     ) -> (session: RotatingSession, chunkIsEmpty: Bool) {
-        var overrides = overrides(record) ?? SessionExtras()
+        var overrides = overrides(record) ?? SparseFields()
         overrides.warned = warned(record)
         let session = RotatingSession(
             lastAccessed: record.pointee.lastAccessed,

@@ -1,4 +1,4 @@
-/// Sweeps, changes of timeouts, and the choice of a session to evict.
+/// Sweeps and changes of timeouts.
 extension ShardIndex {
     /// Returns whether the wheel has no session to examine up to now.
     ///
@@ -71,42 +71,4 @@ extension ShardIndex {
         table.forEachRecord { body(&self, $0) }
         old?.forEachRecord { body(&self, $0) }
     }
-
-    /// Returns a session to evict: of a few sessions that would expire first, the least recently used
-    /// session that no lease holds. Also returns the number of sessions that it was chosen from.
-    ///
-    /// The wheel is lazy, so some sessions wait in the bucket of a deadline from before their last access.
-    /// They move to the bucket of their deadline and don't count, at most ``relinksPerVictim`` of them per
-    /// call. If only such sessions are found, the least recently used of them is returned.
-    mutating func leastRecentlyUsedOfSample(
-        at now: Int64
-    ) -> (record: UnsafeMutablePointer<SessionRecord>, sampled: Int)? {
-        var soonest: ContiguousArray<UInt32> = []
-        wheel.forEachSoonest(links) { slot in
-            soonest.append(slot)
-            return soonest.count < Self.relinksPerVictim + Self.sampledPerVictim
-        }
-        var victim: UnsafeMutablePointer<SessionRecord>?
-        var moved: UnsafeMutablePointer<SessionRecord>?
-        var sampled = 0
-        for slot in soonest where sampled < Self.sampledPerVictim {
-            let candidate = record(slot)
-            let look = nextLook(candidate, at: now)
-            let isHeld = (overrides(candidate)?.leases ?? 0) > 0
-            if wheel.moveOn(slot, deadline: look, links) || isHeld {
-                if !isHeld, moved.map({ candidate.pointee.lastAccessed < $0.pointee.lastAccessed }) ?? true {
-                    moved = candidate
-                }
-                continue
-            }
-            if victim.map({ candidate.pointee.lastAccessed < $0.pointee.lastAccessed }) ?? true {
-                victim = candidate
-            }
-            sampled += 1
-        }
-        return (victim ?? moved).map { ($0, max(1, sampled)) }
-    }
-
-    private static var sampledPerVictim: Int { 8 }
-    private static var relinksPerVictim: Int { 256 }
 }

@@ -10,10 +10,10 @@ extension ShardIndex {
     ) -> Timeouts? {
         forgetStaleWarning(record)
         let former = overrides(record).flatMap { Timeouts($0) }
-        let own = timeouts.map { SessionExtras($0) } ?? SessionExtras()
-        changeExtras(of: record) { extras in
-            extras.idle = own.idle
-            extras.lifetime = own.lifetime
+        let own = timeouts.map { SparseFields($0) } ?? SparseFields()
+        changeSparseFields(of: record) { fields in
+            fields.idle = own.idle
+            fields.lifetime = own.lifetime
         }
         forgetStaleWarning(record)
         relink(record, at: now)

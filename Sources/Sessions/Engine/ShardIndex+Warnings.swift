@@ -1,12 +1,12 @@
 /// Warnings about deadlines: the `expiring` events.
 ///
-/// A sweep emits the warning of a deadline, and remembers the deadline in the session's ``SessionExtras``. A session
+/// A sweep emits the warning of a deadline, and remembers the deadline in the session's ``SparseFields``. A session
 /// that no sweep has warned about has no memory for it.
 extension ShardIndex {
     /// Returns whether a sweep must warn about the session's deadline now. If so, the deadline counts as warned about.
     mutating func takeWarning(_ record: UnsafeMutablePointer<SessionRecord>, at now: Int64) -> Bool {
         guard deadlines.warnBefore > 0 else { return false }
-        let overrides = overrides(record) ?? SessionExtras()
+        let overrides = overrides(record) ?? SparseFields()
         let deadline = deadlines.overridden(by: overrides).deadlineToWarnAbout(
             lastAccessed: record.pointee.lastAccessed,
             created: record.pointee.created,
@@ -18,7 +18,7 @@ extension ShardIndex {
             forgetStaleWarning(record)
             return false
         }
-        changeExtras(of: record) { $0.warned = deadline }
+        changeSparseFields(of: record) { $0.warned = deadline }
         return true
     }
 
@@ -31,20 +31,20 @@ extension ShardIndex {
         guard warned != 0 else { return }
         let deadlines = deadlines(record)
         if warned != deadlines.idleDeadline(record), warned != deadlines.lifetimeDeadline(record) {
-            changeExtras(of: record) { $0.warned = 0 }
+            changeSparseFields(of: record) { $0.warned = 0 }
         }
     }
 
     /// Returns the deadline that the session was last warned about; zero if it was not. No access reads it.
     func warned(_ record: UnsafePointer<SessionRecord>) -> Int64 {
-        let place = links[record.pointee.slot].pointee.extras
-        return place == SessionLinks.none ? 0 : extras[place].pointee.warned
+        let place = links[record.pointee.slot].pointee.sparseFields
+        return place == SessionLinks.none ? 0 : sparseFields[place].pointee.warned
     }
 
     /// Returns a moment before which a sweep has no warning to emit, whatever happens to the session meanwhile; unless its
     /// timeouts change.
     func nextWarning(_ record: UnsafePointer<SessionRecord>, at now: Int64) -> Int64 {
-        var overrides = overrides(record) ?? SessionExtras()
+        var overrides = overrides(record) ?? SparseFields()
         let created = record.pointee.created
         let deadline = deadlines.overridden(by: overrides).deadlineToWarnAbout(
             lastAccessed: record.pointee.lastAccessed,

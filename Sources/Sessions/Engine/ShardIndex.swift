@@ -33,8 +33,8 @@ import Synchronization
 
     var slots = SlotAllocator()
     @usableFromInline var links = ChunkedStorage<SessionLinks>()
-    var extraSlots = SlotAllocator()
-    var extras = ChunkedStorage<SessionExtras>()
+    var sparseSlots = SlotAllocator()
+    var sparseFields = ChunkedStorage<SparseFields>()
     var attributeSlots = SlotAllocator()
     var attributes = ChunkedStorage<AttributedSession>()
     var wheel: TimingWheel
@@ -79,7 +79,7 @@ import Synchronization
         table.deallocate()
         old?.deallocate()
         links.deallocate()
-        extras.deallocate()
+        sparseFields.deallocate()
         var place = 0
         while let next = attributeSlots.next(from: place) {
             attributes[next].deinitialize(count: 1)
@@ -91,8 +91,8 @@ import Synchronization
 
     /// The size of the index in memory, in bytes, without long ids.
     @usableFromInline var bytes: Int {
-        table.bytes + (old?.bytes ?? 0) + links.bytes + extras.bytes + attributes.bytes + slots.bytes
-            + extraSlots.bytes + attributeSlots.bytes + TimingWheel.bytes + ends.bytes
+        table.bytes + (old?.bytes ?? 0) + links.bytes + sparseFields.bytes + attributes.bytes + slots.bytes
+            + sparseSlots.bytes + attributeSlots.bytes + TimingWheel.bytes + ends.bytes
     }
 
     // MARK: Finding
@@ -164,7 +164,7 @@ import Synchronization
     mutating func insert(
         _ key: IdentifierKey,
         now: Int64,
-        overrides: SessionExtras,
+        overrides: SparseFields,
         mark: UInt16
     ) -> UnsafeMutablePointer<SessionRecord> {
         created += 1
@@ -179,7 +179,7 @@ import Synchronization
         _ key: IdentifierKey,
         created: Int64,
         lastAccessed: Int64,
-        overrides: SessionExtras,
+        overrides: SparseFields,
         mark: UInt16,
         isNewest: Bool
     ) -> UnsafeMutablePointer<SessionRecord> {
@@ -190,7 +190,7 @@ import Synchronization
         if opensChunk { links.open(chunkOf: slot) }
         let link = SessionLinks(
             hash: hash,
-            extras: SessionLinks.none,
+            sparseFields: SessionLinks.none,
             wheelNext: SessionLinks.none,
             wheelPrevious: SessionLinks.none,
             createdNext: SessionLinks.none,
@@ -201,7 +201,7 @@ import Synchronization
         record.initialize(
             to: SessionRecord(key, created: created, lastAccessed: lastAccessed, slot: slot, mark: mark)
         )
-        if !overrides.isEmpty { changeExtras(of: record) { $0 = overrides } }
+        if !overrides.isEmpty { changeSparseFields(of: record) { $0 = overrides } }
         // A rotated session may have leases, and the end of a lease brings its deadline nearer.
         let deadline = nextLook(record, at: lastAccessed)
         wheel.link(slot, into: wheel.bucket(deadline: deadline), deadline: deadline, links)
@@ -243,7 +243,7 @@ import Synchronization
     @inline(__always)
     mutating func unlink(_ record: UnsafeMutablePointer<SessionRecord>) -> Bool {
         let slot = record.pointee.slot
-        if links[slot].pointee.extras != SessionLinks.none { detachExtras(from: record) }
+        if links[slot].pointee.sparseFields != SessionLinks.none { detachSparseFields(from: record) }
         if record.pointee.leases > 0 { leasedRecords -= 1 }
         wheel.unlink(slot, links)
         creation.remove(slot, links)

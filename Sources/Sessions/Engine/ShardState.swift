@@ -75,7 +75,7 @@
         return incarnation
     }
 
-    // MARK: Expiry and eviction
+    // MARK: Expiry
 
     /// Ends sessions that are past their deadline, emits `expiring` for sessions that must be warned about, and examines
     /// at most `budget` sessions. Returns the number of ended sessions, and whether all due sessions were examined.
@@ -117,25 +117,5 @@
             idleTime: operation.now - record.pointee.lastAccessed
         )
         events.pointee.append(event)
-    }
-
-    /// Returns when the session that ``evict(in:)`` would end was last accessed, and the number of sessions
-    /// that it was chosen from.
-    mutating func victim(in operation: OperationContext) -> (lastAccessed: Int64, sampled: Int)? {
-        guard
-            !head.index.pointee.isClosed,
-            let (record, sampled) = head.index.pointee.leastRecentlyUsedOfSample(at: operation.now)
-        else { return nil }
-        return (record.pointee.lastAccessed, sampled)
-    }
-
-    /// Evicts a session that was not used for long. Returns false if there is no session to evict.
-    mutating func evict(in operation: OperationContext) -> Bool {
-        guard
-            !head.index.pointee.isClosed,
-            let (record, _) = head.index.pointee.leastRecentlyUsedOfSample(at: operation.now)
-        else { return false }
-        end(record, ifAlive: .evicted(.capacity), cause: .create, in: operation, id: nil)
-        return true
     }
 }

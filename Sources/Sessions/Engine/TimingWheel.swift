@@ -177,22 +177,6 @@ struct TimingWheel {
         }
     }
 
-    /// Moves a session that waits in an earlier bucket to the bucket of its deadline. Returns false if it
-    /// is already there, or if it is parked.
-    mutating func moveOn(_ slot: UInt32, deadline: Int64, _ links: ChunkedStorage<SessionLinks>) -> Bool {
-        let target = bucket(deadline: deadline)
-        var first = slot
-        // The first session of a bucket has the bucket's number.
-        while links[first].pointee.wheelPrevious & Self.head == 0 {
-            first = links[first].pointee.wheelPrevious
-        }
-        let current = Int(links[first].pointee.wheelPrevious & ~Self.head)
-        guard current != target && current != Self.parking else { return false }
-        unlink(slot, links)
-        link(slot, into: target, deadline: deadline, links)
-        return true
-    }
-
     /// Moves the parked sessions back into their bucket, which is empty.
     private mutating func unpark(into bucket: Int, _ links: ChunkedStorage<SessionLinks>) {
         let first = heads[Self.parking]
@@ -201,29 +185,6 @@ struct TimingWheel {
         heads[bucket] = first
         links[first].pointee.wheelPrevious = UInt32(truncatingIfNeeded: bucket) | Self.head
         occupied[bucket >> 6] |= 1 << UInt64(bucket & 63)
-    }
-
-    /// Passes the sessions to `body`, bucket by bucket from the cursor on, until `body` returns false. The
-    /// sessions that the wheel examines soonest come first, and parked sessions come last.
-    func forEachSoonest(_ links: ChunkedStorage<SessionLinks>, _ body: (UInt32) -> Bool) {
-        for distance in 0..<Self.buckets {
-            let bucket = Int(truncatingIfNeeded: (cursor + Int64(distance)) & Self.mask)
-            if !forEach(in: bucket, links, body) { return }
-        }
-        _ = forEach(in: Self.parking, links, body)
-    }
-
-    private func forEach(
-        in bucket: Int,
-        _ links: ChunkedStorage<SessionLinks>,
-        _ body: (UInt32) -> Bool
-    ) -> Bool {
-        var slot = heads[bucket]
-        while slot != SessionLinks.none {
-            if !body(slot) { return false }
-            slot = links[slot].pointee.wheelNext
-        }
-        return true
     }
 
     /// Returns a description of a broken invariant, or `nil` if the wheel is intact. `deadline` returns the

@@ -54,7 +54,7 @@ extension SessionManager {
     ///   - id: The session's id.
     ///   - body: Changes the attributes. It runs under the lock of the session's shard, so it must be quick and must not
     ///     call the manager: such a call traps. It can run more than once. The handle stays as it is.
-    /// - Returns: The new attributes, or `nil` if no session is alive with this id.
+    /// - Returns: The new attributes, which are empty if none are left; `nil` if no session is alive with this id.
     /// - Throws: ``SessionError/Code/invalidAttributes`` if an attribute is out of bounds,
     ///   ``SessionError/Code/ownerLimitReached`` if the new owner has too many sessions, or
     ///   ``SessionError/Code/shutDown``.
@@ -222,7 +222,7 @@ extension SessionManager {
     }
 
     private enum UpdateOutcome {
-        /// The session has these attributes now; `nil` if it has none, or if no session is alive.
+        /// The session has these attributes now, which may be empty; `nil` if no session is alive.
         case done(SessionAttributes?)
         /// Nothing was changed, because the owner of the new attributes has too many sessions.
         case ownerIsFull(KeptAttributes?)
@@ -256,7 +256,8 @@ extension SessionManager {
         directory.access(&entry)
         let state = entry.shard.state(of: Value.self)
         state.pointee.apply(change, to: record, &place)
-        guard directory.isUpdatedWanted else { return .success(.done(change.new?.value)) }
+        let attributes = change.new?.value ?? SessionAttributes()
+        guard directory.isUpdatedWanted else { return .success(.done(attributes)) }
         let event = state.pointee.event(
             .updated,
             record,
@@ -266,7 +267,7 @@ extension SessionManager {
             idleTime: entry.idleTime
         )
         settle(entry.shard, event)
-        return .success(.done(change.new?.value))
+        return .success(.done(attributes))
     }
 
     /// Returns what a closure makes of a session's attributes, or an error if the result is out of bounds. Nothing changes

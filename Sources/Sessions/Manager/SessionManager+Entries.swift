@@ -134,13 +134,13 @@ extension SessionManager {
 
     /// Returns the session, its own timeouts and leases, its attributes, and the time, without accessing it.
     func lookAtEverything(_ id: String) -> (
-        session: Session<Value>, overrides: SessionExtras, attributes: SessionAttributes?, now: SessionInstant
+        session: Session<Value>, overrides: SparseFields, attributes: SessionAttributes?, now: SessionInstant
     )? {
         let entry = directory.peek(id)
         guard let record = entry.living else { return nil }
         let index = entry.shard.head.index
         return (
-            entry.session(record, id, of: Value.self), index.pointee.overrides(record) ?? SessionExtras(),
+            entry.session(record, id, of: Value.self), index.pointee.overrides(record) ?? SparseFields(),
             index.pointee.keptAttributes(record)?.value, SessionInstant(nanoseconds: entry.now)
         )
     }

@@ -1,4 +1,4 @@
-/// The groups of a filter with owners or keys, and its other conditions.
+/// The groups that a call visits one after the other, and the other conditions of its filter.
 struct GroupSelection {
     /// The groups to visit, each once.
     let groups: [SessionGroup]
@@ -10,12 +10,27 @@ struct GroupSelection {
     init?(_ filter: SessionFilter) {
         guard !filter.owners.isEmpty || !filter.keys.isEmpty else { return nil }
         let keys = filter.keys.map { SessionGroup.key($0) }
-        var seen: Set<SessionGroup> = []
-        groups = (filter.owners.isEmpty ? keys : filter.owners.map { .owner($0) }).filter {
-            seen.insert($0).inserted
-        }
+        groups = Self.distinct(filter.owners.isEmpty ? keys : filter.owners.map { .owner($0) })
         self.keys = filter.owners.isEmpty ? [] : keys
         matcher = SessionMatcher(filter)
+    }
+
+    /// Creates the selection of all sessions of these groups.
+    init(_ groups: [SessionGroup]) {
+        self.groups = Self.distinct(groups)
+        keys = []
+        matcher = SessionMatcher(SessionFilter())
+    }
+
+    private static func distinct(_ groups: [SessionGroup]) -> [SessionGroup] {
+        guard groups.count > 1 else { return groups }
+        var seen: Set<SessionGroup> = []
+        return groups.filter { seen.insert($0).inserted }
+    }
+
+    /// Returns whether the group with this number is the first that has a session with these attributes.
+    func isFirst(_ number: Int, of attributes: SessionAttributes) -> Bool {
+        !groups[..<number].contains { $0.contains(attributes) }
     }
 
     /// Returns whether a session of the group with this number is selected there.
@@ -29,7 +44,7 @@ struct GroupSelection {
     ) -> Bool {
         matcher.matches(record, at: now)
             && (keys.isEmpty || keys.contains { $0.contains(attributes) })
-            && !groups[..<number].contains { $0.contains(attributes) }
+            && isFirst(number, of: attributes)
     }
 }
 

@@ -3,20 +3,31 @@
 /// Each call costs as much as the group has sessions, however many the manager holds. It locks the shards of the group's
 /// sessions together, so it sees or changes a group of up to 1,024 sessions at one moment. A larger group takes several
 /// such steps; sessions that join it after the first step are left out.
+///
+/// A call with several groups takes them one after the other: each is seen or changed at one moment, but not all of them
+/// together. A session that is in several of the groups counts once. While such a call runs, a session that moves from one
+/// of the groups to another may be missed or found twice.
 extension SessionManager {
     /// Returns the living sessions of the group, in the order in which they joined it. It does not access them.
-    public func sessions(in group: SessionGroup) -> [Session<Value>] {
+    public func sessions(in group: SessionGroup) -> [Session<Value>] { sessions(in: [group]) }
+
+    /// Returns the living sessions of several groups, one group after the other, each session once. It does not access
+    /// them.
+    public func sessions(in groups: [SessionGroup]) -> [Session<Value>] {
         var found: [Session<Value>] = []
-        forEachLiving(in: group) { state, record, _ in
+        forEachLiving(in: groups) { state, record, _ in
             found.append(state.pointee.snapshot(record, record.pointee.identifier))
         }
         return found
     }
 
     /// Returns the number of the group's living sessions. It does not access them.
-    public func count(in group: SessionGroup) -> Int {
+    public func count(in group: SessionGroup) -> Int { count(in: [group]) }
+
+    /// Returns the number of living sessions that are in at least one of the groups. It does not access them.
+    public func count(in groups: [SessionGroup]) -> Int {
         var count = 0
-        forEachLiving(in: group) { _, _, _ in count += 1 }
+        forEachLiving(in: groups) { _, _, _ in count += 1 }
         return count
     }
 
@@ -31,7 +42,7 @@ extension SessionManager {
     /// ```
     public func summaries(in group: SessionGroup) -> [SessionSummary] {
         var found: [(kept: KeptAttributes, times: ShardState<Value>.Times)] = []
-        forEachLiving(in: group) { state, record, operation in
+        forEachLiving(in: [group]) { state, record, operation in
             guard let kept = state.pointee.head.index.pointee.keptAttributes(record) else { return }
             found.append((kept, state.pointee.times(record, in: operation)))
         }
@@ -76,17 +87,18 @@ extension SessionManager {
         reason: DeletionReason? = nil,
         by: String? = nil
     ) throws(SessionError) -> Int {
-        let spared = id.map { Array(engineID($0).utf8) }
-        return try end(in: group, EventDetails.deletion(reason, by: by)) { record, _ in
-            spared.map { id in !record.pointee.withIdentifierBytes { $0.elementsEqual(id) } } ?? true
-        }
+        try delete(in: [group], except: id, reason: reason, by: by)
     }
 
     /// Ends the sessions of several groups as `deleted`, one group after the other, and returns the number of sessions
     /// that were alive. Dead sessions end as expired.
     ///
+    /// Each group ends at one moment, as ``delete(in:except:reason:by:)-(SessionGroup,_,_,_)`` says, but not all of them
+    /// together: a session that is created at the same time in a group whose turn has passed stays.
+    ///
     /// - Parameters:
     ///   - groups: The owners or keys of the sessions.
+    ///   - id: The id of a session that stays; `nil` for none.
     ///   - reason: Why the sessions end.
     ///   - by: Who ends them; at most 256 bytes.
     /// - Throws: ``SessionError/Code/byTooLong``, or ``SessionError/Code/shutDown``, when the sessions of earlier groups
@@ -94,12 +106,14 @@ extension SessionManager {
     @discardableResult
     public func delete(
         in groups: [SessionGroup],
+        except id: String? = nil,
         reason: DeletionReason? = nil,
         by: String? = nil
     ) throws(SessionError) -> Int {
-        var deleted = 0
-        for group in groups { deleted += try delete(in: group, reason: reason, by: by) }
-        return deleted
+        let spared = id.map { Array(engineID($0).utf8) }
+        return try end(in: groups, EventDetails.deletion(reason, by: by)) { record, _ in
+            spared.map { id in !record.pointee.withIdentifierBytes { $0.elementsEqual(id) } } ?? true
+        }
     }
 
     /// Ends the owner's session with this handle as `deleted`, and returns whether it was alive.
@@ -119,7 +133,7 @@ extension SessionManager {
         reason: DeletionReason? = nil,
         by: String? = nil
     ) throws(SessionError) -> Bool {
-        try end(in: .owner(owner), EventDetails.deletion(reason, by: by)) { _, kept in
+        try end(in: [.owner(owner)], EventDetails.deletion(reason, by: by)) { _, kept in
             kept.value.handle == handle
         } > 0
     }
@@ -132,25 +146,34 @@ extension SessionManager {
     private typealias State = UnsafeMutablePointer<ShardState<Value>>
     private typealias Record = UnsafeMutablePointer<SessionRecord>
 
-    /// Calls `body` with each living session of the group, with its shard locked.
+    /// Calls `body` with each living session of the groups, with its shard locked. A session of several groups counts in
+    /// the first of them.
     private func forEachLiving(
-        in group: SessionGroup,
+        in groups: [SessionGroup],
         _ body: (State, Record, OperationContext) -> Void
     ) {
-        forEachStep(in: GroupKey(group), context: nil) { members, _, operation in
-            for member in members {
-                let state = shards[Int(member.place.shard)].state
-                let record = state.pointee.head.index.pointee.record(member.place.slot)
-                guard state.pointee.head.index.pointee.isAlive(record, at: operation.now) else { continue }
-                body(state, record, operation)
+        let selection = GroupSelection(groups)
+        for (number, group) in selection.groups.enumerated() {
+            forEachStep(in: GroupKey(group), context: nil) { members, _, operation in
+                for member in members {
+                    let state = shards[Int(member.place.shard)].state
+                    let index = state.pointee.head.index
+                    let record = index.pointee.record(member.place.slot)
+                    guard
+                        index.pointee.isAlive(record, at: operation.now),
+                        let kept = index.pointee.keptAttributes(record),
+                        selection.isFirst(number, of: kept.value)
+                    else { continue }
+                    body(state, record, operation)
+                }
+                return true
             }
-            return true
         }
     }
 
-    /// Ends the sessions of the group that `isChosen` selects, and returns the number of them that were alive.
+    /// Ends the sessions of the groups that `isChosen` selects, and returns the number of them that were alive.
     private func end(
-        in group: SessionGroup,
+        in groups: [SessionGroup],
         _ details: EventDetails?,
         if isChosen: (Record, KeptAttributes) -> Bool
     ) throws(SessionError) -> Int {
@@ -159,27 +182,29 @@ extension SessionManager {
         let context = directory.environment.context()
         var isClosed = false
         var deleted = 0
-        forEachStep(in: GroupKey(group), context: context) { members, locked, operation in
-            isClosed = locked.isClosed
-            guard !isClosed else { return false }
-            for member in members {
-                let state = shards[Int(member.place.shard)].state
-                let record = state.pointee.head.index.pointee.record(member.place.slot)
-                guard
-                    let kept = state.pointee.head.index.pointee.keptAttributes(record),
-                    isChosen(record, kept)
-                else { continue }
-                let wasAlive = state.pointee.end(
-                    record,
-                    ifAlive: .deleted,
-                    cause: .delete,
-                    in: operation,
-                    id: nil,
-                    details: details
-                )
-                if wasAlive { deleted += 1 }
+        for group in groups where !isClosed {
+            forEachStep(in: GroupKey(group), context: context) { members, locked, operation in
+                isClosed = locked.isClosed
+                guard !isClosed else { return false }
+                for member in members {
+                    let state = shards[Int(member.place.shard)].state
+                    let record = state.pointee.head.index.pointee.record(member.place.slot)
+                    guard
+                        let kept = state.pointee.head.index.pointee.keptAttributes(record),
+                        isChosen(record, kept)
+                    else { continue }
+                    let wasAlive = state.pointee.end(
+                        record,
+                        ifAlive: .deleted,
+                        cause: .delete,
+                        in: operation,
+                        id: nil,
+                        details: details
+                    )
+                    if wasAlive { deleted += 1 }
+                }
+                return true
             }
-            return true
         }
         withExtendedLifetime(context) {}
         if isClosed { throw .shutDown }

@@ -6,7 +6,7 @@ extension SessionManager {
         let entry = directory.lock(id)
         guard let record = entry.record else { return nil }
         let held = entry.shard.state(of: Value.self).pointee.values[record.pointee.slot]
-        let overrides = entry.shard.head.index.pointee.overrides(record) ?? SessionExtras()
+        let overrides = entry.shard.head.index.pointee.overrides(record) ?? SparseFields()
         let access = entry.shard.head.index.pointee.storedAccess(record, at: entry.now)
         let session = HeldSession(
             value: held.pointee.value,

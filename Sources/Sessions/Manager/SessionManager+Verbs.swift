@@ -174,46 +174,4 @@ extension SessionManager {
             throw .notAdmitted(error)
         }
     }
-
-    /// Makes room for one session, or throws.
-    ///
-    /// The first attempt ends dead sessions. Later attempts evict sessions if the policy allows it.
-    @usableFromInline
-    func makeRoom(_ attempt: Int) throws(SessionError) {
-        if attempt == 0 {
-            // Dead sessions go first, and they end as expired.
-            sweep(cause: .create)
-            return
-        }
-        let policy = policy
-        // Other creates may take the room that was made, but not this often in a row. The policy may
-        // meanwhile allow fewer sessions than there are, so more than one may have to go.
-        for _ in 0..<max(1, count - policy.maximumSessions + 1) {
-            guard attempt <= shards.count, policy.overflow == .evict, evictOne() else {
-                directory.environment.capacity.reject()
-                throw .capacityReached(policy.maximumSessions)
-            }
-        }
-    }
-
-    /// The minimum number of sessions from which the session to evict is chosen, if there are that many.
-    private static var evictionSample: Int { 8 }
-
-    private func evictOne() -> Bool {
-        // Start at a different shard each time, so that evictions are spread over all sessions.
-        let start = Int(truncatingIfNeeded: Self.nextNumber(numbers)) & (shards.count - 1)
-        var best: (lastAccessed: Int64, shard: Shard<Value>)?
-        var sampled = 0
-        for offset in 0..<shards.count where sampled < Self.evictionSample {
-            let shard = shards[(start + offset) & (shards.count - 1)]
-            guard let victim = shard.perform({ state, operation in state.victim(in: operation) }) else {
-                continue
-            }
-            sampled += victim.sampled
-            if best.map({ victim.lastAccessed < $0.lastAccessed }) ?? true {
-                best = (victim.lastAccessed, shard)
-            }
-        }
-        return best?.shard.perform { state, operation in state.evict(in: operation) } ?? false
-    }
 }

@@ -64,7 +64,7 @@ package final class RestorableBatch<Value: Sendable>: Sendable {
                     incarnation: incarnation,
                     createdAt: createdAt,
                     lastAccessedAt: lastAccessedAt,
-                    overrides: SessionExtras(restoring: timeouts),
+                    overrides: SparseFields(restoring: timeouts),
                     attributes: attributes.flatMap { directory.environment.keep($0, handle: $0.handle) }
                 )
             )

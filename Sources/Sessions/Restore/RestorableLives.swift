@@ -7,7 +7,7 @@ struct RestorableLife: Sendable {
     let createdAt: WallTime
     let lastAccessedAt: WallTime
     /// Its own timeouts.
-    let overrides: SessionExtras
+    let overrides: SparseFields
     /// Its attributes; `nil` if it has none.
     let attributes: KeptAttributes?
 }

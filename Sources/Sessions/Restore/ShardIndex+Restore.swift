@@ -4,7 +4,7 @@ extension ShardIndex {
     mutating func restore(
         _ key: IdentifierKey,
         _ moments: RestoredMoments,
-        overrides: SessionExtras,
+        overrides: SparseFields,
         mark: UInt16,
         isNewest: Bool
     ) -> UnsafeMutablePointer<SessionRecord> {

@@ -28,7 +28,7 @@ extension ShardState {
             now: operation.now,
             wallTime: wallTime
         )
-        let overrides = SessionExtras(restoring: session.timeouts)
+        let overrides = SparseFields(restoring: session.timeouts)
         let deadline = head.index.pointee.deadlines.overridden(by: overrides)
             .deadline(lastAccessed: moments.lastAccessed, created: moments.created)
         let isAlive = deadline >= operation.now

@@ -68,8 +68,8 @@ package enum PolicySettings {
         .choice(of: SessionPolicy.Overflow.allCases),
         default: defaults.overflow,
         applies: .live,
-        documentation: "What a create does when max-sessions is reached: fail (reject), or end a session "
-            + "that has been idle for a long time (evict)."
+        documentation: "What a create does when max-sessions is reached: fail (reject), or end the least "
+            + "recently used of 16 sessions drawn at random (evict)."
     )
 
     package static let maximumSessionsPerOwner = SettingKey(

@@ -45,7 +45,7 @@ struct ShardIndexTests {
         func key(_ id: String) throws -> IdentifierKey { try #require(IdentifierKey(id, seed: seed)) }
 
         func insert(_ id: String) throws -> UInt32 {
-            index.insert(try key(id), now: now, overrides: SessionExtras(), mark: 0).pointee.slot
+            index.insert(try key(id), now: now, overrides: SparseFields(), mark: 0).pointee.slot
         }
 
         func find(_ id: String) throws -> UInt32? { index.find(try key(id))?.pointee.slot }

@@ -139,7 +139,8 @@ struct AttributesTests {
         #expect(second?.keys == ["device:8"] && second?.handle == handle)
         #expect(manager.info("a")?.attributes == second)
         #expect(isIntact(manager))
-        #expect(try manager.updateAttributes("a") { $0 = SessionAttributes() } == nil)
+        // No attributes are left, which is not the same as no session.
+        #expect(try manager.updateAttributes("a") { $0 = SessionAttributes() } == SessionAttributes())
         #expect(try #require(manager.info("a")).attributes == nil)
         #expect(isIntact(manager))
         let events = recorder.take()
@@ -234,7 +235,7 @@ struct AttributesTests {
     }
 
     @Test("Attributes alone leave the path of an access as it is; leases and timeouts go beside them")
-    func extras() throws {
+    func sparseFields() throws {
         let manager = try manager()
         func isSpecial() -> Bool {
             let entry = manager.directory.lock("a")
@@ -253,8 +254,8 @@ struct AttributesTests {
         for lease in leases { manager.endLease("a", lease) }
         #expect(manager.info("a")?.leases == 0 && !isSpecial() && isIntact(manager))
         #expect(plain(manager.info("a")?.attributes) == alice)
-        // A session with neither timeouts, attributes nor a warning has no extras.
-        #expect(MemoryLayout<SessionExtras>.size == 32 && MemoryLayout<SessionLinks>.size == 24)
+        // A session with neither timeouts, attributes nor a warning has no sparse fields.
+        #expect(MemoryLayout<SparseFields>.size == 32 && MemoryLayout<SessionLinks>.size == 24)
         #expect(MemoryLayout<SessionRecord>.size == 64)
     }
 

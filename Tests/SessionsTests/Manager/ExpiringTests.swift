@@ -133,7 +133,7 @@ import Testing
         func chunks(_ manager: SessionManager<Int>) -> Int {
             manager.cleanup()
             return manager.shards.reduce(0) { sum, shard in
-                sum + shard.read { state, _ in state.head.index.pointee.extras.allocated }
+                sum + shard.read { state, _ in state.head.index.pointee.sparseFields.allocated }
             }
         }
         #expect(chunks(manager) == 0)

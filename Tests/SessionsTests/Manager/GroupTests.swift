@@ -95,6 +95,41 @@ struct GroupTests {
         #expect(manager.touch("a", owner: "\u{E9}") && !manager.touch("a", owner: "e\u{301}"))
     }
 
+    @Test(
+        "Several groups are listed, counted and ended one after the other, each session once",
+        arguments: [1, 64]
+    )
+    func several(_ shards: Int) throws {
+        let manager = manager(shards: shards)
+        for (id, owner, keys) in [
+            ("a1", "alice", ["k"]), ("b1", "bob", ["k"]), ("c1", "carol", []), ("a2", "alice", []),
+            ("d1", "dan", ["k"]),
+        ] {
+            try manager.create(id, 1, attributes: SessionAttributes(owner: owner, keys: keys))
+        }
+        func ids(_ groups: [SessionGroup]) -> [String] { manager.sessions(in: groups).map(\.id) }
+        let owners: [SessionGroup] = [.owner("bob"), .owner("nobody"), .owner("alice"), .owner("bob")]
+        #expect(ids(owners) == ["b1", "a1", "a2"] && manager.count(in: owners) == 3)
+        let mixed: [SessionGroup] = [.key("k"), .owner("alice")]
+        #expect(ids(mixed) == ["a1", "b1", "d1", "a2"] && manager.count(in: mixed) == 4)
+        #expect(ids([]).isEmpty && manager.count(in: []) == 0)
+        clock.advance(by: .minutes(20))
+        for id in ["a1", "a2", "b1", "c1"] { manager.touch(id) }
+        clock.advance(by: .minutes(20))
+        #expect(ids(mixed) == ["a1", "b1", "a2"])
+        _ = recorder.take()
+        #expect(try manager.delete(in: mixed, except: "a2", reason: .revoked, by: "admin") == 2)
+        let ends = recorder.take()
+        #expect(ends.filter { $0.kind == .deleted }.compactMap(\.id).sorted() == ["a1", "b1"])
+        #expect(ends.filter { $0.kind == .expired }.map(\.id) == ["d1"])
+        #expect(ends.compactMap(\.deletion?.reason) == [.revoked, .revoked])
+        #expect(ids(owners + [.owner("carol")]) == ["a2", "c1"] && manager.brokenInvariant() == nil)
+        #expect(try manager.delete(in: []) == 0)
+        #expect(try manager.delete(in: owners + [.owner("carol")]) == 2 && manager.count == 0)
+        manager.shutdown()
+        #expect { try manager.delete(in: owners) } throws: { ($0 as? SessionError)?.code == .shutDown }
+    }
+
     @Test("All sessions of a group end, or all but one; the dead end as expired", arguments: [1, 64])
     func delete(_ shards: Int) throws {
         let manager = manager(shards: shards)

@@ -169,21 +169,6 @@ struct PolicyTests {
         #expect(manager.metrics().rejectedForCapacity == 0)
     }
 
-    @Test("Eviction keeps sessions in use and ends those that were idle for long", arguments: [10, 2_000])
-    func evictIdle(_ maximum: Int) throws {
-        let manager = try SessionManager<Int>(
-            policy: SessionPolicy(maximumSessions: maximum, overflow: .evict),
-            clock: clock
-        )
-        for number in 0..<maximum { try manager.create("\(number)", number) }
-        clock.advance(by: .minutes(25))
-        let used = maximum / 10
-        for number in (maximum - used)..<maximum { #expect(manager.touch("\(number)")) }
-        for number in 0..<(maximum / 2) { try manager.create("new-\(number)", number) }
-        for number in (maximum - used)..<maximum { #expect(manager.peek("\(number)") != nil) }
-        #expect(manager.count == maximum)
-    }
-
     @Test("A lower limit evicts the excess sessions")
     func lowerLimit() throws {
         let manager = SessionManager<Int>(clock: clock)

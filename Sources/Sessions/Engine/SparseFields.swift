@@ -1,5 +1,5 @@
-/// What only some sessions have: their own timeouts, many leases, attributes, or a warning.
-@usableFromInline struct SessionExtras: Sendable {
+/// The fields that only some sessions have: their own timeouts, many leases, attributes, or a warning.
+@usableFromInline struct SparseFields: Sendable {
     /// The number of leases that hold the session, without those that its ``SessionRecord`` counts.
     @usableFromInline var leases: UInt32 = 0
     /// The place of the session's ``AttributedSession``, or ``SessionLinks/none``.
@@ -13,7 +13,7 @@
 
     @usableFromInline init() {}
 
-    /// Creates the extras of a session with its own timeouts. The timeouts must be valid.
+    /// Creates the sparse fields of a session with its own timeouts. The timeouts must be valid.
     @usableFromInline init(_ timeouts: Timeouts) {
         idle = timeouts.idle?.wholeNanoseconds ?? 0
         lifetime = timeouts.lifetime?.wholeNanoseconds ?? 0
@@ -29,17 +29,17 @@
 
 extension Timeouts {
     /// Creates the session's own timeouts, or returns `nil` if it has none.
-    init?(_ extras: SessionExtras) {
-        guard extras.idle != 0 || extras.lifetime != 0 else { return nil }
+    init?(_ fields: SparseFields) {
+        guard fields.idle != 0 || fields.lifetime != 0 else { return nil }
         self.init(
-            idle: extras.idle == 0 ? nil : .nanoseconds(extras.idle),
-            lifetime: extras.lifetime == 0 ? nil : .nanoseconds(extras.lifetime)
+            idle: fields.idle == 0 ? nil : .nanoseconds(fields.idle),
+            lifetime: fields.lifetime == 0 ? nil : .nanoseconds(fields.lifetime)
         )
     }
 }
 
-extension SessionExtras {
-    /// Creates the extras of a restored session without leases. A timeout that is out of range is
+extension SparseFields {
+    /// Creates the sparse fields of a restored session without leases. A timeout that is out of range is
     /// ignored.
     init(restoring timeouts: Timeouts?) {
         self.init()

@@ -1,44 +1,44 @@
-/// The extras of sessions, and the attributes among them.
+/// The sparse fields of sessions, and the attributes among them.
 extension ShardIndex {
-    /// Changes the session's extras. The session gets extras if it has none, and loses them if they become empty.
-    mutating func changeExtras(
+    /// Changes the session's sparse fields. The session gets them if it has none, and loses them if they become empty.
+    mutating func changeSparseFields(
         of record: UnsafeMutablePointer<SessionRecord>,
-        _ change: (inout SessionExtras) -> Void
+        _ change: (inout SparseFields) -> Void
     ) {
         let link = links[record.pointee.slot]
-        if link.pointee.extras == SessionLinks.none {
-            let (place, opensChunk) = extraSlots.allocate()
-            if opensChunk { extras.open(chunkOf: place) }
-            extras[place].initialize(to: SessionExtras())
-            link.pointee.extras = place
+        if link.pointee.sparseFields == SessionLinks.none {
+            let (place, opensChunk) = sparseSlots.allocate()
+            if opensChunk { sparseFields.open(chunkOf: place) }
+            sparseFields[place].initialize(to: SparseFields())
+            link.pointee.sparseFields = place
         }
-        let held = extras[link.pointee.extras]
+        let held = sparseFields[link.pointee.sparseFields]
         change(&held.pointee)
         record.pointee.flags &= ~(SessionRecord.Flags.overrides | SessionRecord.Flags.attributes)
         if held.pointee.changesDeadlines { record.pointee.flags |= SessionRecord.Flags.overrides }
         if held.pointee.attributes != SessionLinks.none {
             record.pointee.flags |= SessionRecord.Flags.attributes
         }
-        if held.pointee.isEmpty { removeExtras(of: record.pointee.slot) }
+        if held.pointee.isEmpty { removeSparseFields(of: record.pointee.slot) }
     }
 
-    /// Frees the memory of the extras of the session in this slot.
-    private mutating func removeExtras(of slot: UInt32) {
+    /// Frees the memory of the sparse fields of the session in this slot.
+    private mutating func removeSparseFields(of slot: UInt32) {
         let link = links[slot]
         // The last chunk stays: if requests hold sessions one at a time, it would be allocated and freed
         // with each request.
-        if extraSlots.release(link.pointee.extras) && extras.allocated > 1 {
-            extras.close(chunkOf: link.pointee.extras)
+        if sparseSlots.release(link.pointee.sparseFields) && sparseFields.allocated > 1 {
+            sparseFields.close(chunkOf: link.pointee.sparseFields)
         }
-        link.pointee.extras = SessionLinks.none
+        link.pointee.sparseFields = SessionLinks.none
     }
 
-    /// Frees the memory of the extras of a session that leaves the shard.
+    /// Frees the memory of the sparse fields of a session that leaves the shard.
     @inline(never)
-    mutating func detachExtras(from record: UnsafeMutablePointer<SessionRecord>) {
+    mutating func detachSparseFields(from record: UnsafeMutablePointer<SessionRecord>) {
         _ = takeAttributes(of: record)
-        if links[record.pointee.slot].pointee.extras != SessionLinks.none {
-            removeExtras(of: record.pointee.slot)
+        if links[record.pointee.slot].pointee.sparseFields != SessionLinks.none {
+            removeSparseFields(of: record.pointee.slot)
         }
     }
 
@@ -47,7 +47,7 @@ extension ShardIndex {
     /// Returns the session's attributes and its places in groups, or `nil` if it has no attributes.
     func attributed(_ record: UnsafePointer<SessionRecord>) -> UnsafeMutablePointer<AttributedSession>? {
         guard record.pointee.hasAttributes else { return nil }
-        return attributes[extras[links[record.pointee.slot].pointee.extras].pointee.attributes]
+        return attributes[sparseFields[links[record.pointee.slot].pointee.sparseFields].pointee.attributes]
     }
 
     /// Returns the session's attributes, or `nil` if it has none.
@@ -82,16 +82,16 @@ extension ShardIndex {
         let (place, opensChunk) = attributeSlots.allocate()
         if opensChunk { attributes.open(chunkOf: place) }
         attributes[place].initialize(to: attributed)
-        changeExtras(of: record) { $0.attributes = place }
+        changeSparseFields(of: record) { $0.attributes = place }
     }
 
     /// Removes the session's attributes and returns them, or returns `nil` if it has none.
     mutating func takeAttributes(of record: UnsafeMutablePointer<SessionRecord>) -> AttributedSession? {
         guard record.pointee.hasAttributes else { return nil }
         var place = SessionLinks.none
-        changeExtras(of: record) { extras in
-            place = extras.attributes
-            extras.attributes = SessionLinks.none
+        changeSparseFields(of: record) { fields in
+            place = fields.attributes
+            fields.attributes = SessionLinks.none
         }
         let attributed = attributes[place].move()
         if attributeSlots.release(place) { attributes.close(chunkOf: place) }

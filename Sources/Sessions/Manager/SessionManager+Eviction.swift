@@ -1,0 +1,64 @@
+/// The limit on all sessions; see ``SessionPolicy/maximumSessions``.
+extension SessionManager {
+    /// Makes room for one session, or throws.
+    ///
+    /// The first attempt ends dead sessions. Later attempts evict sessions if the policy allows it.
+    @usableFromInline
+    func makeRoom(_ attempt: Int) throws(SessionError) {
+        if attempt == 0 {
+            // Dead sessions go first, and they end as expired.
+            sweep(cause: .create)
+            return
+        }
+        let policy = policy
+        // Other creates may take the room that was made, but not this often in a row. The policy may
+        // meanwhile allow fewer sessions than there are, so more than one may have to go.
+        for _ in 0..<max(1, count - policy.maximumSessions + 1) {
+            guard attempt <= shards.count, policy.overflow == .evict, evictOne() else {
+                directory.environment.capacity.reject()
+                throw .capacityReached(policy.maximumSessions)
+            }
+        }
+    }
+
+    /// The number of sessions from which the session to evict is chosen, if there are that many.
+    private static var evictionSample: Int { 16 }
+
+    /// The maximum number of them from one shard, if there are more than ``evictionSample`` sessions.
+    private static var evictionSampleOfShard: Int { 4 }
+
+    /// The number of times that a session is chosen, if other threads use those that were chosen before.
+    private static var evictionAttempts: Int { 64 }
+
+    /// Evicts the least recently used of a sample of the sessions, and returns true. Returns false if there is none that no
+    /// lease holds.
+    private func evictOne() -> Bool {
+        for _ in 0..<Self.evictionAttempts {
+            guard let (victim, shard) = leastRecentlyUsedOfSample() else { return false }
+            if shard.perform({ state, operation in state.evict(victim, in: operation) }) { return true }
+        }
+        return false
+    }
+
+    private func leastRecentlyUsedOfSample() -> (victim: EvictionVictim, shard: Shard<Value>)? {
+        var draws = SeededDraws(directory.seed, Self.nextNumber(numbers))
+        // The sample is from several shards: from one alone, a shard with older sessions than others would lose no more
+        // of them. An odd stride visits all shards, in another order each time.
+        let start = Int(truncatingIfNeeded: draws.next() >> 1)
+        let stride = Int(truncatingIfNeeded: draws.next() >> 1) | 1
+        let limit = count <= Self.evictionSample ? Self.evictionSample : Self.evictionSampleOfShard
+        var best: (victim: EvictionVictim, shard: Shard<Value>)?
+        var sampled = 0
+        for step in 0..<shards.count where sampled < Self.evictionSample {
+            let shard = shards[(start &+ step &* stride) & (shards.count - 1)]
+            guard let found = shard.read({ state, _ in state.victim(ofSample: limit, &draws) }) else {
+                continue
+            }
+            sampled += found.sampled
+            if best.map({ found.victim.lastAccessed < $0.victim.lastAccessed }) ?? true {
+                best = (found.victim, shard)
+            }
+        }
+        return best
+    }
+}
