@@ -10,16 +10,14 @@
             _ status: HTTPResponse.Status,
             _ title: String,
             _ detail: String,
-            headers: HTTPFields = [:],
-            members: [String: Member] = [:]
+            headers: HTTPFields = [:]
         ) -> ProblemDetails {
             ProblemDetails(
                 status,
                 detail: detail,
                 type: "urn:problem-type:sessions:\(name)",
                 title: title,
-                headers: headers,
-                members: members
+                headers: headers
             )
         }
 
@@ -298,17 +296,7 @@
 
         /// The session with the id has ended, and the manager remembers why.
         static func sessionEnded(_ end: SessionEnd) -> ProblemDetails {
-            var members: [String: Member] = [
-                "ended_at": .string(end.endedAt.description), "reason": .string(end.reason.description),
-            ]
-            members["deletion"] = end.deletion?.reason.map { .string($0.description) }
-            return kind(
-                "session-ended",
-                .gone,
-                "Session ended",
-                "the session with this id has ended; create a new one",
-                members: members
-            )
+            sessionEnded(end, .gone, detail: "the session with this id has ended; create a new one")
         }
 
         static let sessionExists = kind(

@@ -107,7 +107,7 @@
         }
 
         /// The headers that tell caches that a response depends on a session.
-        private static func dependence(on header: SessionHeader) -> HTTPFields {
+        static func dependence(on header: SessionHeader) -> HTTPFields {
             var headers = HTTPFields()
             SessionTransport.header(header).writeDependence(to: &headers)
             return headers

@@ -106,7 +106,7 @@
             guard let held = state.look() else { return nil }
             var needsRotation = false
             let attributes = try acting(on: held) { reference in
-                try manager.updateAttributes(reference.id) { attributes in
+                try manager.updateAttributes(reference.id, of: reference.incarnation) { attributes in
                     var changed = attributes
                     change(&changed)
                     // Owners are compared by their bytes.

@@ -45,6 +45,25 @@
         /// Reading it is not an access, because the request was one.
         public var current: Session<Value>? { living?.session }
 
+        /// Why and when the session ended whose id the client sent; `nil` if the request has a living session, and if the
+        /// manager doesn't remember the end.
+        ///
+        /// The policy's `rememberedEnds`, in a profile `remember-ends`, is the number of ends that the manager remembers;
+        /// it is zero by default. A client is told about an end until it gets another id, so a sign-in page that creates a
+        /// session says it once:
+        ///
+        /// ```swift
+        /// if context.session.ended?.reason == .expired(.idle) { … }
+        /// try context.session.findOrCreate { Visitor() }
+        /// ```
+        ///
+        /// An id that was rotated has no end.
+        public var ended: SessionEnd? {
+            guard let state, let manager else { return nil }
+            guard let held = state.look() else { return state.deadID.flatMap { manager.endForClient($0) } }
+            return acting(on: held) { manager.endForClient($0.id) }
+        }
+
         /// Whether the request doesn't count as activity.
         ///
         /// A passive request finds and reads its session without an access, so it doesn't keep the session alive. It
@@ -132,6 +151,9 @@
         /// Returns the session, or throws the error response for a request without one: 401 with cookies, 400 with
         /// headers.
         ///
+        /// If the session has ``ended``, the problem's type is `urn:problem-type:sessions:session-ended`, and its members
+        /// `reason`, `deletion` and `ended_at` say why and when.
+        ///
         /// - Throws: ``ProblemDetails``.
         public func require() throws(ProblemDetails) -> Session<Value> {
             if let current { return current }
@@ -139,7 +161,10 @@
         }
 
         /// The error response for a request without a session.
-        var missing: ProblemDetails { state?.dependencies.transport.missing ?? .noSession }
+        var missing: ProblemDetails {
+            guard let state else { return .noSession }
+            return state.dependencies.transport.missing(ended)
+        }
 
         /// Creates a session with a new id, which the client gets with the response.
         ///
@@ -170,7 +195,9 @@
             let id = try state.dependencies.identifiers.next()
             var attributes = attributes
             if attributes.owner != nil { describe(&attributes) }
-            try manager.create(id, value, attributes: attributes, timeouts: timeouts)
+            _ = try refusingRepetition { () throws(SessionError) in
+                try manager.createNew(id, value, attributes: attributes, timeouts: timeouts)
+            }
             let session = try manager.beginLease(id)
             let former: RequestSessionState.Held?
             do {
@@ -189,6 +216,18 @@
                 supersede(deadID)
             }
             return session
+        }
+
+        /// Calls `body`, and throws another error if the new id is that of a living session.
+        ///
+        /// With 192 random bits that never happens, unless the source of the bits repeats itself.
+        private func refusingRepetition<R>(_ body: () throws(SessionError) -> R) throws -> R {
+            do throws(SessionError) {
+                return try body()
+            } catch {
+                if error.code == .identifierInUse { throw RequestSessionError.repeatedIdentifier }
+                throw error
+            }
         }
 
         /// Records that the client gets another id in place of this one.
@@ -246,10 +285,9 @@
             guard let held = state.look() else { return nil }
             let newID = try state.dependencies.identifiers.next()
             let rotated = try acting(on: held) { reference in
-                try manager.rotate(reference.id, of: reference.incarnation, to: newID, attributes: change).map
-                {
-                    (former: reference, session: $0)
-                }
+                try refusingRepetition { () throws(SessionError) in
+                    try manager.rotate(reference.id, of: reference.incarnation, to: newID, attributes: change)
+                }.map { (former: reference, session: $0) }
             }
             guard let (former, session) = rotated else { return nil }
             guard state.rotate(from: former, to: .init(id: newID, incarnation: session.incarnation)) else {

@@ -14,6 +14,8 @@
         let release: @Sendable (RequestSessionState.Reference) -> Void
         /// Ends a session.
         let end: @Sendable (RequestSessionState.Reference) -> Void
+        /// Returns the end that a client with this id may know, if it is remembered.
+        let endOf: @Sendable (_ id: String) -> SessionEnd?
         /// Returns how long a session would live if its leases ended now.
         let timeLeft: @Sendable (RequestSessionState.Reference) -> Duration?
         /// The wall-clock time in seconds since 1970.
@@ -27,6 +29,7 @@
             look: @escaping @Sendable (_ id: String) -> Incarnation?,
             release: @escaping @Sendable (RequestSessionState.Reference) -> Void,
             end: @escaping @Sendable (RequestSessionState.Reference) -> Void,
+            endOf: @escaping @Sendable (_ id: String) -> SessionEnd?,
             timeLeft: @escaping @Sendable (RequestSessionState.Reference) -> Duration?,
             wallSeconds: @escaping @Sendable () -> Int64
         ) {
@@ -36,6 +39,7 @@
             self.look = look
             self.release = release
             self.end = end
+            self.endOf = endOf
             self.timeLeft = timeLeft
             self.wallSeconds = wallSeconds
         }

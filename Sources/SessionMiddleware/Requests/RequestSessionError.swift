@@ -4,7 +4,8 @@
         /// The kind of an error, for programs to compare.
         public struct Code: Sendable, Hashable, CustomStringConvertible {
             private enum Name: String {
-                case noMiddleware, responseStarted, alreadyFound, noSession, ownedByAnother, needsRotation
+                case noMiddleware, responseStarted, alreadyFound, noSession, ownedByAnother, needsRotation,
+                    repeatedIdentifier
             }
 
             private let name: Name
@@ -23,6 +24,8 @@
             public static let ownedByAnother = Code(.ownedByAnother)
             /// The session's owner can't change without a new id.
             public static let needsRotation = Code(.needsRotation)
+            /// The new random id is that of a living session.
+            public static let repeatedIdentifier = Code(.repeatedIdentifier)
 
             /// The code's name, as in the source.
             public var description: String { name.rawValue }
@@ -70,6 +73,13 @@
             code: .needsRotation,
             description: "a client that knew the session's id before it got an owner would keep access; call "
                 + "authenticate(as:), or state keepingID if the id has always been secret"
+        )
+
+        static let repeatedIdentifier = RequestSessionError(
+            code: .repeatedIdentifier,
+            description:
+                "the new random id is that of a living session, so the system's random bytes repeat and ids can be "
+                + "guessed; nothing was changed; stop the server and check the machine's source of random bytes"
         )
     }
 #endif

@@ -61,7 +61,8 @@
 
         /// Creates a middleware for sessions whose ids are in a header, for APIs that no browser calls.
         ///
-        /// A request with an id that no living session has, or with two different ids, is answered with 404.
+        /// A request with an id that no living session has, or with two different ids, is answered with 404. If the
+        /// manager remembers the end of the session that had the id, the answer says why it ended.
         ///
         /// - Parameters:
         ///   - manager: The manager of the sessions.
@@ -100,6 +101,7 @@
                 release: { manager.endLease($0.id, $0.incarnation) },
                 // It fails only after a shutdown, which ends no session.
                 end: { _ = try? manager.delete($0.id, of: $0.incarnation) },
+                endOf: { manager.endForClient($0) },
                 timeLeft: { manager.timeLeft(of: $0) },
                 wallSeconds: { manager.wallSeconds }
             )
@@ -164,8 +166,10 @@
                 if let incarnation = isPassive ? dependencies.look(id) : dependencies.hold(id) {
                     return state(.init(id: id, incarnation: incarnation), expiry: expiry)
                 }
-                if case .cookie = dependencies.transport {
-                    return state(nil, deadID: id)
+                switch dependencies.transport {
+                case .cookie: return state(nil, deadID: id)
+                case .header(let header):
+                    if let end = dependencies.endOf(id) { throw ProblemDetails.sessionEnded(end, header) }
                 }
             }
             if case .header(let header) = dependencies.transport {

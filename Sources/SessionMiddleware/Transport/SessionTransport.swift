@@ -5,6 +5,7 @@
         import Glibc
     #endif
     import HTTPTypes
+    import Sessions
 
     /// How ids travel between the client and the middleware.
     @usableFromInline
@@ -89,10 +90,12 @@
 
     extension SessionTransport {
         /// The answer to a request that needs a session and has none.
-        var missing: ProblemDetails {
+        ///
+        /// - Parameter end: The end of the session that the request named, if it is known.
+        func missing(_ end: SessionEnd?) -> ProblemDetails {
             switch self {
-            case .cookie: .noSession
-            case .header(let header): .missingSession(header)
+            case .cookie: end.map { .sessionEnded($0) } ?? .noSession
+            case .header(let header): end.map { .sessionEnded($0, header) } ?? .missingSession(header)
             }
         }
     }

@@ -203,6 +203,13 @@ struct LockedEntry: ~Copyable {
     @inlinable
     consuming func unlock() {}
 
+    /// Whether a session is alive with the id.
+    @usableFromInline
+    var isAlive: Bool {
+        guard let record else { return false }
+        return shard.head.index.pointee.isAlive(record, at: now)
+    }
+
     /// Returns whether an access that states this owner may continue: false if the session is alive and has another
     /// owner or none.
     @usableFromInline

@@ -22,6 +22,8 @@ struct RememberedEnds {
         let details: EventDetails?
         /// The time of the end, in nanoseconds.
         let at: Int64
+        /// Whether the session had an owner.
+        var hadOwner = false
     }
 
     private struct Entry {
@@ -32,6 +34,7 @@ struct RememberedEnds {
         /// The next entry of the same bucket, or ``none``.
         var next: UInt32
         let reason: EndReason
+        let hadOwner: Bool
         var isRemembered = true
 
         init(_ key: Key, _ end: End, next: UInt32) {
@@ -39,10 +42,11 @@ struct RememberedEnds {
             at = end.at
             details = end.details
             reason = end.reason
+            hadOwner = end.hadOwner
             self.next = next
         }
 
-        var end: End { End(reason: reason, details: details, at: at) }
+        var end: End { End(reason: reason, details: details, at: at, hadOwner: hadOwner) }
     }
 
     private static let none = UInt32.max

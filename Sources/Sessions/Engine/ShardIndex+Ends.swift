@@ -35,6 +35,7 @@ extension ShardIndex {
         at now: Int64
     ) -> RememberedEnds.End {
         let moment = reason.timeout == nil ? now : max(deadline(record), record.pointee.lastAccessed)
-        return RememberedEnds.End(reason: reason, details: details, at: moment)
+        let hadOwner = keptAttributes(record)?.owner != nil
+        return RememberedEnds.End(reason: reason, details: details, at: moment, hadOwner: hadOwner)
     }
 }

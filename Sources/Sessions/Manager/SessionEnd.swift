@@ -8,6 +8,8 @@ public struct SessionEnd: Sendable, Hashable {
     public let endedInstant: SessionInstant
     /// The wall-clock time of the end.
     public let endedAt: WallTime
+    /// Whether the session had an owner, so that its end signed a user out.
+    public let hadOwner: Bool
 }
 
 extension SessionManager {
@@ -27,7 +29,8 @@ extension SessionManager {
             deletion: end.details?.deletion,
             endedInstant: instant,
             // Called with no lock held, because the clock may be the application's.
-            endedAt: directory.environment.clock.wallTime(at: instant)
+            endedAt: directory.environment.clock.wallTime(at: instant),
+            hadOwner: end.hadOwner
         )
     }
 

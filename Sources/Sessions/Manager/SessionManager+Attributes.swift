@@ -22,6 +22,22 @@ extension SessionManager {
         try create(engineID: newEngineID(id), value, attributes, timeouts)
     }
 
+    /// Creates a session with an id that no living session may have, such as a random one, and returns it.
+    ///
+    /// It does the same as ``create(_:_:attributes:timeouts:)`` otherwise.
+    ///
+    /// - Throws: The errors of ``create(_:_:attributes:timeouts:)``, or ``SessionError/Code/identifierInUse`` if a session
+    ///   is alive with this id. That session stays as it is, and the call is no access.
+    @inlinable
+    package func createNew(
+        _ id: String,
+        _ value: Value,
+        attributes: SessionAttributes,
+        timeouts: Timeouts? = nil
+    ) throws(SessionError) -> Session<Value> {
+        try create(engineID: newEngineID(id), value, attributes, timeouts, mayReplace: false)
+    }
+
     /// Accesses the session if it is alive, or creates it with attributes.
     ///
     /// It does the same as ``findOrCreate(_:timeouts:_:)`` otherwise. The attributes of a session that exists stay as
@@ -63,23 +79,38 @@ extension SessionManager {
         _ id: String,
         _ body: (inout SessionAttributes) -> Void
     ) throws(SessionError) -> SessionAttributes? {
-        try updateAttributes(engineID: engineID(id), body)
+        try updateAttributes(engineID: engineID(id), of: nil, body)
+    }
+
+    /// Does the same as ``updateAttributes(_:_:)`` for this incarnation of the session only.
+    package func updateAttributes(
+        _ id: String,
+        of incarnation: Incarnation,
+        _ body: (inout SessionAttributes) -> Void
+    ) throws(SessionError) -> SessionAttributes? {
+        try updateAttributes(engineID: engineID(id), of: incarnation, body)
     }
 
     // MARK: The halves under the lock
 
-    /// Creates a session with attributes. It replaces a session that already has the id.
+    /// Creates a session with attributes. If it may not replace a living session that has the id, it throws.
     @inlinable
     func create(
         engineID id: String,
         _ value: Value,
         _ attributes: SessionAttributes,
-        _ timeouts: Timeouts?
+        _ timeouts: Timeouts?,
+        mayReplace: Bool = true
     ) throws(SessionError) -> Session<Value> {
         let kept = try admit(id, value, attributes, timeouts)
         var progress = CreateProgress()
         while true {
             let entry = directory.lockWithContext(id)
+            if !mayReplace, entry.isAlive, !entry.shard.isClosed {
+                entry.unlock()
+                giveBack(&progress.place)
+                throw .identifierInUse
+            }
             if let session = try create(entry, id, value, kept, timeouts, &progress) { return session }
         }
     }
@@ -203,11 +234,12 @@ extension SessionManager {
 
     private func updateAttributes(
         engineID id: String,
+        of incarnation: Incarnation?,
         _ body: (inout SessionAttributes) -> Void
     ) throws(SessionError) -> SessionAttributes? {
         var place = OwnerPlace()
         while true {
-            let result = updateAttributes(engineID: id, body, &place)
+            let result = updateAttributes(engineID: id, of: incarnation, body, &place)
             switch result {
             case .success(.done(let attributes)):
                 giveBack(&place)
@@ -230,11 +262,13 @@ extension SessionManager {
 
     private func updateAttributes(
         engineID id: String,
+        of incarnation: Incarnation?,
         _ body: (inout SessionAttributes) -> Void,
         _ place: inout OwnerPlace
     ) -> Result<UpdateOutcome, SessionError> {
         var entry = directory.lockWithContext(id)
         if entry.shard.isClosed { return .failure(.shutDown) }
+        if let incarnation, !entry.isIncarnation(incarnation, of: Value.self) { return .success(.done(nil)) }
         guard let record = entry.record else { return .success(.done(nil)) }
         let index = entry.shard.head.index
         guard index.pointee.isAlive(record, at: entry.now) else {

@@ -182,6 +182,54 @@
             }
         }
 
+        /// A source that repeats itself would give one user's session to another.
+        @Test func repeatedRandomBytesReplaceNoSession() async throws {
+            let repeating = IdentifierGenerator { count throws(IdentifierError) in
+                [UInt8](repeating: 7, count: count)
+            }
+            let id = try repeating.next()
+            let router = router(identifiers: repeating)
+            router.post("rotate") { _, context in
+                let error = #expect(throws: RequestSessionError.self) { try context.session.rotate() }
+                return error?.code.description ?? ""
+            }
+            router.post("try") { _, context in
+                let error = #expect(throws: RequestSessionError.self) {
+                    try context.session.create(
+                        Login(name: "eve"),
+                        attributes: SessionAttributes(owner: "eve")
+                    )
+                }
+                return error?.code.description ?? ""
+            }
+            try await serve(router) { [clock, manager, recorder] connection in
+                #expect(try await connection.request("POST", "/login").body == "ada")
+                let session = try #require(manager.peek(id))
+                clock.advance(by: .minutes(1))
+                for path in ["/login", "/visit"] {
+                    let reply = try await connection.request("POST", path)
+                    #expect(reply.status == 500 && reply.all("set-cookie").isEmpty)
+                }
+                #expect(try await connection.request("POST", "/try").body == "repeatedIdentifier")
+                let kept = manager.peek(id)
+                #expect(kept?.incarnation == session.incarnation)
+                #expect(kept?.lastAccessedInstant == session.lastAccessedInstant, "it was not accessed")
+                // The same for the client that has the session.
+                let cookie = [("Cookie", "__Host-session=\(id)")]
+                for path in ["/rotate", "/try"] {
+                    #expect(
+                        try await connection.request("POST", path, cookie).body == "repeatedIdentifier"
+                    )
+                }
+                #expect(manager.peek(id)?.incarnation == session.incarnation)
+                #expect(manager.metrics().totalCreated == 1 && recorder.count(of: .deleted) == 0)
+                // A dead session is no obstacle.
+                clock.advance(by: .minutes(31))
+                #expect(try await connection.request("POST", "/login").body == "ada")
+                #expect(manager.count == 1 && recorder.count(of: .expired) == 1)
+            }
+        }
+
         @Test func afterAShutdownSessionsAreStillFound() async throws {
             let id = try IdentifierGenerator.system.next()
             try manager.create(id, Login(name: "ada"))

@@ -225,6 +225,35 @@
             }
         }
 
+        /// Another session got the id while the request was running.
+        @Test func attributesOfAnotherIncarnationStay() async throws {
+            let (entered, barrier) = (Barrier(), Barrier())
+            let router = Router(context: LoginContext.self)
+            router.add(middleware: RequestSessionMiddleware(manager))
+            router.post("label") { _, context in
+                entered.open()
+                await barrier.wait()
+                let attributes = try context.session.updateAttributes {
+                    $0.descriptor = SessionDescriptor(label: "phone")
+                }
+                return attributes?.descriptor?.label ?? "none"
+            }
+            let id = try IdentifierGenerator.system.next()
+            try manager.create(id, Login(name: "ada"))
+            try await TestServer.run(router) { [manager] port in
+                try await HTTPConnection.open(port) { connection in
+                    let text = HTTPConnection.text("POST", "/label", [("Cookie", "__Host-session=\(id)")])
+                    try await connection.send(text)
+                    await entered.wait()
+                    try manager.create(id, Login(name: "eve"), attributes: SessionAttributes(owner: "eve"))
+                    barrier.open()
+                    #expect(try await connection.reply().body == "none")
+                    #expect(manager.info(id)?.attributes?.owner == "eve")
+                    #expect(manager.info(id)?.attributes?.descriptor == nil)
+                }
+            }
+        }
+
         @Test func userAgentIsCut() {
             var request = HTTPRequest(method: .get, scheme: "http", authority: "localhost", path: "/")
             request.headerFields[.userAgent] = String(repeating: "é", count: 3_000)

@@ -39,6 +39,30 @@ struct OwnerLimitTests {
         manager.sessions(in: .owner(owner)).map(\.id)
     }
 
+    @Test("A create of a new session leaves a living session with its id as it is, and keeps no place")
+    func createNew() throws {
+        let manager = try manager(2)
+        try manager.create("a", 1, attributes: SessionAttributes(owner: "bob"))
+        _ = try manager.createNew("b", 1, attributes: alice)
+        let living = try #require(manager.info("a"))
+        clock.advance(by: .minutes(20))
+        _ = recorder.take()
+        for attributes in [SessionAttributes(), alice, SessionAttributes(owner: "bob")] {
+            #expect(code { _ = try manager.createNew("a", 2, attributes: attributes) } == .identifierInUse)
+        }
+        #expect(
+            recorder.take().isEmpty && manager.info("a")?.session.incarnation == living.session.incarnation
+        )
+        #expect(manager.info("a")?.session.lastAccessedInstant == living.session.lastAccessedInstant)
+        #expect(manager.brokenInvariant() == nil)
+        // Alice has one place left, and a dead session is no obstacle.
+        clock.advance(by: .minutes(11))
+        #expect(try manager.createNew("a", 3, attributes: alice).value == 3)
+        #expect(recorder.take().filter { $0.id == "a" }.map(\.kind) == [.expired, .created])
+        manager.shutdown()
+        #expect(code { _ = try manager.createNew("a", 4, attributes: alice) } == .shutDown)
+    }
+
     @Test("An owner with enough sessions gets no more, on any way, and other owners do")
     func reject() throws {
         let manager = try manager(2)

@@ -29,6 +29,7 @@ import Testing
         let deleted = try #require(manager.endOf(id("deleted")))
         #expect(deleted.reason == .deleted)
         #expect(deleted.deletion == DeletionDetails(reason: .signedOut, by: "alice"))
+        #expect(!deleted.hadOwner)
         #expect(deleted.endedInstant == clock.now && deleted.endedAt == clock.wallTime)
         clock.advance(by: .minutes(28))
         manager.touch(id("old"))
@@ -52,6 +53,22 @@ import Testing
         let evicted = ["a", "b", "c", "d"].compactMap { manager.endOf(id($0)) }
         #expect(evicted.map(\.reason) == [.evicted(.capacity)])
         #expect(manager.endOf(id("deleted")) == deleted)
+    }
+
+    @Test("An end says whether the session had an owner", arguments: [nil, "alice"], [false, true])
+    func owner(_ owner: String?, isNoticed: Bool) throws {
+        let manager = try manager()
+        for id in ["deleted", "idle", "of the group"] {
+            let attributes = SessionAttributes(owner: owner, keys: ["device:7"])
+            try manager.create(id, 1, attributes: attributes)
+        }
+        try manager.delete("deleted")
+        try manager.delete(in: .key("device:7"), except: "idle")
+        clock.advance(by: .hours(1))
+        if isNoticed { #expect(manager.cleanup() == 1) }
+        for id in ["deleted", "idle", "of the group"] {
+            #expect(manager.endOf(id)?.hadOwner == (owner != nil), "\(id)")
+        }
     }
 
     @Test("A create forgets, a replaced session and a rotated id have not ended")

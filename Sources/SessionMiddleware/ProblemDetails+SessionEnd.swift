@@ -1,0 +1,57 @@
+#if HTTP
+    package import Hummingbird
+    package import Sessions
+
+    extension ProblemDetails {
+        /// The answer to a request with a cookie whose session has ended, if the manager remembers why.
+        static func sessionEnded(_ end: SessionEnd) -> ProblemDetails {
+            sessionEnded(end, .unauthorized, detail: "\(end.explanation); sign in again")
+        }
+
+        /// The answer to a request with a header whose session has ended, if the manager remembers why.
+        static func sessionEnded(_ end: SessionEnd, _ header: SessionHeader) -> ProblemDetails {
+            var problem = sessionEnded(end, .notFound, detail: "\(end.explanation); start a new one")
+            problem.headers = dependence(on: header)
+            return problem
+        }
+
+        /// A session that has ended, and why. Programs compare the type and the members, so they never change.
+        package static func sessionEnded(
+            _ end: SessionEnd,
+            _ status: HTTPResponse.Status,
+            detail: String
+        ) -> ProblemDetails {
+            var members: [String: Member] = [
+                "ended_at": .string(end.endedAt.description), "reason": .string(end.reason.description),
+            ]
+            members["deletion"] = end.deletion?.reason.map { .string($0.description) }
+            return ProblemDetails(
+                status,
+                detail: detail,
+                type: "urn:problem-type:sessions:session-ended",
+                title: "Session ended",
+                members: members
+            )
+        }
+    }
+
+    extension SessionEnd {
+        /// Says why the session ended, to its user.
+        fileprivate var explanation: String {
+            (hadOwner ? "you were signed out" : "the session ended") + (cause.map { " \($0)" } ?? "")
+        }
+
+        private var cause: String? {
+            switch (reason, deletion?.reason) {
+            case (.expired(.idle), _): "because of inactivity"
+            case (.expired(.lifetime), _): "because it had reached its maximum duration"
+            case (.evicted(.ownerLimit), _): "because of too many sign-ins on other devices"
+            case (.evicted(.capacity), _): "to make room for other sessions"
+            case (_, .revoked?): "on another device or by an administrator"
+            case (_, .passwordChanged?): "because the password was changed"
+            case (_, .ownerDisabled?): "because the account was disabled"
+            default: nil
+            }
+        }
+    }
+#endif
