@@ -262,12 +262,14 @@
             }
         }
 
-        /// Whoever signs out knows why. A second click on the button finds the reason.
+        /// A user who signs out knows why. A second click on the button finds the reason.
         @Test func aHandlerThatEndsItsSessionHasNoEnd() async throws {
             let id = try newSession("ada")
             try await serve { connection in
-                #expect(try await connection.request("POST", "/logout", Self.cookie(id)).body == "nothing")
-                #expect(try await connection.request("POST", "/logout", Self.cookie(id)).body == "deleted")
+                for expected in ["nothing", "deleted"] {
+                    let reply = try await connection.request("POST", "/logout", Self.cookie(id))
+                    #expect(reply.body == expected)
+                }
             }
         }
 
