@@ -76,7 +76,7 @@
                 case (.expired(.idle), _): "You were signed out because you were inactive."
                 case (.expired(.lifetime), _): "You were signed out because you signed in long ago."
                 case (.evicted(.ownerLimit), _): "You were signed out because you signed in on other devices."
-                case (_, .revoked?): "You were signed out on another device."
+                case (_, .revoked?): "You were signed out from another device."
                 default: "You were signed out."
                 }
             return "<p class=notice role=status>\(text)</p>"
