@@ -262,7 +262,7 @@ let package = Package(
         .target(
             name: "SessionAPI",
             dependencies: [
-                "SessionMiddleware", "Sessions",
+                "SessionMiddleware", "SessionObservers", "Sessions",
                 .product(
                     name: "Hummingbird",
                     package: "hummingbird",
@@ -306,7 +306,8 @@ let package = Package(
         .testTarget(
             name: "SessionAPITests",
             dependencies: [
-                "HTTPTestSupport", "SessionAPI", "SessionMiddleware", "SessionTesting", "Sessions",
+                "HTTPTestSupport", "SessionAPI", "SessionMiddleware", "SessionObservers", "SessionTesting",
+                "Sessions",
                 .product(name: "InMemoryLogging", package: "swift-log"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),

@@ -12,9 +12,11 @@ struct Composition<Value: Sendable>: Sendable {
     private(set) var admission: (any SessionAdmission<Value>)?
     /// Closures that return the current status of each part.
     private(set) var statuses: [@Sendable () -> ComponentStatus] = []
-    /// Durations of sessions and store operations, for the status; `nil` if the profile turns metrics off.
-    private(set) var histograms: HistogramRegistry?
-    /// Makes the metrics of the parts: for the program's backend and for ``histograms``.
+    /// How ids appear in logs.
+    let identifierStyle: IdentifierStyle
+    /// What observers and the store measure, for the status; `nil` if the profile turns metrics off.
+    private(set) var registry: MetricRegistry?
+    /// Makes the metrics of the parts: for the program's backend and for ``registry``.
     private(set) var metricsFactory: (any MetricsFactory)?
     private var makeTasks: [@Sendable (SessionManager<Value>) -> Work] = []
 
@@ -22,6 +24,7 @@ struct Composition<Value: Sendable>: Sendable {
 
     init(_ profile: SessionProfile, _ options: SessionHostOptions<Value>, drainTimeout: Duration) throws {
         var admissions: [any SessionAdmission<Value>] = []
+        identifierStyle = IdentifierStyle(profile.settings)
         addShipped(profile, options)
         for plugin in options.plugins {
             let settings = profile.settings.scoped(to: plugin.key)
@@ -99,15 +102,21 @@ struct Composition<Value: Sendable>: Sendable {
         if settings[ObserverSettings.Logging.enabled] {
             names.append("logging")
             statuses.append { ComponentStatus("logging", .observer) }
-            observers.append(LoggingObserver<Value>(settings, logger: logger))
+            observers.append(
+                LoggingObserver<Value>(
+                    logger: logger,
+                    identifiers: identifierStyle,
+                    sessionLevel: settings[ObserverSettings.Logging.level]
+                )
+            )
         }
         if settings[ObserverSettings.Metrics.enabled] {
             names.append("metrics")
             statuses.append { ComponentStatus("metrics", .observer) }
             let interval = settings[ObserverSettings.Metrics.sampleInterval]
-            let registry = HistogramRegistry()
+            let registry = MetricRegistry()
             let factory = MultiplexMetricsHandler(factories: [MetricsSystem.factory, registry.factory])
-            histograms = registry
+            self.registry = registry
             metricsFactory = factory
             let observer = withMetricsFactory(factory) {
                 MetricsObserver<Value>(profile: profile.name, manager: options.name, clock: clock)
@@ -148,16 +157,11 @@ struct Composition<Value: Sendable>: Sendable {
     }
 }
 
-extension LoggingObserver {
-    fileprivate init(_ settings: ResolvedSettings, logger: Logger) {
+extension IdentifierStyle {
+    fileprivate init(_ settings: ResolvedSettings) {
         typealias Settings = ObserverSettings.Logging
         let usesDigest = settings[Settings.identifiers] == "digest"
-        self.init(
-            logger: logger,
-            identifiers: usesDigest
-                ? settings[Settings.digestSecret].map { .digest(secret: $0) } ?? .digest() : .short,
-            sessionLevel: settings[Settings.level]
-        )
+        self = usesDigest ? settings[Settings.digestSecret].map { .digest(secret: $0) } ?? .digest() : .short
     }
 }
 

@@ -3,14 +3,16 @@ public import Sessions
 extension SessionHost: SessionStatusSource {
     /// Returns the profile, the uptime, and the status of each observer, admission and store.
     ///
-    /// With `observers.metrics` it also has the durations of sessions and of store operations.
+    /// With `observers.metrics` it also has the durations of sessions and of store operations, the deletions by reason, and
+    /// the accesses with the wrong owner.
     public func sessionStatus() async -> SessionStatus {
         SessionStatus(
             profile: profile.name,
             uptime: started.duration(to: clock.now),
             components: (persistence.map { [$0.observer.status] } ?? []) + composition.statuses.map { $0() },
             notes: await reloadNotes,
-            histograms: composition.histograms?.histograms ?? []
+            histograms: composition.registry?.histograms ?? [],
+            counts: composition.registry?.counts ?? []
         )
     }
 

@@ -36,6 +36,11 @@ public final class SessionHost<Value: Sendable>: Service, Sendable {
     /// a reload, ``currentProfile`` is the current one.
     public let profile: SessionProfile
 
+    /// How session ids appear in logs, by the profile's `observers.logging.identifiers`.
+    ///
+    /// Pass it on to `SessionRoutes`, so that the same session has the same name in all lines.
+    public var identifierStyle: IdentifierStyle { composition.identifierStyle }
+
     /// Follows the profile's files; `nil` for a profile made in code.
     private let watcher: ProfileWatcher?
     private let reloadInterval: Duration?

@@ -97,7 +97,7 @@ import Testing
 
     @Test func anOperationThatFailsIsTimedToo() async throws {
         let slow = SlowStore(ManualClock())
-        let registry = HistogramRegistry()
+        let registry = MetricRegistry()
         let store = MeasuredStore(slow, clock: slow.clock, factory: registry.factory)
         _ = try await store.open(resuming: nil, at: slow.clock.wallTime)
         slow.isFull.withLock { $0 = true }
@@ -116,19 +116,26 @@ import Testing
         let host = try await SessionHost<String>(values: [:], options: options)
         try host.manager.create("a", "value")
         clock.advance(by: .seconds(4))
-        try host.manager.delete("a")
+        try host.manager.delete("a", reason: .revoked)
         let histograms = await host.sessionStatus().histograms
         let deleted = try #require(
             histograms.first { $0.name == "sessions_lifetime_seconds" && $0.labels == ["reason": "deleted"] }
         )
         #expect(deleted.count == 1 && deleted.sum == .seconds(4))
+        let counts = await host.sessionStatus().counts.filter { $0.value > 0 }
+        #expect(
+            counts.map { "\($0.name) \($0.labels) \($0.value)" } == [
+                #"sessions_deletions_total ["reason": "revoked"] 1"#
+            ]
+        )
         await host.shutdown()
     }
 
-    @Test func whoTurnsMetricsOffHasNone() async throws {
+    @Test func withoutMetricsThereAreNone() async throws {
         let store = SlowStore(ManualClock())
         let host = try await host(store, ["observers.metrics.enabled": "false"])
         #expect(await host.sessionStatus().histograms.isEmpty)
+        #expect(await host.sessionStatus().counts.isEmpty)
         await host.shutdown()
     }
 }

@@ -17,9 +17,9 @@ import Testing
         .updated: (nil, nil),
         .rotated: ("info Rotated:", nil),
         .timeoutsChanged: ("info Timeouts changed:", nil),
-        .mismatch: ("warning Owner mismatch:", nil),
+        .mismatch: ("warning Owner mismatch:", "sessions_owner_mismatches_total"),
         .accessed: (nil, nil),
-        // It goes to whoever shows the warning. In a log, the end is enough.
+        // It is for the part of a program that shows the warning. In a log, the end is enough.
         .expiring: (nil, nil),
         .expired: ("info Expired:", "sessions_ended_total"),
         .deleted: ("info Manually deleted session:", "sessions_ended_total"),

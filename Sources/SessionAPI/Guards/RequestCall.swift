@@ -2,6 +2,7 @@
     import Hummingbird
     import Logging
     import NIOCore
+    import SessionObservers
     import Sessions
 
     /// The sender of a request and the log of what it changes.
@@ -12,9 +13,11 @@
         var mayWrite: Bool { caller?.mayWrite == true }
         private let peer: String
         private let logger: Logger
+        private let identifiers: IdentifierStyle
 
-        init(_ caller: HTTPAccess.Caller?, _ context: some RequestContext) {
+        init(_ caller: HTTPAccess.Caller?, _ context: some RequestContext, _ identifiers: IdentifierStyle) {
             self.caller = caller
+            self.identifiers = identifiers
             logger = context.logger
             peer =
                 (context as? any RemoteAddressRequestContext)?.remoteAddress.map { Self.text($0) }
@@ -29,8 +32,7 @@
             _ incarnation: Incarnation? = nil,
             deletion: DeletionDetails? = nil
         ) {
-            // An id may be a secret, so the log has only its beginning and the incarnation.
-            let session = id.map { $0.prefix(characters: 8, bytes: 64).printable }
+            let session = id.map { identifiers($0) }
             var metadata: Logger.Metadata = ["by": "\(caller?.rawValue ?? "nobody")", "from": "\(peer)"]
             if let session { metadata["session"] = "\(session)" }
             if let incarnation { metadata["incarnation"] = "\(incarnation.rawValue)" }

@@ -2,6 +2,7 @@
     import SessionMiddleware
     import HTTPTypes
     import Hummingbird
+    import SessionObservers
     import Sessions
 
     /// Checks the sender, its rights, the headers and the body before a handler runs. Every failure becomes a problem.
@@ -18,6 +19,7 @@
 
         let access: HTTPAccess
         let limits: HTTPLimits
+        let loggedIdentifiers: IdentifierStyle
 
         func respond<Context: RequestContext>(
             to request: Request,
@@ -27,7 +29,11 @@
         ) async -> Response {
             var response: Response
             do {
-                let call = RequestCall(try caller(of: request, context, requirement), context)
+                let call = RequestCall(
+                    try caller(of: request, context, requirement),
+                    context,
+                    loggedIdentifiers
+                )
                 try checkConditions(of: request)
                 response = try await handler(request, context, call)
             } catch let error as any HTTPResponseError {

@@ -124,12 +124,24 @@
             )
         }
 
+        /// Adds counters, grouped by name.
+        mutating func add(_ counts: [EventCount]) {
+            for (name, family) in Self.families(of: counts, \.name) {
+                var seen: Set<[String: String]> = []
+                add(
+                    name,
+                    .counter,
+                    family.first?.help ?? "",
+                    family.filter { seen.insert($0.labels).inserted }.map { count in
+                        (Self.sorted(count.labels), Double(count.value))
+                    }
+                )
+            }
+        }
+
         /// Adds histograms of durations, grouped by name.
         mutating func add(_ histograms: [DurationHistogram]) {
-            var names: [String] = []
-            for histogram in histograms where !names.contains(histogram.name) { names.append(histogram.name) }
-            for name in names {
-                let family = histograms.filter { $0.name == name }
+            for (name, family) in Self.families(of: histograms, \.name) {
                 addHead(name, .histogram, family.first?.help ?? "")
                 // Two histograms with equal labels would write one series twice.
                 var seen: Set<[String: String]> = []
@@ -139,8 +151,22 @@
             }
         }
 
+        /// Groups metrics by their names, in the order in which the names first occur.
+        private static func families<Metric>(
+            of metrics: [Metric],
+            _ name: (Metric) -> String
+        ) -> [(name: String, metrics: [Metric])] {
+            var names: [String] = []
+            for metric in metrics where !names.contains(name(metric)) { names.append(name(metric)) }
+            return names.map { one in (one, metrics.filter { name($0) == one }) }
+        }
+
+        private static func sorted(_ labels: [String: String]) -> [(String, String)] {
+            labels.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+        }
+
         private mutating func addSamples(of histogram: DurationHistogram) {
-            let labels = histogram.labels.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+            let labels = Self.sorted(histogram.labels)
             var count = 0
             for (place, more) in histogram.counts.enumerated() {
                 // In this format, buckets are cumulative.

@@ -73,6 +73,7 @@
             text.add(manager.metrics(), profile: status.profile)
             text.add(manager.cleanupStatus)
             text.add(status, startedAt: manager.clock.wallTime.advanced(by: .zero - status.uptime))
+            text.add(status.counts)
             text.add(status.histograms)
             text.addStreams(open: streams.count, refused: streams.refusals)
             return text.text

@@ -2,6 +2,7 @@
     import SessionMiddleware
     public import Hummingbird
     import Logging
+    public import SessionObservers
     public import Sessions
 
     /// The routes of a session manager, for any Hummingbird router and under any prefix.
@@ -38,6 +39,7 @@
         let access: HTTPAccess
         let limits: HTTPLimits
         let identifiers: IdentifierGenerator
+        let loggedIdentifiers: IdentifierStyle
         let streams: EventStreamLimiter
         let started: SessionInstant
         var scan = SessionScan()
@@ -53,13 +55,15 @@
         ///     router whose context is a `RemoteAddressRequestContext`: with another context, all routes but `/health`
         ///     and `/ready` answer with 403. Set a token behind a proxy.
         ///   - limits: The limits of requests. The server enforces those of connections.
+        ///   - loggedIdentifiers: How ids appear in the log of changes. Pass the `identifierStyle` of a `SessionHost`.
         /// - Throws: ``SessionServerError/Code/digestedIdentifiers`` for a manager that keeps digests of ids.
         public init(
             _ manager: SessionManager<Value>,
             status: (any SessionStatusSource)? = nil,
             journal: EventJournal<Value>? = nil,
             access: HTTPAccess = .local,
-            limits: HTTPLimits = HTTPLimits()
+            limits: HTTPLimits = HTTPLimits(),
+            loggedIdentifiers: IdentifierStyle = .short
         ) throws(SessionServerError) {
             guard manager.identifierDigest == nil else { throw .digestedIdentifiers }
             self.manager = manager
@@ -68,6 +72,7 @@
             self.access = access
             self.limits = limits
             identifiers = .system
+            self.loggedIdentifiers = loggedIdentifiers
             streams = EventStreamLimiter(limit: limits.maximumEventStreams)
             started = manager.clock.now
         }
@@ -76,7 +81,11 @@
         public func add<Context: RequestContext>(to router: some RouterMethods<Context>) {
             let routes = GuardedRoutes<Context>(
                 router: router,
-                requests: RequestGuard(access: access, limits: limits)
+                requests: RequestGuard(
+                    access: access,
+                    limits: limits,
+                    loggedIdentifiers: loggedIdentifiers
+                )
             )
             addStatus(to: routes)
             routes.add("openapi.json", [(.get, .read, { _, _, _ in OpenAPIDescription.response })])

@@ -6,8 +6,6 @@ import Sessions
 /// The number of labels is bounded: reasons beyond the first ``maximumReasons`` are counted as `other`.
 final class DeletionCounters: Sendable {
     static let maximumReasons = 32
-    private static let label = "sessions_deletions_total"
-
     private let counters: Locked<[DeletionReason: Counter]>
     private let other: Counter
     /// The factory of later counters. It must be the one of the observer's other metrics.
@@ -46,7 +44,11 @@ final class DeletionCounters: Sendable {
         _ dimensions: [(String, String)],
         _ factory: any MetricsFactory
     ) -> Counter {
-        let counter = Counter(label: label, dimensions: [("reason", reason)] + dimensions, factory: factory)
+        let counter = Counter(
+            label: CounterMetric.deletions.name,
+            dimensions: [("reason", reason)] + dimensions,
+            factory: factory
+        )
         counter.increment(by: 0)
         return counter
     }

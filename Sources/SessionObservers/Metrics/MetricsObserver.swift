@@ -9,20 +9,23 @@ public import Sessions
 /// | `sessions_created_total` | counter | |
 /// | `sessions_ended_total` | counter | `reason` |
 /// | `sessions_deletions_total` | counter, deletions with a `DeletionReason` | `reason` |
+/// | `sessions_owner_mismatches_total` | counter, accesses that stated another owner | |
 /// | `sessions_rejected_total` | counter | `reason` |
 /// | `sessions_lifetime_seconds` | timer (a histogram in Prometheus) | `reason` |
 /// | `sessions_expiry_lag_seconds` | timer, the time from a deadline to the session's end | `reason` |
 /// | `sessions_last_sweep_timestamp_seconds` | gauge, seconds since 1970 | |
 ///
-/// With a name for the manager, every metric has a further label `manager`. No label contains an id. `sessions_deletions_total` has at most 32 reasons and counts further ones as `other`. Every
-/// metric exists from the start, so that a rate over a counter that never moved is zero rather than missing; only a
-/// reason of your own appears with its first deletion. The observer takes the metrics factory that is current when it
-/// is created: bootstrap the metrics system first.
+/// With a name for the manager, every metric has a further label `manager`. No label contains an id.
+/// `sessions_deletions_total` has at most 32 reasons and counts further ones as `other`. Every metric exists from the
+/// start, so that a rate over a counter that never moved is zero rather than missing; only a reason of your own appears
+/// with its first deletion. The observer takes the metrics factory that is current when it is created: bootstrap the
+/// metrics system first.
 public final class MetricsObserver<Value: Sendable>: SessionObserver {
     private let current: Meter
     private let created: Counter
     private let ended: [Ending]
     private let deletions: DeletionCounters
+    private let ownerMismatches: Counter
     private let lag: [EndReason: Timer]
     private let rejections: [Rejection]
     private let lastSweep: Gauge
@@ -40,7 +43,7 @@ public final class MetricsObserver<Value: Sendable>: SessionObserver {
     }
 
     /// The kinds of event that change a metric.
-    public let interests: SessionEventKinds = [.created, .restored, .expired, .deleted, .cleanup]
+    public let interests: SessionEventKinds = [.created, .restored, .expired, .deleted, .cleanup, .mismatch]
 
     /// Creates an observer for a manager.
     ///
@@ -54,6 +57,7 @@ public final class MetricsObserver<Value: Sendable>: SessionObserver {
         current = Meter(label: "sessions_current", dimensions: [("profile", profile)] + name)
         created = Counter(label: "sessions_created_total", dimensions: name)
         deletions = DeletionCounters(dimensions: name)
+        ownerMismatches = Counter(label: CounterMetric.ownerMismatches.name, dimensions: name)
         ended = EndReason.allCases.map { reason in
             let dimensions = [("reason", reason.description)] + name
             return Ending(
@@ -83,7 +87,9 @@ public final class MetricsObserver<Value: Sendable>: SessionObserver {
         self.clock = clock
         // Recorded once, so that a counter that never moves appears as zero.
         current.set(0)
-        for counter in [created] + ended.map(\.count) + rejections.map(\.count) { counter.increment(by: 0) }
+        for counter in [created, ownerMismatches] + ended.map(\.count) + rejections.map(\.count) {
+            counter.increment(by: 0)
+        }
     }
 
     /// Counts the event.
@@ -103,6 +109,8 @@ public final class MetricsObserver<Value: Sendable>: SessionObserver {
             if let age = event.age { ending.lifetime.recordNanoseconds(age.clampedNanoseconds) }
             if let reason = event.deletion?.reason { deletions.count(reason) }
             if let lag = event.expiryLag { self.lag[reason]?.recordNanoseconds(lag.clampedNanoseconds) }
+        case .mismatch:
+            ownerMismatches.increment()
         case .cleanup:
             lastSweep.record(Double(clock.wallTime(at: event.instant).millisecondsSinceEpoch) / 1_000)
         default:

@@ -20,19 +20,26 @@ public struct SessionStatus: Sendable, Hashable {
     /// Empty if the program records none.
     public var histograms: [DurationHistogram]
 
+    /// Counts of what happened since the program began to hold sessions, beside those of the manager's metrics.
+    ///
+    /// Empty if the program counts nothing more.
+    public var counts: [EventCount]
+
     /// Creates a status.
     public init(
         profile: String,
         uptime: Duration,
         components: [ComponentStatus] = [],
         notes: [String] = [],
-        histograms: [DurationHistogram] = []
+        histograms: [DurationHistogram] = [],
+        counts: [EventCount] = []
     ) {
         self.profile = profile
         self.uptime = uptime
         self.components = components
         self.notes = notes
         self.histograms = histograms
+        self.counts = counts
     }
 
     /// Whether a component is degraded.

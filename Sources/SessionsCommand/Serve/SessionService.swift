@@ -103,7 +103,8 @@
                 status: host,
                 journal: journal,
                 access: settings.access,
-                limits: settings.limits
+                limits: settings.limits,
+                loggedIdentifiers: host.identifierStyle
             )
             var logger = logger
             // Hummingbird's own info lines repeat what is logged here.

@@ -2,6 +2,7 @@
     import HTTPTestSupport
     import InMemoryLogging
     import Logging
+    import SessionObservers
     import Sessions
     import Testing
 
@@ -193,6 +194,34 @@
                 ]
             )
             #expect(lines.allSatisfy { $0.contains("(by token from 127.0.0.1:") })
+        }
+
+        /// An operator who chose digests for the log would otherwise find ids in the lines about changes.
+        @Test func changesAreLoggedWithDigestsIfChosen() async throws {
+            var handler = InMemoryLogHandler()
+            handler.logLevel = .notice
+            var server = try RouteServer<JSONSessionValue>(clock: clock)
+            server.logger = Logger(label: "test", factory: { [handler] _ in handler })
+            let style = IdentifierStyle.digest(secret: "0123456789abcdef")
+            server.loggedIdentifiers = style
+            try await server.run { port in
+                try await HTTPConnection.open(port) { connection in
+                    let headers = [("Content-Type", "application/json")]
+                    _ = try await connection.request(
+                        "POST",
+                        "/v1/sessions",
+                        headers,
+                        body: #"{"id":"conv-1","value":1}"#
+                    )
+                    _ = try await connection.request("DELETE", "/v1/sessions/conv-1")
+                }
+            }
+            let entries = handler.entries.filter { "\($0.message)".hasPrefix("[HTTP] ") }
+            #expect(
+                entries.map { $0.metadata["session"] } == Array(repeating: "\(style("conv-1"))", count: 2)
+            )
+            #expect(entries.allSatisfy { "\($0.message)".contains(" \(style("conv-1")) (by ") })
+            #expect(!entries.contains { "\($0)".contains("conv-1") })
         }
 
         @Test func aReadTokenNeverRefreshes() async throws {

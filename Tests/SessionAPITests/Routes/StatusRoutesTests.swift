@@ -10,6 +10,7 @@
             let components: [ComponentStatus]
             var notes: [String] = []
             var histograms: [DurationHistogram] = []
+            var counts: [EventCount] = []
 
             func sessionStatus() async -> SessionStatus {
                 SessionStatus(
@@ -17,7 +18,8 @@
                     uptime: .seconds(90),
                     components: components,
                     notes: notes,
-                    histograms: histograms
+                    histograms: histograms,
+                    counts: counts
                 )
             }
         }
@@ -165,7 +167,11 @@
                     audit, audit, ComponentStatus("Audit", .store), ComponentStatus("Audit#2", .observer),
                     audit,
                 ],
-                histograms: [lives, lives]
+                histograms: [lives, lives],
+                counts: [
+                    EventCount("sessions_twice_total", help: "Twice."),
+                    EventCount("sessions_twice_total", help: ""),
+                ]
             )
             try await server.run { port in
                 try await HTTPConnection.open(port) { connection async throws -> Void in
@@ -186,6 +192,40 @@
                         parts.map { $0["name"] }
                             == ["Audit", "Audit#3", "Audit", "Audit#2", "Audit#4"].map { .string($0) }
                     )
+                }
+            }
+        }
+
+        @Test func countsOfOneNameAreOneMetric() async throws {
+            func deletions(_ reason: String, _ value: Int) -> EventCount {
+                var count = EventCount(
+                    "sessions_deletions_total",
+                    help: "Deletions.",
+                    labels: ["reason": reason]
+                )
+                count.increment(by: value)
+                return count
+            }
+            var server = try RouteServer<JSONSessionValue>()
+            let other = EventCount("sessions_owner_mismatches_total", help: "Mismatches.")
+            server.status = Source(
+                components: [],
+                counts: [deletions("signedOut", 3), other, deletions("a \"word\"", 1)]
+            )
+            let expected = #"""
+                # HELP sessions_deletions_total Deletions.
+                # TYPE sessions_deletions_total counter
+                sessions_deletions_total{reason="signedOut"} 3
+                sessions_deletions_total{reason="a \"word\""} 1
+                # HELP sessions_owner_mismatches_total Mismatches.
+                # TYPE sessions_owner_mismatches_total counter
+                sessions_owner_mismatches_total 0
+
+                """#
+            try await server.run { port in
+                try await HTTPConnection.open(port) { connection in
+                    let reply = try await connection.request("GET", "/metrics")
+                    #expect(reply.body.contains(expected), "\(reply.body)")
                 }
             }
         }

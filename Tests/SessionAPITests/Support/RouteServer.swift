@@ -4,6 +4,7 @@
     import HummingbirdCore
     import Logging
     import NIOCore
+    import SessionObservers
     import Sessions
 
     @testable import SessionAPI
@@ -15,6 +16,7 @@
         var status: (any SessionStatusSource)?
         var access = HTTPAccess.local
         var limits = HTTPLimits()
+        var loggedIdentifiers = IdentifierStyle.short
         var prefix = ""
         var scan = SessionScan()
         /// Called when a request was handled, however that ended.
@@ -39,7 +41,8 @@
                 status: status,
                 journal: journal,
                 access: access,
-                limits: limits
+                limits: limits,
+                loggedIdentifiers: loggedIdentifiers
             )
             routes.scan = scan
             if prefix.isEmpty {

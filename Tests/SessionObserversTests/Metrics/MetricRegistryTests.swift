@@ -4,8 +4,8 @@ import SessionObservers
 import Sessions
 import Testing
 
-@Suite struct HistogramRegistryTests {
-    private let registry = HistogramRegistry()
+@Suite struct MetricRegistryTests {
+    private let registry = MetricRegistry()
     private let clock = ManualClock()
 
     private func manager(_ factory: any MetricsFactory) throws -> SessionManager<Int> {
@@ -59,6 +59,26 @@ import Testing
         #expect(lag.counts[try #require(lag.bounds.firstIndex(of: .minutes(2)))] == 1)
     }
 
+    private func count(_ name: String, _ reason: String? = nil) -> Int? {
+        let labels = reason.map { ["reason": $0] } ?? [:]
+        return registry.counts.first { $0.name == name && $0.labels == labels }?.value
+    }
+
+    @Test func deletionsAndMismatchesAreCounted() throws {
+        let manager = try manager(registry.factory)
+        #expect(count("sessions_deletions_total", "revoked") == 0)
+        #expect(count("sessions_owner_mismatches_total") == 0)
+        for reason in [.revoked, .revoked, "mine", nil] as [DeletionReason?] {
+            try manager.create("a", 1, attributes: SessionAttributes(owner: "ada"))
+            #expect(manager.session("a", owner: "grace") == nil)
+            try manager.delete("a", reason: reason)
+        }
+        #expect(count("sessions_deletions_total", "revoked") == 2)
+        #expect(count("sessions_deletions_total", "mine") == 1)
+        #expect(count("sessions_owner_mismatches_total") == 4)
+        #expect(Set(registry.counts.map(\.name)).count == 2)
+    }
+
     @Test func aBackendBesideItGetsTheSame() throws {
         let backend = TestMetrics()
         let manager = try manager(MultiplexMetricsHandler(factories: [backend, registry.factory]))
@@ -81,7 +101,9 @@ import Testing
             .recordSeconds(1)
             Timer(label: "http_request_duration_seconds", factory: registry.factory).recordSeconds(1)
             Counter(label: "sessions_created_total", factory: registry.factory).increment()
+            Counter(label: "sessions_owner_mismatches_total", factory: registry.factory).increment(by: 3)
         }
+        #expect(registry.counts.map(\.value) == [6])
         #expect(registry.histograms.map(\.count) == [2])
         #expect(registry.histograms.map(\.sum) == [.seconds(2)])
     }
