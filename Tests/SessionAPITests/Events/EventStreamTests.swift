@@ -121,7 +121,7 @@
         /// Returns the text that a stream writes for these signals.
         private static func text(
             _ journal: EventJournal<JSONSessionValue>,
-            _ kinds: SessionEventKinds,
+            _ kinds: Set<SessionEventKind>,
             _ start: EventStream<JSONSessionValue>.Start,
             _ signals: [JournalSignal]
         ) async throws -> String {
