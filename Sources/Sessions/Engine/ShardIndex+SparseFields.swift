@@ -51,7 +51,7 @@ extension ShardIndex {
     }
 
     /// Returns the session's attributes, or `nil` if it has none.
-    func keptAttributes(_ record: UnsafePointer<SessionRecord>) -> KeptAttributes? {
+    @usableFromInline func keptAttributes(_ record: UnsafePointer<SessionRecord>) -> KeptAttributes? {
         attributed(record)?.pointee.kept
     }
 
@@ -61,22 +61,9 @@ extension ShardIndex {
         keptAttributes(record).map { EventDetails($0, beside: others) } ?? others
     }
 
-    /// Gives attributes to a session that has none, and adds it to its groups.
-    mutating func attach(
-        _ kept: KeptAttributes,
-        to record: UnsafeMutablePointer<SessionRecord>,
-        inShard shard: UInt32,
-        _ groups: GroupIndex,
-        _ reserved: inout GroupKey?
-    ) {
-        var attributed = AttributedSession(kept: kept)
-        groups.join(&attributed, at: SessionPlace(shard: shard, slot: record.pointee.slot), &reserved)
-        attach(attributed, to: record)
-    }
-
     /// Gives attributes to a session that has none.
     mutating func attach(
-        _ attributed: AttributedSession,
+        _ attributed: consuming AttributedSession,
         to record: UnsafeMutablePointer<SessionRecord>
     ) {
         let (place, opensChunk) = attributeSlots.allocate()
