@@ -44,6 +44,24 @@ extension ShardIndex {
 
     // MARK: Attributes
 
+    /// Reads the record of a session that has attributes, and the links of its neighbours in lists. Returns a value that
+    /// depends on them; see ``ShardDirectory/lockMembers(of:from:through:)``.
+    func peek(_ slot: UInt32) -> UInt32 {
+        let link = links[slot].pointee
+        // Other numbers stand for a missing slot or for a bucket.
+        func hash(_ slot: UInt32) -> UInt32 { slot >> 31 == 0 ? links[slot].pointee.hash : 0 }
+        return record(slot).pointee.slot &+ sparseFields[link.sparseFields].pointee.attributes
+            &+ hash(link.wheelNext) &+ hash(link.wheelPrevious)
+            &+ hash(link.createdNext) &+ hash(link.createdPrevious)
+    }
+
+    /// Does the same for the attributes of the session and the object that keeps them.
+    func peekAttributes(_ slot: UInt32) -> UInt32 {
+        let kept = attributes[sparseFields[links[slot].pointee.sparseFields].pointee.attributes].pointee.kept
+        return (kept.value.owner == nil ? 0 : 1)
+            &+ UInt32(truncatingIfNeeded: kept.value.handle?.rawValue ?? 0)
+    }
+
     /// Returns the session's attributes and its places in groups, or `nil` if it has no attributes.
     func attributed(_ record: UnsafePointer<SessionRecord>) -> UnsafeMutablePointer<AttributedSession>? {
         guard record.pointee.hasAttributes else { return nil }
