@@ -1,27 +1,28 @@
 /// The attributes of a session, as an object that the session shares with its events.
 @usableFromInline final class KeptAttributes: Sendable {
     @usableFromInline let value: SessionAttributes
-    /// The group of the session's owner; `nil` if it has no owner.
-    let owner: GroupKey?
-    /// The groups of the session's keys, in their order.
-    let keys: [GroupKey]
+    /// The hash of the owner's group; zero if the session has no owner.
+    private let ownerHash: UInt64
 
     /// Keeps valid attributes, which have a handle.
     ///
     /// - Parameter owner: The group of the attributes' owner, if the caller has it.
-    init(_ value: SessionAttributes, owner: GroupKey? = nil) {
+    init(_ value: consuming SessionAttributes, owner: GroupKey? = nil) {
+        ownerHash = owner?.hash ?? value.owner.map { GroupKey(.owner($0)).hash } ?? 0
         self.value = value
-        self.owner = owner ?? value.owner.map { GroupKey(.owner($0)) }
-        keys = value.keys.map { GroupKey(.key($0)) }
     }
 
+    /// The group of the session's owner; `nil` if it has no owner.
+    var owner: GroupKey? { value.owner.map { GroupKey(.owner($0), hash: ownerHash) } }
+
     /// The number of the session's groups.
-    var groupCount: Int { keys.count + (owner == nil ? 0 : 1) }
+    var groupCount: Int { value.keys.count + (value.owner == nil ? 0 : 1) }
 
     /// Returns a group of the session: its owner's first, then those of its keys.
     func group(_ number: Int) -> GroupKey {
-        guard let owner else { return keys[number] }
-        return number == 0 ? owner : keys[number - 1]
+        guard let owner = value.owner else { return GroupKey(.key(value.keys[number])) }
+        return number == 0
+            ? GroupKey(.owner(owner), hash: ownerHash) : GroupKey(.key(value.keys[number - 1]))
     }
 
     /// Returns whether the session has this owner, compared by the bytes of UTF-8.

@@ -11,7 +11,10 @@ import Synchronization
 ///
 /// It also keeps the limits of owners. A session that is about to get an owner reserves its place first, so an owner never
 /// has more sessions than the limit, whatever other threads do in between.
-final class GroupIndex: Sendable {
+///
+/// It is the address of plain memory, as a ``ShardHead`` is: threads that use different parts would contend for the
+/// reference count of an object.
+struct GroupIndex: @unchecked Sendable {  // engine's storage: a part is reached under its lock only
     /// Stands for a missing node or group.
     static let none: UInt32 = .max
 
@@ -19,26 +22,60 @@ final class GroupIndex: Sendable {
     static let partCount = 64
     private static let partBits = UInt32(partCount.trailingZeroBitCount)
 
-    private let parts = ContiguousArray((0..<partCount).map { _ in Locked(GroupPart()) })
+    private struct LockedPart: ~Copyable {
+        let lock = Lock()
+        var part = GroupPart()
+    }
+
+    private struct Limits: ~Copyable {
+        /// The maximum number of sessions of an owner; `Int.max` for no limit.
+        let maximum = Atomic<Int>(.max)
+        /// The time that each create of an owner takes from its second, in nanoseconds; zero for no limit.
+        let createInterval = Atomic<Int64>(0)
+        let rejections = Atomic<Int>(0)
+    }
+
+    private let parts: UnsafeMutablePointer<LockedPart>
+    private let limits: UnsafeMutablePointer<Limits>
+
+    init() {
+        parts = .allocate(capacity: Self.partCount)
+        for number in 0..<Self.partCount { (parts + number).initialize(to: LockedPart()) }
+        limits = .allocate(capacity: 1)
+        limits.initialize(to: Limits())
+    }
+
+    /// Deallocates all memory.
+    func deallocate() {
+        for number in 0..<Self.partCount { withPart(number) { $0.deallocate() } }
+        parts.deinitialize(count: Self.partCount)
+        parts.deallocate()
+        limits.deinitialize(count: 1)
+        limits.deallocate()
+    }
 
     /// The maximum number of sessions of an owner; `Int.max` for no limit.
-    private let maximum = Atomic<Int>(.max)
-    /// The time that each create of an owner takes from its second, in nanoseconds; zero for no limit.
-    private let createInterval = Atomic<Int64>(0)
-    private let rejectedForLimit = Atomic<Int>(0)
+    private var maximum: Int { limits.pointee.maximum.load(ordering: .relaxed) }
 
     /// Applies the limits of a policy.
     func setLimits(_ policy: SessionPolicy) {
-        maximum.store(policy.maximumSessionsPerOwner ?? .max, ordering: .relaxed)
+        limits.pointee.maximum.store(policy.maximumSessionsPerOwner ?? .max, ordering: .relaxed)
         let interval = policy.createsPerSecondPerOwner.map { 1_000_000_000 / Int64($0) } ?? 0
-        createInterval.store(interval, ordering: .relaxed)
+        limits.pointee.createInterval.store(interval, ordering: .relaxed)
     }
 
-    deinit {
-        for part in parts { part.withLock { $0.deallocate() } }
+    @inline(__always)
+    private func withPart<R>(_ number: Int, _ body: (inout GroupPart) -> R) -> R {
+        let part = parts + number
+        part.pointee.lock.lock()
+        defer { part.pointee.lock.unlock() }
+        return body(&part.pointee.part)
     }
 
-    private func part(of key: GroupKey) -> Locked<GroupPart> { parts[key.part] }
+    @inline(__always)
+    private func withPart<R>(of key: GroupKey, _ body: (inout GroupPart) -> R) -> R {
+        withPart(key.part, body)
+    }
 
     // A node's number has the number of its part in the lowest bits, so a session's nodes lead to their parts.
 
@@ -47,25 +84,47 @@ final class GroupIndex: Sendable {
     }
 
     private func withPart<R>(of number: UInt32, _ body: (inout GroupPart, _ node: UInt32) -> R) -> R {
-        parts[Int(number) & (Self.partCount - 1)].withLock { body(&$0, number >> Self.partBits) }
+        withPart(Int(number) & (Self.partCount - 1)) { body(&$0, number >> Self.partBits) }
     }
 
     // MARK: Changes, under the lock of the session's shard
 
-    /// Adds the session to all of its groups.
-    ///
-    /// - Parameter reserved: The owner for whom a place was reserved. The session takes the place if it has this owner.
-    func join(_ attributed: inout AttributedSession, at place: SessionPlace, _ reserved: inout GroupKey?) {
-        for number in 0..<attributed.kept.groupCount {
-            attributed.nodes[number] = join(attributed.kept.group(number), at: place, &reserved)
-        }
+    /// Adds a session to all of its groups, whether or not its owner has too many sessions, and returns its nodes.
+    func join(_ kept: KeptAttributes, at place: SessionPlace) -> GroupNodes {
+        var unreserved: GroupKey?
+        return replace(nil, with: kept, at: place, byAnother: false, &unreserved)
     }
 
-    private func join(_ key: GroupKey, at place: SessionPlace, _ reserved: inout GroupKey?) -> UInt32 {
+    /// Adds a new session to all of its groups, and returns its nodes. Returns `nil` and changes nothing if its owner has as
+    /// many sessions and reserved places as the policy allows. One step under one lock checks the limit and joins.
+    ///
+    /// - Parameter reserved: The owner for whom a place was reserved. The session takes the place if it has this owner.
+    func join(
+        ifAllowed kept: KeptAttributes,
+        at place: SessionPlace,
+        _ reserved: inout GroupKey?
+    ) -> GroupNodes? {
+        var nodes = GroupNodes()
+        var limit = kept.value.owner == nil ? .max : maximum
+        for number in 0..<kept.groupCount {
+            // Only the first group can be the owner's, so nothing was joined if it is full.
+            nodes[number] = join(kept.group(number), at: place, &reserved, limit: limit)
+            if nodes[number] == Self.none { return nil }
+            limit = .max
+        }
+        return nodes
+    }
+
+    private func join(
+        _ key: GroupKey,
+        at place: SessionPlace,
+        _ reserved: inout GroupKey?,
+        limit: Int = .max
+    ) -> UInt32 {
         let isReserved = reserved.map { $0 == key } ?? false
         if isReserved { reserved = nil }
-        let node = part(of: key).withLock { $0.join(key, at: place, isReserved: isReserved) }
-        return Self.number(node, in: key.part)
+        let node = withPart(of: key) { $0.join(key, at: place, isReserved: isReserved, limit: limit) }
+        return node == Self.none ? node : Self.number(node, in: key.part)
     }
 
     /// Removes the session from all of its groups.
@@ -88,27 +147,24 @@ final class GroupIndex: Sendable {
     /// unless another session takes its place: then that one joins them at the end, in the same step.
     func replace(
         _ old: AttributedSession?,
-        with kept: KeptAttributes?,
+        with kept: KeptAttributes,
         at place: SessionPlace,
         byAnother: Bool,
         _ reserved: inout GroupKey?
-    ) -> AttributedSession? {
+    ) -> GroupNodes {
         var left = old?.nodes ?? GroupNodes()
         let oldCount = old?.kept.groupCount ?? 0
-        let new = kept.map { kept in
-            var new = AttributedSession(kept: kept)
-            for number in 0..<kept.groupCount {
-                let key = kept.group(number)
-                let former = (0..<oldCount).first { old?.kept.group($0) == key && left[$0] != Self.none }
-                if let former {
-                    if byAnother { withPart(of: left[former]) { $0.rejoin($1, at: place) } }
-                    new.nodes[number] = left[former]
-                    left[former] = Self.none
-                } else {
-                    new.nodes[number] = join(key, at: place, &reserved)
-                }
+        var new = GroupNodes()
+        for number in 0..<kept.groupCount {
+            let key = kept.group(number)
+            let former = (0..<oldCount).first { old?.kept.group($0) == key && left[$0] != Self.none }
+            if let former {
+                if byAnother { withPart(of: left[former]) { $0.rejoin($1, at: place) } }
+                new[number] = left[former]
+                left[former] = Self.none
+            } else {
+                new[number] = join(key, at: place, &reserved)
             }
-            return new
         }
         for number in 0..<oldCount { leave(left[number]) }
         return new
@@ -117,10 +173,10 @@ final class GroupIndex: Sendable {
     // MARK: Limits of owners
 
     /// The number of creates and changes of an owner that were refused because the owner has too many sessions.
-    var limitRejections: Int { rejectedForLimit.load(ordering: .relaxed) }
+    var limitRejections: Int { limits.pointee.rejections.load(ordering: .relaxed) }
 
     /// The number of creates that were refused because the owner created sessions too fast.
-    var paceRejections: Int { parts.reduce(0) { sum, part in sum + part.withLock(\.paceRejections) } }
+    var paceRejections: Int { sum { $0.paceRejections } }
 
     /// Reserves a place among the sessions of an owner, and returns true; returns false if the owner has as many sessions
     /// and reserved places as the policy allows. Without a limit, no place is reserved.
@@ -129,22 +185,22 @@ final class GroupIndex: Sendable {
     func reserve(_ owner: GroupKey, _ reserved: inout GroupKey?) -> Bool {
         if let reserved, reserved == owner { return true }
         cancel(&reserved)
-        let limit = maximum.load(ordering: .relaxed)
+        let limit = maximum
         if limit == .max { return true }
-        guard part(of: owner).withLock({ $0.reserve(owner, limit: limit) }) else { return false }
+        guard withPart(of: owner, { $0.reserve(owner, limit: limit) }) else { return false }
         reserved = owner
         return true
     }
 
     /// Returns whether the owner has no more sessions and reserved places than the policy allows.
     func isWithinLimit(_ owner: GroupKey) -> Bool {
-        let limit = maximum.load(ordering: .relaxed)
-        return part(of: owner).withLock { $0.isWithin(limit, owner) }
+        let limit = maximum
+        return withPart(of: owner) { $0.isWithin(limit, owner) }
     }
 
     /// Returns whether other calls have reserved places among the sessions of the owner.
     func hasReservedPlaces(_ owner: GroupKey) -> Bool {
-        part(of: owner).withLock { $0.reservedPlaces(owner) > 0 }
+        withPart(of: owner) { $0.reservedPlaces(owner) > 0 }
     }
 
     /// Takes a session out of its owner's group and reserves its place, and returns true. Returns false and changes nothing
@@ -152,7 +208,7 @@ final class GroupIndex: Sendable {
     func exchange(_ attributed: inout AttributedSession, _ reserved: inout GroupKey?) -> Bool {
         guard let owner = attributed.kept.owner, attributed.nodes[0] != Self.none else { return false }
         cancel(&reserved)
-        let limit = maximum.load(ordering: .relaxed)
+        let limit = maximum
         guard withPart(of: attributed.nodes[0], { $0.exchange($1, limit: limit) }) else { return false }
         attributed.nodes[0] = Self.none
         reserved = owner
@@ -161,20 +217,20 @@ final class GroupIndex: Sendable {
 
     /// Gives a reserved place back.
     func cancel(_ reserved: inout GroupKey?) {
-        if let owner = reserved { part(of: owner).withLock { $0.cancel(owner) } }
+        if let owner = reserved { withPart(of: owner) { $0.cancel(owner) } }
         reserved = nil
     }
 
     /// Counts a create of the owner, or throws if there were too many in the last second.
     func countCreate(_ owner: GroupKey, at now: Int64) throws(SessionError) {
-        let interval = createInterval.load(ordering: .relaxed)
+        let interval = limits.pointee.createInterval.load(ordering: .relaxed)
         guard interval > 0 else { return }
-        let wait = part(of: owner).withLock { $0.countCreate(owner, every: interval, at: now) }
+        let wait = withPart(of: owner) { $0.countCreate(owner, every: interval, at: now) }
         if wait > 0 { throw .createRateExceeded(.nanoseconds(wait)) }
     }
 
     /// Counts a refusal because the owner has too many sessions.
-    func countLimitRejection() { rejectedForLimit.wrappingAdd(1, ordering: .relaxed) }
+    func countLimitRejection() { limits.pointee.rejections.wrappingAdd(1, ordering: .relaxed) }
 
     // MARK: Finding
 
@@ -190,19 +246,23 @@ final class GroupIndex: Sendable {
         through last: UInt64 = .max,
         limit: Int = .max
     ) -> (members: [GroupMember], next: GroupCursor?) {
-        part(of: key).withLock { $0.members(of: key, from: cursor, through: last, limit: limit) }
+        withPart(of: key) { $0.members(of: key, from: cursor, through: last, limit: limit) }
     }
 
     /// Returns whether this member is in its group, at the same place.
     func has(_ member: GroupMember, in key: GroupKey) -> Bool {
-        part(of: key).withLock { $0.has(member, in: key) }
+        withPart(of: key) { $0.has(member, in: key) }
     }
 
     /// Returns the stamp of the last member that has joined the group or another one of its part.
-    func newestStamp(of key: GroupKey) -> UInt64 { part(of: key).withLock(\.newest) }
+    func newestStamp(of key: GroupKey) -> UInt64 { withPart(of: key) { $0.newest } }
 
     /// The size of the index in memory, in bytes, without the text of owners and keys.
-    var bytes: Int { parts.reduce(0) { sum, part in sum + part.withLock(\.bytes) } }
+    var bytes: Int { sum { $0.bytes } }
+
+    private func sum(_ figure: (borrowing GroupPart) -> Int) -> Int {
+        (0..<Self.partCount).reduce(0) { sum, number in sum + withPart(number) { figure($0) } }
+    }
 
     // MARK: Invariants
 
@@ -211,8 +271,8 @@ final class GroupIndex: Sendable {
     /// - Parameter memberships: The number of memberships that the manager's sessions should have in all groups.
     func brokenInvariant(memberships: Int) -> String? {
         var members = 0
-        for part in parts {
-            let (broken, count) = part.withLock { ($0.brokenInvariant(), $0.memberCount) }
+        for number in 0..<Self.partCount {
+            let (broken, count) = withPart(number) { ($0.brokenInvariant(), $0.memberCount) }
             if let broken { return broken }
             members += count
         }
@@ -235,14 +295,14 @@ final class GroupIndex: Sendable {
 }
 
 /// Where a session is: its shard and its slot.
-struct SessionPlace: Equatable {
-    let shard: UInt32
-    let slot: UInt32
+@usableFromInline struct SessionPlace: Equatable {
+    @usableFromInline let shard: UInt32
+    @usableFromInline let slot: UInt32
 }
 
 /// A member of a group.
-struct GroupMember {
-    let place: SessionPlace
+@usableFromInline struct GroupMember {
+    @usableFromInline let place: SessionPlace
     /// The number of the member's node in its part.
     let node: UInt32
     /// A number that grows with each join in the group's part.
@@ -250,8 +310,15 @@ struct GroupMember {
 }
 
 /// A position among the members of a group: the next member to visit.
-struct GroupCursor {
+@usableFromInline struct GroupCursor {
     /// The member's node. If the member has left the group, the members are searched for the next stamp.
     var node = GroupIndex.none
     var stamp: UInt64 = 0
+
+    @usableFromInline init() {}
+
+    init(node: UInt32 = GroupIndex.none, stamp: UInt64) {
+        self.node = node
+        self.stamp = stamp
+    }
 }

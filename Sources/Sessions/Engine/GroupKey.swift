@@ -1,19 +1,25 @@
 /// A group of sessions with its hash.
-///
-/// The hash is the standard library's, with a key of the process: owners and keys can come from clients.
-struct GroupKey: Hashable, Sendable {
+@usableFromInline struct GroupKey: Equatable, Sendable {
     let group: SessionGroup
-    let hash: Int
+    let hash: UInt64
 
-    init(_ group: SessionGroup) {
+    /// A secret of the process: owners and keys can come from clients, who must not find any that collide.
+    private static let seed = HashSeed()
+
+    @usableFromInline init(_ group: SessionGroup) {
+        self.init(group, hash: group.text.withUTF8Bytes(Self.seed.hash) ^ UInt64(group.attribute.rawValue))
+    }
+
+    /// Creates the key of a group whose hash is known.
+    init(_ group: SessionGroup, hash: UInt64) {
         self.group = group
-        hash = group.hashValue
+        self.hash = hash
     }
 
     /// The part of the ``GroupIndex`` that has the group.
-    var part: Int { hash & (GroupIndex.partCount - 1) }
+    var part: Int { Int(truncatingIfNeeded: hash) & (GroupIndex.partCount - 1) }
 
-    static func == (lhs: GroupKey, rhs: GroupKey) -> Bool { lhs.hash == rhs.hash && lhs.group == rhs.group }
-
-    func hash(into hasher: inout Hasher) { hasher.combine(hash) }
+    @usableFromInline static func == (lhs: GroupKey, rhs: GroupKey) -> Bool {
+        lhs.hash == rhs.hash && lhs.group == rhs.group
+    }
 }

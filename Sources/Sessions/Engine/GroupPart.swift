@@ -1,11 +1,15 @@
 /// A part of the ``GroupIndex``: some groups and their members. Plain and synchronous; the owner locks it.
 ///
-/// Invariants: each group is in `numbers` under its key; its members are linked in the order in which they joined, with
-/// growing stamps, and `count` is their number. A group without members and reserved places is removed, unless creates
-/// of its owner are counted (``CreatePace``): then it is in the queue of unused groups.
-struct GroupPart {
+/// Invariants: each group is in the chain of the bucket of its hash, once, and a bucket's chain has nothing else; its
+/// members are linked in the order in which they joined, with growing stamps, and `count` is their number. A group
+/// without members and reserved places is removed, unless creates of its owner are counted (``CreatePace``): then it is
+/// in the queue of unused groups.
+struct GroupPart: ~Copyable {
     private struct Group {
-        let key: GroupKey
+        let group: SessionGroup
+        /// The hash that chooses the bucket.
+        var hash: UInt64
+        var nextInBucket = GroupIndex.none
         var first = GroupIndex.none
         var last = GroupIndex.none
         var count: UInt32 = 0
@@ -16,6 +20,8 @@ struct GroupPart {
         var isQueued = false
         var nextUnused = GroupIndex.none
 
+        /// The number of members and of reserved places.
+        var places: Int { Int(count) + Int(reserved) }
         var isUsed: Bool { count > 0 || reserved > 0 }
     }
 
@@ -27,11 +33,14 @@ struct GroupPart {
         var previous: UInt32
     }
 
-    private var numbers: [GroupKey: UInt32] = [:]
+    /// The first group of each bucket. There are at least twice as many buckets as groups; a power of two.
+    private var buckets = UnsafeMutableBufferPointer<UInt32>(start: nil, count: 0)
+    /// Whether the buckets are chosen by the standard library's hash, which is slower and withstands attacks, because groups
+    /// have collided under the quick hash.
+    private(set) var isKeyed = false
+    private(set) var groupCount = 0
     private var groups = ChunkedStorage<Group>()
     private var groupSlots = SlotAllocator()
-    /// The group that was used last: a create uses its owner's three times in a row.
-    private var recent = GroupIndex.none
     private var nodes = ChunkedStorage<Node>()
     private var nodeSlots = SlotAllocator()
     private var stamp: UInt64 = 0
@@ -52,23 +61,78 @@ struct GroupPart {
         }
         groups.deallocate()
         nodes.deallocate()
+        groupSlots.deallocate()
+        nodeSlots.deallocate()
+        buckets.deallocate()
     }
 
     // MARK: Groups
 
-    private mutating func group(_ key: GroupKey) -> UInt32 {
-        if recent != GroupIndex.none, groups[recent].pointee.key == key { return recent }
-        recent = findOrAdd(key)
-        return recent
+    /// The number of groups in a bucket above which they collide on purpose: by chance it doesn't happen.
+    private static var longestChain: Int { 32 }
+
+    private func bucketHash(_ key: GroupKey) -> UInt64 { isKeyed ? Self.keyedHash(key.group) : key.hash }
+
+    private static func keyedHash(_ group: SessionGroup) -> UInt64 {
+        UInt64(truncatingIfNeeded: group.hashValue)
+    }
+
+    /// Returns the bucket of a hash, whose lowest bits choose the part.
+    private func bucket(_ hash: UInt64) -> Int { Int(truncatingIfNeeded: hash >> 6) & (buckets.count - 1) }
+
+    private func find(_ key: GroupKey) -> UInt32? {
+        if buckets.isEmpty { return nil }
+        let hash = bucketHash(key)
+        var number = buckets[bucket(hash)]
+        while number != GroupIndex.none {
+            let group = groups[number]
+            if group.pointee.hash == hash, group.pointee.group == key.group { return number }
+            number = group.pointee.nextInBucket
+        }
+        return nil
     }
 
     private mutating func findOrAdd(_ key: GroupKey) -> UInt32 {
-        if let number = numbers[key] { return number }
+        if let number = find(key) { return number }
+        if groupCount * 2 >= buckets.count { makeBuckets(max(8, buckets.count * 2)) }
         let (number, opensChunk) = groupSlots.allocate()
         if opensChunk { groups.open(chunkOf: number) }
-        groups[number].initialize(to: Group(key: key))
-        numbers[key] = number
+        groups[number].initialize(to: Group(group: key.group, hash: bucketHash(key)))
+        groupCount += 1
+        if putIntoBucket(number) > Self.longestChain, !isKeyed {
+            isKeyed = true
+            makeBuckets(buckets.count)
+        }
         return number
+    }
+
+    /// Puts a group into its bucket and returns the number of groups in it.
+    private func putIntoBucket(_ number: UInt32) -> Int {
+        let group = groups[number]
+        let bucket = bucket(group.pointee.hash)
+        var count = 1
+        var other = buckets[bucket]
+        group.pointee.nextInBucket = other
+        buckets[bucket] = number
+        while other != GroupIndex.none {
+            count += 1
+            other = groups[other].pointee.nextInBucket
+        }
+        return count
+    }
+
+    /// Puts all groups into this number of new buckets.
+    private mutating func makeBuckets(_ count: Int) {
+        buckets.deallocate()
+        buckets = .allocate(capacity: count)
+        buckets.initialize(repeating: GroupIndex.none)
+        var slot = 0
+        while let number = groupSlots.next(from: slot) {
+            let group = groups[number]
+            if isKeyed { group.pointee.hash = Self.keyedHash(group.pointee.group) }
+            _ = putIntoBucket(number)
+            slot = Int(number) + 1
+        }
     }
 
     /// Removes a group that has no members and reserved places; later, if creates of its owner are counted.
@@ -114,21 +178,34 @@ struct GroupPart {
     }
 
     private mutating func remove(_ number: UInt32) {
-        if recent == number { recent = GroupIndex.none }
-        numbers[groups[number].pointee.key] = nil
-        groups[number].deinitialize(count: 1)
+        let group = groups[number]
+        let bucket = bucket(group.pointee.hash)
+        if buckets[bucket] == number {
+            buckets[bucket] = group.pointee.nextInBucket
+        } else {
+            var previous = groups[buckets[bucket]]
+            while previous.pointee.nextInBucket != number { previous = groups[previous.pointee.nextInBucket] }
+            previous.pointee.nextInBucket = group.pointee.nextInBucket
+        }
+        groupCount -= 1
+        group.deinitialize(count: 1)
         if groupSlots.release(number) { groups.close(chunkOf: number) }
     }
 
     // MARK: Members
 
-    /// Adds a member at the end of a group and returns its node.
+    /// Adds a member at the end of a group and returns its node; returns ``GroupIndex/none`` and changes nothing if the
+    /// group has as many members and reserved places as it may have.
     ///
-    /// - Parameter isReserved: Whether a place was reserved for the member.
-    mutating func join(_ key: GroupKey, at place: SessionPlace, isReserved: Bool) -> UInt32 {
-        let number = group(key)
+    /// - Parameter isReserved: Whether a place was reserved for the member, which then may join.
+    mutating func join(_ key: GroupKey, at place: SessionPlace, isReserved: Bool, limit: Int) -> UInt32 {
+        let number = findOrAdd(key)
         let group = groups[number]
-        if isReserved { group.pointee.reserved -= 1 }
+        if isReserved {
+            group.pointee.reserved -= 1
+        } else if group.pointee.places >= limit {
+            return GroupIndex.none
+        }
         let (node, opensChunk) = nodeSlots.allocate()
         if opensChunk { nodes.open(chunkOf: node) }
         stamp += 1
@@ -197,12 +274,10 @@ struct GroupPart {
     /// Reserves a place for a member that is about to join, and returns true; returns false if the group has as many
     /// members and reserved places as it may have.
     mutating func reserve(_ key: GroupKey, limit: Int) -> Bool {
-        let number = group(key)
+        // Not in one step, because it may move the storage.
+        let number = findOrAdd(key)
         let group = groups[number]
-        guard Int(group.pointee.count) + Int(group.pointee.reserved) < limit else {
-            removeIfUnused(number)
-            return false
-        }
+        guard group.pointee.places < limit else { return false }
         group.pointee.reserved += 1
         return true
     }
@@ -211,7 +286,7 @@ struct GroupPart {
     /// members and reserved places than it may have.
     mutating func exchange(_ node: UInt32, limit: Int) -> Bool {
         let group = groups[nodes[node].pointee.group]
-        guard Int(group.pointee.count) + Int(group.pointee.reserved) <= limit else { return false }
+        guard group.pointee.places <= limit else { return false }
         group.pointee.reserved += 1
         leave(node)
         return true
@@ -219,16 +294,15 @@ struct GroupPart {
 
     /// Returns whether the group has no more members and reserved places than it may have.
     func isWithin(_ limit: Int, _ key: GroupKey) -> Bool {
-        guard let number = numbers[key] else { return true }
-        return Int(groups[number].pointee.count) + Int(groups[number].pointee.reserved) <= limit
+        find(key).map { groups[$0].pointee.places <= limit } ?? true
     }
 
     /// Returns the number of reserved places of the group.
-    func reservedPlaces(_ key: GroupKey) -> Int { numbers[key].map { Int(groups[$0].pointee.reserved) } ?? 0 }
+    func reservedPlaces(_ key: GroupKey) -> Int { find(key).map { Int(groups[$0].pointee.reserved) } ?? 0 }
 
     /// Gives a reserved place back.
     mutating func cancel(_ key: GroupKey) {
-        guard let number = numbers[key] else { return }
+        guard let number = find(key) else { return }
         groups[number].pointee.reserved -= 1
         removeIfUnused(number)
     }
@@ -236,7 +310,7 @@ struct GroupPart {
     /// Counts a create of the owner and returns zero, or returns the time to wait, in nanoseconds, if there were too many.
     mutating func countCreate(_ key: GroupKey, every interval: Int64, at now: Int64) -> Int64 {
         forgetSome(at: now)
-        let number = group(key)
+        let number = findOrAdd(key)
         let wait = groups[number].pointee.pace.count(every: interval, at: now)
         removeIfUnused(number)
         if wait > 0 { paceRejections += 1 }
@@ -253,10 +327,11 @@ struct GroupPart {
         through last: UInt64,
         limit: Int
     ) -> (members: [GroupMember], next: GroupCursor?) {
-        guard let number = numbers[key] else { return ([], nil) }
+        guard let number = find(key) else { return ([], nil) }
         let isHere = isNode(cursor.node, of: number, stamp: cursor.stamp)
         var node = isHere ? cursor.node : groups[number].pointee.first
         var members: [GroupMember] = []
+        members.reserveCapacity(min(limit, Int(groups[number].pointee.count)))
         while node != GroupIndex.none, nodes[node].pointee.stamp <= last {
             let member = nodes[node].pointee
             if members.count == limit { return (members, GroupCursor(node: node, stamp: member.stamp)) }
@@ -276,7 +351,7 @@ struct GroupPart {
 
     /// Returns whether this member is in its group, at the same place.
     func has(_ member: GroupMember, in key: GroupKey) -> Bool {
-        guard let number = numbers[key] else { return false }
+        guard let number = find(key) else { return false }
         return isNode(member.node, of: number, stamp: member.stamp)
             && nodes[member.node].pointee.place == member.place
     }
@@ -287,7 +362,7 @@ struct GroupPart {
     /// The size of the part in memory, in bytes, without the text of owners and keys.
     var bytes: Int {
         groups.bytes + groupSlots.bytes + nodes.bytes + nodeSlots.bytes
-            + numbers.capacity * (MemoryLayout<GroupKey>.stride + 5)
+            + buckets.count * MemoryLayout<UInt32>.stride
     }
 
     // MARK: Invariants
@@ -296,9 +371,13 @@ struct GroupPart {
     func brokenInvariant() -> String? {
         var members = 0
         var queue = 0
-        for (key, number) in numbers {
+        var slot = 0
+        while let number = groupSlots.next(from: slot) {
+            slot = Int(number) + 1
             let group = groups[number].pointee
-            if group.key != key { return "\(key.group) has another's number" }
+            let name = group.group
+            let hash = isKeyed ? Self.keyedHash(name) : group.hash
+            if find(GroupKey(name, hash: hash)) != number { return "\(name) is not in its bucket" }
             var count = 0
             var previous = GroupIndex.none
             var node = group.first
@@ -306,28 +385,37 @@ struct GroupPart {
             while node != GroupIndex.none {
                 let member = nodes[node].pointee
                 count += 1
-                if count > group.count { return "\(key.group) has more members than it counts, or a circle" }
+                if count > group.count { return "\(name) has more members than it counts, or a circle" }
                 if member.group != number || member.previous != previous {
-                    return "\(key.group): a member is linked wrongly"
+                    return "\(name): a member is linked wrongly"
                 }
                 if member.stamp <= stamp {
-                    return "\(key.group): a member stands after one that joined later"
+                    return "\(name): a member stands after one that joined later"
                 }
                 (previous, stamp, node) = (node, member.stamp, member.next)
             }
             if previous != group.last || count != group.count {
-                return "\(key.group) has \(count) members and counts \(group.count)"
+                return "\(name) has \(count) members and counts \(group.count)"
             }
-            if !group.isUsed && !group.isQueued { return "\(key.group) is unused and is still there" }
-            if group.reserved > 0 { return "\(key.group) has \(group.reserved) reserved places" }
+            if !group.isUsed && !group.isQueued { return "\(name) is unused and is still there" }
+            if group.reserved > 0 { return "\(name) has \(group.reserved) reserved places" }
             if group.isQueued { queue += 1 }
             members += count
         }
         if queue != queued || queued > Self.maximumQueued {
             return "\(queue) groups in the queue of \(queued)"
         }
-        if recent != GroupIndex.none, !numbers.values.contains(recent) { return "the recent group is gone" }
-        if groupSlots.used != numbers.count { return "\(groupSlots.used) groups for \(numbers.count) names" }
+        var chained = 0
+        for var group in buckets {
+            while group != GroupIndex.none {
+                chained += 1
+                group = groups[group].pointee.nextInBucket
+            }
+        }
+        if groupSlots.used != groupCount || chained != groupCount || groupCount * 2 > buckets.count {
+            return
+                "\(groupSlots.used) groups and a count of \(groupCount), with \(chained) in \(buckets.count) buckets"
+        }
         if nodeSlots.used != members || memberCount != members {
             return "\(nodeSlots.used) nodes and a count of \(memberCount) for \(members) members"
         }
@@ -336,7 +424,7 @@ struct GroupPart {
 
     /// Returns a description of what is wrong with the node of a session at this place, or `nil`.
     func brokenInvariant(_ node: UInt32, of key: GroupKey, at place: SessionPlace) -> String? {
-        guard let number = numbers[key] else { return "there is no \(key.group) for \(place)" }
+        guard let number = find(key) else { return "there is no \(key.group) for \(place)" }
         guard nodeSlots.next(from: Int(node)) == node, nodes[node].pointee.group == number else {
             return "\(place) has a node of another group than \(key.group)"
         }

@@ -35,7 +35,7 @@
         return Self.mix(first ^ second ^ d, third ^ a)
     }
 
-    /// Returns the hash of an id of more than 40 bytes.
+    /// Returns the hash of an id of more than 40 bytes, or of a text of any length.
     @usableFromInline func hash(_ bytes: UnsafeRawBufferPointer) -> UInt64 {
         var hash = d
         var offset = 0

@@ -92,7 +92,7 @@ private final class LongIdentifier: Sendable {
 extension String {
     /// Calls `body` with the string's UTF-8 bytes: in place if the string is native, otherwise with a copy.
     @inline(__always)
-    fileprivate func withUTF8Bytes<R>(_ body: (UnsafeRawBufferPointer) -> R) -> R {
+    func withUTF8Bytes<R>(_ body: (UnsafeRawBufferPointer) -> R) -> R {
         if let result = utf8.withContiguousStorageIfAvailable({ body(UnsafeRawBufferPointer($0)) }) {
             return result
         }
@@ -101,12 +101,22 @@ extension String {
 
     /// Returns whether both have the same UTF-8 bytes. It takes a tenth of the time of `utf8.elementsEqual`.
     func hasSameUTF8(as other: String) -> Bool {
+        // If both are stored in the same way, as short texts usually are, they are the same in memory.
+        let isSame = withUnsafeBytes(of: self) { bytes in
+            withUnsafeBytes(of: other) { bytes.isEqual(to: $0) }
+        }
+        return isSame || hasSameBytes(as: other)
+    }
+
+    @inline(never)
+    private func hasSameBytes(as other: String) -> Bool {
         withUTF8Bytes { bytes in other.withUTF8Bytes { bytes.isEqual(to: $0) } }
     }
 }
 
 extension UnsafeRawBufferPointer {
     /// Returns whether both have the same bytes. It compares eight at a time.
+    @inline(__always)
     fileprivate func isEqual(to other: UnsafeRawBufferPointer) -> Bool {
         guard count == other.count else { return false }
         var place = 0

@@ -31,6 +31,8 @@ struct LockedEntry: ~Copyable {
         case elsewhere
         /// The manager holds the maximum number of sessions.
         case full
+        /// The owner of the new session has the maximum number of sessions.
+        case ownerIsFull
         /// The manager was shut down.
         case shutDown
     }

@@ -121,6 +121,7 @@
     ///
     /// - Parameter released: Gets the values that the caller must release.
     /// - Returns: Whether the caller must wait until the lane is shorter.
+    @inlinable
     func settle(_ others: inout LaneRounds, _ released: inout ContiguousArray<Value>) -> Bool {
         let locked = lock(asksForContext: false)
         guard state.pointee.hasNews else { return false }

@@ -211,6 +211,98 @@ final class ShardDirectory: @unchecked Sendable {  // engine's storage: a head h
         entry.create(key, timeouts, environment, takesPlace: takesPlace, mayReport: true)
     }
 
+    // MARK: Create with attributes
+
+    /// Locks the shard of this id and creates a session with attributes, unless a session with the id exists or the owner
+    /// has too many sessions.
+    ///
+    /// - Parameter asksForContext: Whether to read the caller's context first; `nil` if it is read only if it is needed.
+    @usableFromInline
+    func create(
+        _ id: String,
+        _ timeouts: Timeouts?,
+        _ kept: KeptAttributes?,
+        _ place: inout OwnerPlace,
+        asksForContext: Bool? = nil
+    ) -> LockedEntry {
+        let asksFirst = asksForContext ?? isCreatedWanted
+        guard
+            let key = InlineIdentifier(id, seed: seed).map(IdentifierKey.init)
+                ?? IdentifierKey(id, seed: seed)
+        else { return lock(id) }
+        var entry = LockedEntry.locking(key, in: self, asksForContext: asksFirst)
+        let mayReport = asksFirst || !environment.hasContextProvider
+        create(&entry, key, timeouts, kept, takesPlace: false, mayReport: mayReport, &place)
+        if entry.outcome != .needsContext { return entry }
+        entry.unlock()
+        return create(id, timeouts, kept, &place, asksForContext: true)
+    }
+
+    /// Does the same as ``create(_:_:_:takesPlace:)``, with attributes.
+    ///
+    /// - Parameter former: The places in groups of the session that this one replaces, which was of the same owner unless a
+    ///   place was reserved.
+    @usableFromInline
+    func create(
+        _ entry: inout LockedEntry,
+        _ id: String,
+        _ timeouts: Timeouts?,
+        _ kept: KeptAttributes?,
+        insteadOf former: FormerMember,
+        takesPlace: Bool,
+        _ place: inout OwnerPlace
+    ) {
+        guard let key = IdentifierKey(id, seed: seed) else { return }
+        entry.record = nil
+        create(
+            &entry,
+            key,
+            timeouts,
+            kept,
+            insteadOf: former.attributed,
+            takesPlace: takesPlace,
+            mayReport: true,
+            &place
+        )
+    }
+
+    private func create(
+        _ entry: inout LockedEntry,
+        _ key: IdentifierKey,
+        _ timeouts: Timeouts?,
+        _ kept: KeptAttributes?,
+        insteadOf former: AttributedSession? = nil,
+        takesPlace: Bool,
+        mayReport: Bool,
+        _ place: inout OwnerPlace
+    ) {
+        guard let kept, entry.record == nil, !entry.shard.isClosed else {
+            return entry.create(key, timeouts, environment, takesPlace: takesPlace, mayReport: mayReport)
+        }
+        // The session joins its groups before it exists, in the slot that it will get, so that a create at the limit of
+        // its owner takes nothing from other owners. Nobody relies on a member before its shard is unlocked.
+        let index = entry.shard.head.index
+        let groups = environment.groups
+        let future = SessionPlace(
+            shard: UInt32(truncatingIfNeeded: shardNumber(key.hash)),
+            slot: index.pointee.slots.nextFree()
+        )
+        let nodes =
+            former.map { groups.replace($0, with: kept, at: future, byAnother: true, &place.reserved) }
+            ?? groups.join(ifAllowed: kept, at: future, &place.reserved)
+        guard let nodes else { return entry.outcome = .ownerIsFull }
+        entry.create(key, timeouts, environment, takesPlace: takesPlace, mayReport: mayReport)
+        guard let record = entry.record else {
+            // The manager is full. The owner keeps the place while the call makes room.
+            var attributed = AttributedSession(kept: kept, nodes: nodes)
+            _ = groups.exchange(&attributed, &place.reserved)
+            return groups.leave(attributed)
+        }
+        index.pointee.attach(AttributedSession(kept: kept, nodes: nodes), to: record)
+        // It was not needed if the session has taken the place of another of its owner.
+        if place.reserved != nil { groups.cancel(&place.reserved) }
+    }
+
     /// Counts a create of the owner of these valid attributes, or throws if there were too many. Returns the attributes to
     /// keep, or `nil` if there is nothing to keep.
     ///
@@ -245,28 +337,6 @@ final class ShardDirectory: @unchecked Sendable {  // engine's storage: a head h
             return true
         }
         return environment.groups.reserve(owner, &place.reserved)
-    }
-
-    /// Gives attributes to the session that was created in this entry, and adds it to its groups.
-    @usableFromInline
-    func attach(
-        _ kept: KeptAttributes,
-        to entry: borrowing LockedEntry,
-        insteadOf former: FormerMember,
-        inShard shard: UInt64,
-        _ place: inout OwnerPlace
-    ) {
-        guard let record = entry.record else { return }
-        let attributed = environment.groups.replace(
-            former.attributed,
-            with: kept,
-            at: SessionPlace(shard: UInt32(truncatingIfNeeded: shard), slot: record.pointee.slot),
-            byAnother: true,
-            &place.reserved
-        )
-        if let attributed { entry.shard.head.index.pointee.attach(attributed, to: record) }
-        // It was not needed if the session has taken the place of another of its owner.
-        environment.groups.cancel(&place.reserved)
     }
 
     /// Takes the places in groups of the session of the entry, which is about to end, for the session that replaces it.

@@ -44,6 +44,8 @@ final class ShardEnvironment: Sendable {
         self.epoch = epoch
     }
 
+    deinit { groups.deallocate() }
+
     /// Returns valid attributes in the form in which the engine keeps them, or `nil` if there is nothing to keep.
     ///
     /// - Parameters:

@@ -44,6 +44,24 @@ extension ShardIndex {
 
     // MARK: Attributes
 
+    /// Reads the record of a session that has attributes, and the links of its neighbours in lists. Returns a value that
+    /// depends on them; see ``ShardDirectory/lockMembers(of:from:through:)``.
+    func peek(_ slot: UInt32) -> UInt32 {
+        let link = links[slot].pointee
+        // Other numbers stand for a missing slot or for a bucket.
+        func hash(_ slot: UInt32) -> UInt32 { slot >> 31 == 0 ? links[slot].pointee.hash : 0 }
+        return record(slot).pointee.slot &+ sparseFields[link.sparseFields].pointee.attributes
+            &+ hash(link.wheelNext) &+ hash(link.wheelPrevious)
+            &+ hash(link.createdNext) &+ hash(link.createdPrevious)
+    }
+
+    /// Does the same for the attributes of the session and the object that keeps them.
+    func peekAttributes(_ slot: UInt32) -> UInt32 {
+        let kept = attributes[sparseFields[links[slot].pointee.sparseFields].pointee.attributes].pointee.kept
+        return (kept.value.owner == nil ? 0 : 1)
+            &+ UInt32(truncatingIfNeeded: kept.value.handle?.rawValue ?? 0)
+    }
+
     /// Returns the session's attributes and its places in groups, or `nil` if it has no attributes.
     func attributed(_ record: UnsafePointer<SessionRecord>) -> UnsafeMutablePointer<AttributedSession>? {
         guard record.pointee.hasAttributes else { return nil }
@@ -51,7 +69,7 @@ extension ShardIndex {
     }
 
     /// Returns the session's attributes, or `nil` if it has none.
-    func keptAttributes(_ record: UnsafePointer<SessionRecord>) -> KeptAttributes? {
+    @usableFromInline func keptAttributes(_ record: UnsafePointer<SessionRecord>) -> KeptAttributes? {
         attributed(record)?.pointee.kept
     }
 
@@ -61,22 +79,9 @@ extension ShardIndex {
         keptAttributes(record).map { EventDetails($0, beside: others) } ?? others
     }
 
-    /// Gives attributes to a session that has none, and adds it to its groups.
-    mutating func attach(
-        _ kept: KeptAttributes,
-        to record: UnsafeMutablePointer<SessionRecord>,
-        inShard shard: UInt32,
-        _ groups: GroupIndex,
-        _ reserved: inout GroupKey?
-    ) {
-        var attributed = AttributedSession(kept: kept)
-        groups.join(&attributed, at: SessionPlace(shard: shard, slot: record.pointee.slot), &reserved)
-        attach(attributed, to: record)
-    }
-
     /// Gives attributes to a session that has none.
     mutating func attach(
-        _ attributed: AttributedSession,
+        _ attributed: consuming AttributedSession,
         to record: UnsafeMutablePointer<SessionRecord>
     ) {
         let (place, opensChunk) = attributeSlots.allocate()

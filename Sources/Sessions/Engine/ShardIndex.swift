@@ -86,6 +86,9 @@ import Synchronization
             place = Int(next) + 1
         }
         attributes.deallocate()
+        slots.deallocate()
+        sparseSlots.deallocate()
+        attributeSlots.deallocate()
         wheel.deallocate()
     }
 

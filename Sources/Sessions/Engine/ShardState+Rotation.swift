@@ -26,14 +26,19 @@ extension ShardState {
         _ place: inout OwnerPlace
     ) {
         if change.new === change.old { return }
-        let attributed = environment.groups.replace(
-            head.index.pointee.takeAttributes(of: record),
-            with: change.new,
-            at: self.place(record),
-            byAnother: false,
-            &place.reserved
-        )
-        if let attributed { head.index.pointee.attach(attributed, to: record) }
+        let old = head.index.pointee.takeAttributes(of: record)
+        if let new = change.new {
+            let nodes = environment.groups.replace(
+                old,
+                with: new,
+                at: self.place(record),
+                byAnother: false,
+                &place.reserved
+            )
+            head.index.pointee.attach(AttributedSession(kept: new, nodes: nodes), to: record)
+        } else if let old {
+            environment.groups.leave(old)
+        }
     }
 
     /// Removes a session and its value, so that they can move to another id.

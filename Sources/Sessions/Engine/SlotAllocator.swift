@@ -6,56 +6,93 @@
 @usableFromInline struct SlotAllocator {
     @usableFromInline static let chunk = 64
 
-    private var free: ContiguousArray<UInt64> = []
-    private var available: ContiguousArray<UInt64> = []
+    // Plain memory instead of arrays, which check with each change whether they are shared.
+    private var free = UnsafeMutablePointer<UInt64>.allocate(capacity: 0)
+    private var available = UnsafeMutablePointer<UInt64>.allocate(capacity: 0)
+    /// The number of chunks that were ever used, and the number for which there is memory.
+    private var chunks = 0
+    private var capacity = 0
     private var firstAvailable = 0
+
+    private static func words(_ chunks: Int) -> Int { (chunks + 63) >> 6 }
+
+    /// Deallocates all memory.
+    func deallocate() {
+        free.deallocate()
+        available.deallocate()
+    }
 
     /// The number of slots in all chunks that were ever used. Every slot that was ever allocated is below
     /// it.
-    @usableFromInline var limit: Int { free.count * Self.chunk }
+    @usableFromInline var limit: Int { chunks * Self.chunk }
+
+    /// Returns the slot that ``allocate()`` allocates next, unless another is released first.
+    mutating func nextFree() -> UInt32 {
+        let words = Self.words(chunks)
+        while firstAvailable < words && available[firstAvailable] == 0 { firstAvailable &+= 1 }
+        if firstAvailable == words || available[firstAvailable] == 0 { addChunk() }
+        let chunk = firstAvailable &* 64 &+ available[firstAvailable].trailingZeroBitCount
+        return UInt32(truncatingIfNeeded: chunk &* Self.chunk &+ free[chunk].trailingZeroBitCount)
+    }
+
+    @inline(never)
+    private mutating func addChunk() {
+        if chunks == capacity { grow(to: max(4, capacity * 3 / 2)) }
+        free[chunks] = .max
+        if chunks & 63 == 0 { available[chunks >> 6] = 0 }
+        available[chunks >> 6] |= 1 << UInt64(chunks & 63)
+        firstAvailable = chunks >> 6
+        chunks += 1
+    }
+
+    private mutating func grow(to capacity: Int) {
+        func grown(_ words: UnsafeMutablePointer<UInt64>, _ count: Int, to capacity: Int)
+            -> UnsafeMutablePointer<UInt64>
+        {
+            let larger = UnsafeMutablePointer<UInt64>.allocate(capacity: capacity)
+            larger.moveInitialize(from: words, count: count)
+            words.deallocate()
+            return larger
+        }
+        free = grown(free, chunks, to: capacity)
+        available = grown(available, Self.words(chunks), to: Self.words(capacity))
+        self.capacity = capacity
+    }
 
     /// Allocates a slot. `opensChunk` is true if the slot's chunk was empty before.
     @usableFromInline mutating func allocate() -> (slot: UInt32, opensChunk: Bool) {
-        while firstAvailable < available.count && available[firstAvailable] == 0 { firstAvailable += 1 }
-        if firstAvailable == available.count || available[firstAvailable] == 0 {
-            let chunk = free.count
-            free.append(.max)
-            if chunk / 64 == available.count { available.append(0) }
-            available[chunk / 64] |= 1 << UInt64(chunk % 64)
-            firstAvailable = chunk / 64
-        }
-        let chunk = firstAvailable * 64 + available[firstAvailable].trailingZeroBitCount
+        let slot = nextFree()
+        let chunk = Int(slot >> 6)
         let before = free[chunk]
-        let bit = before.trailingZeroBitCount
-        free[chunk] = before & (before - 1)
-        if free[chunk] == 0 { available[chunk / 64] &= ~(1 << UInt64(chunk % 64)) }
-        return (UInt32(truncatingIfNeeded: chunk * Self.chunk + bit), before == .max)
+        free[chunk] = before & (before &- 1)
+        if free[chunk] == 0 { available[chunk >> 6] &= ~(1 << UInt64(chunk & 63)) }
+        return (slot, before == .max)
     }
 
     /// Frees a slot. Returns whether its chunk is now empty.
     @usableFromInline mutating func release(_ slot: UInt32) -> Bool {
-        let chunk = Int(slot) / Self.chunk
-        free[chunk] |= 1 << UInt64(slot % 64)
-        available[chunk / 64] |= 1 << UInt64(chunk % 64)
-        firstAvailable = min(firstAvailable, chunk / 64)
+        let chunk = Int(slot >> 6)
+        free[chunk] |= 1 << UInt64(slot & 63)
+        available[chunk >> 6] |= 1 << UInt64(chunk & 63)
+        firstAvailable = min(firstAvailable, chunk >> 6)
         return free[chunk] == .max
     }
 
     /// Returns the lowest slot in use that is `slot` or above, or `nil` if there is none.
     @usableFromInline func next(from slot: Int) -> UInt32? {
         var chunk = slot / Self.chunk
-        guard chunk < free.count else { return nil }
+        guard chunk < chunks else { return nil }
         var used = ~free[chunk] & (.max << UInt64(slot % Self.chunk))
         while used == 0 {
             chunk += 1
-            guard chunk < free.count else { return nil }
+            guard chunk < chunks else { return nil }
             used = ~free[chunk]
         }
         return UInt32(truncatingIfNeeded: chunk * Self.chunk + used.trailingZeroBitCount)
     }
 
     /// The number of slots in use. It examines every chunk.
-    var used: Int { free.reduce(0) { $0 + Self.chunk - $1.nonzeroBitCount } }
+    var used: Int { (0..<chunks).reduce(0) { $0 + Self.chunk - free[$1].nonzeroBitCount } }
 
-    @usableFromInline var bytes: Int { free.capacity * 8 + available.capacity * 8 }
+    @usableFromInline var bytes: Int { (capacity + Self.words(capacity)) * 8 }
 }

@@ -93,6 +93,7 @@ final class EventLane<Value: Sendable>: @unchecked Sendable {  // `queue` is onl
     /// with `others` or waits.
     ///
     /// - Returns: Whether the caller has to call ``waitUntilShorter()``.
+    @inlinable
     func unlockAndDrain(_ others: inout LaneRounds) -> Bool {
         let hasNews = queue.pointee.takeNews()
         if queue.pointee.isDraining {

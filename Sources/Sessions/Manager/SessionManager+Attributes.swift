@@ -105,7 +105,8 @@ extension SessionManager {
         let kept = try admit(id, value, attributes, timeouts)
         var progress = CreateProgress()
         while true {
-            let entry = directory.lockWithContext(id)
+            let entry = directory.create(id, timeouts, kept, &progress.place)
+            if entry.outcome == .created { return complete(entry, id, value) }
             if !mayReplace, entry.isAlive, !entry.shard.isClosed {
                 entry.unlock()
                 giveBack(&progress.place)
@@ -197,13 +198,13 @@ extension SessionManager {
     ) throws(SessionError) -> Session<Value>? {
         var entry = locked
         var takesPlace = false
-        if !entry.shard.isClosed, !directory.reserve(for: kept, insteadOf: entry, &progress.place) {
-            settle(entry.shard)
-            try makeRoom(for: kept, &progress.place, cause: .create)
-            return nil
-        }
         var former = FormerMember()
         if let record = entry.record, !entry.shard.isClosed {
+            guard directory.reserve(for: kept, insteadOf: entry, &progress.place) else {
+                settle(entry.shard)
+                try makeRoom(for: kept, &progress.place, cause: .create)
+                return nil
+            }
             takesPlace = true
             if kept != nil { former = directory.takeGroups(of: entry) }
             entry.shard.state(of: Value.self).pointee.end(
@@ -215,8 +216,23 @@ extension SessionManager {
                 keepsPlace: true
             )
         }
-        directory.create(&entry, id, timeouts, takesPlace: takesPlace)
-        guard entry.outcome == .created else {
+        directory.create(
+            &entry,
+            id,
+            timeouts,
+            kept,
+            insteadOf: former,
+            takesPlace: takesPlace,
+            &progress.place
+        )
+        switch entry.outcome {
+        case .created:
+            return complete(entry, id, value)
+        case .ownerIsFull:
+            settle(entry.shard)
+            try makeRoom(for: kept, &progress.place, cause: .create)
+            return nil
+        default:
             do throws(SessionError) {
                 try makeRoom(entry, &progress.attempt)
             } catch {
@@ -225,11 +241,6 @@ extension SessionManager {
             }
             return nil
         }
-        if let kept {
-            let shard = entry.shard.state(of: Value.self).pointee.series
-            directory.attach(kept, to: entry, insteadOf: former, inShard: shard, &progress.place)
-        }
-        return complete(entry, id, value)
     }
 
     private func updateAttributes(

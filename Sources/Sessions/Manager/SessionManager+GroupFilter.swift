@@ -147,9 +147,9 @@ extension SessionManager {
             while let from = next {
                 guard left > 0 else { return SessionCursor(shard: number, slot: Int(clamping: from.stamp)) }
                 var stop: UInt64?
-                next = step(in: key, from: from, through: &last, context) { members, _, operation in
-                    left -= min(left, members.count)
-                    for member in members {
+                next = step(in: key, from: from, through: &last, context) { locked, operation in
+                    left -= min(left, locked.members.count)
+                    for member in locked.members {
                         let state = shards[Int(member.place.shard)].state
                         let index = state.pointee.head.index
                         let record = index.pointee.record(member.place.slot)

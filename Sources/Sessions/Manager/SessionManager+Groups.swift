@@ -81,6 +81,7 @@ extension SessionManager {
     ///   - by: Who ends them; at most 256 bytes.
     /// - Throws: ``SessionError/Code/shutDown``, ``SessionError/Code/byTooLong``.
     @discardableResult
+    @inlinable
     public func delete(
         in group: SessionGroup,
         except id: String? = nil,
@@ -104,6 +105,7 @@ extension SessionManager {
     /// - Throws: ``SessionError/Code/byTooLong``, or ``SessionError/Code/shutDown``, when the sessions of earlier groups
     ///   have ended.
     @discardableResult
+    @inlinable
     public func delete(
         in groups: [SessionGroup],
         except id: String? = nil,
@@ -140,22 +142,18 @@ extension SessionManager {
 
     // MARK: The halves under the locks
 
-    /// The number of sessions of a group whose shards are locked together.
-    private static var groupBatch: Int { 1_024 }
-
     private typealias State = UnsafeMutablePointer<ShardState<Value>>
-    private typealias Record = UnsafeMutablePointer<SessionRecord>
 
     /// Calls `body` with each living session of the groups, with its shard locked. A session of several groups counts in
     /// the first of them.
     private func forEachLiving(
         in groups: [SessionGroup],
-        _ body: (State, Record, OperationContext) -> Void
+        _ body: (State, UnsafeMutablePointer<SessionRecord>, OperationContext) -> Void
     ) {
         let selection = GroupSelection(groups)
         for (number, group) in selection.groups.enumerated() {
-            forEachStep(in: GroupKey(group), context: nil) { members, _, operation in
-                for member in members {
+            forEachStep(in: GroupKey(group), context: nil) { locked, operation in
+                for member in locked.members {
                     let state = shards[Int(member.place.shard)].state
                     let index = state.pointee.head.index
                     let record = index.pointee.record(member.place.slot)
@@ -172,10 +170,11 @@ extension SessionManager {
     }
 
     /// Ends the sessions of the groups that `isChosen` selects, and returns the number of them that were alive.
-    private func end(
+    @inlinable
+    func end(
         in groups: [SessionGroup],
         _ details: EventDetails?,
-        if isChosen: (Record, KeptAttributes) -> Bool
+        if isChosen: (UnsafeMutablePointer<SessionRecord>, KeptAttributes) -> Bool
     ) throws(SessionError) -> Int {
         guard !directory.environment.lifecycle.isClosed else { throw .shutDown }
         // Read before the locks are taken, because the provider may call anything.
@@ -183,10 +182,10 @@ extension SessionManager {
         var isClosed = false
         var deleted = 0
         for group in groups where !isClosed {
-            forEachStep(in: GroupKey(group), context: context) { members, locked, operation in
+            forEachStep(in: GroupKey(group), context: context) { locked, operation in
                 isClosed = locked.isClosed
                 guard !isClosed else { return false }
-                for member in members {
+                for member in locked.members {
                     let state = shards[Int(member.place.shard)].state
                     let record = state.pointee.head.index.pointee.record(member.place.slot)
                     guard
@@ -211,12 +210,13 @@ extension SessionManager {
         return deleted
     }
 
-    /// Calls `body` with the members of the group, at most ``groupBatch`` at a time, with all of their shards locked; then
-    /// delivers the events of these shards and releases the values of ended sessions. It ends when `body` returns false.
-    private func forEachStep(
+    /// Calls `body` with the members of the group, some at a time, with all of their shards locked; then delivers the
+    /// events of these shards and releases the values of ended sessions. It ends when `body` returns false.
+    @inlinable
+    func forEachStep(
         in key: GroupKey,
         context: EventContext?,
-        _ body: ([GroupMember], borrowing LockedShards, OperationContext) -> Bool
+        _ body: (borrowing LockedMembers, OperationContext) -> Bool
     ) {
         ThreadScope.checkNotUpdating(directory.environment.identity)
         var next: GroupCursor? = GroupCursor()
@@ -227,41 +227,25 @@ extension SessionManager {
     }
 
     /// Takes one step of ``forEachStep(in:context:_:)``, and returns where to continue.
+    @inlinable
     func step(
         in key: GroupKey,
         from cursor: GroupCursor,
         through last: inout UInt64,
         _ context: EventContext?,
-        _ body: ([GroupMember], borrowing LockedShards, OperationContext) -> Bool
+        _ body: (borrowing LockedMembers, OperationContext) -> Bool
     ) -> GroupCursor? {
-        let groups = directory.environment.groups
-        var isLocked = Array(repeating: false, count: shards.count)
-        var found = groups.members(of: key, from: cursor, through: last, limit: Self.groupBatch)
-        if found.members.isEmpty { return nil }
-        var attempts = 0
-        while true {
-            attempts += 1
-            for member in found.members { isLocked[Int(member.place.shard)] = true }
-            // The group changes faster than its shards can be locked.
-            if attempts > 3 { for number in isLocked.indices { isLocked[number] = true } }
-            let locked = LockedShards(isLocked, in: directory)
-            // Sessions may have joined or moved in the meantime. From here on, those in the locked shards can't.
-            found = groups.members(of: key, from: cursor, through: last, limit: Self.groupBatch)
-            guard found.members.allSatisfy({ isLocked[Int($0.place.shard)] }) else {
-                locked.unlock()
-                continue
-            }
-            if last == .max, found.next != nil { last = groups.newestStamp(of: key) }
-            let operation = OperationContext(now: directory.environment.now(), context: context)
-            let shouldContinue = body(found.members, locked, operation)
-            locked.unlock()
-            settle(isLocked)
-            return shouldContinue ? found.next : nil
-        }
+        guard let locked = directory.lockMembers(of: key, from: cursor, through: &last) else { return nil }
+        let shouldContinue = body(locked, OperationContext(now: directory.environment.now(), context: context))
+        let (next, isLocked) = (locked.next, locked.isLocked)
+        locked.unlock()
+        settle(isLocked)
+        return shouldContinue ? next : nil
     }
 
     /// Delivers the events of these shards and releases the values of ended sessions, with no lock held.
-    private func settle(_ isLocked: [Bool]) {
+    @inlinable
+    func settle(_ isLocked: [Bool]) {
         // First settle all shards, and only then continue with other lanes or wait: a lane may be held until another
         // one reaches a rendezvous.
         var others = LaneRounds()

@@ -37,15 +37,10 @@ extension LockedShard {
                 isNewest: head.index.pointee.isNewest(created: moments.created)
             )
             if let attributes = entry.attributes {
-                var unreserved: GroupKey?
                 let shard = UInt32(truncatingIfNeeded: shard)
-                head.index.pointee.attach(
-                    attributes,
-                    to: record,
-                    inShard: shard,
-                    environment.groups,
-                    &unreserved
-                )
+                let place = SessionPlace(shard: shard, slot: record.pointee.slot)
+                let nodes = environment.groups.join(attributes, at: place)
+                head.index.pointee.attach(AttributedSession(kept: attributes, nodes: nodes), to: record)
             }
             restored.living.append((number, record.pointee.slot))
         }

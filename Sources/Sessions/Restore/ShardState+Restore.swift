@@ -43,9 +43,8 @@ extension ShardState {
             isNewest: !isAlive || head.index.pointee.isNewest(created: moments.created)
         )
         if let attributes = session.attributes.flatMap({ environment.keep($0, handle: $0.handle) }) {
-            var unreserved: GroupKey?
-            let shard = UInt32(truncatingIfNeeded: series)
-            head.index.pointee.attach(attributes, to: record, inShard: shard, environment.groups, &unreserved)
+            let nodes = environment.groups.join(attributes, at: place(record))
+            head.index.pointee.attach(AttributedSession(kept: attributes, nodes: nodes), to: record)
         }
         let slot = record.pointee.slot
         values.open(chunkOf: slot)

@@ -7,11 +7,14 @@ struct SmallPartsTests {
     @Test("The lowest free slots are used first, and empty chunks are reported")
     func slots() {
         var slots = SlotAllocator()
+        defer { slots.deallocate() }
         var model = Set<UInt32>()
         var random = SeededGenerator(seed: 1)
         for _ in 0..<20_000 {
             if Int.random(in: 0..<100, using: &random) < (model.count < 300 ? 60 : 40) || model.isEmpty {
+                let next = slots.nextFree()
                 let (slot, opensChunk) = slots.allocate()
+                #expect(slot == next)
                 let chunk = model.filter { $0 / 64 == slot / 64 }
                 #expect(opensChunk == chunk.isEmpty)
                 #expect(model.insert(slot).inserted)

@@ -189,13 +189,13 @@ struct GroupTests {
         defer { part.deallocate() }
         let key = GroupKey(.key("k"))
         let nodes = (0..<10).map {
-            part.join(key, at: SessionPlace(shard: 0, slot: UInt32($0)), isReserved: false)
+            part.join(key, at: SessionPlace(shard: 0, slot: UInt32($0)), isReserved: false, limit: .max)
         }
         let first = part.members(of: key, from: GroupCursor(), through: .max, limit: 4)
         #expect(first.members.map(\.place.slot) == [0, 1, 2, 3])
         // The member at which the listing continues leaves, and another takes its node.
         for slot in [0, 2, 4, 5] { part.leave(nodes[slot]) }
-        _ = part.join(key, at: SessionPlace(shard: 0, slot: 10), isReserved: false)
+        _ = part.join(key, at: SessionPlace(shard: 0, slot: 10), isReserved: false, limit: .max)
         let next = first.next ?? GroupCursor()
         let second = part.members(of: key, from: next, through: .max, limit: 10)
         #expect(second.members.map(\.place.slot) == [6, 7, 8, 9, 10] && second.next == nil)
@@ -205,6 +205,41 @@ struct GroupTests {
             ]
         )
         #expect(part.brokenInvariant() == nil)
+    }
+
+    @Test(
+        "Groups are found among any number of others, also if their hashes collide",
+        arguments: [false, true]
+    )
+    func buckets(_ collides: Bool) {
+        var part = GroupPart()
+        defer { part.deallocate() }
+        func key(_ number: Int) -> GroupKey {
+            // An owner and a key with the same text.
+            let group = number % 2 == 0 ? SessionGroup.owner("\(number / 2)") : .key("\(number / 2)")
+            return collides ? GroupKey(group, hash: 64) : GroupKey(group)
+        }
+        var random = SeededGenerator(seed: 7)
+        var model: [Int: [UInt32]] = [:]
+        for step in 0..<4_000 {
+            let number = Int.random(in: 0..<400, using: &random)
+            if Int.random(in: 0..<100, using: &random) < (step < 2_000 ? 70 : 20) || model[number] == nil {
+                let place = SessionPlace(shard: 0, slot: UInt32(step))
+                let node = part.join(key(number), at: place, isReserved: false, limit: .max)
+                model[number, default: []].append(node)
+            } else if let node = model[number]?.removeFirst() {
+                part.leave(node)
+                if model[number]?.isEmpty == true { model[number] = nil }
+            }
+            if step % 100 == 0 { #expect(part.brokenInvariant() == nil) }
+        }
+        for number in 0..<400 {
+            let found = part.members(of: key(number), from: GroupCursor(), through: .max, limit: .max)
+            #expect(found.members.map(\.node) == model[number] ?? [])
+        }
+        #expect(part.groupCount == model.count && part.isKeyed == collides)
+        for node in model.values.joined() { part.leave(node) }
+        #expect(part.groupCount == 0 && part.brokenInvariant() == nil)
     }
 
     @Test("Summaries name sessions by handles, with which their owner can end them, and nobody else")

@@ -63,6 +63,27 @@ struct OwnerLimitTests {
         #expect(code { _ = try manager.createNew("a", 4, attributes: alice) } == .shutDown)
     }
 
+    @Test(
+        "In a full manager, a create at the limit of its owner takes nothing from others, and a refused one keeps no place"
+    )
+    func fullManager() throws {
+        let manager = try manager(2, maximum: 3)
+        for id in ["a", "b"] { try manager.create(id, 1, attributes: alice) }
+        try manager.create("c", 1, attributes: SessionAttributes(owner: "bob", keys: ["k"]))
+        let bob = SessionAttributes(owner: "bob", keys: ["k", "l"])
+        #expect(code { try manager.create("d", 1, attributes: bob) } == .capacityReached)
+        #expect(ids(manager, "bob") == ["c"] && manager.count(in: .key("l")) == 0)
+        #expect(manager.brokenInvariant() == nil)
+        var policy = manager.policy
+        policy.overflow = .evict
+        try manager.apply(policy)
+        _ = recorder.take()
+        #expect(code { try manager.create("d", 1, attributes: alice) } == .ownerLimitReached)
+        #expect(recorder.take().isEmpty && manager.count == 3)
+        try manager.create("d", 1, attributes: bob)
+        #expect(manager.peek("d") != nil && manager.count == 3 && manager.brokenInvariant() == nil)
+    }
+
     @Test("An owner at the limit gets no more sessions by any call; other owners do")
     func reject() throws {
         let manager = try manager(2)
