@@ -19,7 +19,7 @@ import Testing
         .timeoutsChanged: ("info Timeouts changed:", nil),
         .mismatch: ("warning Owner mismatch:", "sessions_owner_mismatches_total"),
         .accessed: (nil, nil),
-        // It is for the part of a program that shows the warning. In a log, the end is enough.
+        // The application shows the warning. In a log, the end is enough.
         .expiring: (nil, nil),
         .expired: ("info Expired:", "sessions_ended_total"),
         .deleted: ("info Manually deleted session:", "sessions_ended_total"),
