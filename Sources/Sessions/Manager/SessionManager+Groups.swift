@@ -236,7 +236,10 @@ extension SessionManager {
         _ body: (borrowing LockedMembers, OperationContext) -> Bool
     ) -> GroupCursor? {
         guard let locked = directory.lockMembers(of: key, from: cursor, through: &last) else { return nil }
-        let shouldContinue = body(locked, OperationContext(now: directory.environment.now(), context: context))
+        let shouldContinue = body(
+            locked,
+            OperationContext(now: directory.environment.now(), context: context)
+        )
         let (next, isLocked) = (locked.next, locked.isLocked)
         locked.unlock()
         settle(isLocked)
