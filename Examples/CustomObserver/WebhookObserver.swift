@@ -24,7 +24,7 @@ struct WebhookObserver: SessionBatchObserver {
     let token: String?
     let post: Post
 
-    var interests: SessionEventKinds { [.created, .expired, .deleted] }
+    var interests: Set<SessionEventKind> { [.created, .expired, .deleted] }
 
     func sessionsDid(_ events: [SessionEvent<Conversation>]) async throws {
         let notices: [Notice] = events.compactMap { event in

@@ -8,7 +8,7 @@ import Sessions
 struct ExpiryObserver: SessionObserver {
     let expired: AsyncStream<String>.Continuation
 
-    var interests: SessionEventKinds { .expired }
+    var interests: Set<SessionEventKind> { [.expired] }
 
     func sessionDid(_ event: SessionEvent<Conversation>) {
         if let id = event.id { expired.yield(id) }

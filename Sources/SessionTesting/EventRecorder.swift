@@ -27,7 +27,7 @@ public final class EventRecorder<Value: Sendable>: SessionObserver {
     }
 
     /// The kinds of event that it records.
-    public let interests: SessionEventKinds
+    public let interests: Set<SessionEventKind>
 
     /// The minimum time between two `accessed` events of a session.
     public let accessedInterval: Duration
@@ -39,7 +39,7 @@ public final class EventRecorder<Value: Sendable>: SessionObserver {
 
     /// Creates a recorder for these kinds of event.
     public init(
-        interests: SessionEventKinds = .all,
+        interests: Set<SessionEventKind> = .all,
         accessedInterval: Duration = .zero,
         limit: Int = 1_000_000
     ) {

@@ -8,7 +8,7 @@ import Testing
 
 @Suite(.timeLimit(.minutes(15))) struct PluginTests {
     private struct Sink: SessionBatchObserver {
-        let interests: SessionEventKinds = .lifecycle
+        let interests: Set<SessionEventKind> = .lifecycle
         let recorder: EventRecorder<String>
 
         func sessionsDid(_ events: [SessionEvent<String>]) async {
@@ -209,7 +209,7 @@ import Testing
     }
 
     private struct Noting: SessionObserver {
-        let interests: SessionEventKinds = .created
+        let interests: Set<SessionEventKind> = [.created]
         let note: @Sendable () -> Void
         func sessionDid(_ event: SessionEvent<String>) { note() }
     }

@@ -9,7 +9,7 @@ import Testing
     }
 
     private struct Failing: SessionBatchObserver {
-        let interests: SessionEventKinds = .lifecycle
+        let interests: Set<SessionEventKind> = .lifecycle
         let isDown: Locked<Bool>
 
         func sessionsDid(_ events: [SessionEvent<Int>]) async throws {
@@ -18,7 +18,7 @@ import Testing
     }
 
     private struct Store: SessionObserver, StatusReporting {
-        let interests: SessionEventKinds = .lifecycle
+        let interests: Set<SessionEventKind> = .lifecycle
         var status: ComponentStatus {
             ComponentStatus(
                 "sqlite",
@@ -32,7 +32,7 @@ import Testing
     }
 
     private struct Plain: SessionObserver {
-        let interests: SessionEventKinds = .lifecycle
+        let interests: Set<SessionEventKind> = .lifecycle
 
         func sessionDid(_ event: SessionEvent<Int>) {}
     }

@@ -63,7 +63,7 @@ extension SessionPlugin where Value == Int {
 }
 
 private struct SinkObserver: SessionBatchObserver {
-    let interests: SessionEventKinds = .lifecycle
+    let interests: Set<SessionEventKind> = .lifecycle
     let recorder: EventRecorder<Int>
 
     func sessionsDid(_ events: [SessionEvent<Int>]) async {
@@ -73,7 +73,7 @@ private struct SinkObserver: SessionBatchObserver {
 
 /// A batch observer that never returns from a call, even if it is cancelled.
 final class HungBatchObserver: SessionBatchObserver {
-    let interests: SessionEventKinds = .created
+    let interests: Set<SessionEventKind> = [.created]
     private let calls = AsyncStream.makeStream(of: Void.self)
     private let continuations = Locked<[CheckedContinuation<Void, Never>]>([])
 
@@ -93,7 +93,7 @@ final class HungBatchObserver: SessionBatchObserver {
 
 /// An observer that blocks the calling thread until it is released.
 final class HungObserver: SessionObserver {
-    let interests: SessionEventKinds = .created
+    let interests: Set<SessionEventKind> = [.created]
     private let calls = AsyncStream.makeStream(of: Void.self)
     private let semaphore = DispatchSemaphore(value: 0)
 

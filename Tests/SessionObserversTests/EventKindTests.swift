@@ -38,15 +38,10 @@ import Testing
         .evicted(.ownerLimit): "warning Evicted: i-1 (too many sessions of its owner, ",
     ]
 
-    private static var kinds: [SessionEventKind] {
-        (0..<UInt8(SessionEventKinds.RawValue.bitWidth)).map(SessionEventKind.init(bit:))
-            .filter { SessionEventKinds.all.contains($0.asSet) }
-    }
-
-    private static let isAboutManager: SessionEventKinds = [.restored, .cleanup, .policyChanged, .shutdown]
+    private static let isAboutManager: Set<SessionEventKind> = [.restored, .cleanup, .policyChanged, .shutdown]
 
     private func event(_ kind: SessionEventKind, _ reason: EndReason? = nil) -> SessionEvent<Int> {
-        if Self.isAboutManager.contains(kind.asSet) {
+        if Self.isAboutManager.contains(kind) {
             return SessionEvent(kind, activeCount: 7, cleanup: CleanupDetails(removed: 1))
         }
         return SessionEvent(
@@ -64,16 +59,16 @@ import Testing
         var logger = Logger(label: "test", factory: { _ in handler })
         logger.logLevel = .trace
         let observer = LoggingObserver<Int>(logger: logger)
-        if observer.interests.contains(event.kind.asSet) { observer.sessionDid(event) }
+        if observer.interests.contains(event.kind) { observer.sessionDid(event) }
         return handler.entries.first.map { "\($0.level) \($0.message)".replacing("[SESSION] ", with: "") }
     }
 
-    @Test("Each kind has the line that was decided for it", arguments: kinds)
+    @Test("Each kind has the line that was decided for it", arguments: SessionEventKind.allCases)
     func lines(_ kind: SessionEventKind) throws {
         let decided = try #require(Self.decisions[kind], "decide what LoggingObserver writes about `\(kind)`")
             .line
         // A kind that the observer asks for and has no line for would cost something for nothing.
-        #expect(LoggingObserver<Int>().interests.contains(kind.asSet) == (decided != nil))
+        #expect(LoggingObserver<Int>().interests.contains(kind) == (decided != nil))
         let line = line(event(kind))
         #expect(decided == nil ? line == nil : line?.hasPrefix(decided ?? "") == true, "\(line ?? "no line")")
     }
@@ -88,7 +83,7 @@ import Testing
         #expect(line?.hasPrefix(decided) == true, "\(line ?? "no line")")
     }
 
-    @Test("Each kind changes the metric that was decided for it", arguments: kinds)
+    @Test("Each kind changes the metric that was decided for it", arguments: SessionEventKind.allCases)
     func metrics(_ kind: SessionEventKind) throws {
         let decided = try #require(Self.decisions[kind], "decide what MetricsObserver counts for `\(kind)`")
             .metric
@@ -97,7 +92,7 @@ import Testing
             MetricsObserver<Int>(profile: "production", clock: ManualClock())
         }
         let before = values(metrics)
-        if observer.interests.contains(kind.asSet) { observer.sessionDid(event(kind)) }
+        if observer.interests.contains(kind) { observer.sessionDid(event(kind)) }
         let changed = Set(values(metrics).filter { before[$0.key] != $0.value }.keys)
         #expect(decided == nil ? changed.isEmpty : changed.contains(decided ?? ""), "\(changed)")
     }

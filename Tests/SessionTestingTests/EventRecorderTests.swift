@@ -18,7 +18,7 @@ import Testing
     }
 
     @Test func keepsOnlyWhatItWants() throws {
-        let recorder = EventRecorder<Int>(interests: .deleted)
+        let recorder = EventRecorder<Int>(interests: [.deleted])
         let manager = SessionManager(observers: [recorder])
         try manager.create("a", 1)
         try manager.delete("a")

@@ -122,7 +122,7 @@ import Testing
 }
 
 private struct ClosureObserver: SessionObserver {
-    let interests: SessionEventKinds
+    let interests: Set<SessionEventKind>
     let body: @Sendable (SessionEvent<Int>) -> Void
 
     func sessionDid(_ event: SessionEvent<Int>) { body(event) }
@@ -131,15 +131,15 @@ private struct ClosureObserver: SessionObserver {
 /// Returns other interests at every call.
 private final class FickleObserver: SessionObserver {
     private let asked = Atomic<UInt16>(0)
-    var interests: SessionEventKinds {
-        SessionEventKinds(rawValue: 1 << (asked.wrappingAdd(1, ordering: .relaxed).newValue % 8))
+    var interests: Set<SessionEventKind> {
+        [SessionEventKind.allCases[Int(asked.wrappingAdd(1, ordering: .relaxed).newValue % 8)]]
     }
 
     func sessionDid(_ event: SessionEvent<Int>) {}
 }
 
 private final class Sink: SessionBatchObserver {
-    let interests: SessionEventKinds = .all
+    let interests: Set<SessionEventKind> = .all
     private let state = Locked<[SessionEvent<Int>]>([])
     private let body: @Sendable ([SessionEvent<Int>]) async throws -> Void
 

@@ -17,7 +17,7 @@ func say(_ line: String) { FileHandle.standardOutput.write(Data("\(line)\n".utf8
 
 /// An observer that keeps up and counts.
 final class CountingSink: SessionBatchObserver {
-    let interests = SessionEventKinds.lifecycle
+    let interests = Set<SessionEventKind>.lifecycle
     private let state = Mutex((created: 0, shutdowns: 0))
 
     func sessionsDid(_ events: [SessionEvent<Int>]) async {
@@ -32,7 +32,7 @@ final class CountingSink: SessionBatchObserver {
 
 /// A batch observer that never returns from a call, even if it is cancelled.
 struct HungBatchObserver: SessionBatchObserver {
-    let interests = SessionEventKinds.lifecycle
+    let interests = Set<SessionEventKind>.lifecycle
 
     func sessionsDid(_ events: [SessionEvent<Int>]) async {
         await withUnsafeContinuation { (_: UnsafeContinuation<Void, Never>) in }
@@ -41,7 +41,7 @@ struct HungBatchObserver: SessionBatchObserver {
 
 /// An observer that blocks the calling thread forever, at the first session whose number is 100 or more.
 struct HungObserver: SessionObserver {
-    let interests = SessionEventKinds.created
+    let interests: Set<SessionEventKind> = [.created]
     let semaphore = DispatchSemaphore(value: 0)
 
     func sessionDid(_ event: SessionEvent<Int>) {

@@ -8,7 +8,7 @@ public import Sessions
 /// for one.
 public final class EventJournal<Value: Sendable>: SessionObserver, StatusReporting {
     /// Every kind but `accessed`.
-    public let interests: SessionEventKinds = .all.subtracting(.accessed)
+    public let interests: Set<SessionEventKind> = .all.subtracting([.accessed])
 
     /// Distinguishes the numbers of this journal from those before a restart.
     let epoch = String(UInt64.random(in: .min ... .max), radix: 36)
@@ -21,7 +21,7 @@ public final class EventJournal<Value: Sendable>: SessionObserver, StatusReporti
         /// The number of the next event; the first is 1.
         var next: UInt64 = 1
         /// The number of the last dropped event of each kind.
-        var lastGone: [SessionEventKinds.RawValue: UInt64] = [:]
+        var lastGone: [SessionEventKind: UInt64] = [:]
         var isClosed = false
         var waiting: [Int: AsyncStream<JournalSignal>.Continuation] = [:]
         var nextWaiting = 0
@@ -50,7 +50,7 @@ public final class EventJournal<Value: Sendable>: SessionObserver, StatusReporti
                 state.entries.append(entry)
             } else {
                 let place = Int((state.next - 1) % UInt64(capacity))
-                state.lastGone[state.entries[place].kind.rawValue] = state.next - UInt64(capacity)
+                state.lastGone[state.entries[place].kind] = state.next - UInt64(capacity)
                 state.entries[place] = entry
             }
             state.next += 1
@@ -81,14 +81,14 @@ public final class EventJournal<Value: Sendable>: SessionObserver, StatusReporti
     }
 
     /// Returns events of these kinds after this number, and considers at most `limit` events.
-    func read(after number: UInt64, _ kinds: SessionEventKinds, limit: Int) -> Batch {
+    func read(after number: UInt64, _ kinds: Set<SessionEventKind>, limit: Int) -> Batch {
         state.withLock { state in
             let first = max(number + 1, state.next - UInt64(state.entries.count))
             let end = min(state.next, first + UInt64(limit))
             var batch = Batch(end: max(number, end - 1))
             if first > number + 1,
                 state.lastGone.contains(where: { kind, last in
-                    last > number && !kinds.isDisjoint(with: SessionEventKinds(rawValue: kind))
+                    last > number && kinds.contains(kind)
                 })
             {
                 batch.lostUpTo = first - 1
@@ -135,7 +135,7 @@ enum JournalSignal: Sendable {
 
 /// An event as the journal keeps it.
 struct JournalEntry: Sendable {
-    let kind: SessionEventKinds
+    let kind: SessionEventKind
     let name: String
     let id: String?
     let previousID: String?
@@ -153,7 +153,7 @@ struct JournalEntry: Sendable {
     let removed: Int?
 
     init<Value>(_ event: SessionEvent<Value>, at time: WallTime) {
-        kind = event.kind.asSet
+        kind = event.kind
         name = event.kind.description
         id = event.id
         previousID = event.previous?.id

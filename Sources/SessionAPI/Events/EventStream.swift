@@ -18,7 +18,7 @@
         }
 
         let journal: EventJournal<Value>
-        let kinds: SessionEventKinds
+        let kinds: Set<SessionEventKind>
         let start: Start
 
         /// The maximum number of events that are written at once.

@@ -78,9 +78,9 @@
             }
         }
 
-        private static func kinds(_ text: String?) throws(ProblemDetails) -> SessionEventKinds {
+        private static func kinds(_ text: String?) throws(ProblemDetails) -> Set<SessionEventKind> {
             guard let text else { return .all }
-            var kinds: SessionEventKinds = []
+            var kinds: Set<SessionEventKind> = []
             for name in text.split(separator: ",", omittingEmptySubsequences: false) {
                 guard let kind = SessionEvent<Value>.Kind.named(name) else {
                     throw .malformedParameter(
@@ -89,7 +89,7 @@
                             + SessionEvent<Value>.Kind.streamed.map(\.description).joined(separator: ", ")
                     )
                 }
-                kinds.formUnion(kind.asSet)
+                kinds.insert(kind)
             }
             return kinds
         }

@@ -17,7 +17,7 @@ public final class BufferedObserver<Value: Sendable>: SessionObserver, StatusRep
     public let name: String
 
     /// The interests of the observer, and `shutdown`, at which draining begins.
-    public let interests: SessionEventKinds
+    public let interests: Set<SessionEventKind>
 
     /// The minimum time between two `accessed` events of a session, as the observer asks for.
     public let accessedInterval: Duration
@@ -34,7 +34,7 @@ public final class BufferedObserver<Value: Sendable>: SessionObserver, StatusRep
         logger: Logger = Logger(label: "sessions")
     ) {
         self.name = name
-        interests = observer.interests.union(.shutdown)
+        interests = observer.interests.union([.shutdown])
         wantsShutdown = observer.interests.contains(.shutdown)
         accessedInterval = observer.accessedInterval
         core = BufferCore(

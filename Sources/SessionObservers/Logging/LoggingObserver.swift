@@ -29,7 +29,7 @@ public struct LoggingObserver<Value: Sendable>: SessionObserver {
     private let sessionLevel: Logger.Level
 
     /// All kinds that have a line. Updates and accesses have none; the host logs a restore, with the store's name.
-    public var interests: SessionEventKinds {
+    public var interests: Set<SessionEventKind> {
         [
             .created, .rotated, .timeoutsChanged, .expired, .deleted, .cleanup, .policyChanged, .shutdown,
             .mismatch,

@@ -43,7 +43,9 @@ public final class MetricsObserver<Value: Sendable>: SessionObserver {
     }
 
     /// The kinds of event that change a metric.
-    public let interests: SessionEventKinds = [.created, .restored, .expired, .deleted, .cleanup, .mismatch]
+    public let interests: Set<SessionEventKind> = [
+        .created, .restored, .expired, .deleted, .cleanup, .mismatch,
+    ]
 
     /// Creates an observer for a manager.
     ///

@@ -21,7 +21,7 @@ public import Sessions
 /// again after ``PersistenceConfiguration/backoff``, at growing intervals, and then catches up.
 public final class PersistenceObserver<Value: Sendable>: SessionObserver, StatusReporting {
     /// The kinds of events that change what is stored.
-    public let interests: SessionEventKinds = [
+    public let interests: Set<SessionEventKind> = [
         .created, .updated, .accessed, .rotated, .timeoutsChanged, .expired, .deleted,
     ]
 

@@ -9,7 +9,7 @@ struct ObserverChecks<Observer: Sendable, Value: Sendable>: Sendable {
 
     /// Reads `interests` and `accessedInterval` twice and returns the failures.
     func interestFailures(
-        _ read: () -> (interests: SessionEventKinds, interval: Duration)
+        _ read: () -> (interests: Set<SessionEventKind>, interval: Duration)
     ) -> [ConformanceError.Failure] {
         let check = "interests"
         var failures: [ConformanceError.Failure] = []

@@ -94,7 +94,7 @@ public struct ObserverConformance<Observer: SessionObserver>: Sendable {
     private func callsFromAnotherObserver(_ observer: Observer) async -> [ConformanceError.Failure] {
         let check = "events caused by another observer"
         let echo = EchoObserver<Observer.Value>()
-        let recorder = EventRecorder<Observer.Value>(interests: .deleted)
+        let recorder = EventRecorder<Observer.Value>(interests: [.deleted])
         let manager = SessionManager<Observer.Value>(observers: [echo, observer, recorder])
         echo.answer { id in _ = try? manager.delete(id) }
         let value = checks.value
@@ -129,7 +129,7 @@ public struct ObserverConformance<Observer: SessionObserver>: Sendable {
 
 /// Runs a closure for every session that is created.
 private final class EchoObserver<Value: Sendable>: SessionObserver {
-    let interests: SessionEventKinds = .created
+    let interests: Set<SessionEventKind> = [.created]
     private let action = Locked<@Sendable (String) -> Void>({ _ in })
 
     func answer(_ body: @escaping @Sendable (String) -> Void) { action.withLock { $0 = body } }

@@ -9,7 +9,7 @@ final class ShardEnvironment: Sendable {
     /// See ``Lifecycle/identity``.
     @usableFromInline let identity: UInt
     @usableFromInline let capacity: CapacityCounter
-    @usableFromInline let interests: SessionEventKinds
+    @usableFromInline let interests: EventKindMask
     /// Whether an observer wants `accessed` events.
     let reportsAccess: Bool
     @usableFromInline let pace: AccessedPace
@@ -26,7 +26,7 @@ final class ShardEnvironment: Sendable {
         contextProvider: (@Sendable () -> (any Sendable)?)?,
         lifecycle: Lifecycle,
         capacity: CapacityCounter,
-        interests: SessionEventKinds,
+        interests: EventKindMask,
         accessedInterval: Duration,
         seriesCount: Int,
         epoch: UInt64

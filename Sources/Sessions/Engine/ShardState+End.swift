@@ -46,7 +46,7 @@ extension ShardState {
         let count = keepsPlace ? environment.capacity.count - 1 : environment.capacity.remove()
         let kind = reason.eventKind
         let slot = record.pointee.slot
-        if environment.interests.contains(kind.asSet) {
+        if environment.interests.contains(kind) {
             let event = event(
                 kind,
                 record,

@@ -7,7 +7,7 @@ public protocol SessionBatchObserver<Value>: Sendable {
     associatedtype Value: Sendable
 
     /// The kinds of events that the observer wants; see ``SessionObserver/interests``.
-    var interests: SessionEventKinds { get }
+    var interests: Set<SessionEventKind> { get }
 
     /// The minimum time between two `accessed` events of a session; see
     /// ``SessionObserver/accessedInterval``.

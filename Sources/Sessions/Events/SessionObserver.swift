@@ -17,7 +17,7 @@ public protocol SessionObserver<Value>: Sendable {
     /// The kinds of events that the observer wants.
     ///
     /// The manager reads them once, when it is created. Kinds that no observer wants cost nothing.
-    var interests: SessionEventKinds { get }
+    var interests: Set<SessionEventKind> { get }
 
     /// The minimum time between two `accessed` events of a session; zero, the default, for an event for
     /// every access.

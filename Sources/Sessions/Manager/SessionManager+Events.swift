@@ -22,7 +22,7 @@ extension SessionManager {
         restored: RestoredDetails? = nil
     ) {
         let environment = directory.environment
-        guard environment.interests.contains(kind.asSet) else { return }
+        guard environment.interests.contains(kind) else { return }
         let context = context ?? environment.context()
         // Another thread can deliver and release the event before this one has released the lock.
         defer { withExtendedLifetime(context) {} }

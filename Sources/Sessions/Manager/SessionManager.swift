@@ -147,7 +147,7 @@ public final class SessionManager<Value: Sendable>: Sendable {
             contextProvider: context,
             lifecycle: Lifecycle(),
             capacity: CapacityCounter(limit: policy.maximumSessions),
-            interests: observer.interests,
+            interests: EventKindMask(observer.interests),
             accessedInterval: observer.accessedInterval,
             seriesCount: shardCount + 1,
             epoch: epoch

@@ -49,7 +49,7 @@ public struct SessionPolicy: Sendable, Hashable {
 
     /// How long before its deadline a session is announced by an `expiring` event; `nil` for no events.
     ///
-    /// A cleanup emits the event, once for each deadline, and only if an observer has ``SessionEventKinds/expiring`` among
+    /// A cleanup emits the event, once for each deadline, and only if an observer has ``SessionEventKind/expiring`` among
     /// its interests. So the event is late by up to ``cleanupInterval``, and a session can expire without one if the
     /// interval is longer than this time. A timeout that is not longer has no warning, and neither has the idle deadline
     /// of a session that a lease holds. The range is 1 ms to 36,500 days, and the default is no events.

@@ -27,7 +27,7 @@ final class LifecycleRecorder: SessionObserver {
     // A replay runs on one thread, so this lock is never contended.
     private let state = Mutex(State())
 
-    let interests: SessionEventKinds = [.created, .expired, .deleted]
+    let interests: Set<SessionEventKind> = [.created, .expired, .deleted]
 
     func sessionDid(_ event: SessionEvent<Conversation>) {
         guard let id = event.id, let created = event.createdInstant else { return }

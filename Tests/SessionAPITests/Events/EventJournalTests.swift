@@ -32,16 +32,16 @@ import Testing
         try manager.delete("a")
         for number in 0..<31 { try manager.create("s\(number)", number) }
         // The journal no longer has the deletion, number 2.
-        var batch = journal.read(after: 2, .deleted, limit: 100)
+        var batch = journal.read(after: 2, [.deleted], limit: 100)
         #expect(batch.entries.isEmpty && batch.lostUpTo == nil && batch.end == 33)
-        batch = journal.read(after: 1, .deleted, limit: 100)
+        batch = journal.read(after: 1, [.deleted], limit: 100)
         #expect(batch.lostUpTo == 23 && batch.lostCount == nil && batch.end == 33)
         batch = journal.read(after: 2, [.deleted, .created], limit: 100)
         #expect(batch.entries.count == 10 && batch.lostUpTo == 23)
         try manager.delete("s3")
-        batch = journal.read(after: 2, .deleted, limit: 4)
+        batch = journal.read(after: 2, [.deleted], limit: 4)
         #expect(batch.entries.isEmpty && batch.end == 28, "a read examines a limited number of events")
-        #expect(journal.read(after: 28, .deleted, limit: 100).entries.map(\.number) == [34])
+        #expect(journal.read(after: 28, [.deleted], limit: 100).entries.map(\.number) == [34])
     }
 
     @Test func aSignalComesForNewsAndEndsWithTheManager() async throws {

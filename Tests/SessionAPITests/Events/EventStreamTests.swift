@@ -121,7 +121,7 @@
         /// Returns the text that a stream writes for these signals.
         private static func text(
             _ journal: EventJournal<JSONSessionValue>,
-            _ kinds: SessionEventKinds,
+            _ kinds: Set<SessionEventKind>,
             _ start: EventStream<JSONSessionValue>.Start,
             _ signals: [JournalSignal]
         ) async throws -> String {
@@ -140,7 +140,7 @@
             let server = try RouteServer<JSONSessionValue>(journal: 16)
             let (manager, journal) = (server.manager, server.journal)
             for number in 0..<7 { try manager.create("c\(number)", .null) }
-            let text = try await Self.text(journal, .deleted, .after(0), [.news, .pause])
+            let text = try await Self.text(journal, [.deleted], .after(0), [.news, .pause])
             #expect(text == "retry: 2000\n\n: \nid: \(journal.epoch)-7\n\n")
             let start = EventStream<JSONSessionValue>.start("\(journal.epoch)-7", in: journal)
             guard case .after(7) = start else {

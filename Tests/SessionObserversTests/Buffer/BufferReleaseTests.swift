@@ -74,7 +74,7 @@ private struct Refusing: SessionBatchObserver {
         }
     }
 
-    let interests: SessionEventKinds = .created
+    let interests: Set<SessionEventKind> = [.created]
     let isFailing: Bool
     let onDescription: @Sendable () -> Void
 

@@ -7,7 +7,7 @@ final class BatchRecorder: SessionBatchObserver {
         var description: String { "refused\nby test" }
     }
 
-    let interests = SessionEventKinds.lifecycle
+    let interests = Set<SessionEventKind>.lifecycle
     private let state: Locked<(batches: [[SessionEvent<Int>]], failures: Int)>
 
     init(failures: Int = 0) {
@@ -38,7 +38,7 @@ final class HangingObserver: SessionBatchObserver {
         var waiting: [CheckedContinuation<Void, Never>] = []
     }
 
-    let interests: SessionEventKinds = .created
+    let interests: Set<SessionEventKind> = [.created]
     private let state = Locked(State())
 
     func sessionsDid(_ events: [SessionEvent<Int>]) async {
@@ -73,7 +73,7 @@ final class HangingObserver: SessionBatchObserver {
 
 /// Deletes every session whose `created` event it receives.
 final class CallingObserver: SessionBatchObserver {
-    let interests: SessionEventKinds = [.created, .deleted]
+    let interests: Set<SessionEventKind> = [.created, .deleted]
     let manager = Box<SessionManager<Int>>()
 
     func sessionsDid(_ events: [SessionEvent<Int>]) async throws {
@@ -83,7 +83,7 @@ final class CallingObserver: SessionBatchObserver {
 
 /// Throws for every batch.
 struct ThrowingObserver: SessionBatchObserver {
-    let interests = SessionEventKinds.lifecycle
+    let interests = Set<SessionEventKind>.lifecycle
 
     func sessionsDid(_ events: [SessionEvent<Int>]) async throws {
         throw BatchRecorder.Refusal()
@@ -94,7 +94,7 @@ struct ThrowingObserver: SessionBatchObserver {
 final class TaskLocalReader: SessionBatchObserver {
     @TaskLocal static var mark: String?
 
-    let interests: SessionEventKinds = .created
+    let interests: Set<SessionEventKind> = [.created]
     private let state = Locked<[String?]>([])
 
     func sessionsDid(_ events: [SessionEvent<Int>]) async {

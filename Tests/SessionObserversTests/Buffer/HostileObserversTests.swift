@@ -97,7 +97,7 @@ final class Payload: Sendable {
 
 /// Counts events by kind without keeping them.
 private final class CountingObserver: SessionObserver {
-    let interests = SessionEventKinds.lifecycle
+    let interests = Set<SessionEventKind>.lifecycle
     private let state = Locked<[SessionEvent<Payload>.Kind: Int]>([:])
 
     func sessionDid(_ event: SessionEvent<Payload>) { state.withLock { $0[event.kind, default: 0] += 1 } }
@@ -108,7 +108,7 @@ private final class CountingObserver: SessionObserver {
 }
 
 private final class CountingBatchObserver: SessionBatchObserver {
-    let interests = SessionEventKinds.lifecycle
+    let interests = Set<SessionEventKind>.lifecycle
     private let state = CountingObserver()
 
     func sessionsDid(_ events: [SessionEvent<Payload>]) async {
@@ -120,14 +120,14 @@ private final class CountingBatchObserver: SessionBatchObserver {
 
 private struct ThrowingBatchObserver: SessionBatchObserver {
     struct Refusal: Error {}
-    let interests = SessionEventKinds.lifecycle
+    let interests = Set<SessionEventKind>.lifecycle
 
     func sessionsDid(_ events: [SessionEvent<Payload>]) async throws { throw Refusal() }
 }
 
 /// Does not return from a call until it is released, even if the call is cancelled.
 private final class HangingBatchObserver: SessionBatchObserver {
-    let interests = SessionEventKinds.lifecycle
+    let interests = Set<SessionEventKind>.lifecycle
     private let state = Locked<(cancellations: Int, waiting: [CheckedContinuation<Void, Never>])>((0, []))
 
     func sessionsDid(_ events: [SessionEvent<Payload>]) async {
@@ -149,7 +149,7 @@ private final class HangingBatchObserver: SessionBatchObserver {
 
 /// Takes a second of the manual clock for each event.
 private struct SlowObserver: SessionBatchObserver {
-    let interests = SessionEventKinds.lifecycle
+    let interests = Set<SessionEventKind>.lifecycle
     let clock: ManualClock
 
     func sessionsDid(_ events: [SessionEvent<Payload>]) async throws {
@@ -174,7 +174,7 @@ private struct SlowObserver: SessionBatchObserver {
 
 /// Calls the manager for every event, which sometimes causes further events.
 private final class CallingBatchObserver: SessionBatchObserver {
-    let interests = SessionEventKinds.lifecycle
+    let interests = Set<SessionEventKind>.lifecycle
     let manager = Box<SessionManager<Payload>>()
     private let state = Locked(0)
 

@@ -18,7 +18,7 @@ import Testing
         var logger = Logger(label: "test", factory: { _ in handler })
         logger.logLevel = loggerLevel
         let observer = LoggingObserver<String>(logger: logger, identifiers: identifiers, sessionLevel: level)
-        for event in events where observer.interests.contains(event.kind.asSet) {
+        for event in events where observer.interests.contains(event.kind) {
             observer.sessionDid(event)
         }
         return handler.entries

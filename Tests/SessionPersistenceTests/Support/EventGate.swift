@@ -11,7 +11,7 @@ final class EventGate: SessionObserver {
     private let persistence: PersistenceObserver<String>
     private let state = Locked(State())
 
-    var interests: SessionEventKinds { persistence.interests }
+    var interests: Set<SessionEventKind> { persistence.interests }
     var accessedInterval: Duration { persistence.accessedInterval }
 
     init(_ persistence: PersistenceObserver<String>) { self.persistence = persistence }

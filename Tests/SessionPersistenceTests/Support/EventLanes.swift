@@ -15,7 +15,7 @@ struct EventLanes {
 
     /// Records what a manager delivers.
     final class Recorder: SessionObserver {
-        let interests: SessionEventKinds = [.created, .updated, .accessed, .rotated, .expired, .deleted]
+        let interests: Set<SessionEventKind> = [.created, .updated, .accessed, .rotated, .expired, .deleted]
         let accessedInterval = Duration.zero
         private let events = Locked<[SessionEvent<String>]>([])
 

@@ -10,9 +10,9 @@ final class HangingObserver: SessionObserver {
 
     private let state = Locked(State())
     private let gate = ConditionVariable()
-    let interests: SessionEventKinds
+    let interests: Set<SessionEventKind>
 
-    init(_ interests: SessionEventKinds) { self.interests = interests }
+    init(_ interests: Set<SessionEventKind>) { self.interests = interests }
 
     func sessionDid(_ event: SessionEvent<String>) {
         state.withLock { $0.isHanging = true }

@@ -105,7 +105,7 @@ import Testing
 
     private final class EventCounter: SessionObserver {
         let kinds = Locked<[SessionEventKind]>([])
-        let interests = SessionEventKinds.all
+        let interests = Set<SessionEventKind>.all
 
         func sessionDid(_ event: SessionEvent<String>) { kinds.withLock { $0.append(event.kind) } }
     }

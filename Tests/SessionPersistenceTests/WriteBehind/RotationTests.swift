@@ -127,7 +127,7 @@ import Testing
     }
 
     @Test func aSessionThatTakesTheOldIDDoesNotTakeTheRowWhileTheEventIsHeldUp() async throws {
-        let observer = HangingObserver(.rotated)
+        let observer = HangingObserver([.rotated])
         let life = try await Life(store, clock: clock, observers: [observer])
         let session = try life.manager.create("a", "one")
         try await life.persistence.flush()

@@ -118,7 +118,7 @@ struct ConcurrencyTests {
         let isOpen = Locked(false)
         let isHanging = Locked(false)
         let delivered = Locked(0)
-        let observer = ClosureObserver(interests: .updated) { _ in
+        let observer = ClosureObserver(interests: [.updated]) { _ in
             isHanging.withLock { $0 = true }
             gate.wait { isOpen.withLock { $0 } }
             delivered.withLock { $0 += 1 }

@@ -8,7 +8,7 @@ import Testing
     private let asked = Locked(0)
     private let recorder = Recorder()
 
-    private func manager(interests: SessionEventKinds) -> SessionManager<Int> {
+    private func manager(interests: Set<SessionEventKind>) -> SessionManager<Int> {
         recorder.wanted.withLock { $0 = interests }
         return SessionManager(
             checked: SessionPolicy(),
@@ -28,7 +28,7 @@ import Testing
     /// Runs with a short id, and with an id that is stored outside the record.
     @Test(arguments: [String("a"), String(repeating: "long", count: 20)])
     func aCallThatNoObserverHearsOfIsNotAsked(id: String) throws {
-        let manager = manager(interests: .expired)
+        let manager = manager(interests: [.expired])
         try manager.create(id, 1)
         #expect(manager.touch(id))
         #expect(manager.session(id) != nil)
@@ -47,7 +47,7 @@ import Testing
 
     @Test(arguments: Call.allCases, [String("a"), String(repeating: "long", count: 20)])
     func theEndOfADeadSessionHasTheContextOfItsCall(call: Call, id: String) throws {
-        let manager = manager(interests: .expired)
+        let manager = manager(interests: [.expired])
         try manager.create(id, 1)
         clock.advance(by: .minutes(31))
         let before = timesAsked
@@ -78,7 +78,7 @@ import Testing
     }
 
     @Test func aReplacedSessionEndsWithTheContextOfTheCreate() throws {
-        let manager = manager(interests: .deleted)
+        let manager = manager(interests: [.deleted])
         try manager.create("a", 1)
         #expect(timesAsked == 0)
         try manager.create("a", 2)
@@ -88,7 +88,7 @@ import Testing
     }
 
     @Test func theEndOfALeaseHasTheContextOfItsCall() throws {
-        let manager = manager(interests: .accessed)
+        let manager = manager(interests: [.accessed])
         try manager.create("a", 1)
         let incarnation = try #require(manager.hold("a"))
         clock.advance(by: .hours(2))
@@ -101,10 +101,10 @@ import Testing
 
     /// An observer that keeps the contexts of its events.
     private final class Recorder: SessionObserver {
-        let wanted = Locked<SessionEventKinds>([])
+        let wanted = Locked<Set<SessionEventKind>>([])
         private let heard = Locked<[Int]>([])
 
-        var interests: SessionEventKinds { wanted.withLock { $0 } }
+        var interests: Set<SessionEventKind> { wanted.withLock { $0 } }
 
         var contexts: [Int] { heard.withLock { $0 } }
 

@@ -3,28 +3,26 @@ import Testing
 @testable import Sessions
 
 @Suite("Kinds of events, causes and reasons") struct EventKindTests {
-    private let kinds: [(kind: SessionEventKind, name: String, set: SessionEventKinds)] = [
-        (.created, "created", .created), (.restored, "restored", .restored), (.updated, "updated", .updated),
-        (.accessed, "accessed", .accessed), (.rotated, "rotated", .rotated), (.expired, "expired", .expired),
-        (.deleted, "deleted", .deleted), (.cleanup, "cleanup", .cleanup),
-        (.policyChanged, "policyChanged", .policyChanged), (.shutdown, "shutdown", .shutdown),
-        (.mismatch, "mismatch", .mismatch),
-        (.timeoutsChanged, "timeoutsChanged", .timeoutsChanged), (.expiring, "expiring", .expiring),
+    private let names: [(kind: SessionEventKind, name: String)] = [
+        (.created, "created"), (.restored, "restored"), (.updated, "updated"), (.accessed, "accessed"),
+        (.rotated, "rotated"), (.expired, "expired"), (.deleted, "deleted"), (.cleanup, "cleanup"),
+        (.policyChanged, "policyChanged"), (.shutdown, "shutdown"), (.mismatch, "mismatch"),
+        (.timeoutsChanged, "timeoutsChanged"), (.expiring, "expiring"),
     ]
 
-    @Test("Each kind has its name and its place in a set")
+    @Test("Each kind has its name and its own bit")
     func eventKinds() {
-        for (kind, name, set) in kinds {
+        for (kind, name) in names {
             #expect(kind.description == name)
-            #expect(kind.asSet == set)
+            let mask = EventKindMask([kind])
+            #expect(SessionEventKind.allCases.filter { mask.contains($0) } == [kind])
         }
-        #expect(Set(kinds.map(\.kind)) == Set(SessionEventKind.allCases))
-        #expect(SessionEventKind.allCases.count == kinds.count)
-        #expect(kinds.reduce(into: SessionEventKinds()) { $0.formUnion($1.set) } == .all)
-        #expect(
-            SessionEventKinds.lifecycle.union([.accessed, .expiring]) == .all
-                && SessionEventKinds.lifecycle.isDisjoint(with: [.accessed, .expiring])
-        )
+        #expect(Set(names.map(\.kind)) == .all)
+        #expect(SessionEventKind.allCases.count == names.count)
+        let none = EventKindMask([])
+        #expect(!SessionEventKind.allCases.contains { none.contains($0) })
+        let lifecycle = Set<SessionEventKind>.lifecycle
+        #expect(Set<SessionEventKind>.all.subtracting(lifecycle) == [.accessed, .expiring])
     }
 
     /// The counters are stored by position, so a reason past them would write into other memory.

@@ -72,7 +72,7 @@ struct EventTests {
     @Test("Interested observers receive accessed, at most once in the interval")
     func accessed() throws {
         let times = Locked<[Duration]>([])
-        let observer = ClosureObserver(interests: .accessed, accessedInterval: .minutes(3)) { event in
+        let observer = ClosureObserver(interests: [.accessed], accessedInterval: .minutes(3)) { event in
             times.withLock { $0.append(SessionInstant(nanoseconds: 0).duration(to: event.instant)) }
         }
         let manager = SessionManager<Int>(observers: [observer], clock: clock)
@@ -93,7 +93,7 @@ struct EventTests {
         let all = ClosureObserver(interests: .lifecycle) { event in
             heard.withLock { $0.append("all \(event.kind)") }
         }
-        let ends = ClosureObserver(interests: .deleted) { event in
+        let ends = ClosureObserver(interests: [.deleted]) { event in
             heard.withLock { $0.append("ends \(event.kind)") }
         }
         let manager = SessionManager<Int>(observers: [ends, all], clock: clock)
@@ -107,7 +107,7 @@ struct EventTests {
     func callback() throws {
         let box = Locked<SessionManager<Int>?>(nil)
         let state = Locked((count: 0, isNested: false, isInOrder: true))
-        let observer = ClosureObserver(interests: .updated) { event in
+        let observer = ClosureObserver(interests: [.updated]) { event in
             let goesOn = state.withLock { state in
                 state.isInOrder = state.isInOrder && !state.isNested && event.value == state.count + 1
                 state.isNested = true
@@ -206,7 +206,7 @@ struct EventTests {
 
 /// An observer that calls a closure.
 struct ClosureObserver: SessionObserver {
-    let interests: SessionEventKinds
+    let interests: Set<SessionEventKind>
     var accessedInterval: Duration = .zero
     let body: @Sendable (SessionEvent<Int>) -> Void
 

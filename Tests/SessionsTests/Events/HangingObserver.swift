@@ -11,7 +11,7 @@ final class HangingObserver: SessionObserver {
 
     private let state = Locked(State())
     private let gate = ConditionVariable()
-    let interests = SessionEventKinds.lifecycle
+    let interests = Set<SessionEventKind>.lifecycle
 
     func sessionDid(_ event: SessionEvent<Int>) {
         let name = "\(event.kind) \(event.id ?? "")"

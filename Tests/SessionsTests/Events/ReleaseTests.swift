@@ -220,7 +220,7 @@ private final class Farewell: Sendable {
 /// A manager whose values call it when they are released, with an observer that a test controls.
 private final class Scene: Sendable {
     private struct Listener: SessionObserver {
-        let interests: SessionEventKinds
+        let interests: Set<SessionEventKind>
         let action = Locked<(@Sendable (SessionEvent<Farewell>) throws -> Void)?>(nil)
 
         func sessionDid(_ event: SessionEvent<Farewell>) {
@@ -242,7 +242,7 @@ private final class Scene: Sendable {
     private let count = Locked(0)
     private let hasEnded = Locked(false)
 
-    init(interests: SessionEventKinds = .created, hasContexts: Bool = false, shards: Int = 1) {
+    init(interests: Set<SessionEventKind> = [.created], hasContexts: Bool = false, shards: Int = 1) {
         listener = Listener(interests: interests)
         let contexts = Contexts()
         let provider: @Sendable () -> (any Sendable)? = { contexts.next() }

@@ -174,7 +174,7 @@ struct CleanupTests {
         let manager = try SessionManager<Int>(
             idleTimeout: .seconds(1),
             cleanupInterval: .milliseconds(500),
-            observers: [Forwarder(kinds: .expired, to: expired.continuation)]
+            observers: [Forwarder(kinds: [.expired], to: expired.continuation)]
         )
         let running = Task { try await manager.run() }
         try manager.create("a", 1)
@@ -191,10 +191,10 @@ struct CleanupTests {
 
 /// An observer that passes events to a stream.
 struct Forwarder: SessionObserver {
-    let interests: SessionEventKinds
+    let interests: Set<SessionEventKind>
     private let stream: AsyncStream<SessionEvent<Int>>.Continuation
 
-    init(kinds: SessionEventKinds, to stream: AsyncStream<SessionEvent<Int>>.Continuation) {
+    init(kinds: Set<SessionEventKind>, to stream: AsyncStream<SessionEvent<Int>>.Continuation) {
         interests = kinds
         self.stream = stream
     }

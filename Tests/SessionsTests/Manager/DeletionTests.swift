@@ -117,7 +117,7 @@ import Testing
     }
 
     private final class DeletionRecorder: SessionObserver {
-        let interests: SessionEventKinds = [.deleted, .expired]
+        let interests: Set<SessionEventKind> = [.deleted, .expired]
         private let kept = Locked<[SessionEvent<Int>]>([])
 
         var events: [SessionEvent<Int>] { kept.withLock { $0 } }

@@ -141,7 +141,7 @@ import Testing
     }
 
     private final class WarningRecorder: SessionObserver {
-        let interests: SessionEventKinds = .expiring
+        let interests: Set<SessionEventKind> = [.expiring]
         private let kept = Locked<[SessionEvent<Int>]>([])
 
         func take() -> [SessionEvent<Int>] {

@@ -203,7 +203,7 @@ import Testing
     }
 
     private final class AccessRecorder: SessionObserver {
-        let interests: SessionEventKinds = .accessed
+        let interests: Set<SessionEventKind> = [.accessed]
         let idleTimes = Locked<[Duration]>([])
 
         func sessionDid(_ event: SessionEvent<Int>) {

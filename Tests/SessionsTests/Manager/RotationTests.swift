@@ -189,7 +189,7 @@ struct RotationTests {
         let gate = ConditionVariable()
         let isHanging = Locked(false)
         let heard = Locked<[Int]>([])
-        let observer = ClosureObserver(interests: .updated) { (event: SessionEvent<Int>) in
+        let observer = ClosureObserver(interests: [.updated]) { (event: SessionEvent<Int>) in
             heard.withLock { $0.append(event.value ?? -1) }
             guard event.value == 0 else { return }
             isHanging.withLock { $0 = true }
@@ -221,7 +221,7 @@ struct RotationTests {
         let isHanging = Locked(false)
         let heard = Locked<[String]>([])
         let target = Locked<(@Sendable () -> Void)?>(nil)
-        let observer = ClosureObserver(interests: .updated) { (event: SessionEvent<Int>) in
+        let observer = ClosureObserver(interests: [.updated]) { (event: SessionEvent<Int>) in
             heard.withLock { $0.append(event.id ?? "") }
             if event.id == "a" && event.value == 0 {
                 isHanging.withLock { $0 = true }

@@ -704,7 +704,7 @@ final class ModelRun {
 /// An observer that keeps events until a test takes them.
 final class Recorder: SessionObserver {
     private let events = Locked<[SessionEvent<Int>]>([])
-    let interests = SessionEventKinds.all
+    let interests = Set<SessionEventKind>.all
 
     func sessionDid(_ event: SessionEvent<Int>) { events.withLock { $0.append(event) } }
 

@@ -219,7 +219,7 @@ import Testing
 
 /// An observer that blocks the delivering thread until a test opens the gate.
 private struct HoldingObserver: SessionObserver {
-    let interests = SessionEventKinds.created
+    let interests: Set<SessionEventKind> = [.created]
     let gate: ConditionVariable
     let isOpen: Locked<Bool>
     let begun = Locked(0)

@@ -16,7 +16,7 @@ import Testing
             let end = SessionInstant(nanoseconds: .max)
             let clock = ManualClock(now: end.advanced(by: .hours(-1)))
             let cleanups = Locked(0)
-            let observer = ClosureObserver(interests: .cleanup) { _ in cleanups.withLock { $0 += 1 } }
+            let observer = ClosureObserver(interests: [.cleanup]) { _ in cleanups.withLock { $0 += 1 } }
             let manager = SessionManager<Int>(observers: [observer], clock: clock)
             try manager.create("a", 1)
             let running = Task { try await manager.run() }

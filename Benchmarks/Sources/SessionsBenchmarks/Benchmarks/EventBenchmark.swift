@@ -13,7 +13,7 @@ struct EventBenchmark {
     private static let blocks = 101
 
     private struct SilentObserver: SessionObserver {
-        let interests: SessionEventKinds = .updated
+        let interests: Set<SessionEventKind> = [.updated]
 
         func sessionDid(_ event: SessionEvent<Conversation>) {}
     }
