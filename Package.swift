@@ -122,7 +122,6 @@ let package = Package(
             dependencies: [
                 "CLibYAML",
                 "Sessions",
-                .product(name: "Configuration", package: "swift-configuration"),
             ],
             resources: [
                 .embedInCode("../../profiles/development.yaml"),
@@ -136,7 +135,6 @@ let package = Package(
             name: "SessionProfilesTests",
             dependencies: [
                 "SessionAPI", "SessionObservers", "SessionPersistence", "SessionProfiles", "Sessions",
-                .product(name: "Configuration", package: "swift-configuration"),
             ],
             exclude: ["Schema"]
         ),

@@ -168,10 +168,10 @@
     /// A value that was stored through ``SessionPersistDriver``, as JSON.
     public struct PersistedValue: Sendable, Hashable, Codable {
         /// The value's JSON text.
-        public let json: String
+        package let json: String
 
         /// Creates a value with this JSON text, which is not checked.
-        public init(json: String) {
+        package init(json: String) {
             self.json = json
         }
 

@@ -46,7 +46,7 @@
         /// - Parameters:
         ///   - token: Opens all routes. With a read-only token alone, no client can change anything.
         ///   - readToken: Opens the routes that change nothing.
-        /// - Throws: ``SessionServerError/Code/weakToken`` for a token that is too short or has characters that a
+        /// - Throws: ``SessionServerError`` for a token that is too short or has characters that a
         ///   header can't have, and for two equal tokens.
         public init(token: String?, readToken: String? = nil) throws(SessionServerError) {
             for (name, value) in [("the token", token), ("the read-only token", readToken)] {
@@ -68,7 +68,7 @@
 
         /// Checks that a server with these rules can listen on this address.
         ///
-        /// - Throws: ``SessionServerError/Code/exposedWithoutToken`` if other machines could reach the server and no
+        /// - Throws: ``SessionServerError`` if other machines could reach the server and no
         ///   token is set.
         package func check(host: String) throws(SessionServerError) {
             guard !isOpen || LoopbackAddress.isName(host) else { throw .exposed(host) }

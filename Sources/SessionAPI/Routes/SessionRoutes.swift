@@ -56,7 +56,7 @@
         ///     and `/ready` answer with 403. Set a token behind a proxy.
         ///   - limits: The limits of requests. The server enforces those of connections.
         ///   - loggedIdentifiers: How ids appear in the log of changes. Pass the `identifierStyle` of a `SessionHost`.
-        /// - Throws: ``SessionServerError/Code/digestedIdentifiers`` for a manager that keeps digests of ids.
+        /// - Throws: ``SessionServerError`` for a manager that keeps digests of ids.
         public init(
             _ manager: SessionManager<Value>,
             status: (any SessionStatusSource)? = nil,

@@ -33,7 +33,7 @@ package struct ListeningAddress: Sendable, Hashable, CustomStringConvertible {
         /// It binds the address but doesn't listen, because it would never answer a client that connects meanwhile.
         /// Another program may take the address after the check.
         ///
-        /// - Throws: ``SessionServerError/Code/portTaken``, ``SessionServerError/Code/cannotListen``.
+        /// - Throws: ``SessionServerError`` if another program listens on the port or if the program may not listen there.
         package func check() async throws(SessionServerError) {
             do {
                 // The same address and option as Hummingbird's, or the two could disagree.

@@ -26,7 +26,7 @@
         ///   - port: The port to listen on; 0 for any free port.
         ///   - logger: The logger of the server.
         ///   - onListening: Called once with the port, when the server accepts connections.
-        /// - Throws: ``SessionServerError/Code/exposedWithoutToken`` if other machines could reach the server and
+        /// - Throws: ``SessionServerError`` if other machines could reach the server and
         ///   no token is set.
         public init(
             _ routes: SessionRoutes<Value>,
@@ -45,7 +45,7 @@
 
         /// Serves until a graceful shutdown or the task's cancellation.
         ///
-        /// - Throws: ``SessionServerError/Code/portTaken``, ``SessionServerError/Code/cannotListen``.
+        /// - Throws: ``SessionServerError`` if another program listens on the port or if the program may not listen there.
         public func run() async throws {
             let router = Router(context: ServerRequestContext.self)
             router.add(middleware: ProblemMiddleware())

@@ -1,9 +1,7 @@
 /// The error for a server that can't start, with what to do about it.
-///
-/// Compare ``code``. New codes may be added, so a switch over them needs a default.
 public struct SessionServerError: Error, Sendable, Hashable, CustomStringConvertible {
     /// The kind of an error, for programs to compare.
-    public struct Code: Sendable, Hashable, CustomStringConvertible {
+    package struct Code: Sendable, Hashable, CustomStringConvertible {
         private enum Name: String {
             case weakToken, exposedWithoutToken, portTaken, cannotListen, digestedIdentifiers
         }
@@ -13,22 +11,22 @@ public struct SessionServerError: Error, Sendable, Hashable, CustomStringConvert
         private init(_ name: Name) { self.name = name }
 
         /// A token is too short, or has characters that a header can't have.
-        public static let weakToken = Code(.weakToken)
+        package static let weakToken = Code(.weakToken)
         /// Other machines could reach the server, and no token is set.
-        public static let exposedWithoutToken = Code(.exposedWithoutToken)
+        package static let exposedWithoutToken = Code(.exposedWithoutToken)
         /// Another program listens on the port.
-        public static let portTaken = Code(.portTaken)
+        package static let portTaken = Code(.portTaken)
         /// The system doesn't allow the program to listen on the address.
-        public static let cannotListen = Code(.cannotListen)
+        package static let cannotListen = Code(.cannotListen)
         /// The manager keeps digests of ids, which find no session when clients send them back.
-        public static let digestedIdentifiers = Code(.digestedIdentifiers)
+        package static let digestedIdentifiers = Code(.digestedIdentifiers)
 
         /// The code's name, as in the source.
-        public var description: String { name.rawValue }
+        package var description: String { name.rawValue }
     }
 
     /// The kind of the error.
-    public let code: Code
+    package let code: Code
 
     /// What went wrong and what to do, for people.
     public let description: String

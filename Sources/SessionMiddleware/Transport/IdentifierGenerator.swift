@@ -69,7 +69,7 @@
     /// The error for a session id that could not be made because the system has no random bytes.
     public struct IdentifierError: Error, Sendable, Hashable, CustomStringConvertible {
         /// The system's error number, as in `errno.h`.
-        public let errorNumber: Int32
+        package let errorNumber: Int32
 
         init(errorNumber: Int32) {
             self.errorNumber = errorNumber

@@ -1,5 +1,5 @@
-public import Logging
-public import Sessions
+package import Logging
+package import Sessions
 
 /// Checks a manager's figures against thresholds and logs alerts and recoveries:
 ///
@@ -12,7 +12,7 @@ public import Sessions
 ///
 /// An alert is logged once, not at every check. It ends when its figure has fallen clearly below the threshold
 /// (``AlertThresholds/hysteresis``).
-public final class AlertMonitor: Sendable {
+package final class AlertMonitor: Sendable {
     private let interval: Duration
     private let logger: Logger
     private let clock: any SessionClock
@@ -30,7 +30,7 @@ public final class AlertMonitor: Sendable {
     ///   - metrics: Returns the manager's current figures.
     ///   - action: Called with each alert and recovery after its line is logged, on the task of
     ///     ``run()``. It must be quick.
-    public init(
+    package init(
         _ thresholds: AlertThresholds = AlertThresholds(),
         every interval: Duration = .seconds(60),
         logger: Logger = Logger(label: "sessions"),
@@ -50,13 +50,13 @@ public final class AlertMonitor: Sendable {
     package var raised: Set<SessionAlert.Condition> { state.withLock { $0.raised } }
 
     /// Checks after each interval until the task is cancelled, then throws `CancellationError`.
-    public func run() async throws {
+    package func run() async throws {
         try await RepeatingTimer(interval: interval, clock: clock, action: { self.check() }).run()
     }
 
     /// Checks now and returns the new alerts and recoveries.
     @discardableResult
-    public func check() -> [SessionAlert] {
+    package func check() -> [SessionAlert] {
         let metrics = metrics()
         let alerts = state.withLock { $0.check(metrics) }
         for alert in alerts {

@@ -27,7 +27,7 @@ public struct ProfileReload: Sendable {
     }
 
     /// The profile's name.
-    public let profileName: String
+    package let profileName: String
 
     /// The outcome.
     public let outcome: Outcome
@@ -42,7 +42,7 @@ public struct ProfileReload: Sendable {
     public let waitingForRestart: [String]
 
     /// Whether the file's values are not in use because the reload was rejected or failed.
-    public var isProblem: Bool {
+    package var isProblem: Bool {
         switch outcome {
         case .applied, .unchanged: false
         case .rejected, .failed: true

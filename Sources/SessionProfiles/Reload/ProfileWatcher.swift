@@ -19,9 +19,9 @@ public actor ProfileWatcher {
     /// The state of a watched profile.
     public struct Status: Sendable {
         /// The number of changes that were applied.
-        public var applied = 0
+        package var applied = 0
         /// The number of changes that were rejected or failed.
-        public var refused = 0
+        package var refused = 0
         /// Why the newest contents of the files are not in use, or `nil` if they are in use.
         public var problem: ProfileReload?
         /// The keys of settings whose values wait for a restart.
@@ -95,7 +95,7 @@ public actor ProfileWatcher {
     ///
     /// - Returns: The result of a reload, or `nil` if nothing changed or if the change waits for the next check.
     @discardableResult
-    public func look() -> ProfileReload? {
+    package func look() -> ProfileReload? {
         let attempt = loader.attempt(selection)
         guard decision.look(at: attempt.contents) else { return nil }
         return take(attempt)

@@ -1,18 +1,18 @@
 /// Every check of a suite that a plug-in failed.
 public struct ConformanceError: Error, Sendable, Hashable, CustomStringConvertible {
     /// A failed check.
-    public struct Failure: Sendable, Hashable, CustomStringConvertible {
+    package struct Failure: Sendable, Hashable, CustomStringConvertible {
         /// The name of the check.
-        public let check: String
+        package let check: String
         /// What happened and what was expected.
-        public let message: String
+        package let message: String
 
         /// The name and the message on one line.
-        public var description: String { "\(check): \(message)" }
+        package var description: String { "\(check): \(message)" }
     }
 
     /// The failures, in the order of the checks. There is at least one.
-    public let failures: [Failure]
+    package let failures: [Failure]
 
     /// All failures, one per line.
     public var description: String { failures.map(\.description).joined(separator: "\n") }

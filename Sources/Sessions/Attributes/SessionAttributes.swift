@@ -9,19 +9,19 @@
 /// attributes needs no memory for them.
 public struct SessionAttributes: Sendable, Hashable {
     /// The maximum number of ``keys``.
-    public static let maximumKeys = 8
+    package static let maximumKeys = 8
 
     /// The maximum length of ``owner`` and of each key, in bytes of UTF-8.
-    public static let maximumKeyLength = 256
+    package static let maximumKeyLength = 256
 
-    /// The user or other principal that the session belongs to, of 1 to ``maximumKeyLength`` bytes; `nil` for none.
+    /// The user or other principal that the session belongs to, of 1 to 256 bytes; `nil` for none.
     ///
     /// ``SessionGroup/owner(_:)`` finds an owner's sessions.
     public var owner: String?
 
     /// Further keys by which the session is found, such as `device:7` or `idp:sid:https://id.example#8f2`.
     ///
-    /// There are at most ``maximumKeys``, each of 1 to ``maximumKeyLength`` bytes and different from the others.
+    /// There are at most 8, each of 1 to 256 bytes and different from the others.
     /// ``SessionGroup/key(_:)`` finds the sessions with a key.
     public var keys: [String]
 

@@ -1,12 +1,12 @@
 /// A description of a session for people, such as for the page on which users see their devices.
 ///
-/// All texts together have at most ``maximumLength`` bytes.
+/// All texts together have at most 2,048 bytes.
 public struct SessionDescriptor: Sendable, Hashable {
     /// The maximum length of all texts together, in bytes of UTF-8.
-    public static let maximumLength = 2_048
+    package static let maximumLength = 2_048
 
     /// The maximum number of ``details``.
-    public static let maximumDetails = 16
+    package static let maximumDetails = 16
 
     /// A name for the session, such as `Alice's phone`.
     public var label: String?
@@ -14,7 +14,7 @@ public struct SessionDescriptor: Sendable, Hashable {
     public var address: String?
     /// The `User-Agent` of the client.
     public var userAgent: String?
-    /// Further facts that the application adds, at most ``maximumDetails``.
+    /// Further facts that the application adds, at most 16.
     public var details: [String: String]
 
     /// Creates a descriptor. A text that you omit is not part of it.

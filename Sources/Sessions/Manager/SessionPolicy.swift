@@ -130,10 +130,10 @@ extension SessionPolicy {
     public static let sessionCounts: ClosedRange<Int> = 1...100_000_000
 
     /// The range of ``maximumSessionsPerOwner``.
-    public static let ownerSessionCounts: ClosedRange<Int> = 1...10_000
+    package static let ownerSessionCounts: ClosedRange<Int> = 1...10_000
 
     /// The range of ``createsPerSecondPerOwner``.
-    public static let ownerCreateRates: ClosedRange<Int> = 1...100_000
+    package static let ownerCreateRates: ClosedRange<Int> = 1...100_000
 
     /// The range of ``rememberedEnds``.
     package static let endCounts: ClosedRange<Int> = 0...1_000_000
