@@ -27,14 +27,14 @@ extension SessionHost {
                 metadata: ["drain-timeout": "\(drainTimeout)"]
             )
         }
-        for buffer in composition.buffers {
+        for buffer in components.buffers {
             buffer.drain(within: max(.zero, clock.now.duration(to: deadline)))
         }
         let error = await persistence?.close(
             within: max(.zero, clock.now.duration(to: deadline)),
             afterDelivery: isDelivered
         )
-        for buffer in composition.buffers { await buffer.finished() }
+        for buffer in components.buffers { await buffer.finished() }
         return error
     }
 }

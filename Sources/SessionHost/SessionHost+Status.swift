@@ -9,10 +9,10 @@ extension SessionHost: SessionStatusSource {
         SessionStatus(
             profile: profile.name,
             uptime: started.duration(to: clock.now),
-            components: (persistence.map { [$0.observer.status] } ?? []) + composition.statuses.map { $0() },
+            components: (persistence.map { [$0.observer.status] } ?? []) + components.statuses.map { $0() },
             notes: await reloadNotes,
-            histograms: composition.registry?.histograms ?? [],
-            counts: composition.registry?.counts ?? []
+            histograms: components.registry?.histograms ?? [],
+            counts: components.registry?.counts ?? []
         )
     }
 

@@ -39,12 +39,12 @@ public final class SessionHost<Value: Sendable>: Service, Sendable {
     /// How session ids appear in logs, by the profile's `observers.logging.identifiers`.
     ///
     /// Pass it on to `SessionRoutes`, so that the same session has the same name in all lines.
-    public var identifierStyle: IdentifierStyle { composition.identifierStyle }
+    public var identifierStyle: IdentifierStyle { components.identifierStyle }
 
     /// Follows the profile's files; `nil` for a profile made in code.
     private let watcher: ProfileWatcher?
     private let reloadInterval: Duration?
-    let composition: Composition<Value>
+    let components: HostComponents<Value>
     let persistence: HostPersistence<Value>?
     let drainTimeout: Duration
     let logger: Logger
@@ -168,20 +168,20 @@ public final class SessionHost<Value: Sendable>: Service, Sendable {
         started = options.clock.now
         // Made before the store is opened: a program that can't make the digests must not open it.
         let digest = try IdentifierDigest(profile, options)
-        composition = try Composition(profile, options, drainTimeout: drainTimeout)
+        components = try HostComponents(profile, options, drainTimeout: drainTimeout)
         persistence = try HostPersistence(
             profile,
             options,
             digest: digest,
-            metrics: composition.metricsFactory
+            metrics: components.metricsFactory
         )
         let opening = try await persistence?.open()
         manager = try SessionManager(
             policy: profile.policy,
             // The store's observer comes first, so that a flush by an observer after it includes the current
             // event.
-            observers: (persistence.map { [$0.observer] } ?? []) + composition.observers,
-            admission: composition.admission,
+            observers: (persistence.map { [$0.observer] } ?? []) + components.observers,
+            admission: components.admission,
             clock: options.clock,
             context: options.context,
             epoch: opening?.epoch ?? 0,
@@ -214,11 +214,11 @@ public final class SessionHost<Value: Sendable>: Service, Sendable {
 
     /// Counts of the events of each buffered observer, by its name.
     public var bufferCounts: [String: BufferCounts] {
-        Dictionary(composition.buffers.map { ($0.name, $0.counts) }) { first, _ in first }
+        Dictionary(components.buffers.map { ($0.name, $0.counts) }) { first, _ in first }
     }
 
     /// The names of the observers and admissions that are turned on.
-    package var enabled: [String] { composition.names }
+    package var enabled: [String] { components.names }
 
     /// Cleans up, reports and watches until a graceful shutdown, the task's cancellation or the manager's own
     /// shutdown. Then it shuts down within `drain-timeout`.
@@ -239,7 +239,7 @@ public final class SessionHost<Value: Sendable>: Service, Sendable {
             try? await manager.run()
             source.finish()
         }
-        var others = composition.tasks(for: manager).map { work in Task { _ = try? await work() } }
+        var others = components.tasks(for: manager).map { work in Task { _ = try? await work() } }
         if let watcher, let reloadInterval {
             others.append(Task { _ = try? await watcher.run(every: reloadInterval) })
         }

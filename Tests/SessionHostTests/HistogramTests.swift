@@ -131,7 +131,7 @@ import Testing
         await host.shutdown()
     }
 
-    @Test func withoutMetricsThereAreNone() async throws {
+    @Test func turnedOffMetricsHaveNoHistograms() async throws {
         let store = SlowStore(ManualClock())
         let host = try await host(store, ["observers.metrics.enabled": "false"])
         #expect(await host.sessionStatus().histograms.isEmpty)

@@ -49,7 +49,7 @@ import Testing
         #expect(recorder.events.map(\.kind) == [.created, .shutdown])
     }
 
-    @Test func itOutlivesWhatServesTrafficWhenItStandsFirst() async throws {
+    @Test func theFirstServiceOutlivesTheServer() async throws {
         let host = try await host()
         let server = Server(manager: host.manager)
         let group = ServiceGroup(services: [host, server], logger: .silent)
@@ -78,7 +78,7 @@ import Testing
         #expect(error?.code == .alreadyRun)
     }
 
-    @Test func aShutdownThatIsCancelledDrainsAllTheSame() async throws {
+    @Test func aCancelledShutdownStillDrains() async throws {
         let sink = EventRecorder<Int>()
         let host = try await host(["observers.sink.enabled": "true"], plugins: [.sink(sink)])
         for number in 0..<1_000 { try host.manager.create("s\(number)", number) }
@@ -151,7 +151,7 @@ import Testing
         hung.release()
     }
 
-    @Test func reportsAndAlertsWhereTheProfileSaysSo() async throws {
+    @Test func aProfileTurnsReportsAndAlertsOn() async throws {
         let (logger, log) = inMemoryLogger()
         let heard = Locked<[SessionAlert.Condition]>([])
         var options = SessionHostOptions<Int>.quiet(logger: logger)

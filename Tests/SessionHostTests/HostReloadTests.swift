@@ -57,7 +57,7 @@ import Testing
         }
     }
 
-    @Test func whileItRunsItFollowsTheFile() async throws {
+    @Test func aRunningHostFollowsTheFile() async throws {
         try await TemporaryFile.with("timeout: 1h\n", named: "shop.yaml") { path in
             var log: InMemoryLogHandler?
             let host = try await host(path, &log)
@@ -70,7 +70,7 @@ import Testing
         }
     }
 
-    @Test func whatWasMadeInCodeIsNotReloaded() async throws {
+    @Test func aHostFromCodeIsNotReloaded() async throws {
         let host = try await SessionHost<Int>(values: ["timeout": "1h"], options: .quiet())
         #expect(await host.reload() == nil)
         #expect(await host.reloadStatus == nil)

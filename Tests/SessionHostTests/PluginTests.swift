@@ -80,7 +80,7 @@ import Testing
         #expect(settings[Self.retries] == 3)
     }
 
-    @Test func itIsOffUnlessAProfileSaysSo() async throws {
+    @Test func aPluginIsOffByDefault() async throws {
         let host = try await host(yaml: "timeout: 1h", [webhook])
         #expect(host.enabled == ["logging", "metrics"])
         await host.shutdown()
@@ -125,14 +125,14 @@ import Testing
         await host.shutdown()
     }
 
-    @Test func anObserverThatNobodyRegistered() async throws {
+    @Test func anUnregisteredObserverIsReported() async throws {
         let error = await #expect(throws: ProfileError.self) {
             _ = try await host(yaml: "observers: { pigeon: { enabled: true } }", [webhook])
         }
         #expect(error?.diagnostics.map(\.code) == [.observerNotRegistered])
     }
 
-    @Test func whatAPluginRefusesHasThePlaceOfTheSetting() async throws {
+    @Test func aRefusedSettingIsReportedWithItsPlace() async throws {
         let error = await #expect(throws: SessionHostError.self) {
             _ = try await host(
                 yaml: "observers:\n  webhook:\n    enabled: true\n    url: http://example.com",
@@ -144,7 +144,7 @@ import Testing
         #expect(message.hasSuffix("shop.yaml:4:10: `observers.webhook.url`: must begin with https://"))
     }
 
-    @Test func whatAPluginMissesHasThePlaceWhereItWasTurnedOn() async throws {
+    @Test func aMissingSettingIsReportedWhereThePluginIsTurnedOn() async throws {
         let error = await #expect(throws: SessionHostError.self) {
             _ = try await SessionHost<String>(
                 values: [:],
@@ -169,7 +169,7 @@ import Testing
         #expect(error?.underlyingError is Broken)
     }
 
-    @Test(arguments: ["logging", "webhook"]) func twoOfOneName(name: String) async throws {
+    @Test(arguments: ["logging", "webhook"]) func twoPluginsOfOneNameAreRefused(name: String) async throws {
         let twin = SessionPlugin<String>.observer(name) { _ in EventRecorder<String>() }
         let error = await #expect(throws: ProfileError.self) {
             _ = try await SessionHost<String>(values: [:], options: .quiet(plugins: [webhook, twin]))
@@ -192,7 +192,7 @@ import Testing
         await host.shutdown()
     }
 
-    @Test func observersHearInTheOrderOfRegistration() async throws {
+    @Test func observersReceiveEventsInTheOrderOfRegistration() async throws {
         let order = Locked<[String]>([])
         func plugin(_ name: String) -> SessionPlugin<String> {
             .observer(name, isEnabled: true) { context in

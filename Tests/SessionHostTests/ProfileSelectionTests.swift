@@ -27,7 +27,7 @@ import Testing
         #expect(line == "[SESSION] Profile development \(reason), with logging, metrics")
     }
 
-    @Test func withoutTheVariableTheDefaultInTheCodeHolds() async throws {
+    @Test func withoutTheVariableTheDefaultInCodeApplies() async throws {
         let (name, line) = try await start([:]) { options in
             try await SessionHost(profile: "high-traffic", options: options)
         }

@@ -19,7 +19,7 @@ import Testing
         await host.shutdown()
     }
 
-    @Test func productionWhereNothingIsSaid() async throws {
+    @Test func productionIsTheDefaultProfile() async throws {
         let host = try await SessionHost<String>(options: .quiet())
         #expect(host.profile.name == "production")
         #expect(host.manager.policy == SessionPolicy(maximumLease: .hours(6), rememberedEnds: 10_000))

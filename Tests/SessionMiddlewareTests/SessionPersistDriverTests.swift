@@ -42,7 +42,7 @@
             }
         }
 
-        @Test func createRefusesAKeyThatLives() async throws {
+        @Test func createRefusesALivingKey() async throws {
             try await persist.create(key: "key", value: "first", expires: .seconds(60))
             await #expect(throws: PersistError.duplicate) {
                 try await persist.create(key: "key", value: "second", expires: .seconds(600))
@@ -59,7 +59,7 @@
         }
 
         /// A refused create must not extend the life of a value that follows the policy.
-        @Test func refusedCreateIsNoAccess() async throws {
+        @Test func refusedCreateDoesNotRefresh() async throws {
             try await persist.create(key: "key", value: "first")
             clock.advance(by: .minutes(20))
             await #expect(throws: PersistError.duplicate) {
@@ -102,7 +102,7 @@
             )
         }
 
-        @Test func setWithExpiresCountsAnew() async throws {
+        @Test func setWithExpiresRestartsTheLifetime() async throws {
             try await persist.set(key: "key", value: 1, expires: .seconds(10))
             clock.advance(by: .seconds(8))
             try await persist.set(key: "key", value: 2, expires: .seconds(10))
@@ -190,7 +190,7 @@
             #expect(persist.manager.isShutDown)
         }
 
-        @Test func managerOfSomebodyElseIsLeftRunning() async throws {
+        @Test func managerThatWasPassedInKeepsRunning() async throws {
             let manager = SessionManager<PersistedValue>(clock: clock)
             try await TestServer.run(Router(), services: [SessionPersistDriver(manager)]) { _ in }
             #expect(!manager.isShutDown)

@@ -38,7 +38,9 @@ import Testing
         .evicted(.ownerLimit): "warning Evicted: i-1 (too many sessions of its owner, ",
     ]
 
-    private static let isAboutManager: Set<SessionEventKind> = [.restored, .cleanup, .policyChanged, .shutdown]
+    private static let isAboutManager: Set<SessionEventKind> = [
+        .restored, .cleanup, .policyChanged, .shutdown,
+    ]
 
     private func event(_ kind: SessionEventKind, _ reason: EndReason? = nil) -> SessionEvent<Int> {
         if Self.isAboutManager.contains(kind) {
@@ -63,7 +65,7 @@ import Testing
         return handler.entries.first.map { "\($0.level) \($0.message)".replacing("[SESSION] ", with: "") }
     }
 
-    @Test("Each kind has the line that was decided for it", arguments: SessionEventKind.allCases)
+    @Test("Each kind has the line that the table has for it", arguments: SessionEventKind.allCases)
     func lines(_ kind: SessionEventKind) throws {
         let decided = try #require(Self.decisions[kind], "decide what LoggingObserver writes about `\(kind)`")
             .line
@@ -73,7 +75,7 @@ import Testing
         #expect(decided == nil ? line == nil : line?.hasPrefix(decided ?? "") == true, "\(line ?? "no line")")
     }
 
-    @Test("Each reason has the line that was decided for it", arguments: EndReason.allCases)
+    @Test("Each reason has the line that the table has for it", arguments: EndReason.allCases)
     func reasonLines(_ reason: EndReason) throws {
         let decided = try #require(
             Self.reasons[reason],
@@ -83,7 +85,7 @@ import Testing
         #expect(line?.hasPrefix(decided) == true, "\(line ?? "no line")")
     }
 
-    @Test("Each kind changes the metric that was decided for it", arguments: SessionEventKind.allCases)
+    @Test("Each kind changes the metric that the table has for it", arguments: SessionEventKind.allCases)
     func metrics(_ kind: SessionEventKind) throws {
         let decided = try #require(Self.decisions[kind], "decide what MetricsObserver counts for `\(kind)`")
             .metric

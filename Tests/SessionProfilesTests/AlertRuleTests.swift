@@ -14,7 +14,7 @@ import Testing
         }
     }
 
-    @Test func anAlertOnMoreSessionsThanThereMayBe() throws {
+    @Test func anAlertAboveTheSessionLimitIsWarnedAbout() throws {
         let text =
             "max-sessions: 1_000\nobservers:\n  alerts: {enabled: true, active-sessions-above: 1_000}\n"
         let warnings = try problems(text)
@@ -25,7 +25,7 @@ import Testing
         #expect(try problems(text.replacing("above: 1_000", with: "above: 999")).isEmpty)
     }
 
-    @Test func anAlertOnAnAgeThatNoSessionGetsTo() throws {
+    @Test func anAlertAboveTheLifetimeIsWarnedAbout() throws {
         let text = """
             lifetime: 2h
             cleanup-interval: 10m
@@ -42,7 +42,7 @@ import Testing
     }
 
     /// With an invalid value, it isn't known whether the alerts are on.
-    @Test func aRuleSaysNothingOfAValueThatWasRefused() throws {
+    @Test func rulesIgnoreRefusedValues() throws {
         let text = "max-sessions: 5\nobservers: {alerts: {enabled: maybe, active-sessions-above: 9}}\n"
         #expect(try problems(text).map(\.code) == [.invalidBoolean])
     }

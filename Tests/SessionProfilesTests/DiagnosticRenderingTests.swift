@@ -96,7 +96,7 @@ import Testing
         #expect(lines[2].dropFirst(column).hasPrefix("soon"))
     }
 
-    @Test func nothingThatATerminalActsOnGetsThrough() throws {
+    @Test func terminalControlCharactersAreEscaped() throws {
         let text = "{\"\\e[31mred\\e[0m\": 1, timeout: \"\\e]0;title\\a\"}\n"
         let shown = try rendered(text, "x.yaml")
         #expect(!shown.unicodeScalars.contains { $0.value < 0x20 && $0 != "\n" })
@@ -184,7 +184,7 @@ import Testing
         }
     }
 
-    @Test func whatAKeyHasBehindItIsNotShown() throws {
+    @Test func textAfterASecretKeyIsNotShown() throws {
         for text in ["http: {tokn: hunter2}\n", "http: {token: a, token: hunter2}\n", "tokn: hunter2\n"] {
             let error = try #require(
                 #expect(throws: ProfileError.self) {
@@ -206,7 +206,7 @@ import Testing
     }
 
     /// No two codes are the same, including those of rules in other modules.
-    @Test func everyCodeThatIsDeclaredIsThereOnce() throws {
+    @Test func everyDeclaredCodeIsUnique() throws {
         let path = try Repository.path("Sources/SessionProfiles/Diagnostics/DiagnosticCode.swift")
         let source = try String(contentsOfFile: path, encoding: .utf8)
         let declared = source.matches(of: /DiagnosticCode\("(S[0-9]{4})"\)/).map { String($0.1) }

@@ -69,7 +69,7 @@ import Testing
         #expect(timeout.isSet == (highest != .default))
     }
 
-    @Test func unsetIsToldFromDefault() throws {
+    @Test func unsetDiffersFromDefault() throws {
         let profile = try SessionProfile.load(.named("production"), environment: [:])
         #expect(
             try profile.explanation(of: "lifetime").text() == """

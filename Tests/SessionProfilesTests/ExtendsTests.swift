@@ -16,7 +16,7 @@ import Testing
         )
     }
 
-    @Test func aCircleIsShown() throws {
+    @Test func aCircularExtendsIsReported() throws {
         let (problems, path) = try problems(["a": "extends: b\n", "b": "extends: c\n", "c": "\nextends: b\n"])
         #expect(problems.map(\.code) == [.extendsCycle])
         #expect(problems.map(\.file) == ["\(path)/c.yaml"])

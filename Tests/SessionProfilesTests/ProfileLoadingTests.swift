@@ -98,12 +98,12 @@ import Testing
         #expect(diagnostic.label.excerpt?.width == 3)
     }
 
-    @Test func anEmptyVariableIsNoValue() throws {
+    @Test func anEmptyVariableIsRefused() throws {
         let error = try problems(environment: ["SESSION_MAX_SESSIONS": ""])
         #expect(error.diagnostics.map(\.code) == [.missingValue])
     }
 
-    @Test func theVariablesOfOthersAreNoneOfOurBusiness() throws {
+    @Test func variablesOfOtherProgramsAreIgnored() throws {
         let environment = [
             "SESSION_MANAGER": "local/host:@/tmp/.ICE-unix/1", "SESSION_ID": "7", "DESKTOP_SESSION": "gnome",
             "SESSIONNAME": "Console", "XDG_SESSION_TYPE": "tty",
@@ -117,7 +117,7 @@ import Testing
         ("SESSION_CLEANUP_INTERVALL", "SESSION_CLEANUP_INTERVAL"),
         ("SESSION_MXA_SESSIONS", "SESSION_MAX_SESSIONS"),
     ])
-    func aMisspeltVariableIsPointedOut(_ name: String, _ meant: String) throws {
+    func aMisspeltVariableIsReported(_ name: String, _ meant: String) throws {
         let profile = try SessionProfile.load(environment: [name: "1"])
         #expect(profile.warnings.map(\.code) == [.similarVariable])
         #expect(profile.warnings.map(\.variable) == [name])
@@ -279,7 +279,7 @@ import Testing
         #expect(error?.diagnostics.first?.file == "/nowhere/x.yaml")
     }
 
-    @Test func whatIsNoRegularFileIsRefused() throws {
+    @Test func onlyRegularFilesAreRead() throws {
         let directory = try TemporaryDirectory([:])
         for path in ["/dev/zero", directory.path] {
             let error = #expect(throws: ProfileError.self) {

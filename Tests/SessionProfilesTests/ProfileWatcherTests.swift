@@ -6,7 +6,7 @@ import Testing
 @testable import SessionProfiles
 
 @Suite struct ProfileWatcherTests {
-    @Test func aChangeIsTakenUpOnceItStands() async throws {
+    @Test func aChangeAppliesOnceItIsStable() async throws {
         let scene = try Scene("timeout: 20m\n")
         try scene.write("timeout: 10m\n")
         #expect(await scene.watcher.look() == nil)
@@ -24,7 +24,7 @@ import Testing
         #expect(await scene.watcher.status.applied == 1)
     }
 
-    @Test func aFileThatIsBeingWrittenIsLeftAlone() async throws {
+    @Test func aFileThatIsBeingWrittenIsNotApplied() async throws {
         let scene = try Scene("timeout: 20m\nlifetime: 1h\n")
         // The half-written file is valid, but it has no lifetime.
         try scene.write("timeout: 10m\n")
@@ -67,7 +67,7 @@ import Testing
         #expect(scene.policies.isEmpty)
     }
 
-    @Test func reloadTakesAChangeUpAtOnce() async throws {
+    @Test func reloadAppliesAChangeAtOnce() async throws {
         let scene = try Scene("timeout: 20m\n")
         try scene.write("timeout: 10m\n")
         #expect(await scene.watcher.reload().message.contains("timeout 20m → 10m"))
@@ -76,7 +76,7 @@ import Testing
         #expect(await scene.watcher.reload().message == "profile test reloaded: nothing changed")
     }
 
-    @Test func previewTellsWhatAReloadWouldDoAndAppliesNothing() async throws {
+    @Test func previewReturnsTheNewProfileAndAppliesNothing() async throws {
         let scene = try Scene("timeout: 20m\n")
         try scene.write("timeout: 10m\n")
         #expect(try await scene.watcher.preview().policy.idleTimeout == .minutes(10))
@@ -94,7 +94,7 @@ import Testing
         #expect(scene.policies.map(\.lifetime) == [.hours(1)])
     }
 
-    @Test func whatNeedsARestartWaitsForIt() async throws {
+    @Test func settingsThatNeedARestartWaitForIt() async throws {
         let scene = try Scene("timeout: 20m\n", settings: ExampleSettings.table)
         try scene.write("timeout: 20m\nobservers: {logging: {identifiers: digest}}\n")
         let reload = await scene.watcher.reload()
@@ -108,7 +108,7 @@ import Testing
         #expect(await scene.watcher.status.waitingForRestart.isEmpty)
     }
 
-    @Test func whatCanNotBeAppliedLeavesTheOldProfile() async throws {
+    @Test func aFailedChangeKeepsTheOldProfile() async throws {
         let directory = try TemporaryDirectory(["test.yaml": "timeout: 20m\n"])
         let watcher = try ProfileWatcher(
             .file("\(directory.path)/test.yaml"),
@@ -121,7 +121,7 @@ import Testing
         #expect(await watcher.status.problem != nil)
     }
 
-    @Test func aChangeOfWhatIsExtendedCounts() async throws {
+    @Test func aChangeOfAParentProfileApplies() async throws {
         let scene = try Scene("extends: base\n", others: ["base.yaml": "timeout: 20m\n"])
         try scene.directory.write("timeout: 10m\n", to: "base.yaml")
         await scene.watcher.look()
@@ -129,7 +129,7 @@ import Testing
         #expect(scene.policies.map(\.idleTimeout) == [.minutes(10)])
     }
 
-    @Test func aFileThatIsGoneDoesNotGiveWayToTheOneThatShips() async throws {
+    @Test func aRemovedFileIsNotReplacedByTheShippedProfile() async throws {
         let directory = try TemporaryDirectory(["production.yaml": "timeout: 20m\n"])
         let watcher = try ProfileWatcher(
             .named("production"),
@@ -175,7 +175,7 @@ import Testing
         #expect(await watcher.profile.policy.idleTimeout == timeout)
     }
 
-    @Test func aSymbolicLinkThatIsSwappedCounts() async throws {
+    @Test func aSwappedSymbolicLinkApplies() async throws {
         let directory = try TemporaryDirectory()
         let files = KubernetesVolume(directory.path)
         try files.publish("timeout: 20m\n")
@@ -193,7 +193,7 @@ import Testing
         #expect(policies.withLock { $0.map(\.idleTimeout) } == [.minutes(10)])
     }
 
-    @Test func runLooksUntilItIsCancelled() async throws {
+    @Test func runChecksUntilItIsCancelled() async throws {
         let (reloads, continuation) = AsyncStream<ProfileReload>.makeStream()
         let directory = try TemporaryDirectory(["test.yaml": "timeout: 20m\n"])
         let watcher = try ProfileWatcher(

@@ -6,7 +6,7 @@ import Testing
 
 /// Runs in its own process, because other tests need memory too.
 @Suite struct ReloadMemoryTests {
-    @Test func aThousandReloadsKeepNone() async {
+    @Test func aThousandReloadsDoNotLeak() async {
         await #expect(processExitsWith: .success) {
             let directory = try TemporaryDirectory()
             let path = "\(directory.path)/test.yaml"

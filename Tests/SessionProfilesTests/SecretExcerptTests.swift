@@ -117,7 +117,7 @@ import Testing
         )
     }
 
-    @Test func whatIsNoSecretIsShown() throws {
+    @Test func otherValuesAreShown() throws {
         for text in [
             "http:\n  token: hunter2hunter2hunter2\n  port: &a 17\n",
             "http: { # the token is not here\n  port: &a 17 }\n",

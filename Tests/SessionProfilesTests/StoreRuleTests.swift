@@ -29,7 +29,7 @@ import Testing
     }
 
     @Test(arguments: ["sqlite", "none"])
-    func withABackendOfAnyKindItIsFine(backend: String) throws {
+    func aPathWithABackendIsAccepted(backend: String) throws {
         let profile = try load(
             "persistence:\n  path: s.db\n",
             environment: ["SESSION_PERSISTENCE_BACKEND": backend]
@@ -45,7 +45,7 @@ import Testing
         #expect(try load("persistence:\n  backend: none\n").warnings.isEmpty)
     }
 
-    @Test func withoutAPathThereIsNothingToSay() throws {
+    @Test func noPathGivesNoWarning() throws {
         #expect(try load("max-sessions: 5\n").warnings.isEmpty)
     }
 }

@@ -55,7 +55,7 @@ import Testing
     ]
 
     @Test(arguments: kinds)
-    func theHelpNamesWhatIsAroundAValue(_ variable: String, _ value: String) throws {
+    func theHelpNamesQuotesAndSpacesAroundAValue(_ variable: String, _ value: String) throws {
         #expect(try problem(variable, value) == nil, "the value itself is fine")
         for (before, after, help) in Self.marks {
             let found = try #require(try problem(variable, before + value + after), "\(variable) \(help)")

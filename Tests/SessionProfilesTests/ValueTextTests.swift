@@ -81,7 +81,7 @@ import Testing
         ("2026-01-01", "a date"),
         ("2026-1-1 10:00:00", "a date"),
     ])
-    func whatOtherReadersTakeForSomethingElseIsKnown(_ text: String, _ meaning: String) {
+    func ambiguousScalarsAreRecognized(_ text: String, _ meaning: String) {
         #expect(AmbiguousScalar.meaning(of: text) == meaning)
     }
 
@@ -103,7 +103,7 @@ import Testing
         #expect(Suggestion.distance(left, right, limit: distance - 1) == nil)
     }
 
-    @Test func whatIsFurtherAwayIsNotSuggested() {
+    @Test func distantNamesAreNotSuggested() {
         #expect(Suggestion.nearest(to: "colour", among: ["timeout", "lifetime"]) == nil)
         #expect(Suggestion.nearest(to: "lifetim", among: ["timeout", "lifetime"]) == "lifetime")
     }

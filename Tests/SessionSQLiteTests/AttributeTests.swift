@@ -153,7 +153,7 @@
             #expect(plan.allSatisfy { $0.hasPrefix("SEARCH") }, "\(plan)")
         }
 
-        @Test("Whatever is changed, the file has what a store in memory has", arguments: 0..<20)
+        @Test("After any change, the file has the same content as a store in memory", arguments: 0..<20)
         func theFileFollowsTheModel(seed: Int) async throws {
             var random = SplitMix(state: UInt64(seed))
             let store = SQLiteSessionStore(path: path, durability: .relaxed)
@@ -318,7 +318,7 @@
             (WITH RECURSIVE n(value) AS (SELECT 2 UNION ALL SELECT value + 1 FROM n WHERE value < 30) SELECT value FROM n)
             """
 
-        @Test("A session that is removed by hand leaves its attributes to no other")
+        @Test("No other session inherits the attributes of a session that was removed by hand")
         func orphansAreRemoved() async throws {
             try await store([.put(Self.session(1, Self.whole)), .put(Self.session(2, Self.whole))])
             try await DatabaseQueue(path: path).write { database in

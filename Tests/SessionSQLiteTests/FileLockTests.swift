@@ -7,7 +7,7 @@
     @testable import SessionSQLite
 
     @Suite(.timeLimit(.minutes(5))) struct FileLockTests {
-        @Test func onlyWhoHasTheLockIsItsHolder() throws {
+        @Test func onlyTheLockingProcessIsTheHolder() throws {
             let directory = try TemporaryDirectory()
             let path = directory.file("s.db-lock")
             #expect(FileLock.holder(path: path) == nil)
@@ -22,7 +22,7 @@
         }
 
         /// Readers share the lock for a moment, which must not prevent another process from taking it.
-        @Test func looksKeepNobodyOut() throws {
+        @Test func readingTheHolderDoesNotPreventLocking() throws {
             let directory = try TemporaryDirectory()
             let path = directory.file("s.db-lock")
             // Thread 0 takes the lock repeatedly, the other one looks at it.

@@ -36,7 +36,7 @@
             try await open(path, stored)
         }
 
-        @Test func anEmptyStoreTakesAny() async throws {
+        @Test func anEmptyStoreAcceptsAnyForm() async throws {
             let directory = try TemporaryDirectory()
             let path = directory.file("s.db")
             try await open(path, "a")
@@ -45,7 +45,7 @@
         }
 
         /// Creates the store like an import, which knows no secret.
-        @Test func aStoreThatDoesNotSayTakesTheFirst() async throws {
+        @Test func aStoreWithoutARecordedFormAcceptsTheFirst() async throws {
             let directory = try TemporaryDirectory()
             let path = directory.file("s.db")
             try await open(path, nil, putting: 0..<3)

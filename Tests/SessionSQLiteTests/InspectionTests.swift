@@ -23,7 +23,7 @@
             try directory.names().reduce(into: [:]) { $0[$1] = try directory.bytes($1) }
         }
 
-        @Test("It reads the log, and leaves no file behind", arguments: [false, true])
+        @Test("An inspection reads the log and leaves no file behind", arguments: [false, true])
         func nothingIsLeft(hasIndex: Bool) async throws {
             try await crash()
             if hasIndex {

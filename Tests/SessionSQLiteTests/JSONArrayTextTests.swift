@@ -26,7 +26,7 @@
         }
 
         @Test(arguments: ["", "[", "]", "{}", "7", "[1", "[1]]", "[\"a]", "[\"a\\", "[[1]"])
-        func whatIsNoArrayIsNone(text: String) {
+        func otherTextsAreNotArrays(text: String) {
             #expect(split(text) == nil)
         }
 
@@ -38,7 +38,7 @@
 
         /// Joined, each list is valid JSON with the same number of elements, but with different ones.
         @Test(arguments: [["1,2", "[3", "4]"], [#""a"#, #"b""#], ["{\"a\":1", "\"b\":2}"], ["1,2", "3"]])
-        func elementsThatMakeUpForEachOtherDontJoin(elements: [String]) {
+        func unbalancedElementsDontJoin(elements: [String]) {
             #expect(JSONArrayText.join(elements.map { Array($0.utf8) }[...]) == nil)
         }
     }

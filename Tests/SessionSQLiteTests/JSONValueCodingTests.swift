@@ -24,7 +24,9 @@
             results.map { result in (try? result.get()).map { String(decoding: $0, as: UTF8.self) } }
         }
 
-        @Test(arguments: [0, 1, 2, 255, 256, 257, 1_000]) func manyAreAsEachByItself(count: Int) throws {
+        @Test(arguments: [0, 1, 2, 255, 256, 257, 1_000]) func aBatchEncodesLikeSingleValues(count: Int)
+            throws
+        {
             let coding = try SessionValueCoding<Conversation>.json()
             let values = (0..<count).map { number in
                 Conversation(
@@ -37,7 +39,7 @@
             #expect(try coding.decodeBatch(encoded).map { try $0.get() } == values)
         }
 
-        @Test func textsNumbersAndNothingsGoTogetherToo() throws {
+        @Test func mixedValuesEncodeInABatch() throws {
             let coding = try SessionValueCoding<[String: Int?]?>.json()
             let values: [[String: Int?]?] = [nil, [:], ["b": 1, "a": nil], nil]
             let encoded = coding.encodeBatch(values)
@@ -45,7 +47,7 @@
             #expect(try coding.decodeBatch(encoded.map { try $0.get() }).map { try $0.get() } == values)
         }
 
-        @Test func whatCantBeEncodedIsLeftOutByItself() throws {
+        @Test func onlyUnencodableValuesAreLeftOut() throws {
             let coding = try SessionValueCoding<Fickle>.json()
             let values = (0..<600).map { Fickle(number: $0 == 300 ? .nan : Double($0)) }
             let encoded = texts(coding.encodeBatch(values))
@@ -55,7 +57,7 @@
             }
         }
 
-        @Test func whatEncodesNothingIsAnErrorInABatchToo() throws {
+        @Test func aValueThatEncodesNothingIsTheSameInABatch() throws {
             let silent = try SessionValueCoding<Silent>.json()
             let alone = try? silent.encode(Silent())
             #expect(
@@ -66,7 +68,7 @@
             #expect(texts(empty.encodeBatch([Empty(), Empty()])) == ["{}", "{}"])
         }
 
-        @Test func whatDoesNotDecodeIsSetAsideByItself() throws {
+        @Test func onlyUndecodableValuesAreSetAside() throws {
             let coding = try SessionValueCoding<Fickle>.json()
             var stored = (0..<600).map { Array("{\"number\":\($0)}".utf8) }
             stored[10] = Array("{\"nummer\":1}".utf8)
@@ -82,13 +84,13 @@
         }
 
         /// Joined, the three values are valid, but two of them are different ones.
-        @Test func valuesThatMakeUpForEachOtherAreSetAside() throws {
+        @Test func unbalancedValuesAreSetAside() throws {
             let coding = try SessionValueCoding<[Int]>.json()
             let decoded = coding.decodeBatch(["[1],[2]", "[3", "4]"].map { Array($0.utf8) })
             #expect(decoded.allSatisfy { (try? $0.get()) == nil })
         }
 
-        @Test func aCodingWithoutBatchesDoesOneByOne() throws {
+        @Test func aCodingWithoutBatchesCodesEachValue() throws {
             struct Bad: Error {}
             let coding = SessionValueCoding<Int>(
                 encode: { number in

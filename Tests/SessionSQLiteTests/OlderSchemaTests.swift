@@ -55,7 +55,7 @@
             )
         }
 
-        @Test("It is migrated with its sessions, and then keeps attributes", arguments: [1, 2])
+        @Test("An older file is migrated with its sessions, and then keeps attributes", arguments: [1, 2])
         func migration(from version: Int) async throws {
             try write(version: version)
             #expect(try self.version() == version)
@@ -75,7 +75,10 @@
             #expect(try SQLiteStoreInspection(path: path).damage() == [])
         }
 
-        @Test("It can be inspected without a migration; no session in it has an owner", arguments: [1, 2])
+        @Test(
+            "An older file can be inspected without a migration; its sessions have no owner",
+            arguments: [1, 2]
+        )
         func inspection(of version: Int) throws {
             try write(version: version)
             let before = try directory.bytes("s.db")

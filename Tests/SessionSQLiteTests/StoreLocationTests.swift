@@ -26,7 +26,7 @@
         }
 
         @Test(
-            "A store behind a link stores",
+            "A store works behind a symbolic link",
             arguments: ["target.db", "missing.db", "directory/../target.db", "second.db"]
         )
         func symbolicLink(target: String) async throws {
@@ -146,7 +146,7 @@
             #expect(try await StoreSample.ids(path("s.db")).count == 4)
         }
 
-        @Test("A path may be as long as the setting says, without links, and no longer")
+        @Test("Without links, a path may be as long as the setting says and no longer")
         func lengths() async throws {
             let limit = 504
             let setting = PersistenceSettings.all.first { $0.key == "persistence.path" }

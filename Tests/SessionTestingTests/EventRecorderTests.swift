@@ -3,7 +3,7 @@ import Sessions
 import Testing
 
 @Suite(.timeLimit(.minutes(15))) struct EventRecorderTests {
-    @Test func keepsWhatItHearsInOrder() throws {
+    @Test func keepsEventsInOrder() throws {
         let recorder = EventRecorder<Int>()
         let manager = SessionManager(observers: [recorder])
         try manager.create("a", 1)
@@ -17,7 +17,7 @@ import Testing
         #expect(recorder.events.isEmpty)
     }
 
-    @Test func keepsOnlyWhatItWants() throws {
+    @Test func keepsOnlyItsInterests() throws {
         let recorder = EventRecorder<Int>(interests: [.deleted])
         let manager = SessionManager(observers: [recorder])
         try manager.create("a", 1)
@@ -25,7 +25,7 @@ import Testing
         #expect(recorder.events.map(\.kind) == [.deleted])
     }
 
-    @Test func countsWhatItHasNoRoomFor() throws {
+    @Test func countsOmittedEvents() throws {
         let recorder = EventRecorder<Int>(limit: 2)
         let manager = SessionManager(observers: [recorder])
         for number in 0..<5 { try manager.create("s\(number)", number) }
@@ -42,7 +42,7 @@ import Testing
         try await creating.value
     }
 
-    @Test func aWaitInVainEndsWithItsTask() async {
+    @Test func aWaitEndsWithItsTask() async {
         let recorder = EventRecorder<Int>()
         let waiting = Task { await recorder.wait(for: 1) }
         waiting.cancel()

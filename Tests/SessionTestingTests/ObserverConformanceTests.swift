@@ -66,7 +66,7 @@ import Testing
         #expect(failed.contains("interests"))
     }
 
-    @Test func whatVerifyThrowsIsAFailure() async throws {
+    @Test func anErrorOfVerifyIsAFailure() async throws {
         struct Wrong: Error {}
         let failed = try await failures {
             try await ObserverConformance(value: 1, limit: patience) {

@@ -138,7 +138,7 @@
             #expect(named.exitCode == 0, "who names a profile asks for no other")
         }
 
-        @Test func aBadVariableIsSaidOnceForAllProfiles() throws {
+        @Test func aBadVariableIsReportedOnceForAllProfiles() throws {
             let list = try Program.run(["profile", "list"], environment: ["SESSION_TIMEOUT": "abc"])
             #expect(list.exitCode == 78)
             #expect(list.errors.components(separatedBy: "`abc` is not a duration").count == 2)

@@ -19,7 +19,7 @@ struct IdentifiersTests {
 }
 
 struct AccessDistributionTests {
-    @Test func ranksAreScatteredWithoutMeeting() {
+    @Test func ranksAreScatteredWithoutCollisions() {
         let numbers = AccessDistribution.skewed.numbers(200_000, of: 100, seed: 1)
         #expect(Set(numbers) == Set(0..<100))
     }

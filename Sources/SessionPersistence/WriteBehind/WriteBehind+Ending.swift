@@ -62,8 +62,8 @@ extension WriteBehind {
     /// transactions of a few thousand. Returns the reason if not all were written. Only the task that the
     /// store was handed over to may call it.
     ///
-    /// - Parameter shouldGoOn: Called before each transaction; false stops.
-    func writeAccesses(while shouldGoOn: @Sendable () -> Bool) async -> SessionStoreError? {
+    /// - Parameter shouldContinue: Called before each transaction; false stops.
+    func writeAccesses(while shouldContinue: @Sendable () -> Bool) async -> SessionStoreError? {
         let (manager, anchor) = state.withLock { state in
             state.anchor.check(clock)
             return (state.manager, state.anchor)
@@ -73,7 +73,7 @@ extension WriteBehind {
         while true {
             let accesses = manager.unreportedAccesses(from: &place, atLeast: 4_096)
             if accesses.isEmpty { return nil }
-            guard shouldGoOn() else { return .outOfTime }
+            guard shouldContinue() else { return .outOfTime }
             let changes = accesses.map { access in
                 SessionStoreChange.accessed(
                     id: access.id,

@@ -80,7 +80,7 @@ struct WriteBehindStateMachine {
     private var lastFailure: SessionInstant?
     private var waiters = FlushWaiters()
     /// The caller that waits to take over the store in order to close it.
-    private var heir: Int?
+    private var handOverTicket: Int?
     /// Whether the store is being used.
     private var isUnderWay = false
     private var pending: [Action] = []
@@ -132,7 +132,7 @@ struct WriteBehindStateMachine {
     /// Returns the next action, or `nil` if there is nothing to do before ``nextDue`` or the next change.
     mutating func next(at now: SessionInstant) -> Action? {
         if !pending.isEmpty { return pending.removeFirst() }
-        if let heir, !isUnderWay { return handOver(to: heir) }
+        if let handOverTicket, !isUnderWay { return handOver(to: handOverTicket) }
         if isEnded { return nil }
         if now >= leaseLookDue {
             leaseLookDue = now.advanced(by: configuration.leaseInterval)
@@ -191,7 +191,7 @@ struct WriteBehindStateMachine {
     /// The first transaction begins the cycle and takes all marks made by then, including those of callers
     /// that the last cycle resumed after ``next(at:)`` returned this one.
     mutating func nextTransaction() -> Transaction? {
-        if heir != nil { return nil }
+        if handOverTicket != nil { return nil }
         switch phase {
         case .beginning: begin()
         case .writing: break
@@ -377,10 +377,10 @@ struct WriteBehindStateMachine {
 
     /// Hands the store over to a caller as soon as it is not in use. The state machine does nothing with it
     /// afterwards. If the store can't be written, the caller is resumed with the error.
-    mutating func handOver(_ ticket: Int) { heir = ticket }
+    mutating func handOver(_ ticket: Int) { handOverTicket = ticket }
 
     private mutating func handOver(to ticket: Int) -> Action {
-        heir = nil
+        handOverTicket = nil
         if case .closed = phase { return .resume([ticket], .notOpen("persistence")) }
         phase = .handedOver
         return .resume([ticket], outage?.error)

@@ -217,7 +217,7 @@ final class EventLane<Value: Sendable>: @unchecked Sendable {  // `queue` is onl
     }
 
     /// Continues for one turn after the lane was held; see ``unlockAndDeliverSome(_:)``.
-    @usableFromInline func goOn(_ others: inout LaneRounds) -> Bool {
+    @usableFromInline func continueDelivery(_ others: inout LaneRounds) -> Bool {
         lock.pointee.lock()
         if queue.pointee.isHeld {
             queue.pointee.isHeld = false

@@ -253,10 +253,10 @@ extension SessionManager {
             }
             if last == .max, found.next != nil { last = groups.newestStamp(of: key) }
             let operation = OperationContext(now: directory.environment.now(), context: context)
-            let goesOn = body(found.members, locked, operation)
+            let shouldContinue = body(found.members, locked, operation)
             locked.unlock()
             settle(isLocked)
-            return goesOn ? found.next : nil
+            return shouldContinue ? found.next : nil
         }
     }
 

@@ -69,7 +69,7 @@ extension SessionManager {
                     into: &found
                 )
             }
-            return next.map { .goesOn($0) } ?? .shardEnds
+            return next.map { .continues($0) } ?? .shardEnds
         }
         return SessionPage(sessions: found, next: next)
     }
@@ -104,7 +104,7 @@ extension SessionManager {
                 state.count(from: slot, limit: budget, matching: matcher, in: operation)
             }
             count += batch.count
-            return batch.next.map { .goesOn($0) } ?? .shardEnds
+            return batch.next.map { .continues($0) } ?? .shardEnds
         }
         return (count, next)
     }
@@ -164,7 +164,7 @@ extension SessionManager {
                 )
             }
             deleted += batch.deleted
-            return batch.next.map { .goesOn($0) } ?? .shardEnds
+            return batch.next.map { .continues($0) } ?? .shardEnds
         }
         return (deleted, next)
     }
@@ -172,7 +172,7 @@ extension SessionManager {
     /// The result of examining some slots of a shard.
     enum ScanStep {
         /// The shard continues at this slot.
-        case goesOn(Int)
+        case continues(Int)
         /// The shard has no further slots.
         case shardEnds
     }
@@ -194,7 +194,7 @@ extension SessionManager {
             }
             left -= min(left, Self.batch)
             switch step {
-            case .goesOn(let slot): position = SessionCursor(shard: position.shard, slot: slot)
+            case .continues(let slot): position = SessionCursor(shard: position.shard, slot: slot)
             case .shardEnds: position = SessionCursor(shard: position.shard + 1, slot: 0)
             }
         }

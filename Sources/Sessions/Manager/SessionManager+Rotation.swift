@@ -115,7 +115,7 @@ extension SessionManager {
         let old = shard(oldKey)
         let new = shard(newKey)
         let context = directory.environment.context()
-        var way = Way.unheard
+        var route = EventRoute.unheard
         let outcome = rotate(
             (old, oldKey, id),
             of: incarnation,
@@ -124,10 +124,10 @@ extension SessionManager {
             timeouts,
             context,
             change,
-            &way,
+            &route,
             &place
         )
-        if way == .atOnce { deliver(from: old, to: new) }
+        if route == .atOnce { deliver(from: old, to: new) }
         // First settle both shards, and only then continue with other lanes or wait: a lane may be held
         // until the other one reaches the rendezvous that was added to it here.
         var others = LaneRounds()
@@ -143,7 +143,7 @@ extension SessionManager {
 
     private typealias Address = (shard: Shard<Value>, key: IdentifierKey, id: String)
 
-    /// Rotates the id under the locks of both shards, and sets `way` to the way in which the event reaches
+    /// Rotates the id under the locks of both shards, and sets `route` to the way in which the event reaches
     /// the observer.
     private func rotate(
         _ old: Address,
@@ -153,7 +153,7 @@ extension SessionManager {
         _ timeouts: Timeouts?,
         _ context: EventContext?,
         _ change: (inout SessionAttributes) -> Void,
-        _ way: inout Way,
+        _ route: inout EventRoute,
         _ place: inout OwnerPlace
     ) -> Result<Outcome, SessionError> {
         // Always lock in the order of the shards, so that two rotations don't wait for each other.
@@ -168,7 +168,7 @@ extension SessionManager {
                 timeouts,
                 context,
                 change,
-                &way,
+                &route,
                 &place
             )
             first.unlock()
@@ -183,7 +183,7 @@ extension SessionManager {
             timeouts,
             context,
             change,
-            &way,
+            &route,
             &place
         )
         second.unlock()
@@ -200,7 +200,7 @@ extension SessionManager {
         _ timeouts: Timeouts?,
         _ context: EventContext?,
         _ change: (inout SessionAttributes) -> Void,
-        _ way: inout Way,
+        _ route: inout EventRoute,
         _ place: inout OwnerPlace
     ) -> Result<Outcome, SessionError> {
         let oldIndex = old.shard.head.index
@@ -252,8 +252,8 @@ extension SessionManager {
         }
         // Sequence numbers grow from event to event of a session, and of an id, across shards.
         newState.pointee.sequences = max(oldState.pointee.sequences, newState.pointee.sequences)
-        way = self.way(from: old.shard, to: new.shard)
-        if way != .unheard {
+        route = self.route(from: old.shard, to: new.shard)
+        if route != .unheard {
             let event = newState.pointee.event(
                 .rotated,
                 newRecord,
@@ -266,14 +266,14 @@ extension SessionManager {
                     timeoutsChange: timeoutsChange
                 )
             )
-            emit(event, way, from: old.shard, to: new.shard)
+            emit(event, route, from: old.shard, to: new.shard)
         }
         oldState.pointee.sequences = newState.pointee.sequences
         return .success(.done(newState.pointee.snapshot(newRecord, new.id)))
     }
 
     /// The way in which the event of a rotation reaches the observer.
-    private enum Way {
+    private enum EventRoute {
         /// Not at all, and there is no order to keep.
         case unheard
         /// Through the lane that both ids share.
@@ -284,8 +284,8 @@ extension SessionManager {
         case atRendezvous
     }
 
-    /// Chooses the way of the event. Both locks must be held.
-    private func way(from old: Shard<Value>, to new: Shard<Value>) -> Way {
+    /// Chooses the route of the event. Both locks must be held.
+    private func route(from old: Shard<Value>, to new: Shard<Value>) -> EventRoute {
         let isWanted = directory.environment.interests.contains(.rotated)
         if old === new { return isWanted ? .inOneLane : .unheard }
         guard old.lane.isIdle else { return .atRendezvous }
@@ -297,11 +297,11 @@ extension SessionManager {
     /// Appends the event, or what stands for it, to the lanes. Both locks must be held.
     private func emit(
         _ event: SessionEvent<Value>,
-        _ way: Way,
+        _ route: EventRoute,
         from old: Shard<Value>,
         to new: Shard<Value>
     ) {
-        switch way {
+        switch route {
         case .unheard: break
         case .inOneLane: new.lane.queue.pointee.append(event)
         case .atOnce:
@@ -315,8 +315,8 @@ extension SessionManager {
             }
             // Capture the shards rather than only their lanes: a lane's lock belongs to its shard.
             let rendezvous = LaneRendezvous(
-                old: { [old] others in old.lane.goOn(&others) },
-                new: { [new] others in new.lane.goOn(&others) },
+                old: { [old] others in old.lane.continueDelivery(&others) },
+                new: { [new] others in new.lane.continueDelivery(&others) },
                 deliver: deliver
             )
             old.lane.queue.pointee.append(stop(.old, of: rendezvous, event))
@@ -350,8 +350,12 @@ extension SessionManager {
     /// the event, and the event is the first in the new lane.
     private func deliver(from old: Shard<Value>, to new: Shard<Value>) {
         var others = LaneRounds()
-        if !new.lane.goOn(&others) { others.add { [new] others in new.lane.goOn(&others) } }
-        if !old.lane.goOn(&others) { others.add { [old] others in old.lane.goOn(&others) } }
+        if !new.lane.continueDelivery(&others) {
+            others.add { [new] others in new.lane.continueDelivery(&others) }
+        }
+        if !old.lane.continueDelivery(&others) {
+            others.add { [old] others in old.lane.continueDelivery(&others) }
+        }
         others.finish()
     }
 }

@@ -2,21 +2,21 @@
 ///
 /// Creating a batch does the work that needs no lock. You may create batches on several threads at once.
 package final class RestorableBatch<Value: Sendable>: Sendable {
-    let lives: RestorableLives
-    /// The values, indexed by ``RestorableLife/place``; `nil` once they are taken.
+    let entries: RestorableEntries
+    /// The values, indexed by ``RestorableEntry/place``; `nil` once they are taken.
     ///
     /// They are moved rather than copied: a copy would change reference counts in another processor's cache.
     private let values: Locked<UnsafeMutablePointer<Value>?>
 
     init(_ contents: consuming Contents) {
-        lives = RestorableLives(contents.lives, contents.directory, invalid: contents.invalid)
+        entries = RestorableEntries(contents.entries, contents.directory, invalid: contents.invalid)
         nonisolated(unsafe) let memory: UnsafeMutablePointer<Value>? = contents.values  // consumed here
         values = Locked(memory)
     }
 
     deinit {
         guard let values = takeValues() else { return }
-        values.deinitialize(count: lives.count)
+        values.deinitialize(count: entries.count)
         values.deallocate()
     }
 
@@ -27,7 +27,7 @@ package final class RestorableBatch<Value: Sendable>: Sendable {
     package struct Contents: ~Copyable {
         fileprivate let directory: ShardDirectory
         fileprivate let values: UnsafeMutablePointer<Value>
-        fileprivate var lives: [RestorableLife] = []
+        fileprivate var entries: [RestorableEntry] = []
         fileprivate var invalid = 0
         private let capacity: Int
 
@@ -35,7 +35,7 @@ package final class RestorableBatch<Value: Sendable>: Sendable {
             self.directory = directory
             self.capacity = capacity
             values = .allocate(capacity: capacity)
-            lives.reserveCapacity(capacity)
+            entries.reserveCapacity(capacity)
         }
 
         /// Adds a session, with the properties of ``RestorableSession``. The batch must not be full.
@@ -48,7 +48,7 @@ package final class RestorableBatch<Value: Sendable>: Sendable {
             timeouts: Timeouts?,
             attributes: SessionAttributes? = nil
         ) {
-            precondition(lives.count < capacity, "the batch is full")
+            precondition(entries.count < capacity, "the batch is full")
             guard
                 let key = IdentifierKey(id, seed: directory.seed),
                 (try? attributes?.validate()) != nil || attributes == nil
@@ -56,11 +56,11 @@ package final class RestorableBatch<Value: Sendable>: Sendable {
                 invalid += 1
                 return
             }
-            (values + lives.count).initialize(to: value)
-            lives.append(
-                RestorableLife(
+            (values + entries.count).initialize(to: value)
+            entries.append(
+                RestorableEntry(
                     key: key,
-                    place: lives.count,
+                    place: entries.count,
                     incarnation: incarnation,
                     createdAt: createdAt,
                     lastAccessedAt: lastAccessedAt,

@@ -40,7 +40,7 @@ package struct RestorableSession<Value: Sendable>: Sendable {
 /// They follow from the session's idle time and age by the wall clock. If the wall clock was set back, the idle time
 /// is zero, never negative: so the session lives for at most its idle timeout, whatever the wall clock did. The age
 /// is the stored age at the last access plus the idle time.
-struct RestoredMoments {
+struct RestoredTimes {
     let created: Int64
     let lastAccessed: Int64
 

@@ -50,20 +50,20 @@ package struct SessionRestoration<Value: Sendable> {
         let wallTime = wallTime(at: now)
         guard let values = batch.takeValues() else { return }
         defer { values.deallocate() }
-        batch.lives.forEachShard { shard, lives in
+        batch.entries.forEachShard { shard, entries in
             let locked = LockedShard(manager.shards[shard].head)
-            let restored = locked.restore(lives, environment, shard: shard, at: now, wallTime: wallTime)
-            locked.state(of: Value.self).pointee.put(restored.living, lives, movingFrom: values)
+            let restored = locked.restore(entries, environment, shard: shard, at: now, wallTime: wallTime)
+            locked.state(of: Value.self).pointee.put(restored.living, entries, movingFrom: values)
             locked.unlock()
             result.living += restored.living.count
             for (number, deadline) in restored.dead {
-                let life = lives[number]
-                dead.append((deadline, RestorableSession(life, (values + life.place).move())))
+                let entry = entries[number]
+                dead.append((deadline, RestorableSession(entry, (values + entry.place).move())))
             }
-            for number in restored.leftOut { (values + lives[number].place).deinitialize(count: 1) }
+            for number in restored.leftOut { (values + entries[number].place).deinitialize(count: 1) }
             result.leftOut += restored.leftOut.count
         }
-        result.leftOut += batch.lives.invalid
+        result.leftOut += batch.entries.invalid
     }
 
     /// Returns the wall-clock time at the start of the restore, advanced by the engine's clock. A step of the wall
@@ -115,15 +115,15 @@ package struct SessionRestoration<Value: Sendable> {
 }
 
 extension RestorableSession {
-    fileprivate init(_ life: RestorableLife, _ value: Value) {
+    fileprivate init(_ entry: RestorableEntry, _ value: Value) {
         self.init(
-            id: life.key.identifier,
+            id: entry.key.identifier,
             value: value,
-            incarnation: life.incarnation,
-            createdAt: life.createdAt,
-            lastAccessedAt: life.lastAccessedAt,
-            timeouts: Timeouts(life.overrides),
-            attributes: life.attributes?.value
+            incarnation: entry.incarnation,
+            createdAt: entry.createdAt,
+            lastAccessedAt: entry.lastAccessedAt,
+            timeouts: Timeouts(entry.overrides),
+            attributes: entry.attributes?.value
         )
     }
 }

@@ -3,7 +3,7 @@ extension ShardIndex {
     /// that was created later.
     mutating func restore(
         _ key: IdentifierKey,
-        _ moments: RestoredMoments,
+        _ moments: RestoredTimes,
         overrides: SparseFields,
         mark: UInt16,
         isNewest: Bool
@@ -20,10 +20,10 @@ extension ShardIndex {
     }
 
     /// Reads the table entries of these sessions, so that the cache misses overlap instead of following one another.
-    func prefetch(_ lives: UnsafeBufferPointer<RestorableLife>) {
+    func prefetch(_ entries: UnsafeBufferPointer<RestorableEntry>) {
         guard hashing == .quick else { return }
         var sum: UInt8 = 0
-        for number in lives.indices { sum &+= table.peek(Self.fold(lives[number].key.hash)) }
+        for number in entries.indices { sum &+= table.peek(Self.fold(entries[number].key.hash)) }
         // The compiler would remove the reads if their sum were not used.
         anchor.store(sum == 0, ordering: .relaxed)
     }

@@ -22,7 +22,7 @@ extension ShardState {
     ) -> Restoration {
         guard !head.index.pointee.isClosed else { return .shutDown }
         guard head.index.pointee.find(key) == nil else { return .taken }
-        let moments = RestoredMoments(
+        let moments = RestoredTimes(
             createdAt: session.createdAt,
             lastAccessedAt: session.lastAccessedAt,
             now: operation.now,
@@ -59,15 +59,15 @@ extension ShardState {
     /// Initializes the entries of restored sessions by moving their values.
     mutating func put(
         _ living: [(number: Int, slot: UInt32)],
-        _ lives: UnsafeBufferPointer<RestorableLife>,
+        _ entries: UnsafeBufferPointer<RestorableEntry>,
         movingFrom source: UnsafeMutablePointer<Value>
     ) {
         for (number, slot) in living {
             values.open(chunkOf: slot)
             values[slot].initialize(
                 to: SessionValue(
-                    incarnation: lives[number].incarnation,
-                    value: (source + lives[number].place).move()
+                    incarnation: entries[number].incarnation,
+                    value: (source + entries[number].place).move()
                 )
             )
         }

@@ -35,11 +35,11 @@
         /// Takes one step in a random user's conversation.
         mutating func step() {
             let person = Int(random.next() % UInt64(Self.people))
-            numbers[person] = goOn(numbers[person])
+            numbers[person] = advance(numbers[person])
         }
 
         /// Takes a step in this conversation and returns the user's conversation after it.
-        private mutating func goOn(_ number: Int?) -> Int? {
+        private mutating func advance(_ number: Int?) -> Int? {
             guard let number else { return begin() }
             let id = Self.prefix + "\(number)"
             switch random.unit() {

@@ -35,7 +35,7 @@
                 fields += Array(",\"descriptor\":{".utf8) + members.joined(separator: [UInt8(ascii: ",")])
                 fields.append(UInt8(ascii: "}"))
             }
-            try add("authenticated_at", attributes.authenticatedAt.map(MomentText.format))
+            try add("authenticated_at", attributes.authenticatedAt.map(TimestampText.format))
             try add("handle", attributes.handle?.description)
             return fields
         }

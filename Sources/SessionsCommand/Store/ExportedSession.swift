@@ -41,8 +41,8 @@
             }
             var line = Array("{\"id\":".utf8)
             line += try JSONEncoder().encode(session.id)
-            line += Array(",\"created_at\":\"\(MomentText.format(session.createdAt))\"".utf8)
-            line += Array(",\"last_accessed_at\":\"\(MomentText.format(session.lastAccessedAt))\"".utf8)
+            line += Array(",\"created_at\":\"\(TimestampText.format(session.createdAt))\"".utf8)
+            line += Array(",\"last_accessed_at\":\"\(TimestampText.format(session.lastAccessedAt))\"".utf8)
             if let idle = session.timeouts?.idle {
                 line += Array(",\"idle_timeout_seconds\":\(SecondsText.format(idle))".utf8)
             }
@@ -129,7 +129,7 @@
             guard text?.hasSuffix("Z") != false else {
                 throw Problem(description: "\"\(name)\" does not end in Z; write it \(example)")
             }
-            guard let text, let moment = MomentText.parse(text) else {
+            guard let text, let moment = TimestampText.parse(text) else {
                 throw Problem(
                     description: "\"\(name)\" is not a time from 1678 to 2262; write one \(example)"
                 )

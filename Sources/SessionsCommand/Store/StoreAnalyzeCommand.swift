@@ -60,7 +60,7 @@
                 )
             }
             bar.finish()
-            let (age, idle, size) = (Spread(ages), Spread(idles), Spread(sizes))
+            let (age, idle, size) = (Distribution(ages), Distribution(idles), Distribution(sizes))
             if json {
                 let report = Report(
                     path: path,
@@ -79,7 +79,7 @@
             ]
             if !sizes.isEmpty {
                 var table = TextTable()
-                table.add([""] + Spread.names)
+                table.add([""] + Distribution.names)
                 func time(_ milliseconds: Int64) -> String {
                     Format.duration(
                         milliseconds < 1_000 ? .milliseconds(milliseconds) : .seconds(milliseconds / 1_000)
@@ -98,7 +98,7 @@
     }
 
     /// The minimum, the maximum and three percentiles of numbers.
-    struct Spread {
+    struct Distribution {
         static let names = ["least", "half", "90 %", "99 %", "greatest"]
         private static let shares = [0, 0.5, 0.9, 0.99, 1]
 

@@ -22,7 +22,7 @@ struct Trace: Sendable {
     var linesWithoutClient = 0
 
     /// Statistics about the addresses of all lines.
-    var census = ClientCensus()
+    var addresses = AddressMajority()
 
     /// The time span of each file's events, in the order in which the files were read.
     var files: [TraceFileSpan] = []

@@ -166,7 +166,7 @@ extension TraceReader {
         trace.events.append(
             TraceEvent(timestamp: record.timestamp, identifier: number, operation: record.operation)
         )
-        trace.census.count(record)
+        trace.addresses.count(record)
     }
 
     /// Adds the owner of the event that was just read. A trace without owners takes no memory for them.

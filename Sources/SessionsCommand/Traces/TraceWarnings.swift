@@ -31,16 +31,16 @@ extension Trace {
 
     private func clientWarnings(_ options: TraceOptions) -> [String] {
         let isOfIDs = files.allSatisfy { $0.format == .csv }
-        if census.linesThatNameAnother * 2 >= census.lines, census.lines > 0 {
-            let address = census.onlyAddress.map { "nearly all lines have the same address, \($0)" }
+        if addresses.linesThatNameAnother * 2 >= addresses.lines, addresses.lines > 0 {
+            let address = addresses.onlyAddress.map { "nearly all lines have the same address, \($0)" }
             return [
                 (address ?? "most lines begin with a proxy's address")
-                    + ", and \(Format.count(census.linesThatNameAnother)) of \(Format.count(census.lines)) name a client "
+                    + ", and \(Format.count(addresses.linesThatNameAnother)) of \(Format.count(addresses.lines)) name a client "
                     + "behind it; use --client forwarded to tell these clients apart"
             ]
         }
-        guard census.lines >= Self.linesToJudge else { return [] }
-        if let address = census.onlyAddress {
+        guard addresses.lines >= Self.linesToJudge else { return [] }
+        if let address = addresses.onlyAddress {
             return [
                 isOfIDs
                     ? "nearly all events have the same session id, '\(address)'; is the second field the id?"

@@ -92,7 +92,7 @@
         }
 
         @Test(
-            "Restarts one after the other, each with the clock set back, end the session all the same"
+            "Several restarts, each with the clock set back, still end the session"
         )
         func againAndAgain() async throws {
             let directory = try TemporaryDirectory()

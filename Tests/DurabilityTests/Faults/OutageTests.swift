@@ -24,7 +24,7 @@
         ]
 
         @Test(
-            "Sessions go on, the status says so, and it catches up",
+            "Sessions continue during an outage, the status reports it, and the store catches up",
             arguments: outages,
             SQLiteDurability.allCases
         )
@@ -80,7 +80,7 @@
         }
 
         @Test(
-            "A single failure at any place is mended by itself",
+            "The store recovers from a single failure of any operation",
             arguments: [FaultDisk.Operation.write, .sync, .open, .read]
         )
         func singleFailures(operation: FaultDisk.Operation) async throws {

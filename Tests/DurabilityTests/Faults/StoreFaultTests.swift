@@ -28,7 +28,7 @@
             Fault(operation: .lock, code: .SQLITE_BUSY, expected: .busy),
         ]
 
-        @Test("The nth operation fails", arguments: faults)
+        @Test("The store recovers when the nth operation fails", arguments: faults)
         private func nth(_ fault: Fault) async throws {
             var failures = 0
             for nth in stride(from: Int64(1), through: 60, by: Soak.isOn ? 1 : 4) {

@@ -4,7 +4,7 @@ import Testing
 @testable import SessionAPI
 
 @Suite(.timeLimit(.minutes(15))) struct EventJournalTests {
-    @Test func keepsTheLastEventsAndSaysWhatWasLost() throws {
+    @Test func keepsTheLastEventsAndReportsLostOnes() throws {
         let journal = EventJournal<Int>(capacity: 10)
         let manager = SessionManager<Int>(observers: [journal])
         for number in 1...7 { try manager.create("s\(number)", number) }
@@ -25,7 +25,7 @@ import Testing
     }
 
     /// Lost events count only if the reader asked for their kind.
-    @Test func onlyKindsThatWereAskedForAreMissed() throws {
+    @Test func onlyRequestedKindsCountAsMissed() throws {
         let journal = EventJournal<Int>(capacity: 10)
         let manager = SessionManager<Int>(observers: [journal])
         try manager.create("a", 1)
@@ -78,7 +78,7 @@ import Testing
         #expect(canary == nil)
     }
 
-    @Test func keepsWhatIsSpecialAboutAKind() throws {
+    @Test func keepsTheDetailsOfEachKind() throws {
         let clock = ManualClock(wallTime: WallTime(nanosecondsSinceEpoch: 1_700_000_000_000_000_000))
         let journal = EventJournal<Int>(capacity: 10, clock: clock)
         let policy = SessionPolicy(idleTimeout: .minutes(10), warnBefore: .minutes(2))

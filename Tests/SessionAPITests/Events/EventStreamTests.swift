@@ -46,7 +46,7 @@
             #expect(try await connection.chunk() == "retry: 2000\n\n")
         }
 
-        @Test func eventsComeAsTheyHappenAndGoOnAfterALoss() async throws {
+        @Test func eventsArriveInOrderAndContinueAfterALoss() async throws {
             let server = try RouteServer<JSONSessionValue>()
             let (manager, journal) = (server.manager, server.journal)
             try await server.run { port in
@@ -81,7 +81,7 @@
         }
 
         /// A client that asks for one kind reconnects after more events of other kinds than the journal keeps.
-        @Test func aFilteredClientMissesNothingByOthers() async throws {
+        @Test func aFilteredClientMissesNothingBecauseOfOtherKinds() async throws {
             let server = try RouteServer<JSONSessionValue>(journal: 16)
             let (manager, journal) = (server.manager, server.journal)
             try await server.run { port in
@@ -136,7 +136,7 @@
         }
 
         /// A client can reconnect with the id of a heartbeat and continue there, whichever events it received.
-        @Test func theHeartbeatHasAPlaceToComeBackTo() async throws {
+        @Test func aClientCanReconnectFromAHeartbeat() async throws {
             let server = try RouteServer<JSONSessionValue>(journal: 16)
             let (manager, journal) = (server.manager, server.journal)
             for number in 0..<7 { try manager.create("c\(number)", .null) }
@@ -151,7 +151,7 @@
 
         /// A client that reconnects with the id of a `lost` event does not receive it again.
         @Test(arguments: [0, 3, 40])
-        func aLossAfterARestartIsToldOnce(events: Int) async throws {
+        func aLossAfterARestartIsReportedOnce(events: Int) async throws {
             let server = try RouteServer<JSONSessionValue>(journal: 16)
             let (manager, journal) = (server.manager, server.journal)
             for number in 0..<events { try manager.create("c\(number)", .null) }
@@ -170,7 +170,7 @@
             }
         }
 
-        @Test func proxiesAreToldNotToKeepEventsBack() async throws {
+        @Test func proxiesAreToldNotToBufferEvents() async throws {
             let server = try RouteServer<JSONSessionValue>()
             try await server.run { port in
                 try await HTTPConnection.open(port) { connection in
@@ -181,7 +181,7 @@
         }
 
         @Test(arguments: ["epoch-1", "x", "-", "9999", "1-2-3"])
-        func anIdFromBeforeARestartGetsAllThatIsKept(_ id: String) async throws {
+        func anIdFromBeforeARestartReceivesAllKeptEvents(_ id: String) async throws {
             let server = try RouteServer<JSONSessionValue>()
             try server.manager.create("a", .null)
             try await server.run { port in
@@ -250,7 +250,7 @@
         }
 
         /// The client asks for more events than the buffers of both sides can hold, and reads none of them.
-        @Test func aClientThatDoesNotReadLosesItsPlace() async throws {
+        @Test func aClientThatDoesNotReadIsDisconnected() async throws {
             var server = try RouteServer<JSONSessionValue>(journal: 200_000)
             server.limits.maximumEventStreams = 1
             server.limits.idleTimeout = .seconds(3)
@@ -284,7 +284,7 @@
         }
 
         /// The response to a HEAD request, which writes no body, releases its place too.
-        @Test func aHeadTakesNoPlace() async throws {
+        @Test func aHEADRequestDoesNotCountAsAStream() async throws {
             var server = try RouteServer<JSONSessionValue>()
             server.limits.maximumEventStreams = 1
             try await server.run { port in
@@ -298,7 +298,7 @@
             }
         }
 
-        @Test func streamsEndWithTheManagerAndSayWhy() async throws {
+        @Test func streamsEndWithTheManagerAndReportTheReason() async throws {
             let server = try RouteServer<JSONSessionValue>()
             let manager = server.manager
             try await server.run { port in

@@ -26,7 +26,7 @@
             )
         }
 
-        @Test func tokensTellWhoCalls() throws {
+        @Test func tokensIdentifyTheCaller() throws {
             let access = try HTTPAccess(token: token, readToken: readToken)
             #expect(try caller(access, "Bearer \(token)") == .token)
             #expect(try caller(access, "bearer   \(readToken)") == .readToken)
@@ -41,7 +41,7 @@
             #expect(throws: ProblemDetails.tokenMissing) { try caller(access, "Bearer ") }
         }
 
-        @Test func aReadTokenAloneLetsNobodyWrite() throws {
+        @Test func aReadTokenDoesNotAllowWrites() throws {
             let access = try HTTPAccess(token: nil, readToken: readToken)
             #expect(!access.isOpen)
             #expect(try caller(access, "Bearer \(readToken)").mayWrite == false)

@@ -77,14 +77,14 @@
             #expect(reply.status == 200)
         }
 
-        @Test func whoComesFromNowhereIsRefused() async throws {
+        @Test func aClientWithoutAnAddressIsRefused() async throws {
             let reply = try await delete(from: nil)
             #expect(reply.status == 403 && reply.problem == "unknown-peer")
             #expect(reply.body.contains("RemoteAddressRequestContext"))
             #expect(manager.peek("a") != nil)
         }
 
-        @Test func routesWhoseContextKnowsNoPeerNeedAToken() async throws {
+        @Test func routesWithoutAPeerAddressNeedAToken() async throws {
             let router = Router()
             try SessionRoutes(manager).add(to: router)
             let status = try await TestServer.run(router) { port in
@@ -98,7 +98,7 @@
         }
 
         @Test(arguments: ["X-Forwarded-For", "x-forwarded-host", "Forwarded", "X-Real-IP", "Via"])
-        func whatAProxyPassesOnIsRefused(_ header: String) async throws {
+        func forwardedRequestsAreRefused(_ header: String) async throws {
             let reply = try await delete(
                 from: SocketAddress(ipAddress: "127.0.0.1", port: 4_711),
                 [(header, "127.0.0.1")]
@@ -108,7 +108,7 @@
             #expect(manager.peek("a") != nil)
         }
 
-        @Test func aTokenOpensFromEverywhere() async throws {
+        @Test func aTokenIsAcceptedFromAnyAddress() async throws {
             let reply = try await delete(
                 from: SocketAddress(ipAddress: "203.0.113.5", port: 4_711),
                 access: HTTPAccess(token: "0123456789abcdef"),

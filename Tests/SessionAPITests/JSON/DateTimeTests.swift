@@ -14,7 +14,7 @@
             ("1969-12-31T23:59:59.999Z", -1_000_000), ("2024-02-29T00:00:00Z", 1_709_164_800_000_000_000),
             ("2262-04-11T23:47:16.854775807Z", .max), ("1677-09-21T00:12:44Z", -9_223_372_036_000_000_000),
         ])
-        func aTimeIsRead(_ text: String, _ nanoseconds: Int64) {
+        func aTimeIsParsed(_ text: String, _ nanoseconds: Int64) {
             #expect(WallTime(dateTime: text) == WallTime(nanosecondsSinceEpoch: nanoseconds))
         }
 
@@ -28,12 +28,12 @@
             "1677-01-01T00:00:00Z", "0000-01-01T00:00:00Z", "9999-12-31T23:59:59Z", "-023-11-14T22:13:20Z",
             "２０２３-11-14T22:13:20Z",
         ])
-        func anotherTextIsRefused(_ text: String) {
+        func otherTextsAreRefused(_ text: String) {
             #expect(WallTime(dateTime: text) == nil)
         }
 
         /// Each day of 800 years is read as it is written.
-        @Test func everyDayIsReadAsItIsWritten() {
+        @Test func everyDayRoundTrips() {
             let day: Int64 = 86_400_000_000_000
             for number in Int64(-106_000)...106_000 {
                 let time = WallTime(nanosecondsSinceEpoch: number * day + 12_345_000_000)

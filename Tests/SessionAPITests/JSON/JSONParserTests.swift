@@ -32,7 +32,7 @@
             #""""#, #""a\u0000\u001b\"\\/\b\f\n\r\té🙂""#, "[]", "[[],{}]", #"{"":1,"a":[null,1.25,"x"]}"#,
             #"{"a":{"b":{"c":[true,{"d":null}]}}}"#,
         ])
-        func whatIsReadIsWrittenAsItWas(_ source: String) throws {
+        func parsedJSONRoundTrips(_ source: String) throws {
             let value = try read(source.utf8)
             #expect(String(decoding: value.text, as: UTF8.self) == source)
         }
@@ -103,12 +103,12 @@
             ("{\"\u{E9}\":1,\"e\u{301}\":2}", "duplicate key"),
             ("{\"\\u001b[31m\":1,\"\\u001b[31m\":2}", #"duplicate key `\u{1b}[31m`"#),
         ])
-        func whatIsNoJSONIsNamed(_ source: String, _ expected: String) {
+        func malformedJSONIsReportedWithItsPlace(_ source: String, _ expected: String) {
             let detail = detail(source.utf8)
             #expect(detail?.contains(expected) == true, "\(source): \(detail ?? "read")")
         }
 
-        @Test func aKeyThatComesBackIsShort() {
+        @Test func aRepeatedKeyIsShortenedInTheError() {
             let key = String(repeating: "k", count: 1_000)
             let detail = detail(#"{"\#(key)":1,"\#(key)":2}"#.utf8)
             #expect((detail?.utf8.count ?? .max) < 200)
@@ -121,12 +121,12 @@
                 [0x5B, 0x31, 0x2C, 0xFF, 0x5D],
             ] as [[UInt8]]
         )
-        func bytesThatAreNoUTF8AreNamed(_ bytes: [UInt8]) {
+        func invalidUTF8IsReported(_ bytes: [UInt8]) {
             let detail = detail(bytes)
             #expect(detail?.contains("at byte") == true, "\(detail ?? "read")")
         }
 
-        @Test func otherEncodingsAreNamed() {
+        @Test func otherEncodingsAreReported() {
             let deep = String(repeating: "[", count: 60_000)
             for source in ["1", "[1]", #"{"value":1}"#, deep] {
                 for encoding in [
@@ -141,7 +141,7 @@
         }
 
         /// The object around a value counts as a level too.
-        @Test func nestingHasABound() throws {
+        @Test func nestingIsLimited() throws {
             func nested(_ depth: Int) -> String {
                 String(repeating: "[", count: depth) + String(repeating: "]", count: depth)
             }

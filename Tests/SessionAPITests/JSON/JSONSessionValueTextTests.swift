@@ -17,11 +17,11 @@
             "[]", "{}",
             #"[null,[true,{"a":[1,"x",2.5]}]]"#, #"{"a":{"b":{}},"c":[],"":0}"#, " { \"a\" : [ 1 , 2 ] } ",
         ])
-        func areReadAlike(_ text: String) throws {
+        func bothParsersAgree(_ text: String) throws {
             #expect(try JSONSessionValue(text: Array(text.utf8)) == decoded(text))
         }
 
-        @Test func theEncodersOwnTextComesBack() throws {
+        @Test func encodedValuesRoundTrip() throws {
             let value = JSONSessionValue.object([
                 "text": .string("a \"quoted\" / \u{1}\u{1F}\u{7F}\u{2028} 🙂"), "whole": .integer(.min),
                 "part": .number(0.1), "large": .number(1e100), "small": .number(5e-324), "none": .null,
@@ -30,7 +30,7 @@
             #expect(JSONSessionValue(text: Array(try JSONCoding.encode(value))) == value)
         }
 
-        @Test func asDeepAsAValueMayBe() throws {
+        @Test func theDeepestAllowedValueIsAccepted() throws {
             func nested(_ depth: Int) -> [UInt8] {
                 Array((String(repeating: "[", count: depth) + String(repeating: "]", count: depth)).utf8)
             }
@@ -39,7 +39,7 @@
         }
 
         @Test(arguments: ["", "{", "1 2", #"{"a":1,"a":2}"#, "1e400", "[1,]", "\u{FEFF}1", #""\ud83d""#])
-        func whatTheParserRefusesIsNone(_ text: String) {
+        func textThatTheParserRefusesIsNotAValue(_ text: String) {
             #expect(JSONSessionValue(text: Array(text.utf8)) == nil)
         }
     }

@@ -204,7 +204,7 @@
             (#""authenticated_at":1"#, "malformed-body", "`authenticated_at`"),
             (#""authenticated_at":"yesterday""#, "malformed-body", "`authenticated_at`"),
         ])
-        func whatIsWrongWithAnAttributeIsNamed(
+        func invalidAttributesAreReported(
             _ member: String,
             _ problem: String,
             _ text: String
@@ -231,7 +231,7 @@
         }
 
         /// Each text of a patch is within the bounds, but the merged descriptor isn't.
-        @Test func aMergedDescriptorHasBoundsToo() async throws {
+        @Test func aMergedDescriptorIsLimitedToo() async throws {
             let server = try RouteServer<JSONSessionValue>(clock: clock)
             let manager = server.manager
             let full = SessionDescriptor(label: String(repeating: "x", count: 2_000))

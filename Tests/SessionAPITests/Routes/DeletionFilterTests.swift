@@ -46,7 +46,7 @@
             ("prefix=a-", 2), ("min_age=0&prefix=a-", 2), ("min_age=0.001", 3), ("max_age=31535999", 3),
             ("max_idle=5", 0), ("all=true&min_age=0", 3), ("all=true&prefix=", 3), ("all=true&prefix=b", 1),
         ])
-        func aFilterThatExcludesSomethingCounts(_ query: String, _ count: Int) async throws {
+        func aFilterThatExcludesSomethingIsAccepted(_ query: String, _ count: Int) async throws {
             let server = try RouteServer<JSONSessionValue>(clock: clock)
             let manager = server.manager
             for id in ["a-1", "a-2", "b-1"] { try manager.create(id, .null) }
@@ -78,7 +78,7 @@
         }
 
         /// A listing with such a filter is harmless, so it is accepted.
-        @Test func aListingTakesIt() async throws {
+        @Test func aListingAcceptsAnEmptyFilter() async throws {
             let server = try RouteServer<JSONSessionValue>(clock: clock)
             try server.manager.create("a", .null)
             try await server.run { port in

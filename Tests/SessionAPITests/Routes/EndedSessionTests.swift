@@ -25,7 +25,7 @@
             ]
         }
 
-        @Test func whoPresentsTheIdLearnsWhyItEnded() async throws {
+        @Test func aClientWithTheIdLearnsWhyItEnded() async throws {
             let server = try RouteServer<JSONSessionValue>(
                 clock: clock,
                 SessionPolicy(rememberedEnds: 10_000)
@@ -64,7 +64,7 @@
             }
         }
 
-        @Test func aNewSessionTakesThePlaceOfTheEnd() async throws {
+        @Test func aNewSessionReplacesTheRememberedEnd() async throws {
             let server = try RouteServer<JSONSessionValue>(
                 clock: clock,
                 SessionPolicy(rememberedEnds: 10_000)
@@ -82,7 +82,7 @@
             }
         }
 
-        @Test func withoutMemoryAnEndedSessionIsNotFound() async throws {
+        @Test func anEndedSessionIsNotFoundIfEndsAreNotRemembered() async throws {
             let server = try RouteServer<JSONSessionValue>(clock: clock)
             try server.manager.create("a", .integer(1))
             try server.manager.delete("a", reason: .signedOut)
@@ -96,7 +96,7 @@
         }
 
         /// A patch that shortens the lifetime below the age ends the session, and says so.
-        @Test func aPatchThatEndsTheSessionSaysSo() async throws {
+        @Test func aPatchThatEndsTheSessionReportsIt() async throws {
             let server = try RouteServer<JSONSessionValue>(
                 clock: clock,
                 SessionPolicy(rememberedEnds: 10_000)

@@ -76,7 +76,7 @@
             (#"{"created_at":1,"value":2}"#, "`created_at` can't be changed; it takes `value`"),
             (#"{"vlaue":2}"#, "`value`"),
         ])
-        func whatCannotChangeIsRefused(_ body: String, _ remedy: String) async throws {
+        func readOnlyMembersAreRefused(_ body: String, _ remedy: String) async throws {
             let server = try server(.integer(42))
             let manager = server.manager
             try await server.run { port in
@@ -125,7 +125,7 @@
             #expect(changes.count == 4)
         }
 
-        @Test func aLifetimeThatIsOverEndsTheSession() async throws {
+        @Test func aPassedLifetimeEndsTheSession() async throws {
             let server = try server(.integer(42))
             let manager = server.manager
             try await server.run { [clock] port in
@@ -139,7 +139,7 @@
             }
         }
 
-        @Test func anEmptyPatchOfNoSessionIsNotFound() async throws {
+        @Test func anEmptyPatchOfAMissingSessionIsNotFound() async throws {
             let server = try server(.null)
             let manager = server.manager
             try await server.run { port in

@@ -14,7 +14,7 @@
             JSONSessionValue(try JSONParser.parse(PackageResources.openapi_json, maximumDepth: 64))
         }
 
-        @Test func theServerHasWhatIsDescribedAndNothingElse() async throws {
+        @Test func theServerHasExactlyTheDescribedRoutes() async throws {
             guard case .object(let paths)? = try Self.description()["paths"] else {
                 throw HTTPConnectionError("no paths")
             }
@@ -45,7 +45,7 @@
             }
         }
 
-        @Test func theLongestIdIsTheManagers() async throws {
+        @Test func theLongestIdIsThatOfTheManager() async throws {
             let limit = Int64(SessionManager<Never>.maximumIdentifierLength)
             let description = try Self.description()
             guard case .array(let parameters)? = description["paths"]?["/v1/sessions/{id}"]?["parameters"]

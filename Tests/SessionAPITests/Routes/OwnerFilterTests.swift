@@ -112,7 +112,7 @@
             }
         }
 
-        @Test func ofManyOwnersEachSessionEnds() async throws {
+        @Test func theSessionsOfSeveralOwnersEnd() async throws {
             let server = try RouteServer<JSONSessionValue>(clock: clock)
             let manager = server.manager
             for number in 0..<200 {

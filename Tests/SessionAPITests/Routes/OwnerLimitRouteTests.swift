@@ -41,7 +41,7 @@
             }
         }
 
-        @Test func anOwnerWhoIsTooFastIsToldWhenToComeBack() async throws {
+        @Test func anOwnerWhoIsTooFastLearnsWhenToRetry() async throws {
             let server = try RouteServer<JSONSessionValue>(
                 clock: clock,
                 SessionPolicy(createsPerSecondPerOwner: 2)

@@ -14,7 +14,7 @@ import Testing
     }
 
     @Test(arguments: ["%", "%4", "%4g", "%-1", "%+1", "%FF", "%C3", "%ED%A0%80"])
-    func refusesWhatIsMalformed(_ text: String) {
+    func malformedTextIsRefused(_ text: String) {
         #expect(PercentEncoding.decode(text) == nil)
     }
 

@@ -78,7 +78,7 @@
             (#"{"id":"a","value":{"k":1,"k":1}}"#, "duplicate key `k`"),
             ("\u{FEFF}{\"value\":1}", "byte order mark"),
         ])
-        func whatIsWrongWithABodyIsNamed(_ body: String, _ expected: String) async throws {
+        func invalidBodiesAreReported(_ body: String, _ expected: String) async throws {
             let server = try RouteServer<JSONSessionValue>(clock: clock)
             let manager = server.manager
             try await server.run { port in
@@ -91,7 +91,7 @@
             }
         }
 
-        @Test func unknownMembersAreNamed() async throws {
+        @Test func unknownMembersAreReported() async throws {
             let server = try RouteServer<JSONSessionValue>(clock: clock)
             try await server.run { port in
                 try await HTTPConnection.open(port) { connection async throws -> Void in
@@ -169,7 +169,7 @@
             ("POST", "/v1/sessions/a/touch?force=1", "`force`; remove it"),
             ("POST", "/v1/cleanup?dry_run=true", "`dry_run`; remove it"),
         ])
-        func unknownParametersAreNamed(_ method: String, _ path: String, _ expected: String) async throws {
+        func unknownParametersAreReported(_ method: String, _ path: String, _ expected: String) async throws {
             let server = try RouteServer<JSONSessionValue>(clock: clock)
             let manager = server.manager
             try manager.create("a", .null)
@@ -218,7 +218,7 @@
             ("If-None-Match", "*"), ("If-None-Match", "\"a\""),
             ("If-Unmodified-Since", "Sat, 29 Oct 1994 19:43:31 GMT"), ("If-Unmodified-Since", "rubbish"),
         ])
-        func nothingIsDoneUnderAConditionThatIsNotKept(_ name: String, _ value: String) async throws {
+        func unsupportedConditionsChangeNothing(_ name: String, _ value: String) async throws {
             let server = try RouteServer<JSONSessionValue>(clock: clock)
             let manager = server.manager
             try manager.create("a", .integer(1))
@@ -252,7 +252,7 @@
             }
         }
 
-        @Test func whatMustExistIsChangedIfItDoes() async throws {
+        @Test func ifMatchAnyChangesAnExistingSession() async throws {
             let server = try RouteServer<JSONSessionValue>(clock: clock)
             try server.manager.create("a", .integer(1))
             try await server.run { port in
@@ -271,7 +271,7 @@
         // MARK: Other origins
 
         @Test(arguments: [true, false])
-        func aBrowserIsToldThatThereIsNoCORS(_ hasToken: Bool) async throws {
+        func preflightRequestsAreRefused(_ hasToken: Bool) async throws {
             var server = try RouteServer<JSONSessionValue>(clock: clock)
             if hasToken { server.access = try HTTPAccess(token: token) }
             try await server.run { port in
@@ -294,7 +294,7 @@
             }
         }
 
-        @Test func optionsWithoutAPageIsAMethodThatIsNotThere() async throws {
+        @Test func optionsWithoutAnOriginIsNotAllowed() async throws {
             var server = try RouteServer<JSONSessionValue>(clock: clock)
             server.access = try HTTPAccess(token: token)
             try await server.run { [token] port in

@@ -62,7 +62,7 @@
             }
         }
 
-        @Test func theDeadAreNotFound() async throws {
+        @Test func deadSessionsAreNotFound() async throws {
             let server = try RouteServer<JSONSessionValue>(clock: clock)
             try server.manager.create("a", .null)
             try await server.run { [clock] port in
@@ -76,7 +76,7 @@
             }
         }
 
-        @Test func aLivingSessionIsReplacedOnlyWhenAskedFor() async throws {
+        @Test func aLivingSessionIsReplacedOnlyOnRequest() async throws {
             let server = try RouteServer<JSONSessionValue>(clock: clock)
             let manager = server.manager
             try await server.run { [clock] port in
@@ -94,7 +94,7 @@
             }
         }
 
-        @Test func anIdThatIsNotGivenIsMade() async throws {
+        @Test func aMissingIdIsGenerated() async throws {
             let server = try RouteServer<JSONSessionValue>(clock: clock)
             try await server.run { port in
                 try await HTTPConnection.open(port) { connection in
@@ -146,7 +146,7 @@
             }
         }
 
-        @Test func everyChangeIsLoggedWithWhoAndWhat() async throws {
+        @Test func everyChangeIsLoggedWithTheCaller() async throws {
             var handler = InMemoryLogHandler()
             handler.logLevel = .notice
             var server = try RouteServer<JSONSessionValue>(clock: clock)
@@ -300,7 +300,7 @@
             #expect(server.manager.count == 50)
         }
 
-        @Test func whatIsWrongIsSaid() async throws {
+        @Test func errorsSayWhatIsWrong() async throws {
             let server = try RouteServer<JSONSessionValue>(clock: clock)
             try server.manager.create("a", .null)
             let long = String(repeating: "x", count: 1_025)
@@ -379,7 +379,7 @@
             }
         }
 
-        @Test func aFullManagerAndAStoppedOneSaySo() async throws {
+        @Test func aFullAndAStoppedManagerAnswer503() async throws {
             let server = try RouteServer<JSONSessionValue>(clock: clock, SessionPolicy(maximumSessions: 1))
             let manager = server.manager
             try await server.run { port in
@@ -451,7 +451,7 @@
             }
         }
 
-        @Test func thereAreNoRoutesForDigests() throws {
+        @Test func aManagerWithDigestsIsRefused() throws {
             let digest = IdentifierDigest { "digest-" + String($0.reversed()) }
             let manager = try SessionManager<JSONSessionValue>(
                 policy: SessionPolicy(),

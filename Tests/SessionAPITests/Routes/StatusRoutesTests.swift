@@ -103,7 +103,7 @@
             }
         }
 
-        @Test func whoHasNoTokenReadsNoMessages() async throws {
+        @Test func clientsWithoutATokenSeeNoMessages() async throws {
             var server = try RouteServer<JSONSessionValue>()
             server.status = Source(components: [broken], notes: ["a note"])
             server.access = try HTTPAccess(token: "0123456789abcdef")
@@ -157,7 +157,7 @@
         }
 
         /// Prometheus refuses all metrics of a server if one series occurs twice.
-        @Test func noSeriesIsThereTwice() async throws {
+        @Test func noSeriesAppearsTwice() async throws {
             var lives = DurationHistogram("sessions_lifetime_seconds", help: "Lives.", bounds: [.seconds(1)])
             lives.record(.seconds(1))
             let audit = ComponentStatus("Audit", .observer, counts: ["dropped": 1])
@@ -250,7 +250,7 @@
             }
         }
 
-        @Test func histogramsAreThoseOfPrometheus() async throws {
+        @Test func histogramsFollowPrometheus() async throws {
             func histogram(_ operation: String, _ durations: [Duration]) -> DurationHistogram {
                 var histogram = DurationHistogram(
                     "sessions_store_operation_duration_seconds",

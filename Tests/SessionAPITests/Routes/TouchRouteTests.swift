@@ -31,7 +31,7 @@
             }
         }
 
-        @Test func aTouchOfNoSessionIsNotFound() async throws {
+        @Test func aTouchOfAMissingSessionIsNotFound() async throws {
             let server = try RouteServer<JSONSessionValue>(clock: clock)
             let manager = server.manager
             try manager.create("stays", .null)

@@ -8,7 +8,7 @@
 
     /// Clients that send too much, too slowly, or something other than HTTP.
     @Suite(.timeLimit(.minutes(15))) struct ConnectionGuardTests {
-        @Test func aBodyThatSaysItIsTooLargeIsRefusedAtOnce() async throws {
+        @Test func aTooLargeContentLengthIsRefusedAtOnce() async throws {
             let server = try RouteServer<JSONSessionValue>()
             try await server.run { port in
                 for path in ["/v1/sessions", "/health", "/nothing"] {
@@ -132,7 +132,7 @@
 
         /// A client that sends a head byte by byte is not idle, but its request takes too long.
         @Test(arguments: ["G", "GET /health HT", "GET /health HTTP/1.1\r\nHost: local"])
-        func aHeadThatComesTooSlowlyIsRefused(_ head: String) async throws {
+        func aSlowHeadIsRefused(_ head: String) async throws {
             var server = try RouteServer<JSONSessionValue>()
             server.limits.requestTimeout = .milliseconds(300)
             server.limits.idleTimeout = .seconds(3_600)
@@ -153,7 +153,7 @@
         }
 
         /// Some clients send an empty line after a body. It does not begin a request.
-        @Test func anEmptyLineBeginsNoRequest() async throws {
+        @Test func anEmptyLineDoesNotStartARequest() async throws {
             var server = try RouteServer<JSONSessionValue>()
             server.limits.requestTimeout = .milliseconds(1)
             server.limits.idleTimeout = .milliseconds(300)
@@ -204,7 +204,7 @@
         @Test(arguments: [
             "no request\r\n\r\n", "GET\r\n\r\n", "\u{16}\u{3}\u{1}", "GET / HTTP/1.1\r\nA b: c\r\n\r\n",
         ])
-        func whatIsNoRequestIsAnsweredAndClosed(_ text: String) async throws {
+        func aMalformedRequestIsAnsweredAndClosed(_ text: String) async throws {
             let server = try RouteServer<JSONSessionValue>()
             try await server.run { port in
                 try await HTTPConnection.open(port) { connection in
@@ -217,7 +217,7 @@
         }
 
         /// The good request was accepted, so it gets its response.
-        @Test func whatFollowsAGoodRequestDoesNotTakeItsAnswer() async throws {
+        @Test func malformedBytesAfterARequestDoNotReplaceItsAnswer() async throws {
             let server = try RouteServer<JSONSessionValue>()
             try await server.run { port in
                 try await HTTPConnection.open(port) { connection in
@@ -228,7 +228,7 @@
             }
         }
 
-        @Test func aBodyThatComesTooSlowlyIsRefused() async throws {
+        @Test func aSlowBodyIsRefused() async throws {
             var server = try RouteServer<JSONSessionValue>()
             server.limits.requestTimeout = .milliseconds(300)
             try await server.run { port in
@@ -261,7 +261,7 @@
             #expect(manager.metrics().totalCreated == 0)
         }
 
-        @Test func aConnectionThatIsSilentIsClosed() async throws {
+        @Test func aSilentConnectionIsClosed() async throws {
             var server = try RouteServer<JSONSessionValue>()
             server.limits.idleTimeout = .milliseconds(300)
             try await server.run { port in
@@ -284,7 +284,7 @@
             }
         }
 
-        @Test func aClientThatAsksForItIsClosedAfterTheAnswer() async throws {
+        @Test func aConnectionIsClosedAfterTheAnswerOnRequest() async throws {
             let server = try RouteServer<JSONSessionValue>()
             try await server.run { port in
                 try await HTTPConnection.open(port) { connection in

@@ -22,7 +22,7 @@
             "GET http://evil.example@localhost/v1/sessions HTTP/1.1\r\nHost: localhost\r\n\r\n",
             "GET ftp://localhost/v1/sessions HTTP/1.1\r\nHost: localhost\r\n\r\n",
         ])
-        func whatIsNotOneHostIsRefused(_ text: String) async throws {
+        func missingAndMalformedHostsAreRefused(_ text: String) async throws {
             let server = try RouteServer<JSONSessionValue>()
             try await server.run { port in
                 try await HTTPConnection.open(port) { connection in
@@ -35,7 +35,7 @@
         }
 
         /// It counts for the guard against DNS rebinding too.
-        @Test func theHostOfAnAbsoluteTargetCounts() async throws {
+        @Test func theHostOfAnAbsoluteTargetWins() async throws {
             let server = try RouteServer<JSONSessionValue>()
             try await server.run { port in
                 try await HTTPConnection.open(port) { connection in
@@ -57,7 +57,7 @@
         }
 
         /// In an application's own server, which has no connection guard.
-        @Test func ofTwoHostsNeitherIsThisMachine() async throws {
+        @Test func twoHostsAreNotThisMachine() async throws {
             let router = Router(context: ServerRequestContext.self)
             try SessionRoutes(SessionManager<JSONSessionValue>()).add(to: router)
             try await TestServer.run(router) { port in

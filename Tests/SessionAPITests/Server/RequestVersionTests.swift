@@ -118,7 +118,7 @@
 
         /// RFC 9112, 9.6: the next request on the connection may be another client's, sent by a proxy.
         @Test(arguments: ["close", "Close", "TE, close", "close, TE"])
-        func nothingIsDoneAfterTheLastRequest(_ option: String) async throws {
+        func requestsAfterTheLastOneAreIgnored(_ option: String) async throws {
             let server = try RouteServer<JSONSessionValue>()
             let manager = server.manager
             try await server.run { port in
@@ -142,7 +142,7 @@
         }
 
         /// The codec would write the end of a chunked body, which the client would mistake for the next response.
-        @Test func nothingFollowsTheHeadOfAHEAD() async throws {
+        @Test func aHEADResponseHasNoBody() async throws {
             let router = Router(context: ServerRequestContext.self)
             router.on("stream", method: .head) { _, _ in
                 Response(
@@ -178,7 +178,7 @@
             "Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABk\r\n",
             "Connection: upgrade\r\nUpgrade: websocket\r\n",
         ])
-        func anUpgradeIsDeclinedAndTheClientKnows(_ headers: String) async throws {
+        func anUpgradeIsDeclined(_ headers: String) async throws {
             let server = try RouteServer<JSONSessionValue>()
             try await server.run { port in
                 try await HTTPConnection.open(port) { connection in

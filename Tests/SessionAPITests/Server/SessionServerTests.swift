@@ -43,7 +43,7 @@
             _ = try server(host)
         }
 
-        @Test func aTakenPortIsSaid() async throws {
+        @Test func aTakenPortIsReported() async throws {
             let (ports, source) = AsyncStream.makeStream(of: Int.self)
             let routes = try SessionRoutes(SessionManager<JSONSessionValue>())
             let first = try SessionServer(routes, port: 0, logger: logger) { port in source.yield(port) }
@@ -126,7 +126,7 @@
             #expect(address.host == host && address.description == shown)
         }
 
-        @Test func anAddressOfAnotherMachineIsSaid() async throws {
+        @Test func anAddressOfAnotherMachineIsReported() async throws {
             let access = try HTTPAccess(token: "0123456789abcdef")
             do {
                 // An address from the range for documentation, which no machine has.

@@ -103,7 +103,7 @@
             }
         }
 
-        @Test func passiveRequestCanChangeItsSessionAllTheSame() async throws {
+        @Test func passiveRequestCanStillChangeItsSession() async throws {
             try await serve(manager) { [self] connection in
                 clock.advance(by: .minutes(10))
                 #expect(try await connection.request("POST", "/marked/update", cookie).body == "ada")

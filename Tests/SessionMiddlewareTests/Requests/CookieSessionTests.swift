@@ -170,7 +170,7 @@
             }
         }
 
-        @Test func withoutRandomBytesThereIsNoSession() async throws {
+        @Test func noSessionIsCreatedWithoutRandomBytes() async throws {
             let broken = IdentifierGenerator { _ throws(IdentifierError) in
                 throw IdentifierError(errorNumber: 38)
             }

@@ -68,7 +68,7 @@
             }
         }
 
-        @Test func idsThatNobodyIssuedAreUnknown() async throws {
+        @Test func idsThatWereNotIssuedAreUnknown() async throws {
             let id = try IdentifierGenerator.system.next()
             try manager.create(id, Login(name: "client"))
             try manager.create("conv-123", Login(name: "kept by the application"))

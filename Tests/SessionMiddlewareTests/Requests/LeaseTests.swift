@@ -131,7 +131,7 @@
             }
         }
 
-        @Test func errorsLetGo() async throws {
+        @Test func errorsReleaseTheLease() async throws {
             let router = router()
             router.get("handler") { _, _ -> String in throw Unexpected() }
             router.get("body") { _, _ in
@@ -153,7 +153,7 @@
         }
 
         /// The server notices that a client has disconnected when a write fails.
-        @Test func clientThatGoesAwayLetsGo() async throws {
+        @Test func disconnectedClientReleasesTheLease() async throws {
             let router = router()
             router.get("endless") { _, _ in
                 Response(
@@ -195,7 +195,7 @@
         }
 
         /// The server cancels the connection's task when it stops and its shutdown timeout has passed.
-        @Test func cancellationLetsGo() async throws {
+        @Test func cancellationReleasesTheLease() async throws {
             let router = router()
             router.get("slow") { _, _ -> String in
                 withUnsafeCurrentTask { $0?.cancel() }
@@ -211,7 +211,7 @@
         }
 
         /// Another middleware may replace the response whose body has the lease.
-        @Test func droppedBodyLetsGo() async throws {
+        @Test func droppedBodyReleasesTheLease() async throws {
             struct Replacer<Context: RequestContext>: RouterMiddleware {
                 func handle(
                     _ request: Request,

@@ -44,7 +44,7 @@
         }
 
         @Test(arguments: [false, true])
-        func everyLookAtTheSessionIsToldToCaches(hasResponseMiddleware: Bool) async throws {
+        func everyReadOfTheSessionSetsCacheHeaders(hasResponseMiddleware: Bool) async throws {
             let outside = SessionResponseMiddleware<LoginContext>()
             let looks: [(String, @Sendable (LoginContext) throws -> Void)] = [
                 ("current", { _ = $0.session.current }),
@@ -132,7 +132,7 @@
         }
 
         /// A short body is written before the response begins, so a look in it counts.
-        @Test func lookInAShortBodyCounts() async throws {
+        @Test func readInAShortBodySetsCacheHeaders() async throws {
             let replies = try await replies(to: ["body", "ended"]) { router in
                 router.post("body") { _, context in
                     Response(

@@ -194,7 +194,7 @@
             }
         }
 
-        @Test func withoutASessionThereIsNothingToRotate() async throws {
+        @Test func rotatingWithoutASessionReturnsNil() async throws {
             try await serve(router()) { [manager] connection in
                 let login = try await connection.request("POST", "/login")
                 #expect(login.body == "none")
@@ -228,7 +228,7 @@
         /// Another request of the client runs with the old id. It keeps its lease until its end, and does not remove
         /// the new cookie.
         @Test(arguments: [false, true])
-        func requestUnderWayKeepsItsHold(isStream: Bool) async throws {
+        func rotationKeepsTheLeaseOfARunningRequest(isStream: Bool) async throws {
             let barrier = Barrier()
             let id = try IdentifierGenerator.system.next()
             try manager.create(id, Login(name: "guest"))

@@ -118,7 +118,7 @@
         ]
 
         @Test(arguments: dangerous)
-        func noControlCharacterComesBackOrIsLogged(text: String) async throws {
+        func controlCharactersAreNeitherReturnedNorLogged(text: String) async throws {
             var handler = InMemoryLogHandler()
             handler.logLevel = .trace
             let logger = Logger(label: "test", factory: { [handler] _ in handler })

@@ -18,7 +18,7 @@
             }
         }
 
-        @Test func onlyWhatMayBeAnIdHasTheForm() throws {
+        @Test func onlyPossibleIDsHaveTheForm() throws {
             let id = Array(try IdentifierGenerator.system.next().utf8)
             let letters = Set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)
             for byte in UInt8.min...UInt8.max {

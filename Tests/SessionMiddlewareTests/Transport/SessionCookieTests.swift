@@ -49,7 +49,7 @@
             #expect(code { try SessionCookie(name: "x", isSecure: false) } == nil)
         }
 
-        @Test func whatNoBrowserTakesIsRefused() {
+        @Test func cookiesThatBrowsersRejectAreRefused() {
             #expect(code { try SessionCookie(name: "x", isSecure: false, sameSite: .none) } == .secure)
             for name in ["", "a b", "a=b", "a;b", "a\r\nb", "a\0", "é", String(repeating: "a", count: 129)] {
                 #expect(code { try SessionCookie(name: name) } == .name, "\(name.debugDescription)")

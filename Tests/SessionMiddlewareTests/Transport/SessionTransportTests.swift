@@ -38,7 +38,7 @@
             #expect(read("a=__Host-session=\(id)") == .nothing)
         }
 
-        @Test func whatIsNoIDIsInvalid() {
+        @Test func malformedIDsAreInvalid() {
             #expect(read("__Host-session=") == .invalid)
             #expect(read("__Host-session= \(id)") == .invalid)
             #expect(read("__Host-session=\"\(id)\"") == .invalid)
@@ -74,7 +74,7 @@
         }
 
         /// An attacker who can add a second cookie must not get his session chosen, whatever the order of the cookies.
-        @Test func ofSeveralThatDifferNoneCounts() {
+        @Test func severalDifferentCookiesAreIgnored() {
             #expect(read("__Host-session=\(id); __Host-session=\(other)") == .invalid)
             #expect(read("__Host-session=\(other)", "__Host-session=\(id)") == .invalid)
             #expect(read("__Host-session=x; __Host-session=\(id)") == .invalid)

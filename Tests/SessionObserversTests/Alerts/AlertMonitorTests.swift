@@ -97,7 +97,7 @@ import Testing
         )
     }
 
-    @Test func whatIsNotWatchedIsSilent() throws {
+    @Test func disabledThresholdsRaiseNoAlert() throws {
         let manager = manager
         let silent = AlertMonitor(
             AlertThresholds(activeSessions: nil, oldestSession: nil, cleanupRate: nil),

@@ -64,7 +64,7 @@ import Testing
         )
     }
 
-    @Test func givesABatchUpAndGoesOn() async throws {
+    @Test func givesABatchUpAndContinues() async throws {
         let clock = ManualClock()
         let batches = BatchRecorder(failures: 2)
         let metrics = TestMetrics()
@@ -90,7 +90,7 @@ import Testing
         #expect(dropped.totalValue == 1)
     }
 
-    @Test func aHungObserverHoldsNobodyUp() async throws {
+    @Test func aHungObserverDelaysNoCaller() async throws {
         let clock = ManualClock()
         let hung = HangingObserver()
         let recorder = EventRecorder<Int>(interests: .lifecycle)
@@ -154,7 +154,7 @@ import Testing
         #expect(gate.values.sorted() == [0, 16, 17, 18, 19])
     }
 
-    @Test func aWaitingThreadGoesOnWhenThereIsRoom() async throws {
+    @Test func aWaitingThreadContinuesWhenTheQueueHasRoom() async throws {
         let gate = HangingObserver()
         let buffer = BufferedObserver(
             gate,

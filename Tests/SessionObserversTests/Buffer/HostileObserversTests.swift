@@ -29,7 +29,7 @@ import Testing
         )
     }
 
-    @Test func nobodyElseIsHarmed() async throws {
+    @Test func otherObserversAreNotAffected() async throws {
         let slowClock = clock
         let goodBuffer = buffer(good, "good") { $0.capacity = 20_000 }
         let hostile = [

@@ -76,7 +76,7 @@ import Testing
         )
     }
 
-    @Test func linesOfTheirOwn() {
+    @Test func otherEventsHaveTheirOwnLines() {
         let change = PolicyChangeDetails(
             old: SessionPolicy(),
             new: SessionPolicy(

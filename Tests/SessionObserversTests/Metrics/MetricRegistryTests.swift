@@ -79,7 +79,7 @@ import Testing
         #expect(Set(registry.counts.map(\.name)).count == 2)
     }
 
-    @Test func aBackendBesideItGetsTheSame() throws {
+    @Test func anotherMetricsBackendReceivesTheSame() throws {
         let backend = TestMetrics()
         let manager = try manager(MultiplexMetricsHandler(factories: [backend, registry.factory]))
         try manager.create("a", 1)

@@ -31,7 +31,7 @@ import Testing
         try metrics.expectCounter("sessions_ended_total", [("reason", reason.description)]).totalValue
     }
 
-    @Test func everythingIsThereFromTheBeginning() throws {
+    @Test func allMetricsExistFromTheBeginning() throws {
         #expect(try current() == 0)
         #expect(try metrics.expectCounter("sessions_created_total").totalValue == 0)
         for reason in EndReason.allCases {

@@ -38,18 +38,18 @@ import Testing
         DirtyMark(change: change, incarnation: incarnation, mayBeStored: true)
     }
 
-    @Test func whatIsNewIsNotStored() {
+    @Test func newSessionsAreNotStored() {
         #expect(marks { $0.created(a, one) } == [a: put(one, mayBeStored: false)])
     }
 
-    @Test func whatHasNoMarkIsStored() {
+    @Test func unmarkedSessionsAreStored() {
         #expect(marks { $0.updated(a, one) } == [a: put(one, mayBeStored: true)])
         #expect(marks { $0.accessed(a, one) } == [a: gone(.accessed, one)])
         #expect(marks { $0.ended(a, one) } == [a: gone(.ended, one)])
     }
 
     /// The rotation of the earlier session is reported after the end of the later one.
-    @Test func whatHasEndedIsNotAddedThoughAnEarlierOneLeavesLater() {
+    @Test func anEndedSessionIsNotAddedWhenAnEarlierOneIsRemovedLater() {
         let left = marks { marks in
             marks.forgetStored()
             marks.ended(a, two)
@@ -60,7 +60,7 @@ import Testing
     }
 
     /// A mark of a session that isn't held would wait for an event that has already come.
-    @Test func onlyWhatIsHeldIsRefreshed() throws {
+    @Test func onlyHeldSessionsAreRefreshed() throws {
         let manager = try SessionManager<String>(policy: SessionPolicy(), clock: ManualClock())
         let held = try manager.create("b", "").incarnation
         try manager.create("c", "")
@@ -74,7 +74,7 @@ import Testing
         #expect(left[c] == nil)
     }
 
-    @Test func whatNeverReachedTheStoreLeavesNoMark() {
+    @Test func aSessionThatWasNeverStoredLeavesNoMark() {
         let left = marks { marks in
             marks.created(a, one)
             marks.updated(a, one)
@@ -119,7 +119,7 @@ import Testing
         #expect(left == [c: put(three, mayBeStored: false, previous: [.init(id: a, incarnation: one)])])
     }
 
-    @Test func whatWasNotStoredIsJustNewUnderItsName() {
+    @Test func aRenamedUnstoredSessionIsNew() {
         let left = marks { marks in
             marks.created(a, one)
             marks.renamed(a, one, to: b, two)
@@ -145,7 +145,7 @@ import Testing
         #expect(left == [a: gone(.ended, two)])
     }
 
-    @Test func aCircleOfNamesLeavesTheRowWhereItIs() {
+    @Test func aCircularRenameKeepsTheRow() {
         let left = marks { marks in
             marks.renamed(a, one, to: b, one)
             marks.renamed(b, one, to: a, two)
@@ -164,7 +164,7 @@ import Testing
         #expect(marks.marks == [a: gone(.left, one), b: gone(.left, two)])
     }
 
-    @Test func whatWantsARowGoesIntoOneTransactionWithItsPlace() {
+    @Test func aRenameAndItsNewRowShareATransaction() {
         var marks = DirtyMarks()
         for number in 0..<50 { marks.created(SessionIdentifier("\(number)"), one) }
         marks.renamed(a, one, to: b, two)
@@ -180,7 +180,7 @@ import Testing
         #expect(Set(order[place - 1...place].map(\.id)) == [a, b])
     }
 
-    @Test func noneOfAGroupIsTakenBeforeItsEventsHaveCome() {
+    @Test func aGroupWaitsForAllItsEvents() {
         var marks = DirtyMarks()
         marks.renamed(a, one, to: b, two)
         let order = marks.takeAll()
@@ -196,7 +196,7 @@ import Testing
         #expect(marks.marks[a]?.owedSince != nil)
     }
 
-    @Test func whatIsHeldUpCanBeWrittenOnceTheEventHasCome() {
+    @Test func aPostponedMarkIsWrittenAfterItsEvent() {
         var marks = DirtyMarks()
         marks.renamed(a, one, to: b, two)
         let order = marks.takeAll()
@@ -210,7 +210,7 @@ import Testing
         #expect(marks.ready == 2)
     }
 
-    @Test func whatFailedComesBackUnderWhatIsNewer() {
+    @Test func failedMarksReturnBelowNewerOnes() {
         var marks = DirtyMarks()
         marks.created(a, one)
         marks.created(b, one)
@@ -224,7 +224,7 @@ import Testing
         #expect(marks.marks[c] == put(one, mayBeStored: true))
     }
 
-    @Test func whatFailedDoesNotComeBackUnderAnIDThatWasLeft() {
+    @Test func failedMarksDoNotReturnUnderAnOldID() {
         var marks = DirtyMarks()
         marks.updated(a, one)
         fail(&marks) { $0.renamed(a, one, to: b, two) }
@@ -232,7 +232,7 @@ import Testing
         #expect(marks.marks[b]?.previous == [.init(id: a, incarnation: one)])
     }
 
-    @Test func whatWasNotTriedIsNotStored() {
+    @Test func untriedMarksAreNotStored() {
         var marks = DirtyMarks()
         marks.created(a, one)
         _ = marks.takeAll()
@@ -240,7 +240,7 @@ import Testing
         #expect(marks.marks[a] == put(one, mayBeStored: false))
     }
 
-    @Test func whatEndsBeforeItsTransactionBeginsNeedsNoMark() {
+    @Test func aSessionThatEndsBeforeItsTransactionNeedsNoMark() {
         var marks = DirtyMarks()
         marks.created(a, one)
         let order = marks.takeAll()
@@ -249,7 +249,7 @@ import Testing
         #expect(marks.begin(order[...]).isEmpty)
     }
 
-    @Test func aStoreThatLostEverythingNeedsOnlyWhatLives() {
+    @Test func anEmptyStoreNeedsOnlyLivingSessions() {
         var marks = DirtyMarks()
         marks.ended(a, one)
         marks.accessed(b, one)
@@ -258,7 +258,7 @@ import Testing
         #expect(marks.marks == [b: put(one, mayBeStored: false), c: put(one, mayBeStored: false)])
     }
 
-    @Test func whatIsAccessedWhileEverythingIsMarkedIsMarkedToo() {
+    @Test func accessesWhileEverythingIsMarkedAreMarkedToo() {
         let left = marks { marks in
             marks.forgetStored()
             marks.accessed(a, one)
@@ -267,7 +267,7 @@ import Testing
         #expect(left[a]?.change == .put)
     }
 
-    @Test func whatEndsWhileEverythingIsMarkedIsNotMarkedAgain() {
+    @Test func endsWhileEverythingIsMarkedAreNotMarkedAgain() {
         let left = marks { marks in
             marks.forgetStored()
             marks.renamed(a, one, to: b, one)
@@ -276,7 +276,7 @@ import Testing
         #expect(Set(left.keys) == [b])
     }
 
-    @Test func whatIsStoredBeforeItsCreationIsHeardOfIsNotForgotten() {
+    @Test func aSessionStoredBeforeItsCreatedEventIsKept() {
         var marks = DirtyMarks()
         marks.forgetStored()
         marks.add([(a, one)])

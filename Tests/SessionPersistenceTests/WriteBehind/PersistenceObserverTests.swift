@@ -22,7 +22,7 @@ import Testing
         )
     }
 
-    @Test func whatWasFlushedIsThereAgain() async throws {
+    @Test func flushedSessionsAreRestored() async throws {
         let first = try await life()
         let created = try first.manager.create("a", "one", timeouts: Timeouts(idle: .hours(5)))
         try first.manager.create("gone", "two")
@@ -273,7 +273,7 @@ import Testing
         await life.end()
     }
 
-    @Test func aFlushBeforeThereIsAManagerSaysSo() async throws {
+    @Test func aFlushWithoutAManagerThrows() async throws {
         let persistence = PersistenceObserver<String>(store: store, coding: .text, clock: clock)
         _ = try await persistence.open()
         await #expect { try await persistence.flush() } throws: {
@@ -312,7 +312,7 @@ import Testing
         await second.end()
     }
 
-    @Test func whatDoesNotDecodeIsSetAsideAndKept() async throws {
+    @Test func undecodableValuesAreSetAsideAndKept() async throws {
         struct Broken: Error {}
         let first = try await life()
         try first.manager.create("good", "good")
@@ -334,7 +334,7 @@ import Testing
         #expect(store.memory.count == 2)
     }
 
-    @Test func whatDoesNotEncodeIsCounted() async throws {
+    @Test func unencodableValuesAreCounted() async throws {
         struct Broken: Error {}
         let picky = SessionValueCoding<String>(
             encode: { text in
@@ -357,7 +357,7 @@ import Testing
         await life.end()
     }
 
-    @Test func sessionsGoOnWhileTheStoreIsAway() async throws {
+    @Test func sessionsContinueWhileTheStoreIsUnreachable() async throws {
         let reports = Locked<[String]>([])
         let life = try await life { report in
             reports.withLock { reports in
@@ -401,7 +401,7 @@ import Testing
         await life.end()
     }
 
-    @Test func aFileThatIsANewOneGetsEverything() async throws {
+    @Test func aReplacedFileReceivesAllSessions() async throws {
         let life = try await life()
         for number in 0..<300 { try life.manager.create("\(number)", "\(number)") }
         try await life.persistence.flush()
@@ -420,7 +420,7 @@ import Testing
         await life.end()
     }
 
-    @Test func aCommitThatWentThroughAndFailedIsHarmless() async throws {
+    @Test func aCommittedTransactionThatReportsAnErrorIsHarmless() async throws {
         let life = try await life()
         try life.manager.create("a", "")
         store.faults.withLock { faults in
@@ -440,7 +440,7 @@ import Testing
         await life.end()
     }
 
-    @Test func aSupersededStoreIsLeftAlone() async throws {
+    @Test func aSupersededStoreIsNotWritten() async throws {
         let life = try await life()
         try life.manager.create("a", "")
         store.faults.withLock { $0.commit = SessionStoreError(.superseded, "another has it") }
@@ -453,7 +453,7 @@ import Testing
         await life.end()
     }
 
-    @Test func closingTwiceIsClosingOnce() async throws {
+    @Test func closingTwiceClosesOnce() async throws {
         let life = try await life()
         try life.manager.create("a", "")
         #expect((await life.end()) == nil)
@@ -462,7 +462,7 @@ import Testing
         #expect(store.closings.withLock { $0 } == 1)
     }
 
-    @Test func whatFollowsNothingClosesItsStore() async throws {
+    @Test func anObserverWithoutAManagerClosesItsStore() async throws {
         let persistence = PersistenceObserver<String>(store: store, coding: .text, clock: clock)
         _ = try await persistence.open()
         #expect((await persistence.close()) == nil)
@@ -507,7 +507,7 @@ import Testing
     }
 
     /// The cost of a clean end depends on the number of accesses, not on the number of sessions held.
-    @Test func onlyAccessesThatNoEventToldOfAreWrittenAtTheEnd() async throws {
+    @Test func onlyUnreportedAccessesAreWrittenAtTheEnd() async throws {
         let first = try await life()
         for number in 0..<5_000 { try first.manager.create("\(number)", "") }
         try await first.persistence.flush()
@@ -533,7 +533,7 @@ import Testing
         await second.end()
     }
 
-    @Test func whatWasNotWrittenIsCounted() async throws {
+    @Test func unwrittenSessionsAreCounted() async throws {
         let life = try await life()
         for number in 0..<300 { try life.manager.create("\(number)", "") }
         try await life.persistence.flush()
@@ -571,7 +571,7 @@ import Testing
     /// After a crash and a clock that was set back, the time until the last transaction counts. A transaction
     /// is made at least every access interval.
     @Test(arguments: [false, true])
-    func aCrashAndAClockThatWasSetBackGiveNobodyMore(isStepInRun: Bool) async throws {
+    func aCrashAndAClockThatWasSetBackExtendNoSession(isStepInRun: Bool) async throws {
         let policy = SessionPolicy(idleTimeout: .minutes(30), lifetime: .hours(8))
         let interval = PersistenceConfiguration().accessInterval
         let first = try await life(policy: policy)
@@ -600,7 +600,7 @@ import Testing
         await third.end()
     }
 
-    @Test func whatExpiredUnnoticedDoesNotComeBack() async throws {
+    @Test func unnoticedExpiredSessionsAreNotRestored() async throws {
         let first = try await life()
         try first.manager.create("a", "")
         try await first.persistence.flush()

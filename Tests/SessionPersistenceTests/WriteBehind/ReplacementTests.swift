@@ -8,7 +8,7 @@ import Testing
     private let store = InMemorySessionStore()
     private let clock = ManualClock()
 
-    @Test func theRowIsNeverMissingInBetween() async throws {
+    @Test func theRowIsNeverMissing() async throws {
         let life = try await Life(store, clock: clock)
         try life.manager.create("a", "one")
         try await life.persistence.flush()
@@ -25,7 +25,7 @@ import Testing
         await life.end()
     }
 
-    @Test func theEndOfASessionWhoseCreationIsHeardOfLateIsNotForgotten() async throws {
+    @Test func theEndOfASessionWithALateCreatedEventIsStored() async throws {
         let life = try await Life(store, clock: clock)
         try life.manager.create("a", "one")
         try await life.persistence.flush()

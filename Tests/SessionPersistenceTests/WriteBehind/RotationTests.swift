@@ -14,7 +14,7 @@ import Testing
         return try await Life(store, clock: clock, configuration: configuration)
     }
 
-    @Test func theOldRowGoesThoughItsIDWasTakenAgain() async throws {
+    @Test func theOldRowIsRemovedEvenIfItsIDWasTakenAgain() async throws {
         let life = try await life()
         try life.manager.create("a", "one")
         try await life.persistence.flush()
@@ -28,7 +28,7 @@ import Testing
         await life.end()
     }
 
-    @Test func aCircleLeavesTheRowWhereItIs() async throws {
+    @Test func aCircularRenameKeepsTheRow() async throws {
         let life = try await life()
         try life.manager.create("a", "one")
         try await life.persistence.flush()
@@ -43,7 +43,7 @@ import Testing
         await life.end()
     }
 
-    @Test func aFailureDoesNotTakeTheRowFromASessionThatHasMovedOn() async throws {
+    @Test func aFailureKeepsTheRowOfARotatedSession() async throws {
         let life = try await life(flushSize: 1)
         try life.manager.create("a", "one")
         try await life.persistence.flush()
@@ -72,7 +72,7 @@ import Testing
         await life.end()
     }
 
-    @Test func theRowStaysUntilItIsHeardWhereTheSessionIs() async throws {
+    @Test func theRowStaysUntilTheRotationEventArrives() async throws {
         let life = try await life()
         try life.manager.create("a", "one")
         try await life.persistence.flush()
@@ -90,7 +90,7 @@ import Testing
         await life.end()
     }
 
-    @Test func aFlushWaitsForASessionThatIsOnItsWay() async throws {
+    @Test func aFlushWaitsForARotationEvent() async throws {
         let life = try await life()
         try life.manager.create("a", "one")
         try await life.persistence.flush()
@@ -108,7 +108,7 @@ import Testing
         await life.end()
     }
 
-    @Test func nobodyWaitsForEverForAnEventThatDoesNotCome() async throws {
+    @Test func waitingForAMissingEventEnds() async throws {
         let life = try await life()
         try life.manager.create("a", "one")
         try await life.persistence.flush()

@@ -159,7 +159,7 @@ import Testing
         }
 
         /// Takes a step of the current activity. `meanwhile` runs while it looks at sessions.
-        mutating func goOn(fails: Bool, _ meanwhile: (inout World) throws -> Void) async throws {
+        mutating func step(fails: Bool, _ meanwhile: (inout World) throws -> Void) async throws {
             if mayMake && (work == nil || chance(2)) {
                 mayMake = false
                 made = try await make(meanwhile)
@@ -306,7 +306,7 @@ import Testing
             for _ in 0..<1_000 where machine.backlog > 0 || !flushes.isEmpty || work != nil || isWriting {
                 clock.advance(by: .milliseconds(500))
                 ask()
-                try await goOn(fails: false) { _ in }
+                try await step(fails: false) { _ in }
             }
             ask()
             if machine.backlog > 0 || !flushes.isEmpty { faults.append("it does not come to rest") }
@@ -331,7 +331,7 @@ import Testing
                 case 6: world.flush()
                 case 7 where world.chance(3): world.lookAtLeased()
                 default:
-                    try await world.goOn(fails: true) { world in
+                    try await world.step(fails: true) { world in
                         for _ in 0..<Int.random(in: 0...2, using: &world.random) {
                             if world.chance(2) { try world.live() } else { world.deliver() }
                         }

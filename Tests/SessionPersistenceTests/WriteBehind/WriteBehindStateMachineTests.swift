@@ -68,7 +68,7 @@ import Testing
         #expect(machine.backlog == 0)
     }
 
-    @Test func aFullBatchWaitsForNothing() {
+    @Test func aFullBatchIsWrittenAtOnce() {
         var machine = machine(size: 3)
         mark(&machine, 2)
         #expect(actions(&machine) == [])
@@ -79,7 +79,7 @@ import Testing
         #expect(commit(&machine, changes: 1) == [])
     }
 
-    @Test func aFlushIsDoneAtOnceAndForAllWhoWait() {
+    @Test func aFlushStartsAtOnceAndServesAllWaiters() {
         var machine = machine()
         machine.flush(1)
         #expect(actions(&machine) == ["resume [1]"])
@@ -105,7 +105,7 @@ import Testing
         #expect(commit(&machine, changes: 1) == ["resume [1]", "resume [2]"])
     }
 
-    @Test func whoComesBackBeforeACycleBeginsIsServedByIt() {
+    @Test func aReturnedWaiterIsServedByTheNextCycle() {
         var machine = machine()
         mark(&machine)
         machine.flush(1)
@@ -122,7 +122,7 @@ import Testing
         #expect(commit(&machine, changes: 2) == ["resume [1, 2]", "commit 1"])
     }
 
-    @Test func aTransactionIsTakenWhileTheOneBeforeIsCommitted() {
+    @Test func aTransactionIsPreparedWhileThePreviousOneCommits() {
         var machine = machine(size: 2)
         mark(&machine, 5)
         #expect(actions(&machine) == ["commit 2"])
@@ -141,7 +141,7 @@ import Testing
         #expect(machine.counts.changes == 5)
     }
 
-    @Test func afterAFailureWhatWasTakenAfterItIsWrittenAgain() {
+    @Test func afterAFailureLaterTransactionsAreWrittenAgain() {
         var machine = machine(size: 2)
         mark(&machine, 5)
         #expect(actions(&machine) == ["commit 2"])
@@ -161,7 +161,7 @@ import Testing
         #expect(commit(&machine, changes: 2) == ["commit 1"])
     }
 
-    @Test func aCycleThatSomebodyWaitsForIsWrittenInParts() {
+    @Test func aCycleWithAWaiterIsWrittenInParts() {
         var machine = machine(size: 3_000)
         mark(&machine, 2_999)
         machine.flush(1)
@@ -173,7 +173,7 @@ import Testing
         #expect(actions(&machine) == ["commit 3000"])
     }
 
-    @Test func whoeverEndsItHasTheStoreAfterTheTransactionsThatWereTaken() {
+    @Test func closingFollowsThePreparedTransactions() {
         var machine = machine(size: 2)
         mark(&machine, 5)
         machine.flush(1)
@@ -186,7 +186,7 @@ import Testing
         #expect(actions(&machine) == ["resume [1] with notOpen"])
     }
 
-    @Test func aFailureIsReportedAndTriedAgainOnAnOpeningOfItsOwn() {
+    @Test func aFailureIsReportedAndRetriedAfterReopening() {
         var machine = machine()
         mark(&machine)
         machine.flush(1)
@@ -205,7 +205,7 @@ import Testing
         #expect(machine.outage == nil)
     }
 
-    @Test(arguments: [0.0, 1.0]) func attemptsAreFartherAndFartherApart(_ random: Double) {
+    @Test(arguments: [0.0, 1.0]) func attemptsBackOff(_ random: Double) {
         var machine = machine()
         mark(&machine)
         clock.advance(by: .seconds(1))
@@ -241,7 +241,7 @@ import Testing
         #expect(actions(&machine) == ["resume [1] with inputOutput"])
     }
 
-    @Test func aLostFileIsWrittenAnewBeforeAnybodyGoesOn() {
+    @Test func aLostFileIsRewrittenBeforeWaitersContinue() {
         var machine = machine()
         mark(&machine)
         clock.advance(by: .seconds(1))
@@ -280,13 +280,13 @@ import Testing
         return machine
     }
 
-    @Test func aLostFileIsEmptiedAlsoIfNothingLives() {
+    @Test func aLostFileIsEmptiedEvenWithoutSessions() {
         var machine = machineThatLostItsFile()
         #expect(actions(&machine) == ["commit 0 after removing all"])
     }
 
     /// Nothing is marked, but the file has content that this process didn't write.
-    @Test func aRemovalThatFailedIsTriedAgainForNoSessionAtAll() {
+    @Test func aFailedRemovalIsRetriedEvenWithoutSessions() {
         var machine = machineThatLostItsFile()
         _ = actions(&machine)
         machine.failed(Self.failure, at: now, random: 0)
@@ -314,7 +314,7 @@ import Testing
         #expect(commit(&machine, changes: 3) == ["commit 1"])
     }
 
-    @Test func aSupersededStoreIsLeftAlone() {
+    @Test func aSupersededStoreIsNotWritten() {
         var machine = machine()
         mark(&machine)
         clock.advance(by: .seconds(1))
@@ -361,7 +361,7 @@ import Testing
         #expect(machine.backlog == 0)
     }
 
-    @Test func whatComesBackFromACycleKeepsItsAge() {
+    @Test func returnedMarksKeepTheirAge() {
         var configuration = PersistenceConfiguration()
         configuration.flushInterval = .seconds(20)
         var machine = WriteBehindStateMachine(configuration, at: now)
@@ -376,7 +376,7 @@ import Testing
         #expect(actions(&machine) == ["commit 1"])
     }
 
-    @Test func closingLetsNobodyWait() {
+    @Test func closingReleasesAllWaiters() {
         var machine = machine()
         mark(&machine)
         machine.flush(1)

@@ -7,7 +7,7 @@
         @Test(arguments: [
             RecordedLog.wrapped, RecordedLog.addresses, RecordedLog.json, RecordedLog.csv, RecordedLog.unread,
         ])
-        func areReplayedOrRefused(logs: [RecordedLog]) throws {
+        func recordedLogsAreReplayedOrRefused(logs: [RecordedLog]) throws {
             for log in logs { try replay(log) }
         }
 

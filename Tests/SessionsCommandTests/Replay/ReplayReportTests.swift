@@ -15,7 +15,7 @@ struct ReplayReportTests {
         return ReplayReport(trace: trace, results: [try Replay.run(trace, under: policy, named: "test")])
     }
 
-    @Test func rowsThatSayNothingAreLeftOut() throws {
+    @Test func emptyRowsAreLeftOut() throws {
         let plain = try report().lines(width: 80)
         #expect(plain.first == "4 events of 2 ids over 1m 1s")
         #expect(!plain.contains { $0.hasPrefix("lifetime") || $0.hasPrefix("refused") })

@@ -16,7 +16,7 @@ struct ReplayTests {
         )
     }
 
-    @Test func aTouchCreatesWhatIsNotThere() throws {
+    @Test func aTouchCreatesAMissingSession() throws {
         let result = try replay("0,a,touch\n1,b,create\n2,a,touch\n")
         #expect(result.created == 2)
         #expect(result.events == 3)
@@ -68,7 +68,7 @@ struct ReplayTests {
         #expect(result.activeSamples.count == Replay.samples)
     }
 
-    @Test func whatIsOverTheLimitIsRefusedAndCounted() throws {
+    @Test func createsOverTheLimitAreRefusedAndCounted() throws {
         let policy = SessionPolicy(idleTimeout: .seconds(10), maximumSessions: 1)
         let played = try trace(of: "0,a,touch\n1,b,touch\n20000,b,touch\n20001,a,touch\n")
         let result = try Replay.run(played, under: policy, named: "test")
@@ -106,7 +106,7 @@ struct ReplayTests {
         #expect(trace.events.indices.map { trace.owner(ofEvent: $0) } == ["alice", "bob", nil, nil])
     }
 
-    @Test func whatIsEvictedIsCounted() throws {
+    @Test func evictionsAreCounted() throws {
         let policy = SessionPolicy(idleTimeout: .seconds(10), maximumSessions: 1, overflow: .evict)
         let played = try trace(of: "0,a,touch\n1,b,touch\n2,a,touch\n")
         let result = try Replay.run(played, under: policy, named: "test")

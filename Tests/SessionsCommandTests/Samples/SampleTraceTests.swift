@@ -27,7 +27,7 @@ struct SampleTraceTests {
     }
 
     #if CommandLine
-        @Test func aFileThatIsThereIsWrittenOverByForceOnly() throws {
+        @Test func anExistingFileIsOverwrittenOnlyWithForce() throws {
             let file = FileManager.default.temporaryDirectory.appending(path: "trace-\(UUID().uuidString)")
             defer { try? FileManager.default.removeItem(at: file) }
             func write(_ conversations: Int, _ options: String...) throws -> Program.Outcome {

@@ -10,7 +10,7 @@
             Set(manager.sessions.map(\.id))
         }
 
-        @Test func conversationsBeginGoOnAndEnd() {
+        @Test func conversationsBeginContinueAndEnd() {
             let manager = SessionManager<JSONSessionValue>()
             var conversations = DemoConversations(in: manager)
             for _ in 0..<2_000 { conversations.step() }
@@ -21,7 +21,7 @@
         }
 
         /// After a restore, no session is replaced, and the newest conversations continue.
-        @Test func anotherRunGoesOnWithWhatIsThere() throws {
+        @Test func anotherRunContinuesWithExistingSessions() throws {
             let manager = SessionManager<JSONSessionValue>()
             var first = DemoConversations(in: manager)
             for _ in 0..<2_000 { first.step() }

@@ -7,7 +7,7 @@
 
     /// How the program reads stored values.
     @Suite struct ParsedJSONTests {
-        @Test func whatIsWrittenComesBack() throws {
+        @Test func valuesRoundTrip() throws {
             let coding = try SessionValueCoding<JSONSessionValue>.parsedJSON()
             let values = (0..<600).map { number in
                 JSONSessionValue.object([
@@ -21,7 +21,7 @@
         }
 
         /// A file may have been written by an import or another program.
-        @Test func whatTheParserRefusesIsLeftToCodable() throws {
+        @Test func refusedTextIsDecodedByCodable() throws {
             let coding = try SessionValueCoding<JSONSessionValue>.parsedJSON()
             let texts = [
                 "1", #"{"a":1,"a":1}"#,

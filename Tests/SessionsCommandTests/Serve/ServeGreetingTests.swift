@@ -35,14 +35,14 @@ struct ServeGreetingTests {
         )
     }
 
-    @Test func saysWhatIsPlayed() {
+    @Test func showsTheTrafficSummary() {
         let text = text(traffic: "Played: much.")
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
         #expect(lines[1] == "Played: much." && lines[2].hasPrefix("  create  curl"))
     }
 
     #if CommandLine && HTTP
-        @Test func theDemoSaysWhatItPlays() {
+        @Test func theDemoDescribesItsTraffic() {
             #expect(DemoTraffic.summary.contains("200 simulated users take about 20 steps per second"))
         }
     #endif

@@ -27,7 +27,7 @@
             return count < 0 ? nil : String(decoding: buffer.prefix(count), as: UTF8.self)
         }
 
-        @Test func aSocketInAFileIsTold() throws {
+        @Test func aSocketInAFileIsNotified() throws {
             let path = NSTemporaryDirectory() + "sessions-notify-\(UUID().uuidString)"
             defer { unlink(path) }
             let message = try received(at: path, isAbstract: false) {
@@ -36,7 +36,7 @@
             #expect(message == "READY=1")
         }
 
-        @Test func anAbstractSocketIsTold() throws {
+        @Test func anAbstractSocketIsNotified() throws {
             let message = try received(at: "sessions-\(UUID().uuidString)", isAbstract: true) {
                 ServiceNotification.send("READY=1", to: $0)
             }
@@ -44,7 +44,7 @@
         }
 
         @Test(arguments: ["", "relative", "/nowhere/at/all", "/" + String(repeating: "x", count: 200)])
-        func aSocketThatIsNoneIsLeftAlone(path: String) {
+        func aMalformedSocketIsIgnored(path: String) {
             #expect(!ServiceNotification.send("READY=1", to: path))
         }
     }

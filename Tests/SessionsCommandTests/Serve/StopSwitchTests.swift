@@ -4,7 +4,7 @@ import Testing
 @testable import SessionsCommand
 
 struct StopSwitchTests {
-    @Test func stopsWhatThereIsToStop() async {
+    @Test func stopsTheCurrentAction() async {
         let stopped = Locked<[String]>([])
         let stop = StopSwitch()
         #expect(!stop.isPressed)
@@ -13,7 +13,7 @@ struct StopSwitchTests {
         #expect(stop.isPressed && stopped.withLock { $0 } == ["start"])
     }
 
-    @Test func aStopFromBeforeIsDoneAsSoonAsThereIsSomethingToStop() async {
+    @Test func anEarlierStopAppliesToTheNextAction() async {
         let stopped = Locked<[String]>([])
         let stop = StopSwitch()
         await stop.press()

@@ -118,7 +118,7 @@
             #expect(both.exitCode == 64 && both.errors.contains("either --owner or --key"), "\(both.errors)")
         }
 
-        @Test func attributesComeBackAsTheyWere() async throws {
+        @Test func attributesRoundTrip() async throws {
             defer { remove() }
             try await makeStore()
             let export = try Program.run(["store", "export", path("s.db"), path("s.jsonl")])

@@ -47,7 +47,7 @@
             try #require(try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
         }
 
-        @Test func whatIsThereIsShown() async throws {
+        @Test func storedSessionsAreListed() async throws {
             defer { remove() }
             let start = SystemClock().wallTime
             let store = try await makeStore()
@@ -76,7 +76,7 @@
             #expect(people.output.contains("the largest values\n") && people.exitCode == 0)
         }
 
-        @Test func whatIsExportedComesBackAsItWas() async throws {
+        @Test func exportedSessionsRoundTrip() async throws {
             defer { remove() }
             let store = try await makeStore()
             let export = try Program.run(["store", "export", path("s.db"), "--output", path("s.jsonl")])
@@ -217,7 +217,7 @@
             #expect(imported.exitCode == 0 && imported.errors == "imported 1 session\n", "\(imported.errors)")
         }
 
-        @Test func bytesThatAreNoTextAreNamed() throws {
+        @Test func bytesThatAreNotTextAreReported() throws {
             defer { remove() }
             try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
             let line = Data(#"{"id":"a",\#(Self.moments),"value":""#.utf8) + [0xFF] + Data("\"}\n".utf8)
@@ -252,7 +252,7 @@
         }
 
         /// An import reads everything that an export writes, or else the export reports it.
-        @Test func whatIsUnusualComesBackToo() async throws {
+        @Test func unusualSessionsRoundTrip() async throws {
             defer { remove() }
             let store = try await makeStore()
             func nested(_ depth: Int) -> [UInt8] {
@@ -354,7 +354,7 @@
             await store.close()
         }
 
-        @Test func anExportSaysWhatIsInItsWay() async throws {
+        @Test func anExportReportsWhyItCannotWrite() async throws {
             defer { remove() }
             await (try makeStore()).close()
             let nowhere = try Program.run(["store", "export", path("s.db"), path("none/s.jsonl")])
@@ -368,7 +368,7 @@
             #expect(taken.errors.contains("already exists; name a new file\n"))
         }
 
-        @Test func aCommandThatIsNotThereIsNamed() throws {
+        @Test func anUnknownCommandIsReported() throws {
             let outcome = try Program.run(["store", "lst", "c.db"])
             #expect(outcome.exitCode == 64)
             let said =
@@ -433,7 +433,7 @@
             )
         }
 
-        @Test func aDirectoryIsNoStore() async throws {
+        @Test func aDirectoryIsRefusedAsAStore() async throws {
             defer { remove() }
             try FileManager.default.createDirectory(atPath: path("d"), withIntermediateDirectories: true)
             for arguments in [["info", path("d")], ["import", path("d"), "-"]] {
@@ -497,7 +497,7 @@
             }
         }
 
-        @Test func whatCantBeReadIsRefusedAndLeftAlone() async throws {
+        @Test func anUnreadableStoreIsRefusedAndUnchanged() async throws {
             defer { remove() }
             await (try makeStore()).close()
             let intact = try Data(contentsOf: URL(filePath: path("s.db")))
@@ -525,7 +525,7 @@
             #expect(try Data(contentsOf: URL(filePath: path("damaged.db"))) == damaged)
         }
 
-        @Test func aValueThatIsNoJSONIsFoundAndLeftOut() async throws {
+        @Test func aMalformedValueIsReportedAndLeftOut() async throws {
             defer { remove() }
             let store = try await makeStore()
             let bad = StoredSession(

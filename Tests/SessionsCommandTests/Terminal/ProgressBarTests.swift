@@ -3,7 +3,7 @@ import Testing
 @testable import SessionsCommand
 
 struct ProgressBarTests {
-    @Test func nothingIsShownInTheFirstTwoSecondsNorTooOften() {
+    @Test func theBarAppearsAfterTwoSecondsAndNotTooOften() {
         var written = ""
         var time = ContinuousClock.now
         let bar = ProgressBar(isShown: true, now: { time }, write: { written += $0 })
@@ -26,7 +26,7 @@ struct ProgressBarTests {
         #expect(written.hasSuffix("\r\u{1B}[K"))
     }
 
-    @Test func whatIsNoTerminalStaysClean() {
+    @Test func outputThatIsNotATerminalHasNoProgressBar() {
         var written = ""
         var time = ContinuousClock.now
         let bar = ProgressBar(isShown: false, now: { time }, write: { written += $0 })

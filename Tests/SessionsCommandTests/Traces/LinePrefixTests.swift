@@ -32,7 +32,7 @@ struct LinePrefixTests {
         #expect(strip(line) == line)
     }
 
-    @Test func anAddressThatEndsInColonsIsNoProgram() {
+    @Test func anAddressThatEndsInColonsIsNotAProgram() {
         #expect(strip("2026-10-13T21:59:42Z 2001:db8:: - - [x") == "2001:db8:: - - [x")
     }
 }

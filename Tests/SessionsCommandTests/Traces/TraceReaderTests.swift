@@ -50,7 +50,7 @@ struct TraceReaderTests {
         #expect(log.firstMalformed.first?.description.hasPrefix("file1:1: the time is not written") == true)
     }
 
-    @Test func aBadFirstLineOfAFileThatIsNoTraceIsNamedWithWhatItLacksOfEachFormat() {
+    @Test func aFileThatIsNotATraceIsReportedWithTheMissingPartsOfEachFormat() {
         #expect {
             try trace(of: "0,a,creat\n")
         } throws: { error in
@@ -78,7 +78,7 @@ struct TraceReaderTests {
     }
 
     @Test(arguments: ["", "\n\n", "timestamp_ms,session_id,op\n", "Dear Sir,\nor Madam\n"])
-    func whatHoldsNoEventIsRefused(text: String) {
+    func aTraceWithoutEventsIsRefused(text: String) {
         #expect {
             try trace(of: text)
         } throws: { error in
@@ -87,7 +87,7 @@ struct TraceReaderTests {
         }
     }
 
-    @Test func aLongFileThatIsNoTraceIsRefusedEarly() {
+    @Test func aLongFileThatIsNotATraceIsRefusedEarly() {
         let source = MemorySource(String(repeating: "no trace\n", count: 100_000), piece: 4_096)
         var reader = TraceReader()
         #expect(throws: TraceError.self) { try reader.read(source, name: "book") }

@@ -24,15 +24,15 @@ struct TraceWarningsTests {
     }
 
     @Test func theLeaderIsFoundHoweverTheLinesAreMixed() {
-        var census = ClientCensus()
-        #expect(census.onlyAddress == nil)
+        var addresses = AddressMajority()
+        #expect(addresses.onlyAddress == nil)
         for index in 0..<100 {
             var record = TraceRecord()
             record.identifier = Array((index % 20 == 7 ? "other-\(index)" : "proxy").utf8)
             record.addressLength = record.identifier.count
-            census.count(record)
+            addresses.count(record)
         }
-        #expect(census.onlyAddress == "proxy")
+        #expect(addresses.onlyAddress == "proxy")
     }
 
     @Test func timesThatLookLikeSeconds() throws {

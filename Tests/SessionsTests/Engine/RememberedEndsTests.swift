@@ -35,7 +35,7 @@ import Testing
         func find(_ key: Int) -> Int? { places.first { $0?.key == key }??.at }
     }
 
-    @Test("It agrees with a list, in any order of calls", arguments: 0..<40)
+    @Test("Remembered ends agree with a list, in any order of calls", arguments: 0..<40)
     func random(seed: UInt64) {
         var random = SeededGenerator(seed: seed)
         let capacity = Int.random(in: 0...20, using: &random)

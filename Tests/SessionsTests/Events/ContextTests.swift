@@ -27,7 +27,7 @@ import Testing
 
     /// Runs with a short id, and with an id that is stored outside the record.
     @Test(arguments: [String("a"), String(repeating: "long", count: 20)])
-    func aCallThatNoObserverHearsOfIsNotAsked(id: String) throws {
+    func noContextIsReadForAnUnobservedCall(id: String) throws {
         let manager = manager(interests: [.expired])
         try manager.create(id, 1)
         #expect(manager.touch(id))
@@ -62,7 +62,7 @@ import Testing
     }
 
     @Test(arguments: Call.allCases)
-    func anAccessThatAnObserverHearsOfHasTheContextOfItsCall(call: Call) throws {
+    func anObservedAccessHasTheContextOfItsCall(call: Call) throws {
         let manager = manager(interests: [.accessed, .updated])
         try manager.create("a", 1)
         clock.advance(by: .minutes(10))

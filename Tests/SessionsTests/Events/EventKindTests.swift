@@ -71,7 +71,7 @@ import Testing
         #expect(EndReason.Limit.ownerLimit.description == "ownerLimit")
     }
 
-    @Test("A switch has cases for reasons with and without a timeout")
+    @Test("A switch can have cases for reasons with and without a timeout")
     func patterns() {
         func text(_ reason: EndReason?) -> String {
             switch reason {

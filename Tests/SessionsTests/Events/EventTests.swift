@@ -108,14 +108,14 @@ struct EventTests {
         let box = Locked<SessionManager<Int>?>(nil)
         let state = Locked((count: 0, isNested: false, isInOrder: true))
         let observer = ClosureObserver(interests: [.updated]) { event in
-            let goesOn = state.withLock { state in
+            let shouldContinue = state.withLock { state in
                 state.isInOrder = state.isInOrder && !state.isNested && event.value == state.count + 1
                 state.isNested = true
                 state.count += 1
                 return state.count < 1_000_000
             }
             // The event of this call follows the current one and is not nested in it.
-            if goesOn { box.withLock { $0 }?.update("a") { $0 += 1 } }
+            if shouldContinue { box.withLock { $0 }?.update("a") { $0 += 1 } }
             state.withLock { $0.isNested = false }
         }
         let manager = SessionManager<Int>(observers: [observer], clock: clock)

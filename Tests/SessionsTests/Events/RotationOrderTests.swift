@@ -86,7 +86,11 @@ struct RotationOrderTests {
         )
     }
 
-    @Test("Rotations between blocked lanes", arguments: [[0], [1], [0, 1], [1, 0]], [true, false])
+    @Test(
+        "Rotations between blocked lanes deliver their events in order",
+        arguments: [[0], [1], [0, 1], [1, 0]],
+        [true, false]
+    )
     func heldLanes(_ lanes: [Int], isUpward: Bool) throws {
         let (old, new) = isUpward ? (ids[0], ids[1]) : (ids[1], ids[0])
         try manager.create(old, 1)
@@ -139,7 +143,7 @@ struct RotationOrderTests {
     }
 
     @Test(
-        "A circle of rotations between blocked lanes, and a shutdown",
+        "A cycle of rotations between blocked lanes ends, also with a shutdown",
         arguments: [
             [0], [1], [2], [0, 1], [1, 0], [1, 2], [2, 1], [0, 2], [2, 0],
             [0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0],

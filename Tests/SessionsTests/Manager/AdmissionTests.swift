@@ -67,7 +67,7 @@ import Testing
         #expect(!created && session.value == 2)
     }
 
-    @Test func hearsWhatIsToBeCreated() throws {
+    @Test func receivesTheSessionToCreate() throws {
         let manager = try SessionManager<Int>(
             policy: SessionPolicy(),
             admission: ActingAdmission { creation in
@@ -92,7 +92,7 @@ import Testing
         #expect(error?.description.hasSuffix("second") == true)
     }
 
-    @Test func aShutDownManagerAsksNobody() throws {
+    @Test func aShutDownManagerDoesNotAsk() throws {
         let manager = try SessionManager<Int>(
             policy: SessionPolicy(),
             admission: ActingAdmission { _ in Issue.record("asked after the shutdown") }

@@ -56,7 +56,7 @@ struct CleanupTests {
     }
 
     @Test(
-        "Access and update start the timeout anew",
+        "An access and an update restart the timeout",
         arguments: [
             { $0.session("a") != nil },
             { $0.touch("a") },
@@ -76,7 +76,7 @@ struct CleanupTests {
     }
 
     @Test(
-        "Info, peeks, listings and metrics don't",
+        "Info, peeks, listings and metrics don't restart the timeout",
         arguments: [
             { $0.info("a") != nil },
             { $0.peek("a") != nil },

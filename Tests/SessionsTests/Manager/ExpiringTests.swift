@@ -23,7 +23,7 @@ import Testing
         return recorder.take().map { $0.id ?? "" }.sorted()
     }
 
-    @Test("The warning comes exactly its time ahead, once, and says when the session ends")
+    @Test("The warning comes once, exactly its time ahead of the deadline, and has the deadline")
     func onceAndInTime() throws {
         let manager = try manager(SessionPolicy(warnBefore: .minutes(2)))
         try manager.create("a", 1)
@@ -60,7 +60,7 @@ import Testing
         #expect(manager.cleanup() == 1)
     }
 
-    @Test("The deadline in force is announced, be it that of the lifetime or a session's own")
+    @Test("The warning is about the deadline in force, of the lifetime or of a session's own timeouts")
     func lifetimeAndOwnTimeouts() throws {
         let manager = try manager(SessionPolicy(lifetime: .hours(1), warnBefore: .minutes(2)))
         try manager.create("a", 1)

@@ -71,7 +71,7 @@ import Testing
         checkInvariants()
     }
 
-    @Test func theLifetimeGoesOn() throws {
+    @Test func aLeaseDoesNotStopTheLifetime() throws {
         try manager.create("a", 1)
         let incarnation = try #require(manager.hold("a"))
         clock.advance(by: .hours(10) + .milliseconds(1))
@@ -146,7 +146,7 @@ import Testing
     }
 
     /// Without the maximum, each restart of the program would give a hung session another idle timeout.
-    @Test func aStoreHearsOfNoMoreTimeThanTheMaximumLeaves() throws {
+    @Test func storedAccessTimesRespectTheMaximumLease() throws {
         let manager = try SessionManager<Int>(
             policy: SessionPolicy(idleTimeout: .minutes(30), maximumLease: .hours(2)),
             clock: clock
@@ -191,7 +191,7 @@ import Testing
         #expect(manager.peek("a")?.lastAccessedInstant == SessionInstant(nanoseconds: 0))
     }
 
-    @Test func anAccessThatSomebodyHearsOfIsHeardOf() throws {
+    @Test func anObservedAccessIsReportedDuringALease() throws {
         let recorder = AccessRecorder()
         let manager = SessionManager<Int>(observers: [recorder], clock: clock)
         try manager.create("a", 1)

@@ -63,7 +63,7 @@ struct OwnerLimitTests {
         #expect(code { _ = try manager.createNew("a", 4, attributes: alice) } == .shutDown)
     }
 
-    @Test("An owner with enough sessions gets no more, on any way, and other owners do")
+    @Test("An owner at the limit gets no more sessions by any call; other owners do")
     func reject() throws {
         let manager = try manager(2)
         for id in ["a", "b"] { try manager.create(id, 1, attributes: alice) }

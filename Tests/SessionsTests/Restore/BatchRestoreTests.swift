@@ -76,7 +76,7 @@ import Testing
             + "\(String(describing: info.timeLeft)) \(String(describing: info.timeouts))"
     }
 
-    @Test(arguments: [1, 40, 700, 4_000]) func comesToTheSame(size: Int) throws {
+    @Test(arguments: [1, 40, 700, 4_000]) func aBatchRestoresLikeSingleSessions(size: Int) throws {
         let sessions = sessions
         let (oneRecorder, batchRecorder) = (Recorder(), Recorder())
         let oneByOne = try manager(oneRecorder)
@@ -110,7 +110,7 @@ import Testing
         }
     }
 
-    @Test func aShutDownManagerTakesNothing() throws {
+    @Test func aShutDownManagerRestoresNothing() throws {
         let manager = try manager(Recorder())
         manager.shutdown()
         var restoration = manager.restoration()

@@ -40,7 +40,7 @@ import Testing
         return restoration.finish()
     }
 
-    @Test func aSessionGoesOn() throws {
+    @Test func aRestoredSessionContinues() throws {
         let manager = try manager()
         let result = restore(
             [session("a", idle: .minutes(10), timeouts: Timeouts(lifetime: .hours(2)))],
@@ -132,7 +132,7 @@ import Testing
         #expect(manager.peek("a")?.value == 2)
     }
 
-    @Test func theLimitDoesNotHoldForThem() throws {
+    @Test func restoredSessionsMayExceedTheLimit() throws {
         var policy = SessionPolicy()
         policy.maximumSessions = 2
         let manager = try manager(policy)
@@ -153,12 +153,12 @@ import Testing
         #expect(session.incarnation > Incarnation(rawValue: 3 << 40))
     }
 
-    @Test func nothingRestoredIsNoEvent() throws {
+    @Test func anEmptyRestoreSendsNoEvent() throws {
         restore([], into: try manager())
         #expect(recorder.take().isEmpty)
     }
 
-    @Test func oldSessionsComeBehindYoungerOnes() throws {
+    @Test func olderSessionsFollowYoungerOnes() throws {
         let manager = try SessionManager<Int>(policy: SessionPolicy(idleTimeout: .hours(10)), clock: clock)
         try manager.create("young", 1)
         restore([session("old", age: .hours(5), idle: .zero)], into: manager)
@@ -166,7 +166,7 @@ import Testing
         #expect(manager.newestAge == .zero)
     }
 
-    @Test func whatIsHeldIsReadDeadOrAlive() throws {
+    @Test func heldSessionsAreReadDeadOrAlive() throws {
         let manager = try manager()
         try manager.create("a", 5, timeouts: Timeouts(idle: .minutes(1)))
         clock.advance(by: .minutes(2))

@@ -85,7 +85,7 @@ private final class StepClock: Clock {
         SessionClockAdapter(base, wallTime: WallTime(nanosecondsSinceEpoch: 5_000_000_000))
     }
 
-    @Test("Its times move with the clock of the standard library")
+    @Test("The adapter's times move with the clock of the standard library")
     func times() {
         let clock = adapter()
         #expect(clock.now == SessionInstant(nanoseconds: 0))

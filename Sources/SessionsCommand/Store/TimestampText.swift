@@ -6,7 +6,7 @@
     ///
     /// The format is that of the HTTP API with nine digits after the second, so that a time survives an
     /// export exactly. A plain number could be mistaken for seconds or for nanoseconds.
-    enum MomentText {
+    enum TimestampText {
         static func format(_ moment: WallTime) -> String {
             let inMillisecond =
                 moment.nanosecondsSinceEpoch &- moment.millisecondsSinceEpoch &* 1_000_000

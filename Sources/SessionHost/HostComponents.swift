@@ -5,7 +5,7 @@ import SessionProfiles
 import Sessions
 
 /// The parts that a profile turns on, in the order in which they are called.
-struct Composition<Value: Sendable>: Sendable {
+struct HostComponents<Value: Sendable>: Sendable {
     private(set) var names: [String] = []
     private(set) var observers: [any SessionObserver<Value>] = []
     private(set) var buffers: [BufferedObserver<Value>] = []

@@ -2,7 +2,7 @@
 ///
 /// It takes one comparison per line and no memory, with the majority vote of Boyer and Moore: each line with
 /// the leading address counts up, and each other line counts down.
-struct ClientCensus: Sendable {
+struct AddressMajority: Sendable {
     /// The number of lines counted.
     private(set) var lines = 0
     /// The number of lines that also contain a different, forwarded address.

@@ -4,8 +4,8 @@
 
     @testable import SessionsCommand
 
-    @Suite struct MomentTextTests {
-        @Test func aMomentComesBackAsItWas() {
+    @Suite struct TimestampTextTests {
+        @Test func aTimestampRoundTrips() {
             var random = SystemRandomNumberGenerator()
             var numbers = (0..<500).map { _ in
                 Int64.random(in: -9_200_000_000_000_000_000 ... .max, using: &random)
@@ -13,10 +13,10 @@
             numbers += [0, 1, -1, 999_999_999, 1_000_000_000, -1_000_000, 1_763_900_000_250_000_007]
             for number in numbers {
                 let moment = WallTime(nanosecondsSinceEpoch: number)
-                #expect(MomentText.parse(MomentText.format(moment)) == moment)
+                #expect(TimestampText.parse(TimestampText.format(moment)) == moment)
             }
             let moment = WallTime(nanosecondsSinceEpoch: 1_763_900_000_250_000_007)
-            #expect(MomentText.format(moment) == "2025-11-23T12:13:20.250000007Z")
+            #expect(TimestampText.format(moment) == "2025-11-23T12:13:20.250000007Z")
         }
 
         @Test(
@@ -26,7 +26,7 @@
             ] as [(String, Int64)]
         )
         func fractionsMayBeShort(text: String, nanoseconds: Int64) {
-            #expect(MomentText.parse(text)?.nanosecondsSinceEpoch == nanoseconds)
+            #expect(TimestampText.parse(text)?.nanosecondsSinceEpoch == nanoseconds)
         }
 
         @Test(
@@ -39,15 +39,15 @@
                 "2026-1-1T00:00:00Z", "2026-01-01T00:00:00.000ZZ",
             ]
         )
-        func otherTextsAreNoMoments(text: String) {
-            #expect(MomentText.parse(text) == nil)
+        func otherTextsAreNotTimestamps(text: String) {
+            #expect(TimestampText.parse(text) == nil)
         }
 
         @Test(
             arguments: [1, 1_000_000, 999_999_999, 1_500_000_000, 90_000_000_001, 3_153_600_000_000_000_000]
                 as [Int64]
         )
-        func aLengthOfTimeComesBackAsItWas(nanoseconds: Int64) {
+        func aDurationRoundTrips(nanoseconds: Int64) {
             let duration = Duration.nanoseconds(nanoseconds)
             #expect(SecondsText.parse(SecondsText.format(duration)) == duration)
         }
@@ -55,7 +55,7 @@
         @Test(arguments: [
             "", ".", "1.", ".5", "-1", "1e3", "1.0000000001", "0x1", "1 ", "9223372036854775808",
         ])
-        func otherTextsAreNoSeconds(text: String) {
+        func otherTextsAreNotSeconds(text: String) {
             #expect(SecondsText.parse(text) == nil)
         }
     }
