@@ -29,7 +29,7 @@ public struct SessionHostOptions<Value: Sendable>: Sendable {
     public var identifierDigest: (@Sendable (_ secret: String) throws -> IdentifierDigest)?
 
     /// Called from time to time during the restore with the number of sessions read so far and their total.
-    public var restoreProgress: (@Sendable (_ read: Int, _ count: Int) -> Void)?
+    package var restoreProgress: (@Sendable (_ read: Int, _ count: Int) -> Void)?
 
     /// Called with each alert and each recovery if the profile turns alerts on. It must return quickly.
     public var alertAction: (@Sendable (SessionAlert) -> Void)?

@@ -4,7 +4,7 @@
     import Testing
 
     @Suite struct IdentifierDigestTests {
-        @Test func itIsHMACWithSHA256() throws {
+        @Test func theDigestIsHMACWithSHA256() throws {
             // The output of OpenSSL, with - and _ in place of + and /:
             // printf conv-123 | openssl dgst -sha256 -hmac 0123456789abcdef -binary | head -c 30 | base64
             let digest = try IdentifierDigest.hmacSHA256(key: "0123456789abcdef")

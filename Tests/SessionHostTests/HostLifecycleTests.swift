@@ -69,7 +69,7 @@ import Testing
         try await running.value
     }
 
-    @Test func itRunsOnce() async throws {
+    @Test func aHostRunsOnce() async throws {
         let host = try await host()
         let running = Task { try await host.run() }
         running.cancel()

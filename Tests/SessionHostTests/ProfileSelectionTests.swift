@@ -36,7 +36,7 @@ import Testing
         #expect(try await start([:]) { try await SessionHost(options: $0) }.name == "production")
     }
 
-    @Test func aFixedNameWinsAndTheLineSaysWhatItIgnores() async throws {
+    @Test func aFixedNameWinsAndTheLogNamesTheIgnoredVariable() async throws {
         let (name, line) = try await start(["SESSION_PROFILE": "development"]) { options in
             try await SessionHost(profile: .named("high-traffic"), options: options)
         }

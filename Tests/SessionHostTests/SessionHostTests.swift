@@ -194,7 +194,7 @@ import Testing
     private static let limit = SettingKey("app.limit", .integer(1...9), default: 5, documentation: "")
     private static let count = SettingKey("app.count", .integer(1...9), default: 1, documentation: "")
 
-    @Test func everySettingOfTheHostHasAVariableOfItsOwn() throws {
+    @Test func everySettingOfTheHostHasItsOwnVariable() throws {
         let table = try SessionHostOptions<String>().settingTable()
         #expect(table["drain-timeout"]?.defaultValue == .duration(.seconds(5)))
         #expect(table["observers.alerts.active-sessions-above"]?.defaultValue == .integer(1_000))

@@ -144,7 +144,7 @@
         }
 
         /// A change of the profile applies to existing values, except those with their own expiry.
-        @Test func policyOfTheManagerHolds() async throws {
+        @Test func policyOfTheManagerApplies() async throws {
             let manager = SessionManager<PersistedValue>(clock: clock)
             let persist = SessionPersistDriver(manager)
             try await persist.set(key: "policy", value: 1)

@@ -3,7 +3,7 @@ import Sessions
 import Testing
 
 @Suite struct RecentEndsTests {
-    @Test func anEndCoversWhatLivedBeforeIt() {
+    @Test func anEndAppliesToEarlierIncarnations() {
         var ends = RecentEnds()
         ends.insert("a", Incarnation(rawValue: 5))
         ends.insert("a", Incarnation(rawValue: 3))

@@ -47,7 +47,7 @@ import Testing
         #expect(problems.map(\.help) == ["did you mean `production`?"])
     }
 
-    @Test func problemsOfAllProfilesComeAtOnce() throws {
+    @Test func problemsOfAllProfilesAreListedTogether() throws {
         let (problems, path) = try problems(["a": "extends: b\ntimeout: x\n", "b": "lifetime: y\n"])
         #expect(
             problems.map(\.place.description) == ["\(path)/a.yaml:2:10", "\(path)/b.yaml:1:11"]

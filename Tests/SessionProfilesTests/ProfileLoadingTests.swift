@@ -62,7 +62,7 @@ import Testing
         )
     }
 
-    @Test func aVariableThatSelectsNothingNamesItself() throws {
+    @Test func aVariableThatSelectsNoProfileIsReported() throws {
         let error = try problems(environment: ["SESSION_PROFILE": "developement"])
         #expect(error.diagnostics.map(\.code) == [.profileNotFound])
         #expect(error.diagnostics.map(\.variable) == ["SESSION_PROFILE"])
@@ -85,7 +85,7 @@ import Testing
         #expect(timeout.layers.map(\.role) == [.environment, .profile, .default])
     }
 
-    @Test func aBadVariableStopsTheStartAndIsNamed() throws {
+    @Test func aBadVariableStopsTheStartAndIsReported() throws {
         let error = try problems(environment: ["SESSION_TIMEOUT": "abc"])
         let diagnostic = try #require(error.diagnostics.first)
         #expect(error.diagnostics.count == 1)
@@ -173,7 +173,7 @@ import Testing
         #expect(try loader.load(yaml: "timeout: 20m\n", name: "x.yaml").policy.idleTimeout == .minutes(20))
     }
 
-    @Test func theProblemsOfTheEnvironmentComeWithThatOfTheDirectory() throws {
+    @Test func problemsOfTheEnvironmentAndTheDirectoryAreListedTogether() throws {
         let error = try problems(directory: "/nowhere", environment: ["SESSION_TIMEOUT": "abc"])
         #expect(error.diagnostics.map(\.code) == [.unreadable, .invalidDuration])
     }
@@ -257,7 +257,7 @@ import Testing
         #expect(error?.diagnostics.map(\.code.name).contains("S0209") == true)
     }
 
-    @Test func allProblemsComeAtOnceErrorsFirst() throws {
+    @Test func allProblemsAreListedTogetherErrorsFirst() throws {
         let directory = try TemporaryDirectory([
             "bad.yaml": "timeuot: 5m\ncleanup-interval: 1x\nlifetime: 1h\ntimeout: 2h\n"
         ])
@@ -271,7 +271,7 @@ import Testing
         )
     }
 
-    @Test func aMissingFileIsNamed() throws {
+    @Test func aMissingFileIsReported() throws {
         let error = #expect(throws: ProfileError.self) {
             try SessionProfile.load(.file("/nowhere/x.yaml"), environment: [:])
         }

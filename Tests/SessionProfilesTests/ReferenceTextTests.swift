@@ -19,7 +19,7 @@ import Testing
         )
     }
 
-    @Test func aSourceBetweenParenthesesHasNoneOfItsOwn() throws {
+    @Test func aSourceInParenthesesHasNoInnerParentheses() throws {
         let loader = ProfileLoader(environment: [:])
         let summary = try loader.load(yaml: "extends: production\nlifetime: 2h\n", name: "x.yaml").explanation
             .summary

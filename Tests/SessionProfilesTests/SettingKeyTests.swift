@@ -51,7 +51,7 @@ import Testing
         #expect(settings[Self.shape] == .square)
     }
 
-    @Test func theDefaultOfTheDeclarationHolds() throws {
+    @Test func theDeclaredDefaultApplies() throws {
         let settings = try load([:])
         #expect(settings[Self.delay] == .seconds(5))
         #expect(settings[Self.count] == nil)

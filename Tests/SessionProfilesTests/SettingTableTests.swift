@@ -81,7 +81,7 @@ import Testing
         }
     }
 
-    @Test func theTemplateAsItIsHasTheValuesOfWhatItExtends() throws {
+    @Test func anUneditedTemplateHasTheValuesOfItsParent() throws {
         let text = SettingTable.engine.template.text(extending: "development", schema: "schemas/x.json")
         #expect(text.hasPrefix("# yaml-language-server: $schema=schemas/x.json\n"))
         let profile = try ProfileLoader(environment: [:]).load(yaml: text, name: "mine.yaml")

@@ -88,7 +88,7 @@ import Testing
     }
 
     @Test(arguments: kinds)
-    func aReferenceThatNothingReplacedIsNamed(_ variable: String, _ value: String) throws {
+    func anUnexpandedReferenceIsReported(_ variable: String, _ value: String) throws {
         for reference in [
             "${APPLICATION_VALUE}", "\"${APPLICATION_VALUE:-20m}\"", "$(APPLICATION_VALUE)",
             "$(openssl rand -hex 32)", "{{ .Values.value }}", "$APPLICATION_VALUE", "$HOME/value",
@@ -103,7 +103,7 @@ import Testing
         ("SESSION_HTTP_PORT", "tcp://10.0.0.1:8080", "session-http"),
         ("SESSION_HTTP_PORT", "udp://[fd00::1]:53", "session-http"),
     ])
-    func aServiceLinkOfKubernetesIsKnown(_ variable: String, _ value: String, _ service: String) throws {
+    func aServiceLinkOfKubernetesIsRecognized(_ variable: String, _ value: String, _ service: String) throws {
         let found = try #require(try problem(variable, value))
         #expect(
             found.help == "Kubernetes sets this variable for a Service named \(service): set "
@@ -142,7 +142,7 @@ import Testing
         ("SESSION_TIMEOUT", "9223372036854775807w", "the largest unit is d: write weeks as days, as in 14d"),
         ("SESSION_OBSERVERS_LOGGING_ENABLED", "\"yes\"", "remove the quotes; write `true`"),
     ])
-    func digitsAndSeparatorsAreNamed(_ variable: String, _ value: String, _ help: String) throws {
+    func oddDigitsAndSeparatorsAreReported(_ variable: String, _ value: String, _ help: String) throws {
         #expect(try problem(variable, value)?.help == help)
     }
 
@@ -165,7 +165,7 @@ import Testing
         #expect(error?.diagnostics.map(\.help) == ["remove the quotes"])
     }
 
-    @Test func inAFileQuotesMeanWhatTheySay() throws {
+    @Test func quotesInAFileAreYAMLQuotes() throws {
         let text = "persistence:\n  path: '\" x.db\"'\nhttp:\n  url: \"a\u{A0}b # c\"\n"
         let profile = try loader().load(yaml: text, name: "x.yaml")
         #expect(profile.settings["persistence.path"]?.value == .string("\" x.db\""))

@@ -13,7 +13,7 @@ public struct SessionProfile: Sendable {
 
     /// Why this profile is selected, in a few words for a log, such as
     /// `selected by SESSION_PROFILE; the default is production`.
-    public let selectionReason: String
+    package let selectionReason: String
 
     /// The policy for the session manager.
     public let policy: SessionPolicy

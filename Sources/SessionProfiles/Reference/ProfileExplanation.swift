@@ -24,7 +24,7 @@ public struct ProfileExplanation: Sendable, CustomStringConvertible {
     }
 
     /// The explanation as JSON: an array with an object for each setting.
-    public var json: String {
+    package var json: String {
         RenderedJSON.array(settings.map(Self.json)).prettyText
     }
 

@@ -5,7 +5,7 @@ public struct SessionEnd: Sendable, Hashable {
     /// Why the session was deleted and by whom; `nil` unless it was deleted and the caller gave a reason or a name.
     public let deletion: DeletionDetails?
     /// The time of the end, on the manager's clock. An expired session ended at its deadline.
-    public let endedInstant: SessionInstant
+    package let endedInstant: SessionInstant
     /// The wall-clock time of the end.
     public let endedAt: WallTime
     /// Whether the session had an owner, so that its end signed a user out.

@@ -3,7 +3,7 @@ public struct CleanupStatus: Sendable, Hashable {
     /// A finished cleanup.
     public struct Run: Sendable, Hashable {
         /// The time at which the cleanup ended, on the manager's clock.
-        public let endedInstant: SessionInstant
+        package let endedInstant: SessionInstant
         /// The time at which the cleanup ended, by the wall clock.
         public let endedAt: WallTime
         /// The number of sessions that the cleanup ended.
@@ -17,11 +17,11 @@ public struct CleanupStatus: Sendable, Hashable {
     public let last: Run?
 
     /// Whether ``SessionManager/run()`` is running, so that cleanups are scheduled.
-    public let isScheduled: Bool
+    package let isScheduled: Bool
 
     /// The time by which the next cleanup is overdue; zero if it isn't due yet or if cleanups aren't
     /// scheduled.
-    public let overdue: Duration
+    package let overdue: Duration
 
     /// Whether the timer has missed a cleanup: the next one is overdue by more than the cleanup interval
     /// plus one second.

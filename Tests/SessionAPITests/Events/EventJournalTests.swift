@@ -44,7 +44,7 @@ import Testing
         #expect(journal.read(after: 28, [.deleted], limit: 100).entries.map(\.number) == [34])
     }
 
-    @Test func aSignalComesForNewsAndEndsWithTheManager() async throws {
+    @Test func newEventsSendASignalUntilTheManagerEnds() async throws {
         let journal = EventJournal<Int>(capacity: 10)
         let manager = SessionManager<Int>(observers: [journal])
         let (stream, source) = journal.signals()

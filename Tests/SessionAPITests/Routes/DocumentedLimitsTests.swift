@@ -15,7 +15,7 @@
             String(repeating: "[", count: depth) + String(repeating: "]", count: depth)
         }
 
-        @Test func ofBodies() async throws {
+        @Test func bodyLimitsMatchTheDocumentation() async throws {
             let server = try RouteServer<JSONSessionValue>(clock: clock)
             try server.manager.create("a", .null)
             let limits = HTTPLimits()
@@ -54,7 +54,7 @@
             }
         }
 
-        @Test func ofIdsAndTimes() async throws {
+        @Test func idAndTimeLimitsMatchTheDocumentation() async throws {
             let server = try RouteServer<JSONSessionValue>(clock: clock)
             let limit = SessionManager<JSONSessionValue>.maximumIdentifierLength
             let longest = String(repeating: "é", count: limit / 2) + String(repeating: "x", count: limit % 2)
@@ -102,7 +102,7 @@
             }
         }
 
-        @Test func ofHeads() async throws {
+        @Test func headLimitsMatchTheDocumentation() async throws {
             let server = try RouteServer<JSONSessionValue>(clock: clock)
             let limits = HTTPLimits()
             try await server.run { port async throws -> Void in

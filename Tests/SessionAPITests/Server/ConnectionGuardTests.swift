@@ -89,7 +89,7 @@
 
         /// The target may be so long that the HTTP codec can't parse it.
         @Test(arguments: [8_193, 33_000, 400_000])
-        func aTargetOfAnyLengthIsNamed(_ length: Int) async throws {
+        func aTooLongTargetIsReportedAtAnyLength(_ length: Int) async throws {
             let server = try RouteServer<JSONSessionValue>()
             try await server.run { port in
                 // On a new connection, and after other requests.

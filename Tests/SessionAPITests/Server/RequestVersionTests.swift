@@ -104,7 +104,7 @@
         }
 
         @Test(arguments: ["GET / HTTP/2.0\r\n\r\n", "GET / HTTP/0.9\r\n\r\n"])
-        func otherVersionsAreNamed(_ text: String) async throws {
+        func otherVersionsAreReported(_ text: String) async throws {
             let server = try RouteServer<JSONSessionValue>()
             try await server.run { port in
                 try await HTTPConnection.open(port) { connection in

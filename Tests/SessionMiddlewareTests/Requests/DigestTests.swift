@@ -10,7 +10,7 @@
     @Suite(.timeLimit(.minutes(15))) struct DigestTests {
         private let digest = IdentifierDigest { "digest-" + String($0.reversed()) }
 
-        @Test func theSessionsIDIsTheOneThatTheClientHas() async throws {
+        @Test func theRequestSessionHasTheClientsID() async throws {
             let manager = try SessionManager<Login>(policy: SessionPolicy(), identifierDigest: digest)
             let router = Router(context: LoginContext.self)
             router.add(middleware: RequestSessionMiddleware(manager, header: .mcp))

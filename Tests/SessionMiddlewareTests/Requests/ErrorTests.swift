@@ -69,7 +69,7 @@
 
         /// The argument is whether the middleware that catches errors comes before or after the session middleware.
         @Test(arguments: [false, true])
-        func stayWhatTheyAreAndTheCookieComes(isOutside: Bool) async throws {
+        func errorsKeepTheirTypeAndSetTheCookie(isOutside: Bool) async throws {
             let router = Router(context: LoginContext.self)
             if isOutside {
                 router.add(middleware: SessionResponseMiddleware())

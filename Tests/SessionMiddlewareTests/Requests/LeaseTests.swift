@@ -236,7 +236,7 @@
         }
 
         /// A handle that is used after its request does not extend the lease.
-        @Test func handleThatIsKeptHoldsNothing() async throws {
+        @Test func aKeptRequestSessionHoldsNoLease() async throws {
             let kept = Locked<[RequestSession<Login>]>([])
             let router = router()
             router.get("keep") { _, context in

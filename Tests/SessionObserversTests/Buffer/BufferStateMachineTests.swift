@@ -77,7 +77,7 @@ import Testing
         #expect(machine.offer(3, at: time(0)) == .dropped)
     }
 
-    @Test func waitsAndCountsNothingUntilItIsDecided() {
+    @Test func aWaitingEventIsCountedOnceItIsDecided() {
         var machine = machine { $0.overflow = .wait }
         for number in 1...4 { _ = machine.offer(number, at: time(0)) }
         #expect(machine.offer(5, at: time(0)) == .wait)

@@ -201,7 +201,7 @@ import Testing
         gate.release()
     }
 
-    @Test func anObserverThatMakesEventsOfItsOwnDoesNotWaitForItself() async throws {
+    @Test func anObserverThatCausesEventsDoesNotWaitForItself() async throws {
         let caller = CallingObserver()
         let buffer = BufferedObserver(
             caller,
@@ -224,7 +224,7 @@ import Testing
         #expect(buffer.counts.delivered == 1)
     }
 
-    @Test func deliveryHasNoneOfTheCallersTaskLocals() async throws {
+    @Test func deliveryDoesNotInheritTaskLocals() async throws {
         let reader = TaskLocalReader()
         let buffer = BufferedObserver(reader, name: "reader")
         let manager = SessionManager<Int>(observers: [buffer])

@@ -60,7 +60,7 @@ import Testing
         #expect(describe(queue.next()) == "nothing")
     }
 
-    @Test func takingInComesFirst() {
+    @Test func decodedBatchesAreTakenInFirst() {
         var queue = RestoreQueue<Int>()
         queue.append(batch(0))
         _ = queue.next()

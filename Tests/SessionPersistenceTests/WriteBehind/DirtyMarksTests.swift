@@ -135,7 +135,7 @@ import Testing
         #expect(left == [a: gone(.left, one)])
     }
 
-    @Test func theEndOfARenamedSessionIsNotForgottenForANewOneOfItsOldName() {
+    @Test func theEndOfARenamedSessionIsKeptWhenItsOldNameIsReused() {
         let left = marks { marks in
             marks.renamed(a, one, to: b, one)
             marks.created(a, two)

@@ -110,7 +110,7 @@ import Testing
         func sessionDid(_ event: SessionEvent<String>) { kinds.withLock { $0.append(event.kind) } }
     }
 
-    @Test func aValueThatGoesWithTheManagerAsksTheFollower() async {
+    @Test func aReleasedValueMayCallTheObserver() async {
         await #expect(processExitsWith: .success) {
             final class Asking: Sendable {
                 let ask: @Sendable () -> Void

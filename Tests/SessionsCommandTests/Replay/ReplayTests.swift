@@ -45,7 +45,7 @@ struct ReplayTests {
         #expect(result.expired == 0)
     }
 
-    @Test func cleanupsComeBeforeTheEventsOfTheirInstantAndOnceMoreAtTheEnd() throws {
+    @Test func cleanupsRunBeforeEventsOfTheSameInstantAndAtTheEnd() throws {
         // At 20 s, a is dead and removed before b arrives, so two are never held at once.
         let result = try replay("0,a,touch\n20000,b,touch\n", interval: .seconds(20))
         #expect(result.peakHeld == 1)

@@ -12,7 +12,7 @@ struct ServeGreetingTests {
         ).text()
     }
 
-    @Test func saysWhereAndWhatToAsk() {
+    @Test func showsTheAddressAndCommandsToTry() {
         let lines = text().split(separator: "\n", omittingEmptySubsequences: false)
         let address = "http://[::1]:8080"
         #expect(

@@ -85,7 +85,7 @@
             #expect(try server.end() == 0)
         }
 
-        @Test func aReloadDuringTheStartIsDoneWhenItServes() throws {
+        @Test func aReloadDuringTheStartAppliesOnceItServes() throws {
             let server = try HeldServer("timeout: 20m\n")
             try server.write("timeout: 40m\n")
             server.send(SIGHUP)

@@ -167,7 +167,7 @@
                 (#""handle":"FFFFFFFFFFFFFFFF""#, #""handle" is not 16 hexadecimal digits"#),
             ]
         )
-        func aBadAttributeIsNamed(field: String, said: String) throws {
+        func aBadAttributeIsReported(field: String, said: String) throws {
             defer { remove() }
             try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
             let lines =
@@ -178,7 +178,7 @@
             #expect(!FileManager.default.fileExists(atPath: path("s.db")))
         }
 
-        @Test func damagedAttributesAreNamed() async throws {
+        @Test func damagedAttributesAreReported() async throws {
             defer { remove() }
             try await makeStore()
             #expect(try Program.run(["store", "verify", path("s.db")]).exitCode == 0)

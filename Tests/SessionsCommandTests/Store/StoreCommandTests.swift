@@ -172,7 +172,7 @@
                 ),
             ]
         )
-        func aBadLineIsNamedAndNothingIsImported(line: String, said: String) throws {
+        func aBadLineIsReportedAndNothingIsImported(line: String, said: String) throws {
             defer { remove() }
             try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
             let good = #"{"id":"first",\#(Self.moments),"value":{}}"#

@@ -21,7 +21,7 @@ struct ClientAddressTests {
         "fe80::a00:27ff:abcd:abc%enp0s8",
         "::ffff:192.0.2.1", "1:2:3:4:5:6:192.0.2.1", "[2001:DB8::1]:80", "192.0.2.1, host.example",
     ])
-    func areAddresses(text: String) {
+    func addressesAreRecognized(text: String) {
         #expect(ClientAddress.isIP(Array(text.utf8)[...]))
     }
 
@@ -30,7 +30,7 @@ struct ClientAddressTests {
         "::1",
         "[fd00::1]:80", "FC00::1", "fe80::1%eth0", "10.0.0.1, 203.0.113.1",
     ])
-    func arePrivate(text: String) {
+    func privateAddressesAreRecognized(text: String) {
         #expect(ClientAddress.isPrivate(Array(text.utf8)[...]))
     }
 
@@ -38,7 +38,7 @@ struct ClientAddressTests {
         "203.0.113.1", "172.15.0.1", "172.32.0.1", "100.128.0.1", "192.169.0.1", "2001:db8::1", "fdx.example",
         "-", "",
     ])
-    func arePublicOrNone(text: String) {
+    func publicAddressesAreNotPrivate(text: String) {
         #expect(!ClientAddress.isPrivate(Array(text.utf8)[...]))
     }
 
@@ -47,7 +47,7 @@ struct ClientAddressTests {
         "1.2.3.4.5",
         "1..2.3", "1.2.3.", "1234.1.1.1", "beef", "::g", "nginx[1]:", "a.b.c.d", "host.example, 192.0.2.1",
     ])
-    func areNone(text: String) {
+    func otherTextsAreNotAddresses(text: String) {
         #expect(!ClientAddress.isIP(Array(text.utf8)[...]))
     }
 }

@@ -16,7 +16,7 @@ struct LinePrefixTests {
         #"<34>1 - h a - - [a b="]\"" c="d"][e] "#, "<34>1 - h a - - - \u{FEFF}", "83 <40>1 - h app web.3 - ",
         "5 <40>Oct 13 21:59:42 h t: ", "web-1  | ", "web_1 | 2026-10-13T21:59:42.1Z ",
     ])
-    func areStripped(prefix: String) {
+    func prefixesAreStripped(prefix: String) {
         for line in ["192.0.2.1 - Jo: Doe [12/May", "host.example - - [12/May", #"{"ts": 1, "a": "b"}"#] {
             #expect(strip(prefix + line) == line)
         }
@@ -28,7 +28,7 @@ struct LinePrefixTests {
         "12 <34",
         "Oct 13 21:59 web1 nginx: x", "a|b", " | x", "x y | z", "<34>1 - h a - - [open",
     ])
-    func areKept(line: String) {
+    func otherBeginningsAreKept(line: String) {
         #expect(strip(line) == line)
     }
 

@@ -14,7 +14,7 @@ struct TraceGapTests {
         return trace
     }
 
-    @Test func partsOfALogHaveNone() {
+    @Test func partsOfALogHaveNoGap() {
         #expect(trace().gaps.isEmpty)
         #expect(trace((0, 7)).gaps.isEmpty)
         #expect(trace((7, 14), (0, 7), (44, 50)).gaps.isEmpty, "30 days are still none")

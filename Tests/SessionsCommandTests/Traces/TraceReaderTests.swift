@@ -22,7 +22,7 @@ struct TraceReaderTests {
         #expect(late.identifiers == ["a", "b", "c", "d"])
     }
 
-    @Test func malformedLinesAreCountedAndTheFirstNamed() throws {
+    @Test func malformedLinesAreCountedAndTheFirstIsReported() throws {
         let text = "5,a,create\n" + (1...7).map { "rubbish \($0)\n" }.joined() + "6,a,touch\n"
         let mixed = try trace(of: text, "7,a,touch\n,,\n")
         #expect(mixed.events.count == 3)
@@ -32,7 +32,7 @@ struct TraceReaderTests {
         #expect(first.description.hasPrefix("file1:2: the first field is not a time"))
     }
 
-    @Test func aBadFirstLineIsNamedWithWhatItLacksOfTheFormatThatFollows() throws {
+    @Test func aBadFirstLineIsReportedWithTheMissingPartsOfTheFormat() throws {
         let csv = try trace(of: "oops,a,touch\n\n6,a,creat\n5,a,touch\n6,a,touch\n")
         #expect(csv.lines == ["5 a touch", "6 a touch"])
         #expect(csv.malformedLines == 2)

@@ -27,7 +27,7 @@ import Testing
         arguments: [String("a"), String(repeating: "long", count: 20)],
         [nil, Timeouts(idle: .minutes(5))] as [Timeouts?]
     )
-    func anyNumberOfLeasesHolds(id: String, timeouts: Timeouts?) throws {
+    func anyNumberOfLeasesHoldsASession(id: String, timeouts: Timeouts?) throws {
         try manager.create(id, 1, timeouts: timeouts)
         let incarnation = try #require(manager.peek(id)?.incarnation)
         for number in 1...200 {
@@ -181,7 +181,7 @@ import Testing
         #expect(manager.cleanup() == 1)
     }
 
-    @Test func afterAShutdownNothingIsHeld() throws {
+    @Test func aShutdownReleasesLeases() throws {
         try manager.create("a", 1)
         let incarnation = try #require(manager.hold("a"))
         manager.shutdown()
