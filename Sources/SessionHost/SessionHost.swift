@@ -39,7 +39,7 @@ public final class SessionHost<Value: Sendable>: Service, Sendable {
     /// How session ids appear in logs, by the profile's `observers.logging.identifiers`.
     ///
     /// Pass it on to `SessionRoutes`, so that the same session has the same name in all lines.
-    public var identifierStyle: IdentifierStyle { composition.identifierStyle }
+    public var identifierStyle: IdentifierStyle { components.identifierStyle }
 
     /// Follows the profile's files; `nil` for a profile made in code.
     private let watcher: ProfileWatcher?

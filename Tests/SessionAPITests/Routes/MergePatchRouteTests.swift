@@ -121,7 +121,7 @@
                     #expect(manager.peek("a")?.incarnation == incarnation, "it is the same session")
                 }
             }
-            let changes = server.journal.read(after: 0, .timeoutsChanged, limit: 100).entries.map(\.entry)
+            let changes = server.journal.read(after: 0, [.timeoutsChanged], limit: 100).entries.map(\.entry)
             #expect(changes.count == 4)
         }
 

@@ -164,7 +164,7 @@
                     #expect(try await delete("owner=alice&handle=\(handle)").status == 404)
                 }
             }
-            let last = server.journal.read(after: 0, .deleted, limit: 100).entries.last?.entry
+            let last = server.journal.read(after: 0, [.deleted], limit: 100).entries.last?.entry
             #expect(last?.id == "alice-3" && last?.owner == "alice")
             #expect(last?.deletion == DeletionDetails(reason: .revoked, by: "alice"))
         }
@@ -188,7 +188,7 @@
                     #expect(try await delete("/nobody-3") == 204)
                 }
             }
-            let entries = server.journal.read(after: 0, .deleted, limit: 100).entries.map(\.entry)
+            let entries = server.journal.read(after: 0, [.deleted], limit: 100).entries.map(\.entry)
             let expected =
                 [DeletionDetails(reason: .signedOut), DeletionDetails(by: "a\u{1B} b")]
                 + Array(repeating: DeletionDetails(reason: .passwordChanged, by: "admin-7"), count: 6)
