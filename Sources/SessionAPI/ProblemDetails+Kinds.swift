@@ -3,24 +3,8 @@
     import Hummingbird
     import Sessions
 
-    /// The problems of the routes and the server. Programs compare the types, so they never change.
+    /// The problems of the routes and the server.
     extension ProblemDetails {
-        private static func kind(
-            _ name: String,
-            _ status: HTTPResponse.Status,
-            _ title: String,
-            _ detail: String,
-            headers: HTTPFields = [:]
-        ) -> ProblemDetails {
-            ProblemDetails(
-                status,
-                detail: detail,
-                type: "urn:problem-type:sessions:\(name)",
-                title: title,
-                headers: headers
-            )
-        }
-
         // MARK: Access
 
         static let tokenMissing = kind(
@@ -339,13 +323,11 @@
             headers: [.retryAfter: "10"]
         )
 
-        static let shuttingDown = kind(
-            "shutting-down",
-            .serviceUnavailable,
-            "The server is shutting down",
-            "try another server, or this one again later",
-            headers: [.retryAfter: "5", .connection: "close"]
-        )
+        static let shuttingDown: ProblemDetails = {
+            var problem = stopping
+            problem.headers[.connection] = "close"
+            return problem
+        }()
 
         static let internalError = kind(
             "internal-error",
@@ -354,10 +336,11 @@
             "see the log of the server"
         )
 
-        /// Returns the seconds after which a request can succeed, rounded up; 10 if the manager doesn't know.
-        private static func retryAfter(_ error: SessionError) -> String {
-            guard let wait = error.retryAfter else { return "10" }
-            return String(Int(max(1, (wait / .seconds(1)).rounded(.up))))
+        /// A limit of the manager. The callers of the HTTP API are programs of the operator, who can raise it.
+        private static func limited(_ error: SessionError, by setting: String) -> ProblemDetails {
+            guard var problem = unavailable(error) else { return .internalError }
+            problem.detail = problem.detail.map { "\($0), or raise \(setting)" }
+            return problem
         }
 
         /// Returns the problem for an error of the manager.
@@ -376,29 +359,11 @@
             case .identifierTooLong:
                 return .malformedIdentifier(error.description)
             case .capacityReached:
-                return kind(
-                    "capacity-reached",
-                    .serviceUnavailable,
-                    "Too many sessions",
-                    "the server has as many sessions as max-sessions allows; try again later, or raise it",
-                    headers: [.retryAfter: "10"]
-                )
+                return limited(error, by: "max-sessions")
             case .ownerLimitReached:
-                return kind(
-                    "owner-limit-reached",
-                    .tooManyRequests,
-                    "Too many sessions of this owner",
-                    "the owner has as many sessions as max-sessions-per-owner allows; end one of them, or raise it",
-                    headers: [.retryAfter: retryAfter(error)]
-                )
+                return limited(error, by: "max-sessions-per-owner")
             case .createRateExceeded:
-                return kind(
-                    "create-rate-exceeded",
-                    .tooManyRequests,
-                    "Too many new sessions of this owner",
-                    "wait for as many seconds as Retry-After says, or raise max-creates-per-owner",
-                    headers: [.retryAfter: retryAfter(error)]
-                )
+                return limited(error, by: "max-creates-per-owner")
             case .notAdmitted:
                 return kind(
                     "not-admitted",

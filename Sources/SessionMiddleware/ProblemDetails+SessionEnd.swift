@@ -15,7 +15,7 @@
             return problem
         }
 
-        /// A session that has ended, and why. Programs compare the type and the members, so they never change.
+        /// A session that has ended, and why. Programs compare the members, too, so they never change.
         package static func sessionEnded(
             _ end: SessionEnd,
             _ status: HTTPResponse.Status,
@@ -25,13 +25,7 @@
                 "ended_at": .string(end.endedAt.description), "reason": .string(end.reason.description),
             ]
             members["deletion"] = end.deletion?.reason.map { .string($0.description) }
-            return ProblemDetails(
-                status,
-                detail: detail,
-                type: "urn:problem-type:sessions:session-ended",
-                title: "Session ended",
-                members: members
-            )
+            return kind("session-ended", status, "Session ended", detail, members: members)
         }
     }
 

@@ -90,6 +90,25 @@
     }
 
     extension ProblemDetails {
+        /// A problem with a type of its own. Programs compare the type, so a name never changes.
+        package static func kind(
+            _ name: String,
+            _ status: HTTPResponse.Status,
+            _ title: String,
+            _ detail: String,
+            headers: HTTPFields = [:],
+            members: [String: Member] = [:]
+        ) -> ProblemDetails {
+            ProblemDetails(
+                status,
+                detail: detail,
+                type: "urn:problem-type:sessions:\(name)",
+                title: title,
+                headers: headers,
+                members: members
+            )
+        }
+
         static func missingSession(_ header: SessionHeader) -> ProblemDetails {
             ProblemDetails(
                 .badRequest,
@@ -121,11 +140,11 @@
         /// A sign-in that is too old. The member `error` is the code of RFC 9470, which has no challenge for cookies, so
         /// the status is not 401: that would need one, and clients would take the session for ended.
         static func staleSignIn(within age: Duration) -> ProblemDetails {
-            ProblemDetails(
+            kind(
+                "recent-sign-in-required",
                 .forbidden,
-                detail: "this request needs a recent sign-in; sign in again, which keeps the session",
-                type: "urn:problem-type:sessions:recent-sign-in-required",
-                title: "Recent sign-in required",
+                "Recent sign-in required",
+                "this request needs a recent sign-in; sign in again, which keeps the session",
                 members: [
                     "error": .string("insufficient_user_authentication"),
                     "max_age": .integer(Int(clamping: age.components.seconds)),

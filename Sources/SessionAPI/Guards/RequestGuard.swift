@@ -30,10 +30,11 @@
                 let call = RequestCall(try caller(of: request, context, requirement), context)
                 try checkConditions(of: request)
                 response = try await handler(request, context, call)
+            } catch let error as SessionError {
+                // Before other errors with a response, because the API's own says more.
+                response = Self.response(ProblemDetails.refused(error), request, context)
             } catch let error as any HTTPResponseError {
                 response = Self.response(error, request, context)
-            } catch let error as SessionError {
-                response = Self.response(ProblemDetails.refused(error), request, context)
             } catch is CancellationError {
                 // Either the client is gone, or the server is stopping.
                 response = Self.response(ProblemDetails.shuttingDown, request, context)

@@ -16,8 +16,9 @@
         var status: HTTPResponse.Status { (error as? any HTTPResponseError)?.status ?? .internalServerError }
 
         func response(from request: Request, context: some RequestContext) throws -> Response {
+            // An error without a response must not cost the client its cookie.
             var response =
-                try (error as? any HTTPResponseError)?.response(from: request, context: context)
+                (try? (error as? any HTTPResponseError)?.response(from: request, context: context))
                 ?? Response(status: .internalServerError)
             state.writeHeaders(to: &response.headers)
             return response

@@ -31,6 +31,7 @@
                     ] {
                         #expect(reply.status == 429 && reply.problem == "owner-limit-reached", "\(reply)")
                         #expect(reply["retry-after"] == "10")
+                        #expect(reply.body.contains("or raise max-sessions-per-owner"))
                     }
                     #expect(manager.count(in: .owner("alice")) == 2 && manager.count == 3)
                     #expect(manager.info("guest")?.attributes == nil)
@@ -52,6 +53,7 @@
                     let reply = try await Self.create(connection, "alice")
                     #expect(reply.status == 429 && reply.problem == "create-rate-exceeded", "\(reply)")
                     #expect(reply["retry-after"] == "1")
+                    #expect(reply.body.contains("or raise max-creates-per-owner"))
                     #expect(try await Self.create(connection, "bob").status == 201)
                     clock.advance(by: .seconds(1))
                     #expect(try await Self.create(connection, "alice").status == 201)

@@ -1,0 +1,55 @@
+#if HTTP
+    import Hummingbird
+    package import Sessions
+
+    extension ProblemDetails {
+        /// The answer to a request that a limit of the manager or its shutdown refuses; `nil` for other errors.
+        ///
+        /// The details name no setting, because the users of an application read them.
+        package static func unavailable(_ error: SessionError) -> ProblemDetails? {
+            switch error.code {
+            case .capacityReached:
+                kind(
+                    "capacity-reached",
+                    .serviceUnavailable,
+                    "Too many sessions",
+                    "the server has as many sessions as it may have; try again later",
+                    headers: [.retryAfter: retryAfter(error)]
+                )
+            case .ownerLimitReached:
+                kind(
+                    "owner-limit-reached",
+                    .tooManyRequests,
+                    "Too many sessions of this owner",
+                    "the owner has as many sessions as it may have; end one of them or try again later",
+                    headers: [.retryAfter: retryAfter(error)]
+                )
+            case .createRateExceeded:
+                kind(
+                    "create-rate-exceeded",
+                    .tooManyRequests,
+                    "Too many new sessions of this owner",
+                    "wait for as many seconds as Retry-After says",
+                    headers: [.retryAfter: retryAfter(error)]
+                )
+            case .shutDown: stopping
+            default: nil
+            }
+        }
+
+        /// The answer while the server shuts down.
+        package static let stopping = kind(
+            "shutting-down",
+            .serviceUnavailable,
+            "The server is shutting down",
+            "try another server, or this one again later",
+            headers: [.retryAfter: "5"]
+        )
+
+        /// Returns the seconds after which a request can succeed, rounded up; 10 if the manager doesn't know.
+        private static func retryAfter(_ error: SessionError) -> String {
+            guard let wait = error.retryAfter else { return "10" }
+            return String(Int(max(1, (wait / .seconds(1)).rounded(.up))))
+        }
+    }
+#endif
