@@ -68,6 +68,34 @@ extension SessionManager {
         return entry.session(record, id, of: Value.self)
     }
 
+    /// Does the same as ``withSession(_:isolation:_:)`` if the session has this owner.
+    ///
+    /// For a session of another owner, or of none, `body` doesn't run, the call throws ``SessionError/Code/notFound``, and
+    /// it emits a ``SessionEventKind/mismatch`` event. The owner is checked at the beginning: if the session gets another
+    /// owner while `body` runs, the lease continues.
+    public func withSession<R>(
+        _ id: String,
+        owner: String,
+        isolation: isolated (any Actor)? = #isolation,
+        _ body: (Session<Value>) async throws -> R
+    ) async throws -> R {
+        let session = try beginLease(id, owner: owner)
+        defer { endLease(id, session.incarnation) }
+        return try await body(session)
+    }
+
+    /// Does the same as ``beginLease(_:)`` if the session has this owner.
+    private func beginLease(_ id: String, owner: String) throws(SessionError) -> Session<Value> {
+        let id = engineID(id)
+        let entry = directory.refresh(id, owner: owner)
+        if entry.outcome == .elsewhere {
+            refuse(entry, id, owner)
+        } else if let session = lease(entry, id) {
+            return session
+        }
+        throw isShutDown ? .shutDown : .notFound
+    }
+
     /// Releases the lock after an access that stated another owner, and emits the `mismatch` event.
     @inlinable @inline(never)
     func refuse(_ entry: consuming LockedEntry, _ id: String, _ owner: String) {

@@ -41,9 +41,12 @@ extension SessionManager {
 
     /// Accesses the session, adds a lease to it and returns it.
     @inlinable
-    func lease(_ id: String) -> Session<Value>? {
-        let entry = directory.refresh(id)
-        return finish(entry, id) { entry, record in
+    func lease(_ id: String) -> Session<Value>? { lease(directory.refresh(id), id) }
+
+    /// Adds a lease to the session of an entry that was accessed, returns it, and releases the lock.
+    @inlinable
+    func lease(_ entry: consuming LockedEntry, _ id: String) -> Session<Value>? {
+        finish(entry, id) { entry, record in
             entry.shard.head.index.pointee.addLease(to: record)
             return entry.shard.state(of: Value.self).pointee.snapshot(record, id)
         }

@@ -245,6 +245,48 @@ struct GroupTests {
         manager.endLease("b", lease)
     }
 
+    @Test("A lease that states another owner holds nothing and is reported", arguments: [false, true])
+    func bindingOfLeases(_ hasContext: Bool) async throws {
+        let provider: @Sendable () -> (any Sendable)? = { "request" }
+        let manager = SessionManager<Int>(
+            checked: SessionPolicy(),
+            observers: [recorder],
+            clock: clock,
+            context: hasContext ? provider : nil
+        )
+        func code(_ id: String, _ owner: String) async -> SessionError.Code? {
+            let error = await #expect(throws: SessionError.self) {
+                try await manager.withSession(id, owner: owner) { _ in Issue.record("it ran for \(owner)") }
+            }
+            return error?.code
+        }
+        try manager.create("a", 1, attributes: SessionAttributes(owner: "alice"))
+        try manager.create("plain", 2)
+        let before = try #require(manager.info("a"))
+        clock.advance(by: .minutes(1))
+        _ = recorder.take()
+        for id in ["a", "plain", "missing"] { #expect(await code(id, "bob") == .notFound) }
+        let events = recorder.take()
+        #expect(events.map(\.id) == ["a", "plain"])
+        #expect(events.allSatisfy { $0.kind == .mismatch && $0.statedOwner == "bob" && $0.cause == .access })
+        #expect(events.allSatisfy { ($0.context as? String) == (hasContext ? "request" : nil) })
+        #expect(manager.info("a")?.session == before.session && manager.info("a")?.leases == 0)
+        // The owner's lease holds the session, also after a rotation.
+        let value = try await manager.withSession("a", owner: "alice") { [clock] session in
+            #expect(session.lastAccessedInstant == clock.now && manager.info("a")?.leases == 1)
+            clock.advance(by: .hours(1))
+            try manager.rotate("a", to: "b")
+            clock.advance(by: .hours(1))
+            #expect(manager.peek("b") != nil)
+            return session.value
+        }
+        #expect(value == 1 && manager.info("b")?.leases == 0 && manager.info("b")?.idleTime == .zero)
+        #expect(!recorder.take().contains { $0.kind == .mismatch })
+        manager.shutdown()
+        for owner in ["alice", "bob"] { #expect(await code("b", owner) == .shutDown) }
+        #expect(!recorder.take().contains { $0.kind == .mismatch })
+    }
+
     @Test(
         "An access that states another owner finds nothing, changes nothing and is reported",
         arguments: [false, true]
