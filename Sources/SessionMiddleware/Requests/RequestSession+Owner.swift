@@ -43,11 +43,21 @@
         /// try context.session.authenticate(as: user.id)
         /// ```
         ///
-        /// - Parameter owner: Names the owner, such as a user's id in your database, with 1 to 256 bytes.
+        /// If the owner has too many sessions, or another request of the client has signed another owner in meanwhile, the
+        /// session stays as it is. A handler doesn't have to catch `SessionError.Code.ownerLimitReached`: it becomes the
+        /// response 429.
+        ///
+        /// - Parameters:
+        ///   - owner: Names the owner, such as a user's id in your database, with 1 to 256 bytes.
+        ///   - timeouts: The session's own timeouts from now on, such as longer ones for "remember me"; `Timeouts()` if
+        ///     it follows the policy, and `nil` if its timeouts stay. The lifetime counts from the session's creation. If
+        ///     it is already over, the session ends as expired, and the call throws
+        ///     ``RequestSessionError/Code/noSession``.
         /// - Throws: ``RequestSessionError/Code/noSession``, ``RequestSessionError/Code/ownedByAnother``, and what
-        ///   ``rotate()`` throws; `SessionError.Code.invalidAttributes` or `SessionError.Code.ownerLimitReached`.
+        ///   ``rotate()`` throws; `SessionError.Code.invalidAttributes`, `SessionError.Code.invalidPolicy` or
+        ///   `SessionError.Code.ownerLimitReached`.
         @discardableResult
-        public func authenticate(as owner: String) throws -> Session<Value> {
+        public func authenticate(as owner: String, timeouts: Timeouts? = nil) throws -> Session<Value> {
             let (_, manager) = try attached()
             if let former = self.owner, !former.utf8.elementsEqual(owner.utf8) {
                 throw RequestSessionError.ownedByAnother
@@ -55,15 +65,19 @@
             let now = manager.clock.wallTime
             // Another request may have given the session an owner meanwhile.
             var isOwnedByAnother = false
-            let session = try rotate { attributes in
-                isOwnedByAnother = attributes.owner.map { !$0.utf8.elementsEqual(owner.utf8) } ?? false
-                guard !isOwnedByAnother else { return }
-                attributes.owner = owner
-                attributes.authenticatedAt = now
-                describe(&attributes)
+            let session: Session<Value>?
+            do {
+                session = try rotate(timeouts: timeouts) { attributes in
+                    isOwnedByAnother = attributes.owner.map { !$0.utf8.elementsEqual(owner.utf8) } ?? false
+                    // The manager refuses an empty owner, and then changes nothing.
+                    attributes.owner = isOwnedByAnother ? "" : owner
+                    attributes.authenticatedAt = now
+                    describe(&attributes)
+                }
+            } catch  where isOwnedByAnother {
+                throw RequestSessionError.ownedByAnother
             }
             guard let session else { throw RequestSessionError.noSession }
-            if isOwnedByAnother { throw RequestSessionError.ownedByAnother }
             return session
         }
 
@@ -72,7 +86,7 @@
         /// Use it before a change of a password, a payment, and the like. The problem's type is
         /// `urn:problem-type:sessions:recent-sign-in-required`. Its members `error` and `max_age` are those of RFC 9470:
         /// `insufficient_user_authentication`, and the time in seconds. Ask for the password, and call
-        /// ``authenticate(as:)`` again.
+        /// ``authenticate(as:timeouts:)`` again.
         ///
         /// - Throws: ``ProblemDetails``; without a session, or without an owner, what ``require()`` throws.
         @discardableResult
@@ -124,11 +138,12 @@
 
         /// Ends one of the owner's sessions, as a page that lists them does.
         ///
-        /// If it is this session, the client forgets its id, as with ``end(reason:clearing:)``.
+        /// If it is this session, the client forgets its id, as with ``end(reason:clearing:)``. The event says that the
+        /// owner has done it.
         ///
         /// - Parameters:
         ///   - handle: The handle of the session, as text from a form or a URL.
-        ///   - reason: Why it ends, for events and for the client that presents its id later.
+        ///   - reason: Why it ends, for events and for the client that sends its id later.
         /// - Throws: ``ProblemDetails``: 404 for a text that is no handle, and for a handle of anyone else's session;
         ///   without an owner what ``require()`` throws. Also `SessionError.Code.shutDown`.
         public func end(handle: String, reason: DeletionReason = .revoked) throws {
@@ -136,7 +151,7 @@
             guard let attributes, let owner = attributes.owner else { throw missing }
             guard let handle = SessionHandle(handle) else { throw ProblemDetails.noSuchHandle }
             if handle == attributes.handle {
-                try end(reason: reason)
+                try end(reason, by: owner)
             } else if try !manager.delete(handle: handle, owner: owner, reason: reason, by: owner) {
                 throw ProblemDetails.noSuchHandle
             }
@@ -144,7 +159,9 @@
 
         /// Ends all other sessions of the owner, and returns their number.
         ///
-        /// - Parameter reason: Why they end, for events and for the clients that present their ids later.
+        /// The events say that the owner has done it.
+        ///
+        /// - Parameter reason: Why they end, for events and for the clients that send their ids later.
         /// - Throws: Without an owner what ``require()`` throws. Also `SessionError.Code.shutDown`.
         @discardableResult
         public func endOthers(reason: DeletionReason = .revoked) throws -> Int {

@@ -138,13 +138,14 @@
         @discardableResult
         private func end(
             _ held: RequestSessionState.Held,
-            _ reason: DeletionReason? = nil
+            _ reason: DeletionReason? = nil,
+            by: String? = nil
         ) throws(SessionError) -> Bool {
             // Last, because the lease leads to the session's id after a rotation.
             defer { if let lease = held.lease { state?.dependencies.release(lease) } }
             return try acting(on: held) { reference throws(SessionError) in
-                try manager?.delete(reference.id, of: reference.incarnation, reason: reason) == true
-                    ? true : nil
+                try manager?.delete(reference.id, of: reference.incarnation, reason: reason, by: by)
+                    == true ? true : nil
             } ?? false
         }
 
@@ -278,15 +279,24 @@
             try rotate { _ in }
         }
 
-        /// Gives the session a new id and changes its attributes in the same step.
-        func rotate(_ change: (inout SessionAttributes) -> Void) throws -> Session<Value>? {
+        /// Gives the session a new id, and changes its timeouts and attributes in the same step.
+        func rotate(
+            timeouts: Timeouts? = nil,
+            _ change: (inout SessionAttributes) -> Void
+        ) throws -> Session<Value>? {
             let (state, manager) = try attached()
             try state.checkHandling()
             guard let held = state.look() else { return nil }
             let newID = try state.dependencies.identifiers.next()
             let rotated = try acting(on: held) { reference in
                 try refusingRepetition { () throws(SessionError) in
-                    try manager.rotate(reference.id, of: reference.incarnation, to: newID, attributes: change)
+                    try manager.rotate(
+                        reference.id,
+                        of: reference.incarnation,
+                        to: newID,
+                        timeouts: timeouts,
+                        attributes: change
+                    )
                 }.map { (former: reference, session: $0) }
             }
             guard let (former, session) = rotated else { return nil }
@@ -304,7 +314,7 @@
         /// Returns whether the session was alive.
         ///
         /// - Parameters:
-        ///   - reason: Why it ends, for events and for the client that presents the id later.
+        ///   - reason: Why it ends, for events and for the client that sends the id later.
         ///   - clearing: What else the browser deletes, by the header `Clear-Site-Data`. The header is sent even if the
         ///     session has already ended. If the handler creates a session afterwards, the cookies stay.
         /// - Throws: `SessionError.Code.shutDown`.
@@ -313,8 +323,18 @@
             reason: DeletionReason? = nil,
             clearing: ClearSiteData = []
         ) throws(SessionError) -> Bool {
+            try end(reason, by: nil, clearing: clearing)
+        }
+
+        /// Does the same as ``end(reason:clearing:)``, and says in the event who asked for it.
+        @discardableResult
+        func end(
+            _ reason: DeletionReason?,
+            by: String?,
+            clearing: ClearSiteData = []
+        ) throws(SessionError) -> Bool {
             guard let former = state?.drop(clearing: clearing) else { return false }
-            return try end(former, reason)
+            return try end(former, reason, by: by)
         }
 
         func attached() throws(RequestSessionError) -> (RequestSessionState, SessionManager<Value>) {

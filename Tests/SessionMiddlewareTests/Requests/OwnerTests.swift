@@ -19,11 +19,13 @@
             manager = SessionManager(observers: [recorder], clock: clock)
         }
 
-        private func router() -> Router<LoginContext> {
+        private func router(_ identifiers: IdentifierGenerator = .system) -> Router<LoginContext> {
             let router = Router(context: LoginContext.self)
             router.add(
                 middleware: RequestSessionMiddleware(
                     manager,
+                    transport: .cookie(SessionCookie()),
+                    identifiers: identifiers,
                     descriptor: { request, _ in SessionDescriptor(request, address: "203.0.113.7") }
                 )
             )
@@ -35,6 +37,13 @@
                 try context.session.findOrCreate { Login(name: "guest") }
                 try context.session.authenticate(as: try context.parameters.require("user"))
                 return "\(context.session.isAuthenticated) \(context.session.owner ?? "nobody")"
+            }
+            router.post("remember/{user}") { request, context in
+                let days = request.uri.queryParameters.get("days", as: Int.self) ?? 30
+                return try context.session.authenticate(
+                    as: try context.parameters.require("user"),
+                    timeouts: Timeouts(idle: .hours(24 * days), lifetime: .hours(24 * 90))
+                ).value.name
             }
             router.post("alone") { _, context in try context.session.authenticate(as: "ada").value.name }
             router.post("label") { _, context in
@@ -111,6 +120,59 @@
             }
         }
 
+        @Test func signInChangesTheTimeoutsInTheSameStep() async throws {
+            try await serve { [manager, recorder, clock] connection in
+                let long = Timeouts(idle: .hours(24 * 30), lifetime: .hours(24 * 90))
+                let guest = try Self.cookie(try await connection.request("POST", "/visit"))
+                let guestID = try #require(manager.sessions(limit: 1).sessions.first?.id)
+                // Timeouts that are out of range change nothing.
+                #expect(try await connection.request("POST", "/remember/ada?days=0", guest).status == 500)
+                #expect(manager.info(guestID)?.timeouts == nil && manager.info(guestID)?.attributes == nil)
+                let reply = try await connection.request("POST", "/remember/ada", guest)
+                #expect(reply.body == "guest" && manager.count == 1)
+                var id = try #require(manager.sessions(limit: 1).sessions.first?.id)
+                #expect(id != guestID && manager.info(id)?.timeouts == long)
+                #expect(manager.info(id)?.attributes?.owner == "ada")
+                #expect(manager.info(id)?.attributes?.authenticatedAt == clock.wallTime)
+                #expect(recorder.count(of: .rotated) == 1 && recorder.count(of: .timeoutsChanged) == 0)
+                let rotation = try #require(recorder.events.first { $0.kind == .rotated })
+                #expect(rotation.timeoutsChange?.new == long && rotation.attributes?.owner == "ada")
+                // Another sign-in without timeouts keeps them.
+                _ = try await connection.request("POST", "/login/ada", try Self.cookie(reply))
+                id = try #require(manager.sessions(limit: 1).sessions.first?.id)
+                #expect(manager.info(id)?.timeouts == long)
+                clock.advance(by: .hours(24 * 30))
+                #expect(manager.peek(id) != nil)
+            }
+        }
+
+        /// Another request of the client signs another owner in, after this one has looked for an owner.
+        @Test func signInThatMeetsAnotherChangesNothing() async throws {
+            let other = Locked<(@Sendable () -> Void)?>(nil)
+            let identifiers = IdentifierGenerator { count throws(IdentifierError) in
+                other.withLock { other in
+                    defer { other = nil }
+                    return other
+                }?()
+                return try IdentifierGenerator.systemBytes(count)
+            }
+            let id = try identifiers.next()
+            try manager.create(id, Login(name: "guest"))
+            other.withLock { other in
+                other = { [manager] in _ = try? manager.updateAttributes(id) { $0.owner = "eve" } }
+            }
+            try await TestServer.run(router(identifiers)) { [manager, recorder] port in
+                try await HTTPConnection.open(port) { connection in
+                    let cookie = [("Cookie", "__Host-session=\(id)")]
+                    let reply = try await connection.request("POST", "/remember/ada", cookie)
+                    #expect(reply.status == 500 && reply.all("set-cookie").isEmpty)
+                    let info = try #require(manager.info(id))
+                    #expect(info.attributes?.owner == "eve" && info.attributes?.authenticatedAt == nil)
+                    #expect(info.timeouts == nil && recorder.count(of: .rotated) == 0)
+                }
+            }
+        }
+
         @Test func signInNeedsASessionAndKeepsAnothersOwner() async throws {
             try await serve { [manager] connection in
                 #expect(try await connection.request("POST", "/alone").status == 500)
@@ -164,7 +226,7 @@
                 #expect(stale.body.contains(#""max_age":300"#))
                 let again = try Self.cookie(try await connection.request("POST", "/login/ada", ada))
                 #expect(try await connection.request("GET", "/fresh", again).body == "guest")
-                // The wall clock was set back by a day, so nobody knows how old the sign-in is.
+                // The wall clock was set back by a day, so the age of the sign-in is unknown.
                 clock.setWallTime(clock.wallTime.advanced(by: .hours(-24)))
                 #expect(try await connection.request("GET", "/fresh", again).status == 403)
                 try await Self.expectForced(connection)
@@ -222,6 +284,7 @@
                 #expect(try await connection.request("POST", "/visit", eve).body == "true eve")
                 let ends = recorder.events.filter { $0.kind == .deleted }
                 #expect(ends.map { $0.deletion?.reason } == [.revoked, .revoked, .revoked])
+                #expect(ends.map { $0.deletion?.by } == ["ada", "ada", "ada"])
             }
         }
 
