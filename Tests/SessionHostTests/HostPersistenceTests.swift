@@ -161,6 +161,50 @@
             }
         }
 
+        /// Without digests the ids are there, so the search would find them.
+        @Test(arguments: [true, false])
+        func withDigestsNoIDIsInTheFiles(hasDigests: Bool) async throws {
+            try await withFile { path in
+                var environment = [
+                    "SESSION_PERSISTENCE_BACKEND": "sqlite", "SESSION_PERSISTENCE_PATH": path,
+                ]
+                if hasDigests { environment["SESSION_PERSISTENCE_DIGEST_SECRET"] = "secret-of-the-digests" }
+                var options = SessionHostOptions<String>.quiet(environment: environment)
+                options.identifierDigest = { secret in
+                    IdentifierDigest { "\(secret.hashValue) \($0.hashValue)" }
+                }
+                options.stores = [.sqlite]
+                let host = try await SessionHost<String>(profile: "development", options: options)
+                for number in 0..<20 {
+                    let attributes = number % 2 == 0 ? SessionAttributes(owner: "ada") : SessionAttributes()
+                    try host.manager.create("plain-id-\(number)", "the value", attributes: attributes)
+                }
+                try await host.flush()
+                for number in 0..<10 {
+                    try host.manager.rotate("plain-id-\(number)", to: "plain-id-1\(number)0")
+                }
+                try host.manager.updateAttributes("plain-id-11") { $0.keys = ["device:7"] }
+                try host.manager.delete("plain-id-12", reason: .signedOut, by: "ada")
+                try await host.flush()
+                let directory = URL(filePath: path).deletingLastPathComponent()
+                for isOpen in [true, false] {
+                    if !isOpen { await host.shutdown() }
+                    let files = try FileManager.default.contentsOfDirectory(
+                        at: directory,
+                        includingPropertiesForKeys: nil
+                    )
+                    #expect(files.count >= (isOpen ? 3 : 1))
+                    let contents = try files.map { try Data(contentsOf: $0) }
+                    func isStored(_ text: String) -> Bool {
+                        contents.contains { $0.range(of: Data(text.utf8)) != nil }
+                    }
+                    #expect(isStored("the value"))
+                    #expect(isStored("plain-id-") == !hasDigests)
+                    #expect(!isStored("secret-of-the-digests"))
+                }
+            }
+        }
+
         @Test func aHostThatCouldNotStoreEverythingEndsWithAnError() async throws {
             try await withFile { path in
                 let (logger, log) = inMemoryLogger()
