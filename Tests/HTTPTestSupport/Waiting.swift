@@ -1,7 +1,7 @@
 #if HTTP
     /// Suspends until a condition holds; the suite's time limit ends a wait that is in vain.
     package func until(_ condition: () -> Bool) async {
-        // A pause, or those who wait take the processor from those they wait for.
+        // Without a pause, the waiting task takes the processor from the tasks that it waits for.
         while !condition() && !Task.isCancelled { try? await Task.sleep(for: .milliseconds(2)) }
     }
 

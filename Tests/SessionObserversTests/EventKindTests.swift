@@ -19,7 +19,7 @@ import Testing
         .timeoutsChanged: ("info Timeouts changed:", nil),
         .mismatch: ("warning Owner mismatch:", nil),
         .accessed: (nil, nil),
-        // It goes to whoever shows the warning. In a log, the end is enough.
+        // The application shows the warning. In a log, the end is enough.
         .expiring: (nil, nil),
         .expired: ("info Expired:", "sessions_ended_total"),
         .deleted: ("info Manually deleted session:", "sessions_ended_total"),

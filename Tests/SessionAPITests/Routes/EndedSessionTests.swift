@@ -25,7 +25,7 @@
             ]
         }
 
-        @Test func whoPresentsTheIdLearnsWhyItEnded() async throws {
+        @Test func aClientWithTheIdLearnsWhyItEnded() async throws {
             let server = try RouteServer<JSONSessionValue>(
                 clock: clock,
                 SessionPolicy(rememberedEnds: 10_000)

@@ -101,7 +101,7 @@
             }
         }
 
-        @Test func whoHasNoTokenReadsNoMessages() async throws {
+        @Test func withoutTheTokenThereAreNoMessages() async throws {
             var server = try RouteServer<JSONSessionValue>()
             server.status = Source(components: [broken], notes: ["a note"])
             server.access = try HTTPAccess(token: "0123456789abcdef")
