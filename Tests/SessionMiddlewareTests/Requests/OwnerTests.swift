@@ -135,8 +135,8 @@
                 #expect(manager.info(id)?.attributes?.owner == "ada")
                 #expect(manager.info(id)?.attributes?.authenticatedAt == clock.wallTime)
                 #expect(recorder.count(of: .rotated) == 1 && recorder.count(of: .timeoutsChanged) == 0)
-                let event = try #require(recorder.events.last)
-                #expect(event.kind == .rotated && event.timeoutsChange?.new == long)
+                let rotation = try #require(recorder.events.first { $0.kind == .rotated })
+                #expect(rotation.timeoutsChange?.new == long && rotation.attributes?.owner == "ada")
                 // Another sign-in without timeouts keeps them.
                 _ = try await connection.request("POST", "/login/ada", try Self.cookie(reply))
                 id = try #require(manager.sessions(limit: 1).sessions.first?.id)
