@@ -66,13 +66,14 @@ extension ShardDirectory {
     /// Reads what a call on these members reads, one kind of memory after the other for all of them, so that the cache misses
     /// overlap instead of following one another.
     private func prefetch(_ members: [GroupMember]) {
+        guard let first = members.first else { return }
         func forEach(_ read: (borrowing ShardIndex, UInt32) -> UInt32) {
             var sum: UInt32 = 0
             for member in members {
                 sum &+= read(heads[Int(member.place.shard)].index.pointee, member.place.slot)
             }
             // The compiler would remove the reads if their sum were not used.
-            heads[0].index.pointee.anchor.store(sum == 0, ordering: .relaxed)
+            heads[Int(first.place.shard)].index.pointee.anchor.store(sum == 0, ordering: .relaxed)
         }
         forEach { index, slot in index.links[slot].pointee.hash }
         forEach { index, slot in index.peek(slot) }

@@ -262,11 +262,4 @@ import Synchronization
 
     /// Returns the lowest slot in use that is `slot` or above, or `nil` if there is none.
     @usableFromInline func nextSlot(from slot: Int) -> UInt32? { slots.next(from: slot) }
-
-    /// The times at which the oldest and the newest session were created, or `nil` if there are no
-    /// sessions.
-    @usableFromInline var createdRange: (oldest: Int64, newest: Int64)? {
-        guard creation.oldest != SessionLinks.none else { return nil }
-        return (record(creation.oldest).pointee.created, record(creation.newest).pointee.created)
-    }
 }

@@ -6,9 +6,10 @@
 @usableFromInline struct SlotAllocator {
     @usableFromInline static let chunk = 64
 
-    // Plain memory instead of arrays, which check with each change whether they are shared.
+    /// The words of `free`, and after them those of `available`. Plain memory instead of arrays, which check with each
+    /// change whether they are shared.
     private var free = UnsafeMutablePointer<UInt64>.allocate(capacity: 0)
-    private var available = UnsafeMutablePointer<UInt64>.allocate(capacity: 0)
+    private var available: UnsafeMutablePointer<UInt64> { free + capacity }
     /// The number of chunks that were ever used, and the number for which there is memory.
     private var chunks = 0
     private var capacity = 0
@@ -17,10 +18,7 @@
     private static func words(_ chunks: Int) -> Int { (chunks + 63) >> 6 }
 
     /// Deallocates all memory.
-    func deallocate() {
-        free.deallocate()
-        available.deallocate()
-    }
+    func deallocate() { free.deallocate() }
 
     /// The number of slots in all chunks that were ever used. Every slot that was ever allocated is below
     /// it.
@@ -37,7 +35,7 @@
 
     @inline(never)
     private mutating func addChunk() {
-        if chunks == capacity { grow(to: max(4, capacity * 3 / 2)) }
+        if chunks == capacity { grow(to: max(8, capacity * 2)) }
         free[chunks] = .max
         if chunks & 63 == 0 { available[chunks >> 6] = 0 }
         available[chunks >> 6] |= 1 << UInt64(chunks & 63)
@@ -46,16 +44,11 @@
     }
 
     private mutating func grow(to capacity: Int) {
-        func grown(_ words: UnsafeMutablePointer<UInt64>, _ count: Int, to capacity: Int)
-            -> UnsafeMutablePointer<UInt64>
-        {
-            let larger = UnsafeMutablePointer<UInt64>.allocate(capacity: capacity)
-            larger.moveInitialize(from: words, count: count)
-            words.deallocate()
-            return larger
-        }
-        free = grown(free, chunks, to: capacity)
-        available = grown(available, Self.words(chunks), to: Self.words(capacity))
+        let larger = UnsafeMutablePointer<UInt64>.allocate(capacity: capacity + Self.words(capacity))
+        larger.moveInitialize(from: free, count: chunks)
+        (larger + capacity).moveInitialize(from: available, count: Self.words(chunks))
+        free.deallocate()
+        free = larger
         self.capacity = capacity
     }
 

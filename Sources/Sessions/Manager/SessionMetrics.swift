@@ -2,7 +2,8 @@
 ///
 /// `activeSessions == totalCreated + totalRestored − totalCleaned` always holds.
 public struct SessionMetrics: Sendable, Hashable {
-    /// The number of sessions that the manager holds, including dead ones that no call has noticed yet.
+    /// The number of sessions that the manager holds, including dead ones that no call has noticed yet. It is never more
+    /// than ``SessionPolicy/maximumSessions``, unless the policy was lowered or sessions were restored.
     public let activeSessions: Int
     /// The number of sessions that were created since the manager was initialised.
     public let totalCreated: Int
