@@ -203,12 +203,20 @@ final class ShardDirectory: @unchecked Sendable {  // engine's storage: a head h
 
     /// Creates a session in an entry that was locked with its context and whose session has ended.
     ///
-    /// - Parameter takesPlace: See ``LockedEntry/create(_:_:_:takesPlace:mayReport:)``.
+    /// - Parameters:
+    ///   - takesPlace: See ``LockedEntry/create(_:_:_:takesPlace:mayReport:size:)``.
+    ///   - size: See there.
     @usableFromInline
-    func create(_ entry: inout LockedEntry, _ id: String, _ timeouts: Timeouts?, takesPlace: Bool) {
+    func create(
+        _ entry: inout LockedEntry,
+        _ id: String,
+        _ timeouts: Timeouts?,
+        takesPlace: Bool,
+        size: UInt32? = nil
+    ) {
         guard let key = IdentifierKey(id, seed: seed) else { return }
         entry.record = nil
-        entry.create(key, timeouts, environment, takesPlace: takesPlace, mayReport: true)
+        entry.create(key, timeouts, environment, takesPlace: takesPlace, mayReport: true, size: size)
     }
 
     /// Counts a create of the owner of these valid attributes, or throws if there were too many. Returns the attributes to
