@@ -170,13 +170,14 @@
             )
         }
 
-        static let valueTooLarge = kind(
-            "value-too-large",
-            .contentTooLarge,
-            "The value is too large",
+        static let valueTextTooLarge = valueTooLarge(
             "the JSON of a value may have at most \(HTTPLimits.maximumValueBytes) bytes, not counting the spaces "
                 + "between its parts"
         )
+
+        private static func valueTooLarge(_ detail: String) -> ProblemDetails {
+            kind("value-too-large", .contentTooLarge, "The value is too large", detail)
+        }
 
         static func bodyTooLarge(_ limit: Int) -> ProblemDetails {
             kind(
@@ -381,6 +382,19 @@
                     .serviceUnavailable,
                     "Too many sessions",
                     "the server has as many sessions as max-sessions allows; try again later, or raise it",
+                    headers: [.retryAfter: "10"]
+                )
+            case .valueTooLarge:
+                return .valueTooLarge(
+                    "the value takes up more memory than max-bytes-per-session or max-bytes allows; send a smaller value, "
+                        + "or raise the limit"
+                )
+            case .byteLimitReached:
+                return kind(
+                    "byte-limit-reached",
+                    .serviceUnavailable,
+                    "The values of all sessions are too large",
+                    "the values take up as much memory as max-bytes allows; try again later, or raise it",
                     headers: [.retryAfter: "10"]
                 )
             case .ownerLimitReached:
