@@ -154,10 +154,7 @@
             )
         }
 
-        static let valueTooLarge = kind(
-            "value-too-large",
-            .contentTooLarge,
-            "The value is too large",
+        static let valueTextTooLarge = valueTooLarge(
             "the JSON of a value may have at most \(HTTPLimits.maximumValueBytes) bytes, not counting the spaces "
                 + "between its parts"
         )
@@ -360,6 +357,10 @@
                 return .malformedIdentifier(error.description)
             case .capacityReached:
                 return limited(error, by: "max-sessions")
+            case .valueTooLarge:
+                return limited(error, by: "max-bytes-per-session or max-bytes")
+            case .byteLimitReached:
+                return limited(error, by: "max-bytes")
             case .ownerLimitReached:
                 return limited(error, by: "max-sessions-per-owner")
             case .createRateExceeded:

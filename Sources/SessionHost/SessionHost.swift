@@ -107,6 +107,8 @@ public final class SessionHost<Value: Sendable>: Service, Sendable {
         values["lifetime"] = policy.lifetime.map(DurationText.format)
         values["max-sessions-per-owner"] = policy.maximumSessionsPerOwner.map { String($0) }
         values["max-creates-per-owner"] = policy.createsPerSecondPerOwner.map { String($0) }
+        values["max-bytes"] = policy.maximumBytes.map { String($0) }
+        values["max-bytes-per-session"] = policy.maximumBytesPerSession.map { String($0) }
         values["warn-before"] = policy.warnBefore.map(DurationText.format)
         values["max-lease"] = policy.maximumLease.map(DurationText.format)
         try await self.init(values: values, name: "code", options: options)

@@ -16,6 +16,16 @@
                     "the server has as many sessions as it may have; try again later",
                     headers: [.retryAfter: retryAfter(error)]
                 )
+            case .byteLimitReached:
+                kind(
+                    "byte-limit-reached",
+                    .serviceUnavailable,
+                    "The values of all sessions are too large",
+                    "the values take up as much memory as they may; try again later",
+                    headers: [.retryAfter: retryAfter(error)]
+                )
+            case .valueTooLarge:
+                valueTooLarge("the value takes up more memory than it may; send a smaller one")
             case .ownerLimitReached:
                 kind(
                     "owner-limit-reached",
@@ -35,6 +45,11 @@
             case .shutDown: stopping
             default: nil
             }
+        }
+
+        /// The answer to a value that is too large.
+        package static func valueTooLarge(_ detail: String) -> ProblemDetails {
+            kind("value-too-large", .contentTooLarge, "The value is too large", detail)
         }
 
         /// The answer while the server shuts down.

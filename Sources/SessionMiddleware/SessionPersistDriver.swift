@@ -90,7 +90,8 @@
 
         /// Stores a value for a key and replaces the value that it has.
         ///
-        /// `expires` is from 1 ms to 36,500 days; `nil` keeps the current expiry.
+        /// `expires` is from 1 ms to 36,500 days; `nil` keeps the current expiry. If the manager's policy limits bytes and
+        /// the value does not fit, the key keeps the value that it has.
         public func set<Object: Codable & Sendable>(
             key: String,
             value: Object,
@@ -102,7 +103,7 @@
                 return
             }
             // Other tasks may create or remove the key between the two calls.
-            while manager.update(key, { $0 = encoded }) == nil {
+            while try manager.updateWithinLimits(key, { $0 = encoded }) == nil {
                 if try manager.findOrCreate(key, { encoded }).isNew { return }
             }
         }
@@ -166,9 +167,12 @@
     }
 
     /// A value that was stored through ``SessionPersistDriver``, as JSON.
-    public struct PersistedValue: Sendable, Hashable, Codable {
+    public struct PersistedValue: SizedSessionValue, Hashable, Codable {
         /// The value's JSON text.
         package let json: String
+
+        /// The size of the JSON text in bytes of UTF-8.
+        public var estimatedBytes: Int { json.utf8.count }
 
         /// Creates a value with this JSON text, which is not checked.
         package init(json: String) {

@@ -91,7 +91,9 @@ import Testing
             lifetime: .hours(8),
             cleanupInterval: .minutes(1),
             maximumSessions: 77,
-            overflow: .evict
+            overflow: .evict,
+            maximumBytes: 1_000_000,
+            maximumBytesPerSession: 1_000
         )
         let host = try await SessionHost<String>(policy: policy, options: .quiet())
         #expect(host.manager.policy == policy)

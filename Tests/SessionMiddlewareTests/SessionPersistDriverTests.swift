@@ -24,6 +24,31 @@
             persist = SessionPersistDriver(observers: [recorder], clock: clock)
         }
 
+        @Test func aValueThatIsTooLargeIsRefused() async throws {
+            let persist = try SessionPersistDriver(
+                policy: SessionPolicy(maximumBytes: 20, maximumBytesPerSession: 12),
+                clock: clock
+            )
+            func code(_ key: String, _ value: String) async -> SessionError.Code? {
+                do {
+                    try await persist.set(key: key, value: value)
+                    return nil
+                } catch {
+                    return (error as? SessionError)?.code
+                }
+            }
+            // The JSON text has two bytes more.
+            #expect(await code("a", "0123456789") == nil)
+            #expect(await code("a", "01234567890") == .valueTooLarge)
+            #expect(await code("b", "01234567890") == .valueTooLarge)
+            #expect(await code("b", "012345") == nil)
+            #expect(await code("b", "0123456") == .byteLimitReached)
+            #expect(await code("c", "0") == .byteLimitReached)
+            #expect(try await persist.get(key: "a", as: String.self) == "0123456789")
+            #expect(try await persist.get(key: "b", as: String.self) == "012345")
+            #expect(persist.manager.metrics().valueBytes == 20)
+        }
+
         @Test func valuesOfAnyCodableType() async throws {
             let user = User(name: "Ada \"Countess\"", roles: ["admin"])
             try await persist.set(key: "text", value: "hello")

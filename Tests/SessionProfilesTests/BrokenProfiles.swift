@@ -135,6 +135,11 @@ extension BrokenProfile {
             "timeout: 5m\nwarn-before: 5m\ncleanup-interval: 1m\n",
             "wS0112 2:14"
         ),
+        BrokenProfile(
+            "bytes of a session over bytes of all",
+            "max-bytes: 1_000\nmax-bytes-per-session: 1_001\n",
+            "wS0114 2:24"
+        ),
         BrokenProfile("warning after cleanup", "warn-before: 1m\n", "wS0113 1:14"),
         BrokenProfile("cleanup over timeout", "timeout: 5m\ncleanup-interval: 6m\n", "wS0101 2:19"),
         BrokenProfile(

@@ -211,7 +211,7 @@ import Testing
         let source = try String(contentsOfFile: path, encoding: .utf8)
         let declared = source.matches(of: /DiagnosticCode\("(S[0-9]{4})"\)/).map { String($0.1) }
         let rules = [
-            "S0101", "S0103", "S0104", "S0107", "S0108", "S0109", "S0110", "S0111", "S0112", "S0113",
+            "S0101", "S0103", "S0104", "S0107", "S0108", "S0109", "S0110", "S0111", "S0112", "S0113", "S0114",
         ]
         #expect((declared + rules).sorted() == SettingTableTests.shipped.codes.map(\.name))
     }

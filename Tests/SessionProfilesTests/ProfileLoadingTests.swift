@@ -223,6 +223,8 @@ import Testing
             cleanup-interval: 500ms
             max-sessions: 10_000
             when-full: evict
+            max-bytes: 1_000_000_000_000
+            max-bytes-per-session: 65_536
             remember-ends: 5_000
             """
         let profile = try ProfileLoader(environment: [:]).load(yaml: text, name: "all.yaml")
@@ -236,6 +238,8 @@ import Testing
                     cleanupInterval: .milliseconds(500),
                     maximumSessions: 10_000,
                     overflow: .evict,
+                    maximumBytes: 1_000_000_000_000,
+                    maximumBytesPerSession: 65_536,
                     rememberedEnds: 5_000
                 )
         )
@@ -246,6 +250,8 @@ import Testing
         ("max-lease", "1s", "999ms"), ("max-lease", "30d", "31d"), ("remember-ends", "0", "-1"),
         ("warn-before", "1s", "999ms"),
         ("remember-ends", "1_000_000", "1_000_001"),
+        ("max-bytes", "1", "0"), ("max-bytes", "1_000_000_000_000", "1_000_000_000_001"),
+        ("max-bytes-per-session", "1", "0"), ("max-bytes-per-session", "1_000_000_000", "1_000_000_001"),
     ])
     func theRangesOfThePolicysSettings(_ key: String, good: String, bad: String) throws {
         let loader = ProfileLoader(environment: [:])

@@ -38,7 +38,9 @@
 
         /// Decodes a session's value and checks its size.
         static func checked(_ value: RawJSON) throws -> Value {
-            guard value.text.count <= HTTPLimits.maximumValueBytes else { throw ProblemDetails.valueTooLarge }
+            guard value.text.count <= HTTPLimits.maximumValueBytes else {
+                throw ProblemDetails.valueTextTooLarge
+            }
             return try JSONCoding.decode(Value.self, from: value)
         }
     }

@@ -33,14 +33,24 @@
             add(
                 "sessions_rejected_total",
                 .counter,
-                "Creates refused, by reason.",
+                "Creates and updates refused, by reason.",
                 [
                     ([("reason", "capacity")], Double(metrics.rejectedForCapacity)),
                     ([("reason", "admission")], Double(metrics.rejectedByAdmission)),
                     ([("reason", "owner-limit")], Double(metrics.rejectedForOwnerLimit)),
                     ([("reason", "create-rate")], Double(metrics.rejectedForCreateRate)),
+                    ([("reason", "bytes")], Double(metrics.rejectedForBytes)),
+                    ([("reason", "value-size")], Double(metrics.rejectedForValueSize)),
                 ]
             )
+            if let bytes = metrics.valueBytes {
+                add(
+                    "sessions_value_bytes",
+                    .gauge,
+                    "Bytes of the values of all sessions, as max-bytes counts them.",
+                    [([], Double(bytes))]
+                )
+            }
             add(
                 "sessions_leases_cut_off_total",
                 .counter,

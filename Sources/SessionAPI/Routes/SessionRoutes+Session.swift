@@ -142,7 +142,7 @@
                 let value = try NewSession<Value>.checked(
                     try JSONCoding.value(of: old.value).merged(with: change)
                 )
-                let isTaken = manager.update(id) { present in
+                let isTaken = try manager.updateWithinLimits(id) { present in
                     guard present == old.value else { return false }
                     present = value
                     return true

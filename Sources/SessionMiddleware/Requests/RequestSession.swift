@@ -259,12 +259,27 @@
 
         /// Changes the value in place, as the manager's `update` does, and returns what `body` returns.
         ///
-        /// Returns `nil` without a living session.
+        /// Returns `nil` without a living session, and if the new value does not fit into the policy's limits on bytes; see
+        /// ``updateWithinLimits(_:)``.
         @discardableResult
         public func update<R, E: Error>(_ body: (inout Value) throws(E) -> R) throws(E) -> R? {
             guard let held = state?.look() else { return nil }
             return try acting(on: held) { reference throws(E) in
                 try manager?.update(reference.id, of: reference.incarnation, body)
+            }
+        }
+
+        /// Changes the value in place, as the manager's `updateWithinLimits` does, and returns what `body` returns.
+        ///
+        /// It throws if the new value does not fit into the policy's limits on bytes, where ``update(_:)`` returns `nil`.
+        /// If other sessions have to end to make room, `body` runs again. Returns `nil` without a living session.
+        ///
+        /// - Throws: What `body` throws, `SessionError.Code.valueTooLarge`, `SessionError.Code.byteLimitReached`.
+        @discardableResult
+        public func updateWithinLimits<R>(_ body: (inout Value) throws -> R) throws -> R? {
+            guard let held = state?.look() else { return nil }
+            return try acting(on: held) { reference in
+                try manager?.updateWithinLimits(reference.id, of: reference.incarnation, body)
             }
         }
 

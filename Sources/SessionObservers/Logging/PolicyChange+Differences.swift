@@ -24,6 +24,12 @@ extension PolicyChangeDetails {
                 number(old.createsPerSecondPerOwner),
                 number(new.createsPerSecondPerOwner)
             ),
+            line("max-bytes", number(old.maximumBytes), number(new.maximumBytes)),
+            line(
+                "max-bytes-per-session",
+                number(old.maximumBytesPerSession),
+                number(new.maximumBytesPerSession)
+            ),
             line("remember-ends", "\(old.rememberedEnds)", "\(new.rememberedEnds)"),
         ].compactMap { $0 }
     }

@@ -14,6 +14,7 @@ public import Sessions
 /// | `sessions_lifetime_seconds` | timer (a histogram in Prometheus) | `reason` |
 /// | `sessions_expiry_lag_seconds` | timer, the time from a deadline to the session's end | `reason` |
 /// | `sessions_last_sweep_timestamp_seconds` | gauge, seconds since 1970 | |
+/// | `sessions_value_bytes` | gauge, recorded while the policy limits bytes | |
 ///
 /// With a name for the manager, every metric has a further label `manager`. No label contains an id.
 /// `sessions_deletions_total` has at most 32 reasons and counts further ones as `other`. Every metric exists from the
@@ -29,6 +30,7 @@ public final class MetricsObserver<Value: Sendable>: SessionObserver {
     private let lag: [EndReason: Timer]
     private let rejections: [Rejection]
     private let lastSweep: Gauge
+    private let valueBytes: Gauge
     private let clock: any SessionClock
 
     private struct Ending: Sendable {
@@ -77,6 +79,7 @@ public final class MetricsObserver<Value: Sendable>: SessionObserver {
         let figures: [(String, @Sendable (SessionMetrics) -> Int)] = [
             ("capacity", { $0.rejectedForCapacity }), ("admission", { $0.rejectedByAdmission }),
             ("owner-limit", { $0.rejectedForOwnerLimit }), ("create-rate", { $0.rejectedForCreateRate }),
+            ("bytes", { $0.rejectedForBytes }), ("value-size", { $0.rejectedForValueSize }),
         ]
         rejections = figures.map { reason, figure in
             Rejection(
@@ -86,6 +89,7 @@ public final class MetricsObserver<Value: Sendable>: SessionObserver {
             )
         }
         lastSweep = Gauge(label: "sessions_last_sweep_timestamp_seconds", dimensions: name)
+        valueBytes = Gauge(label: "sessions_value_bytes", dimensions: name)
         self.clock = clock
         // Recorded once, so that a counter that never moves appears as zero.
         current.set(0)
@@ -120,8 +124,10 @@ public final class MetricsObserver<Value: Sendable>: SessionObserver {
         }
     }
 
-    /// Records the refused creates, which have no event. Call it at regular intervals.
+    /// Records the refused creates and updates and the bytes of the values, which have no event. Call it at regular
+    /// intervals.
     public func sample(_ metrics: SessionMetrics) {
+        if let bytes = metrics.valueBytes { valueBytes.record(bytes) }
         for rejection in rejections {
             let figure = rejection.figure(metrics)
             let more = rejection.seen.withLock { seen in

@@ -62,6 +62,8 @@ extension SessionPolicy {
             maximumSessionsPerOwner: settings[PolicySettings.maximumSessionsPerOwner],
             whenOwnerFull: settings[PolicySettings.whenOwnerFull],
             createsPerSecondPerOwner: settings[PolicySettings.maximumCreatesPerOwner],
+            maximumBytes: settings[PolicySettings.maximumBytes],
+            maximumBytesPerSession: settings[PolicySettings.maximumBytesPerSession],
             rememberedEnds: settings[PolicySettings.rememberedEnds]
         )
     }

@@ -1,6 +1,6 @@
 import Synchronization
 
-/// Counts a manager's sessions and limits their number.
+/// Counts a manager's sessions, or the bytes of their values, and limits their number.
 @usableFromInline final class CapacityCounter: Sendable {
     private let active = Atomic<Int>(0)
     private let limit: Atomic<Int>
@@ -19,28 +19,32 @@ import Synchronization
 
     @usableFromInline func setLimit(_ limit: Int) { self.limit.store(limit, ordering: .relaxed) }
 
-    /// Counts a new session and returns the number of sessions with it, or returns `nil` if the limit is
-    /// reached.
-    @usableFromInline func add() -> Int? {
+    /// Counts more of them, one by default, and returns the number with them; returns `nil` and counts nothing if that
+    /// would exceed the limit.
+    @usableFromInline func add(_ more: Int = 1) -> Int? {
         var count = active.load(ordering: .relaxed)
-        while count < limit.load(ordering: .relaxed) {
+        while count + more <= limit.load(ordering: .relaxed) {
             let (exchanged, current) = active.compareExchange(
                 expected: count,
-                desired: count + 1,
+                desired: count + more,
                 ordering: .relaxed
             )
-            if exchanged { return count + 1 }
+            if exchanged { return count + more }
             count = current
         }
         return nil
     }
 
+    /// Whether ``add(_:)`` would succeed now.
+    func hasRoom(for more: Int) -> Bool { count + more <= limit.load(ordering: .relaxed) }
+
     /// Counts sessions that were read back from a store. The limit does not apply to them.
     func restore(_ count: Int = 1) { active.wrappingAdd(count, ordering: .relaxed) }
 
-    /// Counts the end of a session and returns the number of remaining sessions.
-    @usableFromInline func remove() -> Int {
-        active.wrappingSubtract(1, ordering: .relaxed).newValue
+    /// Counts the end of a session, or fewer bytes, and returns the remaining number.
+    @discardableResult
+    @usableFromInline func remove(_ fewer: Int = 1) -> Int {
+        active.wrappingSubtract(fewer, ordering: .relaxed).newValue
     }
 
     /// Counts a create that failed because the limit was reached.

@@ -33,6 +33,9 @@ struct LockedEntry: ~Copyable {
         case full
         /// The owner of the new session has the maximum number of sessions.
         case ownerIsFull
+        /// Nothing was changed: the shard keeps sizes, and the size of the value was not measured before the lock was
+        /// taken.
+        case unmeasured
         /// The manager was shut down.
         case shutDown
     }
@@ -174,15 +177,18 @@ struct LockedEntry: ~Copyable {
     ///     The count of sessions then stays as it is, so that no other create can take the place in
     ///     between.
     ///   - mayReport: See ``access(_:_:mayReport:)``.
+    ///   - size: The size of the value, whose bytes are reserved; `nil` if it was not measured.
     @_transparent
     mutating func create(
         _ key: IdentifierKey,
         _ timeouts: Timeouts?,
         _ environment: ShardEnvironment,
         takesPlace: Bool,
-        mayReport: Bool
+        mayReport: Bool,
+        size: UInt32? = nil
     ) {
         if shard.isClosed { return outcome = .shutDown }
+        if size == nil, shard.head.index.pointee.isMeasured { return outcome = .unmeasured }
         if record != nil { return outcome = mayReport ? .occupied : .needsContext }
         if takesPlace {
             activeCount = environment.capacity.count
@@ -196,6 +202,7 @@ struct LockedEntry: ~Copyable {
             overrides: timeouts.map { SparseFields($0) } ?? SparseFields(),
             mark: environment.pace.mark(now)
         )
+        if let size { shard.head.index.pointee.setSize(size, record.pointee.slot) }
         self.record = record
         deadline = shard.head.index.pointee.deadline(record)
         outcome = .created
@@ -219,6 +226,12 @@ struct LockedEntry: ~Copyable {
         let index = shard.head.index
         guard let record, index.pointee.isAlive(record, at: now) else { return true }
         return index.pointee.keptAttributes(record)?.isOwned(by: owner) ?? false
+    }
+
+    /// Returns how many bytes more a value of this size has than the session's.
+    @usableFromInline
+    func growth(to size: UInt32) -> Int {
+        Int(size) - Int(record.map { shard.head.index.pointee.size($0.pointee.slot) } ?? 0)
     }
 
     // MARK: Support for SessionManager+Entries.swift

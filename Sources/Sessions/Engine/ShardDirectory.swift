@@ -203,12 +203,20 @@ final class ShardDirectory: @unchecked Sendable {  // engine's storage: a head h
 
     /// Creates a session in an entry that was locked with its context and whose session has ended.
     ///
-    /// - Parameter takesPlace: See ``LockedEntry/create(_:_:_:takesPlace:mayReport:)``.
+    /// - Parameters:
+    ///   - takesPlace: See ``LockedEntry/create(_:_:_:takesPlace:mayReport:size:)``.
+    ///   - size: See there.
     @usableFromInline
-    func create(_ entry: inout LockedEntry, _ id: String, _ timeouts: Timeouts?, takesPlace: Bool) {
+    func create(
+        _ entry: inout LockedEntry,
+        _ id: String,
+        _ timeouts: Timeouts?,
+        takesPlace: Bool,
+        size: UInt32? = nil
+    ) {
         guard let key = IdentifierKey(id, seed: seed) else { return }
         entry.record = nil
-        entry.create(key, timeouts, environment, takesPlace: takesPlace, mayReport: true)
+        entry.create(key, timeouts, environment, takesPlace: takesPlace, mayReport: true, size: size)
     }
 
     // MARK: Create with attributes
@@ -232,7 +240,11 @@ final class ShardDirectory: @unchecked Sendable {  // engine's storage: a head h
         else { return lock(id) }
         var entry = LockedEntry.locking(key, in: self, asksForContext: asksFirst)
         let mayReport = asksFirst || !environment.hasContextProvider
-        create(&entry, key, timeouts, kept, takesPlace: false, mayReport: mayReport, &place)
+        if entry.shard.head.index.pointee.isMeasured, !entry.shard.isClosed {
+            entry.outcome = mayReport ? .unmeasured : .needsContext
+        } else {
+            create(&entry, key, timeouts, kept, takesPlace: false, mayReport: mayReport, &place)
+        }
         if entry.outcome != .needsContext { return entry }
         entry.unlock()
         return create(id, timeouts, kept, &place, asksForContext: true)
@@ -250,6 +262,7 @@ final class ShardDirectory: @unchecked Sendable {  // engine's storage: a head h
         _ kept: KeptAttributes?,
         insteadOf former: FormerMember,
         takesPlace: Bool,
+        size: UInt32?,
         _ place: inout OwnerPlace
     ) {
         guard let key = IdentifierKey(id, seed: seed) else { return }
@@ -262,6 +275,7 @@ final class ShardDirectory: @unchecked Sendable {  // engine's storage: a head h
             insteadOf: former.attributed,
             takesPlace: takesPlace,
             mayReport: true,
+            size: size,
             &place
         )
     }
@@ -274,10 +288,18 @@ final class ShardDirectory: @unchecked Sendable {  // engine's storage: a head h
         insteadOf former: AttributedSession? = nil,
         takesPlace: Bool,
         mayReport: Bool,
+        size: UInt32? = nil,
         _ place: inout OwnerPlace
     ) {
         guard let kept, entry.record == nil, !entry.shard.isClosed else {
-            return entry.create(key, timeouts, environment, takesPlace: takesPlace, mayReport: mayReport)
+            return entry.create(
+                key,
+                timeouts,
+                environment,
+                takesPlace: takesPlace,
+                mayReport: mayReport,
+                size: size
+            )
         }
         // The session joins its groups before it exists, in the slot that it will get, so that a create at the limit of
         // its owner takes nothing from other owners. Nobody relies on a member before its shard is unlocked.
@@ -291,7 +313,7 @@ final class ShardDirectory: @unchecked Sendable {  // engine's storage: a head h
             former.map { groups.replace($0, with: kept, at: future, byAnother: true, &place.reserved) }
             ?? groups.join(ifAllowed: kept, at: future, &place.reserved)
         guard let nodes else { return entry.outcome = .ownerIsFull }
-        entry.create(key, timeouts, environment, takesPlace: takesPlace, mayReport: mayReport)
+        entry.create(key, timeouts, environment, takesPlace: takesPlace, mayReport: mayReport, size: size)
         guard let record = entry.record else {
             // The manager is full. The owner keeps the place while the call makes room.
             var attributed = AttributedSession(kept: kept, nodes: nodes)

@@ -9,6 +9,7 @@ final class ShardEnvironment: Sendable {
     /// See ``Lifecycle/identity``.
     @usableFromInline let identity: UInt
     @usableFromInline let capacity: CapacityCounter
+    @usableFromInline let bytes = ByteBudget()
     @usableFromInline let interests: EventKindMask
     /// Whether an observer wants `accessed` events.
     let reportsAccess: Bool

@@ -11,6 +11,9 @@ extension ShardIndex {
         var leased = 0
         var withSparseFields = 0
         var withAttributes = 0
+        if let sizes, sizes.allocated != links.allocated {
+            return "\(sizes.allocated) chunks of sizes for \(links.allocated) chunks of links"
+        }
         while let next = slots.next(from: slot) {
             used += 1
             slot = Int(next) + 1
@@ -77,10 +80,16 @@ extension SessionManager {
     /// other thread may use the manager.
     func brokenInvariant() -> String? {
         let groups = directory.environment.groups
+        let budget = directory.environment.bytes
         var memberships = 0
+        var bytes = 0
         for (number, shard) in shards.enumerated() {
-            let broken = shard.read { state, _ in
-                state.head.index.pointee.brokenInvariant()
+            let broken = shard.read { state, _ -> String? in
+                if state.head.index.pointee.isMeasured != budget.isOn {
+                    return "shard \(number) keeps sizes or not against the policy"
+                }
+                bytes += state.head.index.pointee.sumOfSizes
+                return state.brokenSize() ?? state.head.index.pointee.brokenInvariant()
                     ?? state.head.index.pointee.brokenInvariant(
                         shard: number,
                         groups,
@@ -89,6 +98,25 @@ extension SessionManager {
             }
             if let broken { return broken }
         }
+        if bytes != budget.all.count {
+            return "\(budget.all.count) bytes are counted, and there are \(bytes)"
+        }
         return groups.brokenInvariant(memberships: memberships)
+    }
+}
+
+extension ShardState {
+    /// Returns a description of a size that is not that of the value, or `nil`.
+    fileprivate func brokenSize() -> String? {
+        guard head.index.pointee.isMeasured else { return nil }
+        var slot = 0
+        while let next = head.index.pointee.nextSlot(from: slot) {
+            slot = Int(next) + 1
+            let size = ByteEstimate.bytes(of: values[next].pointee.value)
+            if head.index.pointee.size(next) != UInt32(clamping: size) {
+                return "slot \(next) has \(size) bytes, and \(head.index.pointee.size(next)) are counted"
+            }
+        }
+        return nil
     }
 }

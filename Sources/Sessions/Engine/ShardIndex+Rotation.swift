@@ -6,6 +6,8 @@ struct RotatingSession {
     let accessedMark: UInt16
     let overrides: SparseFields
     let attributed: AttributedSession?
+    /// The size of its value; `nil` if its shard keeps no sizes.
+    let size: UInt32?
 }
 
 /// Rotation of ids: a session leaves one id and gets another, without an end and without a create.
@@ -21,7 +23,8 @@ extension ShardIndex {
             created: record.pointee.created,
             accessedMark: record.pointee.accessedMark,
             overrides: overrides,
-            attributed: takeAttributes(of: record)
+            attributed: takeAttributes(of: record),
+            size: takeSize(record.pointee.slot)
         )
         moved -= 1
         return (session, unlink(record))

@@ -61,12 +61,23 @@ import Synchronization
     var leasedRecords = 0
     /// The number of sessions that expired for being idle while leases held them.
     var leasesCutOff = 0
+    /// The sizes of the values in bytes, by slot; `nil` unless the policy limits bytes.
+    ///
+    /// Their chunks are open while those of `links` are.
+    @usableFromInline var sizes: ChunkedStorage<UInt32>?
     /// The latest ends.
     var ends: RememberedEnds
 
-    @usableFromInline init(deadlines: Deadlines, seed: HashSeed, now: Int64, rememberedEnds: Int = 0) {
+    @usableFromInline init(
+        deadlines: Deadlines,
+        seed: HashSeed,
+        now: Int64,
+        rememberedEnds: Int = 0,
+        isMeasured: Bool = false
+    ) {
         self.deadlines = deadlines
         self.seed = seed
+        if isMeasured { sizes = ChunkedStorage() }
         ends = RememberedEnds(capacity: rememberedEnds)
         table = SessionTable(groups: Self.smallestTable)
         wheel = TimingWheel(span: min(deadlines.idle, deadlines.lifetime), now: now)
@@ -89,13 +100,14 @@ import Synchronization
         slots.deallocate()
         sparseSlots.deallocate()
         attributeSlots.deallocate()
+        sizes?.deallocate()
         wheel.deallocate()
     }
 
     /// The size of the index in memory, in bytes, without long ids.
     @usableFromInline var bytes: Int {
         table.bytes + (old?.bytes ?? 0) + links.bytes + sparseFields.bytes + attributes.bytes + slots.bytes
-            + sparseSlots.bytes + attributeSlots.bytes + TimingWheel.bytes + ends.bytes
+            + (sizes?.bytes ?? 0) + sparseSlots.bytes + attributeSlots.bytes + TimingWheel.bytes + ends.bytes
     }
 
     // MARK: Finding
@@ -190,7 +202,10 @@ import Synchronization
         if ends.isOn { ends.forget(RememberedEnds.Key(key)) }
         let hash = Self.hash(key, hashing)
         let (slot, opensChunk) = slots.allocate()
-        if opensChunk { links.open(chunkOf: slot) }
+        if opensChunk {
+            links.open(chunkOf: slot)
+            if sizes != nil { openSizes(chunkOf: slot) }
+        }
         let link = SessionLinks(
             hash: hash,
             sparseFields: SessionLinks.none,
@@ -254,7 +269,10 @@ import Synchronization
         let hash = links[slot].pointee.hash
         if !table.remove(record, hash: hash) { _ = old?.remove(record, hash: hash) }
         let chunkIsEmpty = slots.release(slot)
-        if chunkIsEmpty { links.close(chunkOf: slot) }
+        if chunkIsEmpty {
+            links.close(chunkOf: slot)
+            sizes?.close(chunkOf: slot)
+        }
         active -= 1
         shrinkIfSparse()
         return chunkIsEmpty

@@ -60,8 +60,8 @@ extension ShardState {
             )
             events.pointee.append(event)
         }
-        let value = values[slot].move().value
-        if released == nil { released = value } else { furtherReleased.append(value) }
+        releaseLater(values[slot].move().value)
+        if head.index.pointee.isMeasured { giveBackBytes(slot, keepsPlace: keepsPlace) }
         let chunkIsEmpty = head.index.pointee.remove(
             record,
             reason: reason,
@@ -69,6 +69,12 @@ extension ShardState {
             at: operation.now
         )
         if chunkIsEmpty { values.close(chunkOf: slot) }
+    }
+
+    /// Keeps a value until no lock is held, and then releases it.
+    @inlinable @inline(__always)
+    mutating func releaseLater(_ value: Value) {
+        if released == nil { released = value } else { furtherReleased.append(value) }
     }
 
     @usableFromInline @inline(never)

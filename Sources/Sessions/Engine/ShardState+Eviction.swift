@@ -25,7 +25,11 @@ extension ShardState {
     }
 
     /// Evicts the session, and returns true. Returns false if it has ended, moved or been used since it was chosen.
-    mutating func evict(_ victim: EvictionVictim, in operation: OperationContext) -> Bool {
+    mutating func evict(
+        _ victim: EvictionVictim,
+        cause: SessionEvent<Value>.Cause,
+        in operation: OperationContext
+    ) -> Bool {
         guard
             !head.index.pointee.isClosed,
             head.index.pointee.nextSlot(from: Int(victim.slot)) == victim.slot,
@@ -36,7 +40,7 @@ extension ShardState {
             record.pointee.lastAccessed == victim.lastAccessed,
             (head.index.pointee.overrides(record)?.leases ?? 0) == 0
         else { return false }
-        end(record, ifAlive: .evicted(.capacity), cause: .create, in: operation, id: nil)
+        end(record, ifAlive: .evicted(.capacity), cause: cause, in: operation, id: nil)
         return true
     }
 }

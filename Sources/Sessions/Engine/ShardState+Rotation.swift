@@ -64,6 +64,8 @@ extension ShardState {
         if let attributed = head.index.pointee.attributed(record) {
             environment.groups.move(attributed.pointee, to: place(record))
         }
-        return (record, begin(value, in: record.pointee.slot))
+        let incarnation = begin(value, in: record.pointee.slot)
+        moveSize(session.size, record.pointee.slot)
+        return (record, incarnation)
     }
 }

@@ -7,7 +7,7 @@ public struct SessionError: Error, Sendable, Hashable, CustomStringConvertible {
         private enum Name: String {
             case shutDown, notFound, identifierTooLong, capacityReached, invalidPolicy, alreadyRunning,
                 notAdmitted, identifierInUse, invalidAttributes, byTooLong, ownerLimitReached,
-                createRateExceeded
+                createRateExceeded, valueTooLarge, byteLimitReached
         }
 
         private let name: Name
@@ -45,6 +45,13 @@ public struct SessionError: Error, Sendable, Hashable, CustomStringConvertible {
         /// The owner's sessions are created faster than ``SessionPolicy/createsPerSecondPerOwner``; ``SessionError/retryAfter``
         /// is the time to wait.
         public static let createRateExceeded = Code(.createRateExceeded)
+
+        /// The value has more bytes than ``SessionPolicy/maximumBytesPerSession``, or than ``SessionPolicy/maximumBytes``
+        /// alone.
+        public static let valueTooLarge = Code(.valueTooLarge)
+
+        /// The values of all sessions already have ``SessionPolicy/maximumBytes`` bytes, or would have more.
+        public static let byteLimitReached = Code(.byteLimitReached)
 
         /// The name of the code.
         public var description: String { name.rawValue }
@@ -138,6 +145,24 @@ public struct SessionError: Error, Sendable, Hashable, CustomStringConvertible {
             message: "the owner's sessions are created too fast; try again in \(wait), or raise "
                 + "createsPerSecondPerOwner (in a profile: max-creates-per-owner)",
             retryAfter: wait
+        )
+    }
+
+    static func valueTooLarge(_ bytes: Int, limit: Int) -> SessionError {
+        SessionError(
+            code: .valueTooLarge,
+            message:
+                "the session's value has about \(bytes) bytes and the limit is \(limit); keep less in the session, "
+                + "or raise maximumBytesPerSession (in a profile: max-bytes-per-session, max-bytes)"
+        )
+    }
+
+    static func byteLimitReached(_ limit: Int) -> SessionError {
+        SessionError(
+            code: .byteLimitReached,
+            message:
+                "the values of all sessions reach the limit of \(limit) bytes; raise maximumBytes, shorten "
+                + "idleTimeout, or set overflow to evict (in a profile: max-bytes, timeout, when-full)"
         )
     }
 

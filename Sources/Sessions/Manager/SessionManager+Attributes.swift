@@ -103,7 +103,20 @@ extension SessionManager {
         mayReplace: Bool = true
     ) throws(SessionError) -> Session<Value> {
         let kept = try admit(id, value, attributes, timeouts)
+        return try create(admitted: id, value, kept, timeouts, mayReplace: mayReplace)
+    }
+
+    /// Creates a session that the admission has admitted.
+    @inlinable
+    func create(
+        admitted id: String,
+        _ value: Value,
+        _ kept: KeptAttributes?,
+        _ timeouts: Timeouts?,
+        mayReplace: Bool = true
+    ) throws(SessionError) -> Session<Value> {
         var progress = CreateProgress()
+        try measureIfLimited(value, &progress)
         while true {
             let entry = directory.create(id, timeouts, kept, &progress.place)
             if entry.outcome == .created { return complete(entry, id, value) }
@@ -130,10 +143,23 @@ extension SessionManager {
         if let session = try find(id, owner: attributes.owner) { return (session, false) }
         let value = make()
         let kept = try admit(id, value, attributes, timeouts)
+        return try findOrCreate(admitted: id, value, owner: attributes.owner, kept, timeouts)
+    }
+
+    /// Accesses the session if it is alive, or creates it with a value that the admission has admitted.
+    @inlinable
+    func findOrCreate(
+        admitted id: String,
+        _ value: Value,
+        owner: String?,
+        _ kept: KeptAttributes?,
+        _ timeouts: Timeouts?
+    ) throws(SessionError) -> (session: Session<Value>, isNew: Bool) {
         var progress = CreateProgress()
+        try measureIfLimited(value, &progress)
         while true {
             var entry = directory.lockWithContext(id)
-            if let owner = attributes.owner, !entry.isOwned(by: owner) {
+            if let owner, !entry.isOwned(by: owner) {
                 refuse(entry, id, owner)
                 giveBack(&progress.place)
                 throw .identifierInUse
@@ -198,13 +224,33 @@ extension SessionManager {
     ) throws(SessionError) -> Session<Value>? {
         var entry = locked
         var takesPlace = false
-        var former = FormerMember()
-        if let record = entry.record, !entry.shard.isClosed {
+        let isMeasured = entry.shard.head.index.pointee.isMeasured
+        // The owner's place comes first, so that a create at the limit of its owner takes nothing from others.
+        if !entry.shard.isClosed, entry.record != nil || isMeasured {
             guard directory.reserve(for: kept, insteadOf: entry, &progress.place) else {
                 settle(entry.shard)
                 try makeRoom(for: kept, &progress.place, cause: .create)
                 return nil
             }
+        }
+        var size: UInt32?
+        var more = 0
+        if isMeasured, !entry.shard.isClosed {
+            guard let bytes = progress.bytes else {
+                settle(entry.shard)
+                try measure(value, &progress)
+                return nil
+            }
+            more = entry.growth(to: bytes)
+            guard directory.environment.bytes.reserve(more) else {
+                settle(entry.shard)
+                try makeRoom(forBytes: more, &progress)
+                return nil
+            }
+            size = bytes
+        }
+        var former = FormerMember()
+        if let record = entry.record, !entry.shard.isClosed {
             takesPlace = true
             if kept != nil { former = directory.takeGroups(of: entry) }
             entry.shard.state(of: Value.self).pointee.end(
@@ -223,16 +269,19 @@ extension SessionManager {
             kept,
             insteadOf: former,
             takesPlace: takesPlace,
+            size: size,
             &progress.place
         )
         switch entry.outcome {
         case .created:
             return complete(entry, id, value)
         case .ownerIsFull:
+            if size != nil { _ = directory.environment.bytes.reserve(-more) }
             settle(entry.shard)
             try makeRoom(for: kept, &progress.place, cause: .create)
             return nil
         default:
+            if size != nil { _ = directory.environment.bytes.reserve(-more) }
             do throws(SessionError) {
                 try makeRoom(entry, &progress.attempt)
             } catch {
@@ -342,6 +391,10 @@ extension SessionManager {
     /// The number of attempts to make room among all sessions.
     @usableFromInline var attempt = 0
     @usableFromInline var place = OwnerPlace()
+    /// The size of the value; `nil` if it was not measured, because the policy limited no bytes.
+    @usableFromInline var bytes: UInt32?
+    /// The number of attempts to make room for the bytes, and of evictions.
+    @usableFromInline var byteAttempts = 0
 
     @usableFromInline init() {}
 }

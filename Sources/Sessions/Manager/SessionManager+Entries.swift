@@ -93,38 +93,59 @@ extension SessionManager {
             release(entry)
             return nil
         }
+        if entry.shard.head.index.pointee.isMeasured { return try updateOrRestore(entry, id, body) }
         let held = entry.shard.state(of: Value.self).pointee.values[record.pointee.slot]
-        let result: Result<R, E>
-        do throws(E) {
-            result = .success(
-                try ThreadScope.enter(.update, of: directory.environment.identity) { () throws(E) -> R in
-                    try body(&held.pointee.value)
-                }
-            )
-        } catch {
-            result = .failure(error)
-        }
+        let result = change(&held.pointee.value, body)
         if directory.isUpdatedWanted {
-            let event = SessionEvent(
-                kind: .updated,
-                id: id,
-                value: held.pointee.value,
-                incarnation: held.pointee.incarnation,
-                sequence: entry.shard.state(of: Value.self).pointee.nextSequence(),
-                createdNanoseconds: record.pointee.created,
-                deadlineNanoseconds: entry.deadline,
-                instant: SessionInstant(nanoseconds: entry.now),
-                idleNanoseconds: entry.idleTime,
-                cause: .update,
-                context: entry.operation.context,
-                activeCount: directory.environment.capacity.count,
-                details: entry.shard.state(of: Value.self).pointee.details(record)
-            )
+            let event = updatedEvent(entry, id, record)
             settle(entry.shard, event)
         } else {
             entry.unlock()
         }
         return try result.get()
+    }
+
+    /// Runs the closure of an update under the lock.
+    @inlinable @inline(__always)
+    func change<R, E: Error>(
+        _ value: inout Value,
+        _ body: (inout Value) throws(E) -> R
+    ) -> Result<R, E> {
+        do throws(E) {
+            return .success(
+                try ThreadScope.enter(.update, of: directory.environment.identity) { () throws(E) -> R in
+                    try body(&value)
+                }
+            )
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    /// Returns the event of an update.
+    @inlinable @inline(__always)
+    func updatedEvent(
+        _ entry: borrowing LockedEntry,
+        _ id: String,
+        _ record: UnsafeMutablePointer<SessionRecord>
+    ) -> SessionEvent<Value> {
+        let state = entry.shard.state(of: Value.self)
+        let held = state.pointee.values[record.pointee.slot]
+        return SessionEvent(
+            kind: .updated,
+            id: id,
+            value: held.pointee.value,
+            incarnation: held.pointee.incarnation,
+            sequence: state.pointee.nextSequence(),
+            createdNanoseconds: record.pointee.created,
+            deadlineNanoseconds: entry.deadline,
+            instant: SessionInstant(nanoseconds: entry.now),
+            idleNanoseconds: entry.idleTime,
+            cause: .update,
+            context: entry.operation.context,
+            activeCount: directory.environment.capacity.count,
+            details: state.pointee.details(record)
+        )
     }
 
     /// Returns the session without accessing it.
@@ -193,6 +214,9 @@ extension SessionManager {
             switch entry.outcome {
             case .created: return complete(entry, id, value)
             case .occupied: return replace(entry, id, value, timeouts)
+            case .unmeasured:
+                entry.unlock()
+                return try create(admitted: id, value, nil, timeouts)
             default: try makeRoom(entry, &attempt)
             }
         }
@@ -223,6 +247,10 @@ extension SessionManager {
             }
             directory.create(&entry, id, timeouts, takesPlace: false)
             if entry.outcome == .created { return (complete(entry, id, value), true) }
+            if entry.outcome == .unmeasured {
+                settle(entry.shard)
+                return try findOrCreate(admitted: id, value, owner: nil, nil, timeouts)
+            }
             try makeRoom(entry, &attempt)
         }
     }

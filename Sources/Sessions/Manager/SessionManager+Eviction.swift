@@ -1,4 +1,4 @@
-/// The limit on all sessions; see ``SessionPolicy/maximumSessions``.
+/// The limits on all sessions; see ``SessionPolicy/maximumSessions`` and ``SessionPolicy/maximumBytes``.
 extension SessionManager {
     /// Makes room for one session, or throws.
     ///
@@ -21,6 +21,45 @@ extension SessionManager {
         }
     }
 
+    /// Makes room for this many more bytes, or throws. A throw counts as a rejection.
+    ///
+    /// The first attempt ends dead sessions. Later attempts evict sessions if the policy allows it.
+    ///
+    /// - Parameters:
+    ///   - attempts: The number of attempts and evictions of the call so far, zero at first.
+    ///   - moment: Only sessions that were last accessed before this time may be evicted. So an update never evicts the
+    ///     session that it changes.
+    @usableFromInline
+    func makeRoom(
+        forBytes more: Int,
+        _ attempts: inout Int,
+        accessedBefore moment: Int64 = .max,
+        cause: SessionEvent<Value>.Cause
+    ) throws(SessionError) {
+        attempts += 1
+        if attempts == 1 {
+            sweep(cause: cause)
+            return
+        }
+        let budget = directory.environment.bytes
+        let policy = policy
+        // Other calls may take the room that was made, so the attempts are limited and not only the evictions.
+        repeat {
+            guard !directory.environment.lifecycle.isClosed else { throw .shutDown }
+            guard
+                attempts <= Self.maximumEvictions, policy.overflow == .evict,
+                budget.all.hasRoom(for: more) || evictOne(accessedBefore: moment, cause: cause)
+            else {
+                budget.all.reject()
+                throw .byteLimitReached(policy.maximumBytes ?? 0)
+            }
+            attempts += 1
+        } while !budget.all.hasRoom(for: more)
+    }
+
+    /// The number of sessions that a call evicts at most to make room for the bytes of its value.
+    private static var maximumEvictions: Int { 1_000 }
+
     /// The number of sessions from which the session to evict is chosen, if there are that many.
     private static var evictionSample: Int { 16 }
 
@@ -32,10 +71,18 @@ extension SessionManager {
 
     /// Evicts the least recently used of a sample of the sessions, and returns true. Returns false if there is none that no
     /// lease holds.
-    private func evictOne() -> Bool {
+    private func evictOne(
+        accessedBefore moment: Int64 = .max,
+        cause: SessionEvent<Value>.Cause = .create
+    ) -> Bool {
         for _ in 0..<Self.evictionAttempts {
-            guard let (victim, shard) = leastRecentlyUsedOfSample() else { return false }
-            if shard.perform({ state, operation in state.evict(victim, in: operation) }) { return true }
+            guard
+                let (victim, shard) = leastRecentlyUsedOfSample(), victim.lastAccessed < moment
+            else { return false }
+            let isEvicted = shard.perform { state, operation in
+                state.evict(victim, cause: cause, in: operation)
+            }
+            if isEvicted { return true }
         }
         return false
     }

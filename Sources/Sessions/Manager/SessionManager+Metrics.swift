@@ -38,6 +38,9 @@ extension SessionManager {
             rejectedForCapacity: directory.environment.capacity.rejections,
             rejectedForOwnerLimit: directory.environment.groups.limitRejections,
             rejectedForCreateRate: directory.environment.groups.paceRejections,
+            rejectedForBytes: directory.environment.bytes.all.rejections,
+            rejectedForValueSize: directory.environment.bytes.refusals,
+            valueBytes: directory.environment.bytes.isOn ? directory.environment.bytes.all.count : nil,
             rejectedByAdmission: directory.environment.capacity.refusals,
             leasesCutOff: leasesCutOff,
             callersThatWaited: callersThatWaited

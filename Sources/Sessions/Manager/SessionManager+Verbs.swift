@@ -9,7 +9,8 @@ extension SessionManager {
     ///   - value: The session's value.
     ///   - timeouts: The session's own timeouts, in place of the policy's.
     /// - Throws: ``SessionError/Code/shutDown``, ``SessionError/Code/identifierTooLong``,
-    ///   ``SessionError/Code/capacityReached``, ``SessionError/Code/notAdmitted``, or
+    ///   ``SessionError/Code/capacityReached``, ``SessionError/Code/valueTooLarge``,
+    ///   ``SessionError/Code/byteLimitReached``, ``SessionError/Code/notAdmitted``, or
     ///   ``SessionError/Code/invalidPolicy`` if a timeout is out of range.
     @discardableResult
     @inlinable
@@ -65,6 +66,11 @@ extension SessionManager {
     /// `body` runs under the lock of the session's shard. It must be quick, and it must not call the
     /// manager: such a call traps. If `body` throws, its changes stay and count as an update, as with
     /// `Mutex.withLock`.
+    ///
+    /// If the policy limits bytes and the new value does not fit, the session keeps its old value, the call returns `nil`
+    /// or throws what `body` throws, and ``SessionMetrics/rejectedForBytes`` or ``SessionMetrics/rejectedForValueSize``
+    /// counts it. ``updateWithinLimits(_:owner:_:)`` throws an error instead, and makes room if the policy allows it. With
+    /// such a limit, an update copies the value before `body` changes it, and measures it under the lock.
     ///
     /// If `body` replaces the value or a part of it, the old value is also released under that lock. If a
     /// `deinit` takes one of your locks or calls the manager, return the old value from `body`. You then

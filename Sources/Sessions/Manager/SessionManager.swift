@@ -153,6 +153,7 @@ public final class SessionManager<Value: Sendable>: Sendable {
             epoch: epoch
         )
         environment.groups.setLimits(policy)
+        environment.bytes.setLimits(policy)
         let finish: @Sendable () -> Void = {
             let event = Self.managerEvent(
                 .shutdown,
@@ -174,7 +175,8 @@ public final class SessionManager<Value: Sendable>: Sendable {
                         deadlines: Deadlines(policy, warns: environment.interests.contains(.expiring)),
                         seed: seed,
                         now: now,
-                        rememberedEnds: Self.rememberedEnds(policy, shards: shardCount)
+                        rememberedEnds: Self.rememberedEnds(policy, shards: shardCount),
+                        isMeasured: environment.bytes.isOn
                     ),
                     environment: environment,
                     series: number,

@@ -24,6 +24,13 @@ public struct SessionMetrics: Sendable, Hashable {
     public let rejectedForOwnerLimit: Int
     /// The number of creates that were rejected because of ``SessionPolicy/createsPerSecondPerOwner``.
     public let rejectedForCreateRate: Int
+    /// The number of creates and updates that were rejected because ``SessionPolicy/maximumBytes`` was reached.
+    public let rejectedForBytes: Int
+    /// The number of creates and updates that were rejected because the value alone was larger than
+    /// ``SessionPolicy/maximumBytesPerSession`` or ``SessionPolicy/maximumBytes``.
+    public let rejectedForValueSize: Int
+    /// The bytes of all values, as ``SessionPolicy/maximumBytes`` counts them; `nil` if the policy limits no bytes.
+    public let valueBytes: Int?
     /// The number of creates that a ``SessionAdmission`` refused.
     public let rejectedByAdmission: Int
     /// The number of sessions that expired for being idle although leases held them, because

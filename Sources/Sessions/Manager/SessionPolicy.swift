@@ -3,9 +3,9 @@
 /// A policy is a plain value. A manager validates it when it is created and in
 /// ``SessionManager/apply(_:)``, and throws an error that names an invalid field and its range.
 public struct SessionPolicy: Sendable, Hashable {
-    /// What a create does when ``maximumSessions`` is reached.
+    /// What a create does when ``maximumSessions`` or ``maximumBytes`` is reached.
     public enum Overflow: String, Sendable, Hashable, CaseIterable {
-        /// The create throws ``SessionError/Code/capacityReached``.
+        /// The create throws ``SessionError/Code/capacityReached`` or ``SessionError/Code/byteLimitReached``.
         case reject
         /// The create ends a session that has long been idle, as `evicted(capacity)`, and continues.
         ///
@@ -13,6 +13,8 @@ public struct SessionPolicy: Sendable, Hashable {
         /// So on average, one of seventeen sessions was used less recently than the one that ends, and the choice
         /// takes as long for a million sessions as for a thousand. A session that a lease holds is never chosen; if
         /// only held sessions are found, the create is rejected.
+        ///
+        /// For ``maximumBytes``, it ends such sessions one after the other until the value fits, but at most 1,000.
         case evict
     }
 
@@ -67,7 +69,7 @@ public struct SessionPolicy: Sendable, Hashable {
     /// The range is 1 to 100,000,000, and the default is 10,000,000.
     public var maximumSessions: Int
 
-    /// What a create does when ``maximumSessions`` is reached; ``Overflow/reject`` by default.
+    /// What a create does when ``maximumSessions`` or ``maximumBytes`` is reached; ``Overflow/reject`` by default.
     public var overflow: Overflow
 
     /// The number of sessions that an owner can have at once, including dead ones that no call has noticed yet; `nil` for no
@@ -87,6 +89,23 @@ public struct SessionPolicy: Sendable, Hashable {
     /// A create beyond it throws ``SessionError/Code/createRateExceeded``. After a second without creates, as many are
     /// allowed at once. The range is 1 to 100,000, and the default is no limit.
     public var createsPerSecondPerOwner: Int?
+
+    /// The number of bytes that the values of all sessions can have together; `nil` for no limit.
+    ///
+    /// A value's size is what it says itself if it conforms to ``SizedSessionValue``, and else an estimate by reflection.
+    /// The memory that the engine needs for each session is not included; see ``SessionManager/storageBytes``. A create or
+    /// an update that would exceed the limit is refused, or evicts sessions if ``overflow`` says so. Restored sessions are
+    /// not refused; after a restore or a change of the policy that exceeds the limit, values can only shrink until there
+    /// is room. The range is 1 to 1,000,000,000,000, and the default is no limit.
+    public var maximumBytes: Int?
+
+    /// The number of bytes that the value of one session can have; `nil` for no limit.
+    ///
+    /// A create or an update with a larger value is refused. A value that is larger already, because it was restored or
+    /// the policy has changed, can still be updated as long as it doesn't grow. The range is 1 to 1,000,000,000, and the
+    /// default is no limit.
+    public var maximumBytesPerSession: Int?
+
     /// The number of ends of sessions that the manager remembers for ``SessionManager/endOf(_:)``; zero for none.
     ///
     /// The oldest end is forgotten first, and a create of its id forgets it too. Each shard remembers its share, so the
@@ -106,6 +125,8 @@ public struct SessionPolicy: Sendable, Hashable {
         maximumSessionsPerOwner: Int? = nil,
         whenOwnerFull: OwnerOverflow = .reject,
         createsPerSecondPerOwner: Int? = nil,
+        maximumBytes: Int? = nil,
+        maximumBytesPerSession: Int? = nil,
         rememberedEnds: Int = 0
     ) {
         self.idleTimeout = idleTimeout
@@ -118,6 +139,8 @@ public struct SessionPolicy: Sendable, Hashable {
         self.maximumSessionsPerOwner = maximumSessionsPerOwner
         self.whenOwnerFull = whenOwnerFull
         self.createsPerSecondPerOwner = createsPerSecondPerOwner
+        self.maximumBytes = maximumBytes
+        self.maximumBytesPerSession = maximumBytesPerSession
         self.rememberedEnds = rememberedEnds
     }
 }
@@ -135,8 +158,17 @@ extension SessionPolicy {
     /// The range of ``createsPerSecondPerOwner``.
     package static let ownerCreateRates: ClosedRange<Int> = 1...100_000
 
+    /// The range of ``maximumBytes``.
+    public static let byteCounts: ClosedRange<Int> = 1...1_000_000_000_000
+
+    /// The range of ``maximumBytesPerSession``. Larger sizes would not fit in the engine's storage.
+    public static let valueByteCounts: ClosedRange<Int> = 1...1_000_000_000
+
     /// The range of ``rememberedEnds``.
     package static let endCounts: ClosedRange<Int> = 0...1_000_000
+
+    /// Whether the sizes of values are limited, so that a manager has to keep them.
+    var limitsBytes: Bool { maximumBytes != nil || maximumBytesPerSession != nil }
 
     /// Checks every field against its range.
     ///
@@ -153,6 +185,10 @@ extension SessionPolicy {
         }
         if let createsPerSecondPerOwner {
             try Self.check(createsPerSecondPerOwner, in: Self.ownerCreateRates, "createsPerSecondPerOwner")
+        }
+        if let maximumBytes { try Self.check(maximumBytes, in: Self.byteCounts, "maximumBytes") }
+        if let maximumBytesPerSession {
+            try Self.check(maximumBytesPerSession, in: Self.valueByteCounts, "maximumBytesPerSession")
         }
         try Self.check(rememberedEnds, in: Self.endCounts, "rememberedEnds")
     }

@@ -8,8 +8,9 @@
 ///
 /// Restored sessions have no `created` event. A session lives for at most its idle timeout, whatever the wall clock
 /// did in the meantime. ``finish()`` ends the sessions whose deadline has passed as expired, in the order of their
-/// deadlines, and emits one `restored` event. A restore may exceed the maximum number of sessions. Then, as after a
-/// policy that lowers the maximum, creates are refused or evict sessions until there are fewer.
+/// deadlines, and emits one `restored` event. A restore may exceed the maximum number of sessions, and of the bytes of
+/// their values. Then, as after a policy that lowers the maximum, creates are refused or evict sessions until there are
+/// fewer.
 package struct SessionRestoration<Value: Sendable> {
     /// The result of a restore.
     package struct Result: Sendable, Hashable {

@@ -49,7 +49,10 @@ extension ShardState {
         let slot = record.pointee.slot
         values.open(chunkOf: slot)
         values[slot].initialize(to: SessionValue(incarnation: session.incarnation, value: session.value))
-        if isAlive { return .restored }
+        if isAlive {
+            restoreSize(slot)
+            return .restored
+        }
         let timeout = head.index.pointee.deadlines(record).timeout(record)
         end(record, .expired(timeout), cause: .restore, in: operation, id: session.id)
         return .expired
@@ -69,6 +72,7 @@ extension ShardState {
                     value: (source + entries[number].place).move()
                 )
             )
+            restoreSize(slot)
         }
     }
 }

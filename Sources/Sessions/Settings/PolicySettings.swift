@@ -7,7 +7,7 @@ package enum PolicySettings {
         timeout.setting, lifetime.setting, maximumLease.setting, warnBefore.setting, cleanupInterval.setting,
         maximumSessions.setting, whenFull.setting,
         maximumSessionsPerOwner.setting, whenOwnerFull.setting, maximumCreatesPerOwner.setting,
-        rememberedEnds.setting,
+        maximumBytes.setting, maximumBytesPerSession.setting, rememberedEnds.setting,
     ]
 
     private static let defaults = SessionPolicy()
@@ -68,7 +68,8 @@ package enum PolicySettings {
         .choice(of: SessionPolicy.Overflow.allCases),
         default: defaults.overflow,
         applies: .live,
-        documentation: "What a create does when max-sessions is reached: fail (reject), or end the least "
+        documentation:
+            "What a create does when max-sessions or max-bytes is reached: fail (reject), or end the least "
             + "recently used of 16 sessions drawn at random (evict)."
     )
 
@@ -96,6 +97,44 @@ package enum PolicySettings {
         documentation:
             "The number of sessions that can be created for one owner in a second. Unset: no limit."
     )
+}
+
+extension PolicySettings {
+    package static let maximumBytes = SettingKey(
+        "max-bytes",
+        .integer(SessionPolicy.byteCounts),
+        applies: .live,
+        documentation:
+            "The number of bytes that the values of all sessions can have together. The memory that the engine needs for "
+            + "each session is not included. Unset: no limit."
+    )
+
+    package static let maximumBytesPerSession = SettingKey(
+        "max-bytes-per-session",
+        .integer(SessionPolicy.valueByteCounts),
+        applies: .live,
+        documentation: "The number of bytes that the value of one session can have. Unset: no limit."
+    ).keeping(valueWithinAll)
+
+    private static let valueWithinAll: SettingRule = SettingRule(
+        "S0114",
+        "one session may have more bytes than all sessions",
+        explanation: """
+            `max-bytes` limits the values of all sessions together, and so also the value of each. A larger
+            `max-bytes-per-session` has no effect. Set it to the largest value that a session may have, which is
+            usually a small part of `max-bytes`.
+            """,
+        isWarning: true
+    ) { values in
+        guard
+            let all = try values[maximumBytes], let limit = try values[maximumBytesPerSession], limit > all
+        else { return nil }
+        return (
+            "bytes of one session exceed bytes of all",
+            "has no effect", (maximumBytes.setting, "limit set here"),
+            "use \(values.text(.integer(all))) or less"
+        )
+    }
 }
 
 extension PolicySettings {

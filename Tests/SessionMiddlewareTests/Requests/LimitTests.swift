@@ -61,7 +61,7 @@
             _ reply: HTTPReply,
             _ status: Int,
             _ kind: String,
-            retryAfter: String,
+            retryAfter: String?,
             _ location: SourceLocation = #_sourceLocation
         ) {
             #expect(reply.status == status, sourceLocation: location)
@@ -125,6 +125,26 @@
                 manager.shutdown()
                 let reply = try await connection.request("POST", "/visit")
                 Self.expect(reply, 503, "shutting-down", retryAfter: "5")
+            }
+        }
+
+        @Test(arguments: Setting.allCases)
+        func aValueThatIsTooLargeIsRefused(_ setting: Setting) async throws {
+            try await serve(SessionPolicy(maximumBytesPerSession: 1), setting) { connection, manager in
+                let reply = try await connection.request("POST", "/visit")
+                Self.expect(reply, 413, "value-too-large", retryAfter: nil)
+                #expect(manager.count == 0)
+            }
+        }
+
+        @Test(arguments: Setting.allCases)
+        func theServerIsFullOfValues(_ setting: Setting) async throws {
+            let bytes = ByteEstimate.bytes(of: Login(name: "guest"))
+            try await serve(SessionPolicy(maximumBytes: bytes), setting) { connection, manager in
+                #expect(try await connection.request("POST", "/visit").status == 200)
+                let reply = try await connection.request("POST", "/visit")
+                Self.expect(reply, 503, "byte-limit-reached", retryAfter: "10")
+                #expect(manager.count == 1)
             }
         }
 

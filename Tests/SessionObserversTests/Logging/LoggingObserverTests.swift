@@ -84,7 +84,9 @@ import Testing
                 lifetime: .hours(1),
                 cleanupInterval: .minutes(5),
                 maximumSessions: 7,
-                overflow: .evict
+                overflow: .evict,
+                maximumBytes: 1_000,
+                maximumBytesPerSession: 100
             ),
             sessionsPastDeadline: 4
         )
@@ -112,7 +114,8 @@ import Testing
                 "warning [SESSION] Evicted: a (too many sessions of its owner, inactive for 3s)",
                 "info [SESSION] Expired: a (lifetime over after 3601s)",
                 "notice [SESSION] Policy changed: timeout 1800s to 1.5s, lifetime none to 3600s, "
-                    + "cleanup-interval 600s to 300s, max-sessions 10000000 to 7, when-full reject to evict "
+                    + "cleanup-interval 600s to 300s, max-sessions 10000000 to 7, when-full reject to evict, "
+                    + "max-bytes none to 1000, max-bytes-per-session none to 100 "
                     + "(4 sessions past their deadline)",
                 "notice [SESSION] Policy changed: nothing (0 sessions past their deadline)",
             ]

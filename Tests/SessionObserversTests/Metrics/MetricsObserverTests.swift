@@ -166,6 +166,33 @@ import Testing
         #expect(rejected.totalValue == 2)
     }
 
+    @Test func bytesAreSampledWhileTheyAreLimited() throws {
+        let metrics = TestMetrics()
+        let observer = withMetricsFactory(metrics) { MetricsObserver<String>(profile: "production") }
+        let manager = try SessionManager<String>(
+            policy: SessionPolicy(maximumBytes: 300, maximumBytesPerSession: 200),
+            observers: [observer]
+        )
+        // A string of 100 bytes has 16 bytes beside its text.
+        for count in [100, 200, 100, 100] {
+            _ = try? manager.create("\(manager.count)", .init(repeating: "x", count: count))
+        }
+        observer.sample(manager.metrics())
+        #expect(try metrics.expectGauge("sessions_value_bytes").lastValue == 232)
+        func rejected(_ reason: String) throws -> Int64 {
+            try metrics.expectCounter("sessions_rejected_total", [("reason", reason)]).totalValue
+        }
+        #expect(try rejected("bytes") == 1)
+        #expect(try rejected("value-size") == 1)
+        try manager.deleteAll()
+        try manager.apply(SessionPolicy())
+        observer.sample(manager.metrics())
+        #expect(
+            try metrics.expectGauge("sessions_value_bytes").lastValue == 232,
+            "not recorded without a limit"
+        )
+    }
+
     @Test func noLabelCarriesAnId() throws {
         try manager.create("very-secret", 1)
         try manager.delete("very-secret")

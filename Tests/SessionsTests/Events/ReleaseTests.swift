@@ -170,6 +170,18 @@ struct ReleaseTests {
         }
     }
 
+    @Test("The old value that an update keeps while bytes are limited")
+    func updateWithinLimits() async {
+        await #expect(processExitsWith: .success) {
+            let scene = Scene(interests: .updated)
+            try scene.manager.apply(SessionPolicy(maximumBytes: 1_000_000))
+            try scene.manager.create("a", scene.farewell())
+            #expect(scene.manager.update("a") { $0 = Farewell {} } != nil)
+            #expect(scene.farewells == 1)
+            #expect(scene.manager.brokenInvariant() == nil)
+        }
+    }
+
     @Test("An update can return the old value, which is then released with no lock held")
     func updateReturnsTheOldValue() async {
         await #expect(processExitsWith: .success) {

@@ -90,6 +90,8 @@ final class ModelRun {
         policy.whenOwnerFull =
             SessionPolicy.OwnerOverflow.allCases.randomElement(using: &random) ?? .reject
         policy.createsPerSecondPerOwner = [nil, nil, nil, 1, 3].randomElement(using: &random) ?? nil
+        policy.maximumBytes = [nil, nil, nil, 80, 200, 1_000].randomElement(using: &random) ?? nil
+        policy.maximumBytesPerSession = [nil, nil, nil, 40, 100].randomElement(using: &random) ?? nil
         return policy
     }
 
@@ -126,7 +128,8 @@ final class ModelRun {
         case 35..<43: try findOrCreate()
         case 43..<55: try access()
         case 55..<62: try touch()
-        case 62..<70: try update()
+        case 62..<67: try update()
+        case 67..<70: try updateWithinLimits()
         case 70..<76: try peek()
         case 76..<82: try delete()
         case 82..<84: try rotate()
@@ -363,19 +366,40 @@ final class ModelRun {
         let value = nextValue
         let isThrowing = Bool.random(using: &random)
         lastStep = "update \(id) = \(value)\(isThrowing ? ", throwing" : "")"
-        let updates = model.update(.init(id), value)
+        let outcome = model.update(.init(id), value)
         do {
             let result: Int? = try manager.update(id) { held throws(Refusal) in
                 held = value
                 if isThrowing { throw Refusal() }
                 return value
             }
-            try compare(result, updates && !isThrowing ? value : nil, "result of the update")
-            try compare(updates && isThrowing, false, "thrown")
+            try compare(result, outcome == .updated && !isThrowing ? value : nil, "result of the update")
+            try compare(outcome != .absent && isThrowing, false, "thrown")
         } catch let error as Difference {
             throw error
         } catch {
-            try compare(updates && isThrowing, true, "thrown")
+            try compare(outcome != .absent && isThrowing, true, "thrown")
+        }
+    }
+
+    private func updateWithinLimits() throws(Difference) {
+        let id = randomID()
+        nextValue += 1
+        let value = nextValue
+        lastStep = "update within limits \(id) = \(value)"
+        let expected = model.update(.init(id), value, makesRoom: true)
+        do {
+            let result: Int? = try manager.updateWithinLimits(id) { held in
+                held = value
+                return value
+            }
+            try compare(result == nil ? .absent : .updated, expected, "update")
+        } catch let error as SessionError {
+            try compare(.refused(error.code), expected, "update")
+        } catch let error as Difference {
+            throw error
+        } catch {
+            throw difference("\(error)")
         }
     }
 
@@ -538,7 +562,8 @@ final class ModelRun {
                 held = value
                 return value
             }
-            try compare(updated, isOwned && model.update(.init(id), value) ? value : nil, "updated")
+            let expected = isOwned ? model.update(.init(id), value) : .absent
+            try compare(updated, expected == .updated ? value : nil, "updated")
         default:
             let held = model.held[.init(id)].flatMap { model.isAlive($0) && isOwned ? $0 : nil }
             try compareSession(manager.peek(id, owner: owner), held, id)
@@ -679,6 +704,13 @@ final class ModelRun {
         try compare(metrics.totalCleaned, model.ended.values.reduce(0, +), "cleaned")
         try compare(metrics.ended.filter { $0.value > 0 }, model.ended, "ended")
         try compare(metrics.leasesCutOff, model.leasesCutOff, "leases cut off")
+        try compare(metrics.valueBytes, model.valueBytes, "bytes of the values")
+        try compare(metrics.rejectedForBytes, model.rejectedForBytes, "rejected for bytes")
+        try compare(
+            metrics.rejectedForValueSize,
+            model.rejectedForValueSize,
+            "rejected for the size of a value"
+        )
         let ages = model.held.values.map { Duration.nanoseconds(model.now - $0.created) }
         try compare(metrics.oldestSession, ages.max(), "oldest")
         try compare(metrics.newestSession, ages.min(), "newest")

@@ -60,6 +60,11 @@ struct NaiveManager {
     /// The time at which each owner may create sessions at the full pace again.
     var paces: [SessionGroup: Int64] = [:]
 
+    var maximumBytes: Int?
+    var maximumBytesPerSession: Int?
+    var rejectedForBytes = 0
+    var rejectedForValueSize = 0
+
     init(_ policy: SessionPolicy) {
         idle = Self.nanoseconds(policy.idleTimeout)
         lifetime = policy.lifetime.map(Self.nanoseconds)
@@ -68,6 +73,7 @@ struct NaiveManager {
         maximum = policy.maximumSessions
         remembersEnds = policy.rememberedEnds > 0
         setOwnerLimits(policy)
+        setByteLimits(policy)
     }
 
     mutating func setOwnerLimits(_ policy: SessionPolicy) {
@@ -168,7 +174,20 @@ struct NaiveManager {
         if isShutDown { return .shutDown }
         if let owner = attributes.owner {
             if !countCreate(owner) { return .createRateExceeded }
-            if !makeRoom(for: owner, insteadOf: held[id]) { return .ownerLimitReached }
+        }
+        if isTooLarge(value) {
+            rejectedForValueSize += 1
+            return .valueTooLarge
+        }
+        if let owner = attributes.owner, !makeRoom(for: owner, insteadOf: held[id]) {
+            return .ownerLimitReached
+        }
+        if !fits(value, insteadOf: held[id]) {
+            sweep()
+            guard fits(value, insteadOf: held[id]) else {
+                rejectedForBytes += 1
+                return .byteLimitReached
+            }
         }
         if let session = held[id] {
             end(id, isAlive(session) ? .replaced : nil)
@@ -205,14 +224,34 @@ struct NaiveManager {
 
     mutating func touch(_ id: ID) -> Bool { !isShutDown && access(id) != nil }
 
-    mutating func update(_ id: ID, _ value: Int) -> Bool {
-        guard !isShutDown, var session = living(id) else { return false }
+    enum Update: Equatable {
+        case updated
+        case absent
+        case refused(SessionError.Code)
+    }
+
+    /// - Parameter makesRoom: Whether dead sessions end if the value does not fit.
+    mutating func update(_ id: ID, _ value: Int, makesRoom: Bool = false) -> Update {
+        guard !isShutDown, var session = living(id) else { return .absent }
         let idle = now - session.lastAccessed
         session.lastAccessed = now
-        session.value = value
         held[id] = session
-        emit("updated", id, session, idle: idle)
-        return true
+        if isTooLarge(value), Self.size(value) > Self.size(session.value) {
+            rejectedForValueSize += 1
+            return .refused(.valueTooLarge)
+        }
+        let fitsAtOnce = fits(value, insteadOf: session)
+        if !fitsAtOnce && makesRoom { sweep() }
+        guard fits(value, insteadOf: session) else {
+            rejectedForBytes += 1
+            return .refused(.byteLimitReached)
+        }
+        session.value = value
+        // A second attempt is a second access, and the sweep before it may have warned of the session's deadline.
+        session.warned = held[id]?.warned
+        held[id] = session
+        emit("updated", id, session, idle: fitsAtOnce ? idle : 0)
+        return .updated
     }
 
     mutating func delete(_ id: ID, _ deletion: DeletionDetails?) -> Bool? {
@@ -354,6 +393,7 @@ struct NaiveManager {
         }
         maximum = policy.maximumSessions
         setOwnerLimits(policy)
+        setByteLimits(policy)
         remembersEnds = policy.rememberedEnds > 0
         if !remembersEnds { ends = [:] }
         events.append(EventRecord(kind: "policyChanged", instant: now, count: held.count))
@@ -405,6 +445,32 @@ struct NaiveManager {
         if isShutDown { return }
         isShutDown = true
         events.append(EventRecord(kind: "shutdown", instant: now, count: held.count))
+    }
+}
+
+/// The sizes of values.
+extension NaiveManager {
+    mutating func setByteLimits(_ policy: SessionPolicy) {
+        maximumBytes = policy.maximumBytes
+        maximumBytesPerSession = policy.maximumBytesPerSession
+    }
+
+    static func size(_ value: Int) -> Int { value.estimatedBytes }
+
+    /// The bytes of all values; `nil` if they are not limited.
+    var valueBytes: Int? {
+        if maximumBytes == nil && maximumBytesPerSession == nil { return nil }
+        return held.values.map { Self.size($0.value) }.reduce(0, +)
+    }
+
+    func isTooLarge(_ value: Int) -> Bool {
+        [maximumBytes, maximumBytesPerSession].contains { $0.map { Self.size(value) > $0 } ?? false }
+    }
+
+    func fits(_ value: Int, insteadOf other: Held?) -> Bool {
+        let more = Self.size(value) - (other.map { Self.size($0.value) } ?? 0)
+        guard let maximumBytes, let valueBytes, more > 0 else { return true }
+        return valueBytes + more <= maximumBytes
     }
 }
 
