@@ -173,7 +173,7 @@ struct ReleaseTests {
     @Test("The old value that an update keeps while bytes are limited")
     func updateWithinLimits() async {
         await #expect(processExitsWith: .success) {
-            let scene = Scene(interests: .updated)
+            let scene = Scene(interests: [.updated])
             try scene.manager.apply(SessionPolicy(maximumBytes: 1_000_000))
             try scene.manager.create("a", scene.farewell())
             #expect(scene.manager.update("a") { $0 = Farewell {} } != nil)
