@@ -1,4 +1,4 @@
-public import Sessions
+package import Sessions
 
 /// The value of a setting in a profile, with all layers that set it.
 package struct ResolvedSetting: Sendable {

@@ -1,4 +1,4 @@
-public import Sessions
+package import Sessions
 
 /// The differences between the values of two profiles.
 package struct ProfileDifference: Sendable {

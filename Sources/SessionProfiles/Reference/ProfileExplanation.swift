@@ -1,4 +1,4 @@
-public import Sessions
+package import Sessions
 
 /// An explanation of where the values of a profile come from, with every layer.
 public struct ProfileExplanation: Sendable, CustomStringConvertible {

@@ -153,7 +153,7 @@
         @Test(arguments: [0, 3, 40])
         func aLossAfterARestartIsReportedOnce(events: Int) async throws {
             let server = try RouteServer<JSONSessionValue>(journal: 16)
-            let (manager, journal) = (server.manager, server.journal)
+            let manager = server.manager
             for number in 0..<events { try manager.create("c\(number)", .null) }
             try await server.run { port in
                 let first = try await HTTPConnection.open(port) { connection in
