@@ -42,7 +42,11 @@ struct Replay {
         end = trace.end ?? 0
         let first = Self.instant(start)
         clock = ManualClock(now: first)
-        manager = try SessionManager(policy: policy, observers: [recorder], clock: clock)
+        var applied = policy
+        // A trace doesn't say how large the values were.
+        applied.maximumBytes = nil
+        applied.maximumBytesPerSession = nil
+        manager = try SessionManager(policy: applied, observers: [recorder], clock: clock)
         interval = max(1, policy.cleanupInterval.clampedNanoseconds)
         nextCleanup = first.advanced(by: policy.cleanupInterval)
         result = ReplayResult(profile: profile, policy: policy)
@@ -89,12 +93,16 @@ struct Replay {
                 _ = try manager.delete(id)
             }
         } catch {
-            // A session of another owner is not accessed, as if it didn't exist.
-            guard [.capacityReached, .identifierInUse].contains(error.code) else { throw error }
+            guard Self.refusals.contains(error.code) else { throw error }
             result.refused += 1
             if event.operation == .touch, recorder.hasExpired(id) { result.deadReturns += 1 }
         }
     }
+
+    /// The errors of events that a policy refuses. A session of another owner is not accessed, as if it didn't exist.
+    private static let refusals: Set<SessionError.Code> = [
+        .capacityReached, .identifierInUse, .ownerLimitReached, .createRateExceeded,
+    ]
 
     private func touch(_ id: String, _ owner: String?) throws(SessionError) {
         guard let owner else {

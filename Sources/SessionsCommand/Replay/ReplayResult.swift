@@ -14,7 +14,7 @@ struct ReplayResult: Sendable {
     var deadReturns = 0
     /// The number of sessions that had expired by the end of the last cleanup.
     var expired = 0
-    /// The number of events refused because of the policy's limit, or because the session has another owner.
+    /// The number of events refused because of the policy's limits, or because the session has another owner.
     var refused = 0
     /// The number of sessions evicted because of the policy's limits.
     var evicted = 0

@@ -76,6 +76,22 @@ struct ReplayTests {
         #expect(result.created + result.refused == 4)
     }
 
+    @Test(arguments: [
+        SessionPolicy(maximumSessionsPerOwner: 1), SessionPolicy(createsPerSecondPerOwner: 1),
+    ])
+    func whatIsOverALimitOfAnOwnerIsRefusedAndCounted(_ policy: SessionPolicy) throws {
+        let played = try trace(of: "0,a,touch,alice\n1,b,touch,alice\n2,c,create,alice\n3,d,touch,bob\n")
+        let result = try Replay.run(played, under: policy, named: "test")
+        #expect(result.created == 2 && result.refused == 2)
+    }
+
+    @Test func limitsOnBytesDoNotApply() throws {
+        let policy = SessionPolicy(maximumBytes: 1, maximumBytesPerSession: 1)
+        let result = try Replay.run(try trace(of: "0,a,touch\n1,b,create\n"), under: policy, named: "test")
+        #expect(result.created == 2 && result.refused == 0)
+        #expect(result.policy == policy)
+    }
+
     @Test func sessionsOfAnOwnerAreCounted() throws {
         let result = try replay(
             "0,a,touch,alice\n1,b,create,alice\n2,c,touch\n3,d,touch,bob\n4,a,delete\n5,e,touch,alice\n"
