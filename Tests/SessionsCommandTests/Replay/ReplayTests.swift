@@ -79,7 +79,7 @@ struct ReplayTests {
     @Test(arguments: [
         SessionPolicy(maximumSessionsPerOwner: 1), SessionPolicy(createsPerSecondPerOwner: 1),
     ])
-    func whatIsOverALimitOfAnOwnerIsRefusedAndCounted(_ policy: SessionPolicy) throws {
+    func createsBeyondAnOwnersLimitsAreRefusedAndCounted(_ policy: SessionPolicy) throws {
         let played = try trace(of: "0,a,touch,alice\n1,b,touch,alice\n2,c,create,alice\n3,d,touch,bob\n")
         let result = try Replay.run(played, under: policy, named: "test")
         #expect(result.created == 2 && result.refused == 2)
