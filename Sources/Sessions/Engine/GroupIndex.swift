@@ -22,11 +22,6 @@ struct GroupIndex: @unchecked Sendable {  // engine's storage: a part is reached
     static let partCount = 64
     private static let partBits = UInt32(partCount.trailingZeroBitCount)
 
-    private struct LockedPart: ~Copyable {
-        let lock = Lock()
-        var part = GroupPart()
-    }
-
     private struct Limits: ~Copyable {
         /// The maximum number of sessions of an owner; `Int.max` for no limit.
         let maximum = Atomic<Int>(.max)
@@ -35,21 +30,40 @@ struct GroupIndex: @unchecked Sendable {  // engine's storage: a part is reached
         let rejections = Atomic<Int>(0)
     }
 
-    private let parts: UnsafeMutablePointer<LockedPart>
+    // As in a shard, a part and its lock are separate values side by side, from the start of a cache line.
+    private static var partOffset: Int { 16 }
+    private static var partStride: Int { (partOffset + MemoryLayout<GroupPart>.size + 63) & ~63 }
+
+    private let memory: UnsafeMutableRawPointer
     private let limits: UnsafeMutablePointer<Limits>
 
+    private func lock(_ number: Int) -> UnsafeMutablePointer<Lock> {
+        (memory + number &* Self.partStride).assumingMemoryBound(to: Lock.self)
+    }
+
+    private func part(_ number: Int) -> UnsafeMutablePointer<GroupPart> {
+        (memory + number &* Self.partStride + Self.partOffset).assumingMemoryBound(to: GroupPart.self)
+    }
+
     init() {
-        parts = .allocate(capacity: Self.partCount)
-        for number in 0..<Self.partCount { (parts + number).initialize(to: LockedPart()) }
+        memory = .allocate(byteCount: Self.partCount * Self.partStride, alignment: 64)
+        for number in 0..<Self.partCount {
+            let start = memory + number * Self.partStride
+            start.bindMemory(to: Lock.self, capacity: 1).initialize(to: Lock())
+            (start + Self.partOffset).bindMemory(to: GroupPart.self, capacity: 1).initialize(to: GroupPart())
+        }
         limits = .allocate(capacity: 1)
         limits.initialize(to: Limits())
     }
 
     /// Deallocates all memory.
     func deallocate() {
-        for number in 0..<Self.partCount { withPart(number) { $0.deallocate() } }
-        parts.deinitialize(count: Self.partCount)
-        parts.deallocate()
+        for number in 0..<Self.partCount {
+            part(number).pointee.deallocate()
+            part(number).deinitialize(count: 1)
+            lock(number).deinitialize(count: 1)
+        }
+        memory.deallocate()
         limits.deinitialize(count: 1)
         limits.deallocate()
     }
@@ -66,10 +80,10 @@ struct GroupIndex: @unchecked Sendable {  // engine's storage: a part is reached
 
     @inline(__always)
     private func withPart<R>(_ number: Int, _ body: (inout GroupPart) -> R) -> R {
-        let part = parts + number
-        part.pointee.lock.lock()
-        defer { part.pointee.lock.unlock() }
-        return body(&part.pointee.part)
+        let lock = lock(number)
+        lock.pointee.lock()
+        defer { lock.pointee.unlock() }
+        return body(&part(number).pointee)
     }
 
     @inline(__always)
