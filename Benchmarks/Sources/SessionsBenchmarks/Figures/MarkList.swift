@@ -96,19 +96,19 @@ struct MarkList {
                 "create with owner and limits / without",
                 (value(.ownedCreate, .sessions), value(.unownedCreate, .sessions)),
                 .atMost(1.5),
-                bound: 4.5
+                bound: 3.5
             ),
             mark(
                 "end of an owner's 10 sessions / 10 deletes",
                 (value(.ownerEnd, .sessions), value(.ownedDelete, .sessions).map { $0 * 10 }),
                 .atMost(2),
-                bound: 3
+                bound: 1.5
             ),
             mark(
                 "end of an owner's 10 sessions, in µs",
                 (value(.ownerEnd, .sessions), 1_000),
                 .atMost(20),
-                bound: 60
+                bound: 40
             ),
             flooded(threads: 1),
             flooded(threads: 2),
