@@ -15,5 +15,5 @@ public struct IdentifierDigest: Sendable {
     }
 
     /// Returns the digest of an id.
-    package func callAsFunction(_ id: String) -> String { digest(id) }
+    public func callAsFunction(_ id: String) -> String { digest(id) }
 }
