@@ -79,7 +79,7 @@
                   const reply = await fetch("/time-left", { cache: "no-store" });
                   if (!reply.ok) throw new Error(reply.status);
                   const left = Number(await reply.text());
-                  // The page for those who are signed out says why.
+                  // The sign-in page tells the user why the session ended.
                   if (left <= 0) return location.assign("/");
                   document.getElementById("left").textContent = left + (left === 1 ? " second" : " seconds");
                   warning.hidden = left > ahead;
@@ -93,7 +93,7 @@
                 try { await fetch(warning.action, { method: "POST" }); } catch {}
                 look();
               });
-              // Timers rest while the tab is hidden or the machine sleeps.
+              // Timers pause while the tab is hidden or the machine sleeps.
               document.addEventListener("visibilitychange", () => { if (!document.hidden) look(); });
               look();
             }

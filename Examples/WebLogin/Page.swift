@@ -58,7 +58,7 @@
             <form method=post action=/logout><button class=plain>Sign out</button></form></header>
             """
 
-        /// The warning, which the script shows as long before the end as the profile's `warn-before` says.
+        /// The warning. The script shows it before the session ends, at the time that the profile's `warn-before` sets.
         private static func warning(_ policy: SessionPolicy) -> String {
             let ahead = (policy.warnBefore ?? policy.idleTimeout / 3).components.seconds
             return """
@@ -68,7 +68,7 @@
                 """
         }
 
-        /// Tells users why they were signed out. A visitor who wasn't signed in has nothing to be told.
+        /// Tells users why they were signed out. Visitors who weren't signed in see no notice.
         static func notice(_ end: SessionEnd?) -> String {
             guard let end, end.hadOwner else { return "" }
             let text =
@@ -143,7 +143,7 @@
         }
     }
 
-    /// Returns a text so that HTML shows it as it is, in attributes in quotes, too.
+    /// Escapes a text for HTML, also for attributes in quotes.
     func escaped(_ text: String) -> String {
         var escaped = ""
         for character in text.unicodeScalars {

@@ -33,7 +33,7 @@
         let handle: String
     }
 
-    /// Sends everyone who isn't signed in to the sign-in page, which says why they were signed out.
+    /// Redirects users who aren't signed in to the sign-in page, which says why they were signed out.
     struct SignedIn: RouterMiddleware {
         func handle(
             _ request: Request,
@@ -47,7 +47,8 @@
 
     func routes(_ manager: SessionManager<Visitor>) -> Router<Context> {
         let router = Router(context: Context.self)
-        // These two come before the session middleware, so they are no activity and caches may keep them.
+        // These two routes come before the session middleware. So they don't count as activity, and caches may keep
+        // them.
         router.get("site.css") { _, _ in Asset(type: "text/css; charset=utf-8", text: Asset.stylesheet) }
         router.get("site.js") { _, _ in Asset(type: "text/javascript; charset=utf-8", text: Asset.script) }
 
@@ -64,8 +65,8 @@
 
         router.get("/") { _, context in
             let notice = Page.notice(context.session.ended)
-            // The first visit creates a session; from then on its cookie brings it back. After the end of a session,
-            // the cookie has a new id, so the notice is shown once.
+            // The first visit creates a session, and later requests send its cookie. After the end of a session, the
+            // client gets a cookie with a new id, so the page shows the notice once.
             try context.session.findOrCreate { Visitor() }
             let pages = context.session.update { visitor in
                 visitor.pages += 1
@@ -84,7 +85,7 @@
                 let body = Page.signIn("<p class=notice role=alert>Wrong user or password.</p>")
                 return Page("Sign in", body, status: .forbidden).response(from: request, context: context)
             }
-            // Someone who signs in as another user gets another session.
+            // A client that signs in as another user gets a new session.
             if let owner = context.session.owner, owner != form.user {
                 try context.session.end(reason: .signedOut)
             }
@@ -105,8 +106,8 @@
             return "\(left.components.seconds + 1)"
         }
 
-        // "Stay signed in": any request that isn't passive restarts the timeout. Without a session, it answers with 401
-        // and the reason.
+        // "Stay signed in": any request that isn't passive restarts the timeout. Without a session, the answer is 401
+        // with the reason.
         router.post("stay") { _, context -> HTTPResponse.Status in
             _ = try context.session.require()
             return .noContent
@@ -126,7 +127,7 @@
             do {
                 try context.session.end(handle: form.handle)
             } catch let problem as ProblemDetails where problem.status == .notFound {
-                // It has ended already, or is someone else's. The list shows what there is.
+                // The session has already ended, or it belongs to another user. The list shows the current sessions.
             }
             return .redirect(to: "/devices", type: .normal)
         }

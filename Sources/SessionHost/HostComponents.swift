@@ -14,9 +14,9 @@ struct HostComponents<Value: Sendable>: Sendable {
     private(set) var statuses: [@Sendable () -> ComponentStatus] = []
     /// How ids appear in logs.
     let identifierStyle: IdentifierStyle
-    /// What observers and the store measure, for the status; `nil` if the profile turns metrics off.
+    /// The measurements of the observers and the store, for the status; `nil` if the profile turns metrics off.
     private(set) var registry: MetricRegistry?
-    /// Makes the metrics of the parts: for the program's backend and for ``registry``.
+    /// Creates the metrics of the components, for the program's backend and for ``registry``.
     private(set) var metricsFactory: (any MetricsFactory)?
     private var makeTasks: [@Sendable (SessionManager<Value>) -> Work] = []
 

@@ -13,7 +13,7 @@
                     "capacity-reached",
                     .serviceUnavailable,
                     "Too many sessions",
-                    "the server has as many sessions as it may have; try again later",
+                    "the server has reached its limit of sessions; try again later",
                     headers: [.retryAfter: retryAfter(error)]
                 )
             case .byteLimitReached:
@@ -21,17 +21,17 @@
                     "byte-limit-reached",
                     .serviceUnavailable,
                     "The values of all sessions are too large",
-                    "the values take up as much memory as they may; try again later",
+                    "the values of all sessions have reached their memory limit; try again later",
                     headers: [.retryAfter: retryAfter(error)]
                 )
             case .valueTooLarge:
-                valueTooLarge("the value takes up more memory than it may; send a smaller one")
+                valueTooLarge("the value takes up more memory than the limit allows; send a smaller value")
             case .ownerLimitReached:
                 kind(
                     "owner-limit-reached",
                     .tooManyRequests,
                     "Too many sessions of this owner",
-                    "the owner has as many sessions as it may have; end one of them or try again later",
+                    "the owner has reached the limit of sessions; end one of them or try again later",
                     headers: [.retryAfter: retryAfter(error)]
                 )
             case .createRateExceeded:
@@ -39,7 +39,7 @@
                     "create-rate-exceeded",
                     .tooManyRequests,
                     "Too many new sessions of this owner",
-                    "wait for as many seconds as Retry-After says",
+                    "wait for the number of seconds in the Retry-After header",
                     headers: [.retryAfter: retryAfter(error)]
                 )
             case .shutDown: stopping

@@ -15,7 +15,8 @@
             return problem
         }
 
-        /// A session that has ended, and why. Programs compare the members, too, so they never change.
+        /// The problem of a session that has ended, with the reason. Programs compare the members, too, so they never
+        /// change.
         package static func sessionEnded(
             _ end: SessionEnd,
             _ status: HTTPResponse.Status,
@@ -30,7 +31,7 @@
     }
 
     extension SessionEnd {
-        /// Says why the session ended, to its user.
+        /// The reason why the session ended, as a sentence for its user.
         fileprivate var explanation: String {
             (hadOwner ? "you were signed out" : "the session ended") + (cause.map { " \($0)" } ?? "")
         }

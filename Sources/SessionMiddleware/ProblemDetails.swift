@@ -90,7 +90,7 @@
     }
 
     extension ProblemDetails {
-        /// A problem with a type of its own. Programs compare the type, so a name never changes.
+        /// A problem with its own type. Programs compare the type, so a name never changes.
         package static func kind(
             _ name: String,
             _ status: HTTPResponse.Status,
@@ -144,7 +144,7 @@
                 "recent-sign-in-required",
                 .forbidden,
                 "Recent sign-in required",
-                "this request needs a recent sign-in; sign in again, which keeps the session",
+                "this request needs a recent sign-in; sign in again; the session continues",
                 members: [
                     "error": .string("insufficient_user_authentication"),
                     "max_age": .integer(Int(clamping: age.components.seconds)),

@@ -2,13 +2,16 @@
     public import Hummingbird
     public import Sessions
 
-    /// A handler can throw the error of a manager: a limit becomes the response 429 or 503, with `Retry-After`.
+    /// A handler can throw an error of the manager. The error of a limit becomes the response 413, 429 or 503. The last
+    /// two have `Retry-After`.
     ///
     /// | code | response | type of the problem |
     /// | --- | --- | --- |
     /// | `ownerLimitReached` | 429 | `urn:problem-type:sessions:owner-limit-reached` |
     /// | `createRateExceeded` | 429 | `urn:problem-type:sessions:create-rate-exceeded` |
     /// | `capacityReached` | 503 | `urn:problem-type:sessions:capacity-reached` |
+    /// | `byteLimitReached` | 503 | `urn:problem-type:sessions:byte-limit-reached` |
+    /// | `valueTooLarge` | 413 | `urn:problem-type:sessions:value-too-large` |
     /// | `shutDown` | 503 | `urn:problem-type:sessions:shutting-down` |
     ///
     /// All other codes are mistakes in the program or its settings, and become 500, as other errors do.
@@ -18,7 +21,7 @@
             ProblemDetails.unavailable(self)?.status ?? .internalServerError
         }
 
-        /// Returns the response to a request that a limit refuses, or throws the error itself if it has another reason.
+        /// Returns the response to a request that a limit or the shutdown refuses, and throws any other error itself.
         public func response(from request: Request, context: some RequestContext) throws -> Response {
             guard let problem = ProblemDetails.unavailable(self) else { throw self }
             return try problem.response(from: request, context: context)

@@ -65,7 +65,7 @@ import Testing
         return handler.entries.first.map { "\($0.level) \($0.message)".replacing("[SESSION] ", with: "") }
     }
 
-    @Test("Each kind has the line that the table has for it", arguments: SessionEventKind.allCases)
+    @Test("Each kind has its line in the table", arguments: SessionEventKind.allCases)
     func lines(_ kind: SessionEventKind) throws {
         let decided = try #require(Self.decisions[kind], "decide what LoggingObserver writes about `\(kind)`")
             .line
@@ -75,7 +75,7 @@ import Testing
         #expect(decided == nil ? line == nil : line?.hasPrefix(decided ?? "") == true, "\(line ?? "no line")")
     }
 
-    @Test("Each reason has the line that the table has for it", arguments: EndReason.allCases)
+    @Test("Each reason has its line in the table", arguments: EndReason.allCases)
     func reasonLines(_ reason: EndReason) throws {
         let decided = try #require(
             Self.reasons[reason],
@@ -85,7 +85,7 @@ import Testing
         #expect(line?.hasPrefix(decided) == true, "\(line ?? "no line")")
     }
 
-    @Test("Each kind changes the metric that the table has for it", arguments: SessionEventKind.allCases)
+    @Test("Each kind changes its metric in the table", arguments: SessionEventKind.allCases)
     func metrics(_ kind: SessionEventKind) throws {
         let decided = try #require(Self.decisions[kind], "decide what MetricsObserver counts for `\(kind)`")
             .metric

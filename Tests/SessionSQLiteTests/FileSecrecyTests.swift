@@ -5,7 +5,7 @@
     import Sessions
     import Testing
 
-    /// What others can learn from a store's file.
+    /// What other users can learn from a store's file.
     @Suite(.timeLimit(.minutes(15))) struct FileSecrecyTests {
         private let directory: TemporaryDirectory
 
@@ -24,7 +24,7 @@
             await store.close()
         }
 
-        /// A session whose texts all begin with a word. A long value has pages of its own.
+        /// A session whose texts all begin with a word. A long value has its own pages.
         private func session(_ number: Int, _ word: String, id: String? = nil) -> StoredSession {
             let text = String(repeating: "\(word)-value ", count: number % 3 == 0 ? 2_000 : 2)
             return StoredSession(
@@ -52,7 +52,7 @@
             try directory.names().contains { try directory.bytes($0).range(of: Data(text.utf8)) != nil }
         }
 
-        @Test("Nothing of a session that ended, and no former value, is left in the closed file")
+        @Test("The closed file contains nothing of ended sessions and no former values")
         func removedContent() async throws {
             // Every other session ends, so that ended and living sessions share pages.
             let numbers = 0..<60

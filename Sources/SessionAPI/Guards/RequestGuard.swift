@@ -37,7 +37,7 @@
                 try checkConditions(of: request)
                 response = try await handler(request, context, call)
             } catch let error as SessionError {
-                // Before other errors with a response, because the API's own says more.
+                // This comes before other errors with a response, because the API's own problem says more.
                 response = Self.response(ProblemDetails.refused(error), request, context)
             } catch let error as any HTTPResponseError {
                 response = Self.response(error, request, context)

@@ -16,7 +16,7 @@
         var status: HTTPResponse.Status { (error as? any HTTPResponseError)?.status ?? .internalServerError }
 
         func response(from request: Request, context: some RequestContext) throws -> Response {
-            // An error without a response must not cost the client its cookie.
+            // The client must get its cookie, even if the error has no response of its own.
             var response =
                 (try? (error as? any HTTPResponseError)?.response(from: request, context: context))
                 ?? Response(status: .internalServerError)

@@ -43,15 +43,15 @@
         /// try context.session.authenticate(as: user.id)
         /// ```
         ///
-        /// If the owner has too many sessions, or another request of the client has signed another owner in meanwhile, the
-        /// session stays as it is. A handler doesn't have to catch `SessionError.Code.ownerLimitReached`: it becomes the
-        /// response 429.
+        /// The session doesn't change if the owner has too many sessions, or if another request of the client has
+        /// signed in another owner in the meantime. A handler doesn't have to catch
+        /// `SessionError.Code.ownerLimitReached`. The client then gets the response 429.
         ///
         /// - Parameters:
         ///   - owner: Names the owner, such as a user's id in your database, with 1 to 256 bytes.
-        ///   - timeouts: The session's own timeouts from now on, such as longer ones for "remember me"; `Timeouts()` if
-        ///     it follows the policy, and `nil` if its timeouts stay. The lifetime counts from the session's creation. If
-        ///     it is already over, the session ends as expired, and the call throws
+        ///   - timeouts: The session's own timeouts from now on, such as longer ones for "remember me". `Timeouts()`
+        ///     makes the session follow the policy, and `nil` keeps its timeouts. The lifetime counts from the
+        ///     session's creation. If it is already over, the session ends as expired, and the call throws
         ///     ``RequestSessionError/Code/noSession``.
         /// - Throws: ``RequestSessionError/Code/noSession``, ``RequestSessionError/Code/ownedByAnother``, and what
         ///   ``rotate()`` throws; `SessionError.Code.invalidAttributes`, `SessionError.Code.invalidPolicy` or
@@ -139,7 +139,7 @@
         /// Ends one of the owner's sessions, as a page that lists them does.
         ///
         /// If it is this session, the client forgets its id, as with ``end(reason:clearing:)``. The event says that the
-        /// owner has done it.
+        /// owner ended it.
         ///
         /// - Parameters:
         ///   - handle: The handle of the session, as text from a form or a URL.
@@ -159,7 +159,7 @@
 
         /// Ends all other sessions of the owner, and returns their number.
         ///
-        /// The events say that the owner has done it.
+        /// The events say that the owner ended them.
         ///
         /// - Parameter reason: Why they end, for events and for the clients that send their ids later.
         /// - Throws: Without an owner what ``require()`` throws. Also `SessionError.Code.shutDown`.

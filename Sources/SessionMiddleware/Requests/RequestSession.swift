@@ -45,19 +45,19 @@
         /// Reading it is not an access, because the request was one.
         public var current: Session<Value>? { living?.session }
 
-        /// Why and when the session ended whose id the client sent; `nil` if the request has a living session, and if the
-        /// manager doesn't remember the end.
+        /// The end of the session whose id the client sent, with the reason and the time; `nil` if the request has a
+        /// living session, or if the manager doesn't remember the end.
         ///
-        /// The policy's `rememberedEnds`, in a profile `remember-ends`, is the number of ends that the manager remembers;
-        /// it is zero by default. A client is told about an end until it gets another id, so a sign-in page that creates a
-        /// session says it once:
+        /// The policy's `rememberedEnds`, in a profile `remember-ends`, is the number of ends that the manager
+        /// remembers; it is zero by default. A client learns about an end until it gets another id. So a sign-in page
+        /// that creates a session shows the reason once:
         ///
         /// ```swift
         /// if context.session.ended?.reason == .expired(.idle) { … }
         /// try context.session.findOrCreate { Visitor() }
         /// ```
         ///
-        /// An id that was rotated has no end.
+        /// A rotated id has no end.
         public var ended: SessionEnd? {
             guard let state, let manager else { return nil }
             guard let held = state.look() else { return state.deadID.flatMap { manager.endForClient($0) } }
@@ -219,7 +219,7 @@
             return session
         }
 
-        /// Calls `body`, and throws another error if the new id is that of a living session.
+        /// Calls `body`, and throws a ``RequestSessionError`` if a living session already has the new id.
         ///
         /// With 192 random bits that never happens, unless the source of the bits repeats itself.
         private func refusingRepetition<R>(_ body: () throws(SessionError) -> R) throws -> R {
@@ -341,7 +341,7 @@
             try end(reason, by: nil, clearing: clearing)
         }
 
-        /// Does the same as ``end(reason:clearing:)``, and says in the event who asked for it.
+        /// Does the same as ``end(reason:clearing:)``, and states in the event who asked for it.
         @discardableResult
         func end(
             _ reason: DeletionReason?,

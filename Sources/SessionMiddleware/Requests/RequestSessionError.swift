@@ -24,7 +24,7 @@
             public static let ownedByAnother = Code(.ownedByAnother)
             /// The session's owner can't change without a new id.
             public static let needsRotation = Code(.needsRotation)
-            /// The new random id is that of a living session.
+            /// A living session already has the new random id.
             public static let repeatedIdentifier = Code(.repeatedIdentifier)
 
             /// The code's name, as in the source.
@@ -78,7 +78,7 @@
         static let repeatedIdentifier = RequestSessionError(
             code: .repeatedIdentifier,
             description:
-                "the new random id is that of a living session, so the system's random bytes repeat and ids can be "
+                "a living session already has the new random id, so the system's random bytes repeat and ids can be "
                 + "guessed; nothing was changed; stop the server and check the machine's source of random bytes"
         )
     }

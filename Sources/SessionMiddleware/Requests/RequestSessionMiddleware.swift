@@ -29,8 +29,8 @@
     /// If the handler looked at the session, the response has `Vary: Cookie`, or the name of the ids' header, and
     /// `Cache-Control: private` unless the handler chose another value. A response that sets or clears the cookie has
     /// `Cache-Control: no-store` unless the handler chose another value. The cookie of a session that ended elsewhere,
-    /// by its timeout or in another request, stays in the browser, where it is harmless: a response that cleared it
-    /// could overtake one that sets a new one.
+    /// by its timeout or in another request, stays in the browser, where it is harmless. A response that cleared it
+    /// could overtake a response that sets a new cookie.
     public struct RequestSessionMiddleware<Context: RequestSessionContext>: RouterMiddleware {
         @usableFromInline let dependencies: RequestSessionDependencies
         /// Sets the context's session.

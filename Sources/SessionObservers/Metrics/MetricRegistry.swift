@@ -1,8 +1,8 @@
 public import CoreMetrics
 public import Sessions
 
-/// Collects what only observers and stores measure, for `/metrics` of `SessionAPI`: durations, deletions by reason, and
-/// accesses with the wrong owner.
+/// Collects the metrics that only observers and stores measure, for `/metrics` of `SessionAPI`: durations, deletions by
+/// reason, and accesses with the wrong owner.
 ///
 /// A host creates one. Without a host, create the ``MetricsObserver`` with its ``factory`` and return its
 /// ``histograms`` and ``counts`` in your `SessionStatus`:
@@ -51,8 +51,8 @@ private final class RegistryFactory: MetricsFactory {
         }
     }
 
-    /// Returns a counter that the registry keeps if only the observer counts it, or else one that drops its values. A
-    /// second counter with the same label and dimensions goes on from the first one's count.
+    /// Returns a counter that the registry keeps if only the observer counts it, and otherwise a counter that drops its
+    /// values. A second counter with the same label and dimensions continues from the first counter's count.
     func makeCounter(label: String, dimensions: [(String, String)]) -> any CounterHandler {
         guard let metric = CounterMetric.all.first(where: { $0.name == label }) else {
             return NOOPMetricsHandler.instance
@@ -132,6 +132,6 @@ private final class RegisteredCounter: CounterHandler {
         state.withLock { $0.increment(by: Int(amount)) }
     }
 
-    // Prometheus takes a counter that begins anew for a restart of the program.
+    // If a counter starts again at zero, Prometheus assumes a restart of the program.
     func reset() {}
 }

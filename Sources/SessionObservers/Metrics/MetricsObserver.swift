@@ -16,11 +16,11 @@ public import Sessions
 /// | `sessions_last_sweep_timestamp_seconds` | gauge, seconds since 1970 | |
 /// | `sessions_value_bytes` | gauge, recorded while the policy limits bytes | |
 ///
-/// With a name for the manager, every metric has a further label `manager`. No label contains an id.
+/// If the manager has a name, every metric also has the label `manager`. No label contains an id.
 /// `sessions_deletions_total` has at most 32 reasons and counts further ones as `other`. Every metric exists from the
-/// start, so that a rate over a counter that never moved is zero rather than missing; only a reason of your own appears
-/// with its first deletion. The observer takes the metrics factory that is current when it is created: bootstrap the
-/// metrics system first.
+/// start, so that the rate of a counter that never changed is zero rather than missing. Only a reason of your own
+/// appears with its first deletion. The observer takes the metrics factory that is current when it is created, so
+/// bootstrap the metrics system first.
 public final class MetricsObserver<Value: Sendable>: SessionObserver {
     private let current: Meter
     private let created: Counter

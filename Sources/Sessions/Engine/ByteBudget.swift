@@ -1,9 +1,9 @@
 import Synchronization
 
-/// Counts the bytes of all values of a manager, and limits them and those of one value.
+/// Counts the bytes of all values of a manager, and limits them and the bytes of one value.
 ///
-/// Invariant: the count is the sum of the sizes in the shards, plus what calls have reserved under the lock of a shard and
-/// not used yet.
+/// Invariant: the count is the sum of the sizes in the shards, plus the bytes that calls have reserved under the lock
+/// of a shard and not used yet.
 @usableFromInline final class ByteBudget: Sendable {
     @usableFromInline let all = CapacityCounter(limit: .max)
     private let ofValue = Atomic<Int>(.max)
@@ -13,7 +13,7 @@ import Synchronization
     /// ``ShardIndex/isMeasured``.
     @usableFromInline var isOn: Bool { valueLimit != .max }
 
-    /// The maximum size of one value, which is also limited by that of all values; `Int.max` if nothing is limited.
+    /// The maximum size of one value. It is at most the limit on all values, and `Int.max` if nothing is limited.
     var valueLimit: Int { ofValue.load(ordering: .relaxed) }
 
     /// The number of values that were refused for their size.
@@ -27,7 +27,7 @@ import Synchronization
     }
 
     /// Reserves more bytes for a session whose shard is locked, or gives some back if `more` is negative. Returns false
-    /// and changes nothing if they would exceed the limit. Fewer bytes never do.
+    /// and changes nothing if more bytes would exceed the limit. It always takes bytes back.
     @usableFromInline func reserve(_ more: Int) -> Bool {
         if more > 0 { return all.add(more) != nil }
         all.remove(-more)
@@ -40,7 +40,7 @@ import Synchronization
 
 /// Why a value does not fit.
 @usableFromInline enum ByteRefusal {
-    /// One value alone may not have this many bytes.
+    /// The value has this many bytes, which is too many for one value.
     case tooLarge(Int)
     /// There is no room for this many more bytes.
     case full(Int)

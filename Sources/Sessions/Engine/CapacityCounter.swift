@@ -19,8 +19,8 @@ import Synchronization
 
     @usableFromInline func setLimit(_ limit: Int) { self.limit.store(limit, ordering: .relaxed) }
 
-    /// Counts more of them, one by default, and returns the number with them; returns `nil` and counts nothing if that
-    /// would exceed the limit.
+    /// Adds to the number, one by default, and returns the new number; returns `nil` and adds nothing if that would
+    /// exceed the limit.
     @usableFromInline func add(_ more: Int = 1) -> Int? {
         var count = active.load(ordering: .relaxed)
         while count + more <= limit.load(ordering: .relaxed) {

@@ -3,7 +3,7 @@
     let group: SessionGroup
     let hash: UInt64
 
-    /// A secret of the process: owners and keys can come from clients, who must not find any that collide.
+    /// A secret of the process. Owners and keys can come from clients, and a client must not find any that collide.
     private static let seed = HashSeed()
 
     @usableFromInline init(_ group: SessionGroup) {

@@ -68,7 +68,7 @@ struct GroupPart: ~Copyable {
 
     // MARK: Groups
 
-    /// The number of groups in a bucket above which they collide on purpose: by chance it doesn't happen.
+    /// The maximum number of groups in a bucket. More groups never collide by chance, so a client made them collide.
     private static var longestChain: Int { 32 }
 
     private func bucketHash(_ key: GroupKey) -> UInt64 { isKeyed ? Self.keyedHash(key.group) : key.hash }
@@ -195,9 +195,9 @@ struct GroupPart: ~Copyable {
     // MARK: Members
 
     /// Adds a member at the end of a group and returns its node; returns ``GroupIndex/none`` and changes nothing if the
-    /// group has as many members and reserved places as it may have.
+    /// group has the maximum number of members and reserved places.
     ///
-    /// - Parameter isReserved: Whether a place was reserved for the member, which then may join.
+    /// - Parameter isReserved: Whether a place was reserved for the member. Then it can always join.
     mutating func join(_ key: GroupKey, at place: SessionPlace, isReserved: Bool, limit: Int) -> UInt32 {
         let number = findOrAdd(key)
         let group = groups[number]
@@ -271,8 +271,8 @@ struct GroupPart: ~Copyable {
 
     // MARK: Limits
 
-    /// Reserves a place for a member that is about to join, and returns true; returns false if the group has as many
-    /// members and reserved places as it may have.
+    /// Reserves a place for a member that is about to join, and returns true; returns false if the group has the
+    /// maximum number of members and reserved places.
     mutating func reserve(_ key: GroupKey, limit: Int) -> Bool {
         // Not in one step, because it may move the storage.
         let number = findOrAdd(key)
@@ -385,19 +385,19 @@ struct GroupPart: ~Copyable {
             while node != GroupIndex.none {
                 let member = nodes[node].pointee
                 count += 1
-                if count > group.count { return "\(name) has more members than it counts, or a circle" }
+                if count > group.count { return "\(name) has more members than it counts, or a cycle" }
                 if member.group != number || member.previous != previous {
-                    return "\(name): a member is linked wrongly"
+                    return "\(name): the links of a member are wrong"
                 }
                 if member.stamp <= stamp {
-                    return "\(name): a member stands after one that joined later"
+                    return "\(name): a member comes after a member that joined later"
                 }
                 (previous, stamp, node) = (node, member.stamp, member.next)
             }
             if previous != group.last || count != group.count {
                 return "\(name) has \(count) members and counts \(group.count)"
             }
-            if !group.isUsed && !group.isQueued { return "\(name) is unused and is still there" }
+            if !group.isUsed && !group.isQueued { return "\(name) is unused and was not removed" }
             if group.reserved > 0 { return "\(name) has \(group.reserved) reserved places" }
             if group.isQueued { queue += 1 }
             members += count
@@ -424,7 +424,7 @@ struct GroupPart: ~Copyable {
 
     /// Returns a description of what is wrong with the node of a session at this place, or `nil`.
     func brokenInvariant(_ node: UInt32, of key: GroupKey, at place: SessionPlace) -> String? {
-        guard let number = find(key) else { return "there is no \(key.group) for \(place)" }
+        guard let number = find(key) else { return "the index has no \(key.group) for \(place)" }
         guard nodeSlots.next(from: Int(node)) == node, nodes[node].pointee.group == number else {
             return "\(place) has a node of another group than \(key.group)"
         }

@@ -228,7 +228,7 @@ struct LockedEntry: ~Copyable {
         return index.pointee.keptAttributes(record)?.isOwned(by: owner) ?? false
     }
 
-    /// Returns how many bytes more a value of this size has than the session's.
+    /// Returns by how many bytes a value of this size is larger than the session's value.
     @usableFromInline
     func growth(to size: UInt32) -> Int {
         Int(size) - Int(record.map { shard.head.index.pointee.size($0.pointee.slot) } ?? 0)

@@ -63,8 +63,8 @@ extension ShardDirectory {
         }
     }
 
-    /// Reads what a call on these members reads, one kind of memory after the other for all of them, so that the cache misses
-    /// overlap instead of following one another.
+    /// Reads the memory that a call on these members needs. It reads one kind of memory after the other, each for all
+    /// members, so that the cache misses overlap.
     private func prefetch(_ members: [GroupMember]) {
         guard let first = members.first else { return }
         func forEach(_ read: (borrowing ShardIndex, UInt32) -> UInt32) {

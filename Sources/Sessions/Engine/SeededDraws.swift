@@ -2,7 +2,7 @@
 struct SeededDraws: RandomNumberGenerator {
     private var state: UInt64
 
-    /// - Parameter number: Another number for each eviction.
+    /// - Parameter number: A different number for each eviction.
     init(_ seed: HashSeed, _ number: UInt64) {
         state = HashSeed.mix(seed.a ^ number, seed.d)
     }

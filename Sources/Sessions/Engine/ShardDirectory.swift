@@ -205,7 +205,7 @@ final class ShardDirectory: @unchecked Sendable {  // engine's storage: a head h
     ///
     /// - Parameters:
     ///   - takesPlace: See ``LockedEntry/create(_:_:_:takesPlace:mayReport:size:)``.
-    ///   - size: See there.
+    ///   - size: See ``LockedEntry/create(_:_:_:takesPlace:mayReport:size:)``.
     @usableFromInline
     func create(
         _ entry: inout LockedEntry,
@@ -252,8 +252,8 @@ final class ShardDirectory: @unchecked Sendable {  // engine's storage: a head h
 
     /// Does the same as ``create(_:_:_:takesPlace:)``, with attributes.
     ///
-    /// - Parameter former: The places in groups of the session that this one replaces, which was of the same owner unless a
-    ///   place was reserved.
+    /// - Parameter former: The places in groups of the session that the new one replaces. Both have the same owner
+    ///   unless a place was reserved.
     @usableFromInline
     func create(
         _ entry: inout LockedEntry,
@@ -302,7 +302,7 @@ final class ShardDirectory: @unchecked Sendable {  // engine's storage: a head h
             )
         }
         // The session joins its groups before it exists, in the slot that it will get, so that a create at the limit of
-        // its owner takes nothing from other owners. Nobody relies on a member before its shard is unlocked.
+        // its owner takes nothing from other owners. No caller relies on a member before its shard is unlocked.
         let index = entry.shard.head.index
         let groups = environment.groups
         let future = SessionPlace(
@@ -329,7 +329,7 @@ final class ShardDirectory: @unchecked Sendable {  // engine's storage: a head h
     /// keep, or `nil` if there is nothing to keep.
     ///
     /// A refusal allocates nothing and writes only to the part of the index that has the owner, so that an owner who
-    /// creates sessions without end hardly slows others.
+    /// creates sessions without end hardly slows other owners.
     @usableFromInline
     func keepForCreate(_ attributes: SessionAttributes) throws(SessionError) -> KeptAttributes? {
         guard let owner = attributes.owner.map({ GroupKey(.owner($0)) }) else {

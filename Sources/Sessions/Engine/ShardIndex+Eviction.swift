@@ -3,8 +3,8 @@ extension ShardIndex {
     /// Returns the least recently used of at most `limit` sessions that no lease holds, and their number; `nil` if there is
     /// none.
     ///
-    /// If the shard has more sessions than that, they are drawn at random. If leases hold all that are drawn, the oldest
-    /// sessions are examined instead, ``examinedPerVictim`` at most.
+    /// If the shard has more sessions than that, they are drawn at random. If leases hold all drawn sessions, the call
+    /// examines the oldest sessions instead, at most ``examinedPerVictim``.
     func leastRecentlyUsed(
         ofSample limit: Int,
         _ draws: inout SeededDraws

@@ -86,7 +86,7 @@ extension SessionManager {
         for (number, shard) in shards.enumerated() {
             let broken = shard.read { state, _ -> String? in
                 if state.head.index.pointee.isMeasured != budget.isOn {
-                    return "shard \(number) keeps sizes or not against the policy"
+                    return "shard \(number) and the policy disagree on whether sizes are kept"
                 }
                 bytes += state.head.index.pointee.sumOfSizes
                 return state.brokenSize() ?? state.head.index.pointee.brokenInvariant()
@@ -99,14 +99,14 @@ extension SessionManager {
             if let broken { return broken }
         }
         if bytes != budget.all.count {
-            return "\(budget.all.count) bytes are counted, and there are \(bytes)"
+            return "\(budget.all.count) bytes are counted, but the sizes have the sum \(bytes)"
         }
         return groups.brokenInvariant(memberships: memberships)
     }
 }
 
 extension ShardState {
-    /// Returns a description of a size that is not that of the value, or `nil`.
+    /// Returns a description of a size that differs from the size of the value, or `nil`.
     fileprivate func brokenSize() -> String? {
         guard head.index.pointee.isMeasured else { return nil }
         var slot = 0
@@ -114,7 +114,7 @@ extension ShardState {
             slot = Int(next) + 1
             let size = ByteEstimate.bytes(of: values[next].pointee.value)
             if head.index.pointee.size(next) != UInt32(clamping: size) {
-                return "slot \(next) has \(size) bytes, and \(head.index.pointee.size(next)) are counted"
+                return "slot \(next) has \(size) bytes, but \(head.index.pointee.size(next)) are counted"
             }
         }
         return nil

@@ -7,11 +7,10 @@ extension ShardIndex {
     /// The size of the value in this slot; zero if sizes are not kept.
     func size(_ slot: UInt32) -> UInt32 { sizes?[slot].pointee ?? 0 }
 
-    /// Notes the size of the value in this slot. Sizes must be kept.
+    /// Sets the size of the value in this slot. Sizes must be kept.
     @usableFromInline mutating func setSize(_ size: UInt32, _ slot: UInt32) { sizes?[slot].pointee = size }
 
-    /// Returns the size of the value in this slot, which leaves it, or `nil` if sizes are not kept. The slot is used again
-    /// with the size zero.
+    /// Returns the size of the value that leaves this slot, and sets it to zero; returns `nil` if sizes are not kept.
     @usableFromInline mutating func takeSize(_ slot: UInt32) -> UInt32? {
         guard let size = sizes?[slot] else { return nil }
         defer { size.pointee = 0 }
@@ -25,7 +24,7 @@ extension ShardIndex {
         sizes?[slot & ~UInt32(SlotAllocator.chunk - 1)].initialize(repeating: 0, count: SlotAllocator.chunk)
     }
 
-    /// Starts to keep sizes, all of them zero.
+    /// Starts keeping sizes. All of them are zero at first.
     mutating func openSizes() {
         guard sizes == nil else { return }
         sizes = ChunkedStorage()

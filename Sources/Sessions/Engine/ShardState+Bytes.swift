@@ -7,14 +7,14 @@ extension ShardState {
         }
     }
 
-    /// Notes the size of a value that is in this slot already, whether or not its bytes fit.
+    /// Records the size of a value that is already in this slot, whether or not its bytes fit.
     private mutating func count(_ slot: UInt32) {
         let size = UInt32(clamping: measure(slot))
         head.index.pointee.setSize(size, slot)
         environment.bytes.all.restore(Int(size))
     }
 
-    /// Starts to keep the sizes of all values.
+    /// Starts keeping the sizes of all values.
     mutating func startMeasuring() {
         guard !head.index.pointee.isMeasured else { return }
         head.index.pointee.openSizes()
@@ -25,7 +25,7 @@ extension ShardState {
         }
     }
 
-    /// Stops to keep sizes.
+    /// Stops keeping sizes.
     mutating func stopMeasuring() { environment.bytes.all.remove(head.index.pointee.closeSizes()) }
 
     /// Gives back the bytes of a value that leaves its slot, unless another takes its place.
@@ -35,12 +35,12 @@ extension ShardState {
         environment.bytes.all.remove(Int(size))
     }
 
-    /// Notes the size of a restored value.
+    /// Records the size of a restored value.
     mutating func restoreSize(_ slot: UInt32) {
         if head.index.pointee.isMeasured { count(slot) }
     }
 
-    /// Notes the size of a value that a rotation has brought.
+    /// Records the size of a value that a rotation moved to this slot.
     ///
     /// - Parameter size: The size that its former shard kept; `nil` if it kept none, because a change of the policy has
     ///   reached only one of the two shards so far.
@@ -53,7 +53,7 @@ extension ShardState {
         }
     }
 
-    /// Notes that an update was refused, although it was an access: no event tells a store of it.
+    /// Records the access of a refused update, because no event reports it to a store.
     @usableFromInline
     func noteUnreportedAccess(_ record: UnsafeMutablePointer<SessionRecord>) {
         AccessedPace.noteUnreported(&record.pointee.accessedMark)

@@ -1,10 +1,10 @@
-/// The size of a value: what it says itself, or else an estimate by reflection.
+/// The size of a value: the size that the value states, or an estimate by reflection.
 @usableFromInline package enum ByteEstimate {
     /// The number of parts of a value that are measured; further parts are not counted.
     static let partLimit = 10_000
 
-    /// Returns the approximate size of a value in bytes: ``SizedSessionValue/estimatedBytes`` if the value has it, and else
-    /// its fields, the text of its strings and the elements of its collections.
+    /// Returns the approximate size of a value in bytes: ``SizedSessionValue/estimatedBytes`` if the value has it, and
+    /// otherwise the sum of its fields, the text of its strings and the elements of its collections.
     ///
     /// An object counts each time it is reached, up to a depth of 32. Of a value with more than 10,000
     /// parts, the first 10,000 count. The cost is about a microsecond for each part.

@@ -46,11 +46,10 @@ public struct SessionError: Error, Sendable, Hashable, CustomStringConvertible {
         /// is the time to wait.
         public static let createRateExceeded = Code(.createRateExceeded)
 
-        /// The value has more bytes than ``SessionPolicy/maximumBytesPerSession``, or than ``SessionPolicy/maximumBytes``
-        /// alone.
+        /// The value has more bytes than ``SessionPolicy/maximumBytesPerSession`` or ``SessionPolicy/maximumBytes``.
         public static let valueTooLarge = Code(.valueTooLarge)
 
-        /// The values of all sessions already have ``SessionPolicy/maximumBytes`` bytes, or would have more.
+        /// The values of all sessions have reached ``SessionPolicy/maximumBytes`` or would exceed it.
         public static let byteLimitReached = Code(.byteLimitReached)
 
         /// The name of the code.

@@ -22,12 +22,12 @@ extension SessionManager {
         try create(engineID: newEngineID(id), value, attributes, timeouts)
     }
 
-    /// Creates a session with an id that no living session may have, such as a random one, and returns it.
+    /// Creates a session with a new id, such as a random one, and returns it.
     ///
-    /// It does the same as ``create(_:_:attributes:timeouts:)`` otherwise.
+    /// Unlike ``create(_:_:attributes:timeouts:)``, it doesn't replace a living session with this id.
     ///
-    /// - Throws: The errors of ``create(_:_:attributes:timeouts:)``, or ``SessionError/Code/identifierInUse`` if a session
-    ///   is alive with this id. That session stays as it is, and the call is no access.
+    /// - Throws: The errors of ``create(_:_:attributes:timeouts:)``, or ``SessionError/Code/identifierInUse`` if a
+    ///   session is alive with this id. The call doesn't change or access that session.
     @inlinable
     package func createNew(
         _ id: String,

@@ -70,9 +70,9 @@ extension SessionManager {
 
     /// Does the same as ``withSession(_:isolation:_:)`` if the session has this owner.
     ///
-    /// For a session of another owner, or of none, `body` doesn't run, the call throws ``SessionError/Code/notFound``, and
-    /// it emits a ``SessionEventKind/mismatch`` event. The owner is checked at the beginning: if the session gets another
-    /// owner while `body` runs, the lease continues.
+    /// If the session has another owner or no owner, `body` doesn't run, the call throws
+    /// ``SessionError/Code/notFound``, and it emits a ``SessionEventKind/mismatch`` event. The owner is checked at the
+    /// beginning: if the session gets another owner while `body` runs, the lease continues.
     public func withSession<R>(
         _ id: String,
         owner: String,

@@ -3,18 +3,19 @@ extension SessionManager {
     /// Changes the session's value in place and returns the result of `body`, or throws if the new value does not fit into
     /// the limits on bytes.
     ///
-    /// ``update(_:_:)`` throws only what `body` throws: it returns `nil` if the new value does not fit. This method says
-    /// so. If the policy's ``SessionPolicy/overflow`` is ``SessionPolicy/Overflow/evict``, it also evicts other sessions to
-    /// make room, and calls `body` again. Without a limit on bytes, the two do the same.
+    /// ``update(_:_:)`` returns `nil` if the new value does not fit, and this method throws an error. If the policy's
+    /// ``SessionPolicy/overflow`` is ``SessionPolicy/Overflow/evict``, it also evicts other sessions to make room, and
+    /// calls `body` again. Without a limit on bytes, the two methods do the same.
     ///
     /// - Parameters:
     ///   - id: The session's id.
-    ///   - owner: The owner that the session must have, as in ``update(_:owner:_:)``; `nil` for any or none.
+    ///   - owner: The owner that the session must have, as in ``update(_:owner:_:)``; `nil` if the owner doesn't
+    ///     matter.
     ///   - body: Changes the value. It runs under the lock of the session's shard, as in ``update(_:_:)``, and it can run
     ///     more than once, each time with the value as it was.
     /// - Returns: The result of `body`; `nil` if no session is alive with this id.
-    /// - Throws: What `body` throws, ``SessionError/Code/valueTooLarge`` or ``SessionError/Code/byteLimitReached``. After
-    ///   one of the latter two, the session has its old value. It was accessed.
+    /// - Throws: What `body` throws, ``SessionError/Code/valueTooLarge`` or ``SessionError/Code/byteLimitReached``.
+    ///   After an error of a limit, the session has its old value, but the call was an access.
     @discardableResult
     @inlinable
     public func updateWithinLimits<R>(

@@ -57,7 +57,7 @@ extension SessionManager {
         } while !budget.all.hasRoom(for: more)
     }
 
-    /// The number of sessions that a call evicts at most to make room for the bytes of its value.
+    /// The maximum number of sessions that a call evicts to make room for the bytes of its value.
     private static var maximumEvictions: Int { 1_000 }
 
     /// The number of sessions from which the session to evict is chosen, if there are that many.
@@ -66,11 +66,11 @@ extension SessionManager {
     /// The maximum number of them from one shard, if there are more than ``evictionSample`` sessions.
     private static var evictionSampleOfShard: Int { 4 }
 
-    /// The number of times that a session is chosen, if other threads use those that were chosen before.
+    /// The maximum number of attempts to choose a session, if other threads use the chosen ones in the meantime.
     private static var evictionAttempts: Int { 64 }
 
-    /// Evicts the least recently used of a sample of the sessions, and returns true. Returns false if there is none that no
-    /// lease holds.
+    /// Evicts the least recently used of a sample of the sessions, and returns true. Returns false if it finds no
+    /// session without a lease.
     private func evictOne(
         accessedBefore moment: Int64 = .max,
         cause: SessionEvent<Value>.Cause = .create

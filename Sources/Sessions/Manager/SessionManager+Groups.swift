@@ -4,9 +4,9 @@
 /// sessions together, so it sees or changes a group of up to 1,024 sessions at one moment. A larger group takes several
 /// such steps; sessions that join it after the first step are left out.
 ///
-/// A call with several groups takes them one after the other: each is seen or changed at one moment, but not all of them
-/// together. A session that is in several of the groups counts once. While such a call runs, a session that moves from one
-/// of the groups to another may be missed or found twice.
+/// A call with several groups takes them one after the other. It sees or changes each group at one moment, but not all
+/// groups at the same moment. A session that is in several of the groups counts once. While such a call runs, a session
+/// that moves from one of the groups to another may be missed or found twice.
 extension SessionManager {
     /// Returns the living sessions of the group, in the order in which they joined it. It does not access them.
     public func sessions(in group: SessionGroup) -> [Session<Value>] { sessions(in: [group]) }
@@ -94,8 +94,8 @@ extension SessionManager {
     /// Ends the sessions of several groups as `deleted`, one group after the other, and returns the number of sessions
     /// that were alive. Dead sessions end as expired.
     ///
-    /// Each group ends at one moment, as ``delete(in:except:reason:by:)-(SessionGroup,_,_,_)`` says, but not all of them
-    /// together: a session that is created at the same time in a group whose turn has passed stays.
+    /// Each group ends at one moment, as ``delete(in:except:reason:by:)-(SessionGroup,_,_,_)`` says, but not all groups
+    /// at the same moment. If a session is created in a group that the call has already ended, it stays.
     ///
     /// - Parameters:
     ///   - groups: The owners or keys of the sessions.

@@ -220,9 +220,9 @@ extension SessionManager {
     ///
     /// - Parameters:
     ///   - count: The maximum number of sessions to return.
-    ///   - size: Returns the size of a value in bytes. By default it is what a ``SizedSessionValue`` says, and for any
-    ///     other value an estimate by reflection: the value's fields, the text of its strings and the elements of its
-    ///     collections, at about a microsecond for each, for at most 10,000 parts of a value.
+    ///   - size: Returns the size of a value in bytes. By default, it is the size that a ``SizedSessionValue`` states,
+    ///     and for any other value an estimate by reflection: the value's fields, the text of its strings and the
+    ///     elements of its collections, at about a microsecond for each, for at most 10,000 parts of a value.
     public func sizes(
         top count: Int,
         by size: (Value) -> Int = { ByteEstimate.bytes(of: $0) }

@@ -6,8 +6,8 @@ extension SessionManager {
 
     /// Returns the current metrics.
     ///
-    /// The numbers of sessions and ends are of one moment, at which the call holds the locks of all 64 shards, for a few
-    /// microseconds. The ages are read after it, one shard at a time.
+    /// The numbers of sessions and ends are from the same moment. At this moment, the call holds the locks of all 64
+    /// shards for a few microseconds. The ages are read after it, one shard at a time.
     public func metrics() -> SessionMetrics {
         ThreadScope.checkNotUpdating(directory.environment.identity)
         var created = 0

@@ -92,11 +92,12 @@ public struct SessionPolicy: Sendable, Hashable {
 
     /// The number of bytes that the values of all sessions can have together; `nil` for no limit.
     ///
-    /// A value's size is what it says itself if it conforms to ``SizedSessionValue``, and else an estimate by reflection.
-    /// The memory that the engine needs for each session is not included; see ``SessionManager/storageBytes``. A create or
-    /// an update that would exceed the limit is refused, or evicts sessions if ``overflow`` says so. Restored sessions are
-    /// not refused; after a restore or a change of the policy that exceeds the limit, values can only shrink until there
-    /// is room. The range is 1 to 1,000,000,000,000, and the default is no limit.
+    /// The size of a value is ``SizedSessionValue/estimatedBytes`` if the value conforms to ``SizedSessionValue``, and
+    /// otherwise an estimate by reflection. The memory that the engine needs for each session is not included; see
+    /// ``SessionManager/storageBytes``. A create or an update that would exceed the limit is refused, or evicts
+    /// sessions if ``overflow`` is ``Overflow/evict``. Restored sessions are not refused; after a restore or a change
+    /// of the policy that exceeds the limit, values can only shrink until there is room. The range is 1 to
+    /// 1,000,000,000,000, and the default is no limit.
     public var maximumBytes: Int?
 
     /// The number of bytes that the value of one session can have; `nil` for no limit.

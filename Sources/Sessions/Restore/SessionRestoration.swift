@@ -6,11 +6,11 @@
 /// let result = restoration.finish()
 /// ```
 ///
-/// Restored sessions have no `created` event. A session lives for at most its idle timeout, whatever the wall clock
-/// did in the meantime. ``finish()`` ends the sessions whose deadline has passed as expired, in the order of their
-/// deadlines, and emits one `restored` event. A restore may exceed the maximum number of sessions, and of the bytes of
-/// their values. Then, as after a policy that lowers the maximum, creates are refused or evict sessions until there are
-/// fewer.
+/// Restored sessions have no `created` event. A session lives for at most its idle timeout, whatever the wall clock did
+/// in the meantime. ``finish()`` ends the sessions whose deadline has passed as expired, in the order of their
+/// deadlines, and emits one `restored` event. A restore may exceed the maximum number of sessions and the maximum bytes
+/// of their values. Then, as after a policy that lowers the maximum, creates are refused or evict sessions until there
+/// are fewer.
 package struct SessionRestoration<Value: Sendable> {
     /// The result of a restore.
     package struct Result: Sendable, Hashable {

@@ -118,7 +118,7 @@ extension PolicySettings {
 
     private static let valueWithinAll: SettingRule = SettingRule(
         "S0114",
-        "one session may have more bytes than all sessions",
+        "the limit for one value is larger than the limit for all values",
         explanation: """
             `max-bytes` limits the values of all sessions together, and so also the value of each. A larger
             `max-bytes-per-session` has no effect. Set it to the largest value that a session may have, which is
@@ -130,7 +130,7 @@ extension PolicySettings {
             let all = try values[maximumBytes], let limit = try values[maximumBytesPerSession], limit > all
         else { return nil }
         return (
-            "bytes of one session exceed bytes of all",
+            "limit for one value exceeds limit for all values",
             "has no effect", (maximumBytes.setting, "limit set here"),
             "use \(values.text(.integer(all))) or less"
         )

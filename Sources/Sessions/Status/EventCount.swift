@@ -1,4 +1,4 @@
-/// How often something happened since a program began to hold sessions, as a counter in the form that Prometheus uses.
+/// A counter of events since a program began to hold sessions, in the form that Prometheus uses.
 public struct EventCount: Sendable, Hashable {
     /// The metric's name, such as `sessions_deletions_total`.
     package let name: String
@@ -9,7 +9,7 @@ public struct EventCount: Sendable, Hashable {
     /// Labels that distinguish counters with the same name. They never contain a session id.
     package let labels: [String: String]
 
-    /// How often it happened.
+    /// The number of events.
     package private(set) var value = 0
 
     /// Creates a counter that is zero.

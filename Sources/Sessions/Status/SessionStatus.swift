@@ -20,9 +20,9 @@ public struct SessionStatus: Sendable, Hashable {
     /// Empty if the program records none.
     public var histograms: [DurationHistogram]
 
-    /// Counts of what happened since the program began to hold sessions, beside those of the manager's metrics.
+    /// Counters of events since the program began to hold sessions, in addition to the manager's metrics.
     ///
-    /// Empty if the program counts nothing more.
+    /// The array is empty if the program has no further counters.
     public var counts: [EventCount]
 
     /// Creates a status.

@@ -5,7 +5,7 @@
 
     @testable import SessionAPI
 
-    /// 413 for a value that is too large, and 503 when the values of all sessions are.
+    /// The answer is 413 if a value is too large, and 503 if the values of all sessions together are too large.
     @Suite(.timeLimit(.minutes(15))) struct ByteLimitRouteTests {
         /// A string whose value has this many bytes.
         private func text(_ bytes: Int) -> String {

@@ -214,7 +214,7 @@
                 let kept = manager.peek(id)
                 #expect(kept?.incarnation == session.incarnation)
                 #expect(kept?.lastAccessedInstant == session.lastAccessedInstant, "it was not accessed")
-                // The same for the client that has the session.
+                // The client that has the session gets the same error.
                 let cookie = [("Cookie", "__Host-session=\(id)")]
                 for path in ["/rotate", "/try"] {
                     #expect(
@@ -223,7 +223,7 @@
                 }
                 #expect(manager.peek(id)?.incarnation == session.incarnation)
                 #expect(manager.metrics().totalCreated == 1 && recorder.count(of: .deleted) == 0)
-                // A dead session is no obstacle.
+                // A create can replace a dead session.
                 clock.advance(by: .minutes(31))
                 #expect(try await connection.request("POST", "/login").body == "ada")
                 #expect(manager.count == 1 && recorder.count(of: .expired) == 1)

@@ -94,7 +94,7 @@
             [("Cookie", "__Host-session=\(id)")]
         }
 
-        /// A way to end a session, and what the client reads.
+        /// A way to end a session, and the text that the client reads.
         struct End: Sendable, CustomTestStringConvertible {
             let reason: String
             var deletion: DeletionReason?
@@ -187,7 +187,7 @@
             }
         }
 
-        /// The old id is not that of a session that has ended: the client has the session's new id.
+        /// The old id doesn't belong to an ended session. The client has the session's new id.
         @Test func anIDThatWasReplacedHasNoEnd() async throws {
             try await serve { [self] connection in
                 for path in ["/rotate", "/create"] {
@@ -225,7 +225,7 @@
                 try await serve(manager) { connection in
                     let unknown = try IdentifierGenerator.system.next()
                     var headers: [[(String, String)]] = [[], Self.cookie(unknown), Self.cookie("conv-1")]
-                    // Of several ids, none counts.
+                    // If a request has several ids, all of them are ignored.
                     headers.append(Self.cookie(id) + Self.cookie(unknown))
                     if manager === forgetful { headers.append(Self.cookie(id)) }
                     for header in headers {
@@ -262,7 +262,7 @@
             }
         }
 
-        /// A user who signs out knows why. A second click on the button finds the reason.
+        /// The first request ends the session and sees no end. A second click on the button finds the reason.
         @Test func aHandlerThatEndsItsSessionHasNoEnd() async throws {
             let id = try newSession("ada")
             try await serve { connection in
@@ -273,7 +273,7 @@
             }
         }
 
-        /// A flood of made-up ids finds nothing, and displaces no end.
+        /// A flood of invented ids finds no end, and makes the manager forget none.
         @Test func unknownIDsAreNotRemembered() async throws {
             let id = try newSession()
             try manager.delete(id, reason: .revoked)

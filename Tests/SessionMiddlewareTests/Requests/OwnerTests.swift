@@ -146,7 +146,7 @@
             }
         }
 
-        /// Another request of the client signs another owner in, after this one has looked for an owner.
+        /// Another request of the client signs in another owner, after this request has looked for an owner.
         @Test func signInThatMeetsAnotherChangesNothing() async throws {
             let other = Locked<(@Sendable () -> Void)?>(nil)
             let identifiers = IdentifierGenerator { count throws(IdentifierError) in

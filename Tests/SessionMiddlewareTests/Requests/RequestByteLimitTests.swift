@@ -7,7 +7,7 @@
 
     @testable import SessionMiddleware
 
-    /// Limits on the bytes of values, as a handler meets them.
+    /// Limits on the bytes of values, as a handler sees them.
     @Suite(.timeLimit(.minutes(10)))
     struct RequestByteLimitTests {
         @Test func anUpdateWithinLimitsSaysThatTheValueIsTooLarge() async throws {

@@ -24,7 +24,7 @@ import Testing
         .shutdown: .none,
     ]
 
-    @Test("Every kind leaves the mark that the table has for it", arguments: SessionEventKind.allCases)
+    @Test("Every kind leaves its mark in the table", arguments: SessionEventKind.allCases)
     func mark(_ kind: SessionEventKind) throws {
         let decided = try #require(
             Self.marks[kind],

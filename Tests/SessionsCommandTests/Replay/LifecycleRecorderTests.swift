@@ -12,7 +12,7 @@ import Testing
         .cleanup: (0, 0), .policyChanged: (0, 0), .shutdown: (0, 0),
     ]
 
-    @Test("Each kind is counted as the table has it", arguments: SessionEventKind.allCases)
+    @Test("Each kind is counted as the table states", arguments: SessionEventKind.allCases)
     func counts(_ kind: SessionEventKind) throws {
         let decided = try #require(Self.decisions[kind], "decide what a replay counts for `\(kind)`")
         let recorder = LifecycleRecorder()

@@ -16,7 +16,7 @@ struct ByteConcurrencyTests {
     }
 
     @Test(
-        "At no instant do the values have a byte more than the limit",
+        "The values never have a byte more than the limit",
         arguments: SessionPolicy.Overflow.allCases
     )
     func limit(_ overflow: SessionPolicy.Overflow) throws {
@@ -58,7 +58,7 @@ struct ByteConcurrencyTests {
         }
         let seen = most.withLock { $0 }
         #expect(seen.sizes <= Self.limit && seen.count <= Self.limit && seen.above == 0)
-        // The threads did reach the limit.
+        // The threads have reached the limit.
         let metrics = manager.metrics()
         #expect(metrics.rejectedForValueSize > 0)
         #expect(metrics.rejectedForBytes > 0)
@@ -68,7 +68,7 @@ struct ByteConcurrencyTests {
         #expect(manager.metrics().valueBytes == 0)
     }
 
-    @Test("Of creates at the same time, exactly as many succeed as fit")
+    @Test("If creates run at the same time, exactly as many succeed as fit")
     func exact() throws {
         let manager = try SessionManager<Int>(
             policy: SessionPolicy(maximumBytes: 1_000),
@@ -85,7 +85,7 @@ struct ByteConcurrencyTests {
         #expect(manager.metrics().valueBytes == 1_000)
     }
 
-    @Test("The limits can be turned on and off while sessions come, change, rotate and go")
+    @Test("The limits can be turned on and off while sessions begin, change, rotate and end")
     func policies() throws {
         let manager = try SessionManager<Int>(policy: SessionPolicy(), clock: ManualClock())
         onThreads(4) { number in

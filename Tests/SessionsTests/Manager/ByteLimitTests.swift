@@ -90,7 +90,7 @@ struct ByteLimitTests {
         expect(manager, bytes: 0)
     }
 
-    @Test("A create that would exceed the bytes of all sessions is refused, and fits once others have ended")
+    @Test("A create that would exceed the limit is refused, and succeeds once other sessions have ended")
     func full() throws {
         let manager = try manager(100)
         try manager.create("a", Blob(60))
@@ -105,7 +105,7 @@ struct ByteLimitTests {
         #expect(manager.metrics().rejectedForBytes == 4)
         // A value without bytes always fits.
         try manager.create("empty", Blob(0))
-        // One that exists is found.
+        // A session that exists is found.
         #expect(try manager.findOrCreate("a") { Blob(90) }.session.value == Blob(60))
         expect(manager, bytes: 100)
         try manager.delete("b")
@@ -150,7 +150,7 @@ struct ByteLimitTests {
         #expect(code { try manager.create("b", Blob(10)) } == .capacityReached)
         #expect(code { try manager.create("b", Blob(10), attributes: alice) } == .ownerLimitReached)
         expect(manager, bytes: 10)
-        // One that is refused for its bytes keeps no place of its owner.
+        // A create that is refused for its bytes keeps no place of its owner.
         #expect(
             code { try manager.create("b", Blob(95), attributes: SessionAttributes(owner: "bob")) }
                 == .byteLimitReached
@@ -176,7 +176,7 @@ struct ByteLimitTests {
         #expect(Set(evicted.compactMap(\.id)) == ["1", "2", "3", "4"])
         #expect(manager.peek("0") != nil && manager.metrics().rejectedForBytes == 0)
         expect(manager, bytes: 95)
-        // Only the session that a lease holds is left, so the last of the bytes can't be had.
+        // Only the session that a lease holds is left, so its bytes can't be freed.
         #expect(code { try manager.create("large", Blob(95)) } == .byteLimitReached)
         #expect(manager.peek("0") != nil && manager.metrics().rejectedForBytes == 1)
         expect(manager, bytes: 10)
@@ -222,7 +222,7 @@ struct ByteLimitTests {
         expect(manager, bytes: 41)
     }
 
-    @Test("An update that throws keeps what it changed if that fits, and else the old value")
+    @Test("An update that throws keeps its change if that fits, and otherwise the old value")
     func throwingUpdate() throws {
         struct Failure: Error {}
         let manager = try manager(100)
@@ -247,7 +247,7 @@ struct ByteLimitTests {
         expect(manager, bytes: 70)
     }
 
-    @Test("An update within limits throws what keeps the value out")
+    @Test("An update within limits throws the limit that the value exceeds")
     func updateWithinLimits() throws {
         let manager = try manager(100, perSession: 80)
         try manager.create("a", Blob(50, "old"), attributes: SessionAttributes(owner: "alice"))
@@ -286,7 +286,7 @@ struct ByteLimitTests {
             calls.append(value.name)
             value = Blob(35, "new")
         }
-        // Once, again after the dead sessions have ended, and again after the evictions.
+        // The closure ran once, again after the dead sessions had ended, and again after the evictions.
         #expect(calls == ["old", "old", "old"])
         #expect(manager.peek("a")?.value == Blob(35, "new"))
         #expect(manager.count == 7)
@@ -404,7 +404,7 @@ struct ByteLimitTests {
         expect(manager, bytes: 100)
     }
 
-    @Test("A policy that turns the limits on counts what there is, and one that turns them off forgets it")
+    @Test("A policy that turns the limits on counts all values, and turning them off forgets the count")
     func policies() throws {
         let manager = try manager(nil)
         for number in 0..<300 { try manager.create("\(number)", Blob(number)) }
@@ -423,7 +423,7 @@ struct ByteLimitTests {
         policy.overflow = .evict
         policy.maximumBytes = sum - 2_000
         try manager.apply(policy)
-        // Nothing ends before there is a create.
+        // No session ends before the next create.
         #expect(manager.count == 200)
         try manager.create("new", Blob(1))
         #expect(manager.count < 200 && (manager.metrics().valueBytes ?? .max) <= sum - 2_000)

@@ -23,7 +23,7 @@ import Testing
         return recorder.take().map { $0.id ?? "" }.sorted()
     }
 
-    @Test("The warning comes once, exactly its time ahead of the deadline, and has the deadline")
+    @Test("The warning comes once, exactly as long before the deadline as set, and has the deadline")
     func onceAndInTime() throws {
         let manager = try manager(SessionPolicy(warnBefore: .minutes(2)))
         try manager.create("a", 1)

@@ -39,7 +39,7 @@ struct OwnerLimitTests {
         manager.sessions(in: .owner(owner)).map(\.id)
     }
 
-    @Test("A create of a new session leaves a living session with its id as it is, and keeps no place")
+    @Test("A create of a new session does not change a living session with its id, and keeps no place")
     func createNew() throws {
         let manager = try manager(2)
         try manager.create("a", 1, attributes: SessionAttributes(owner: "bob"))
@@ -55,7 +55,7 @@ struct OwnerLimitTests {
         )
         #expect(manager.info("a")?.session.lastAccessedInstant == living.session.lastAccessedInstant)
         #expect(manager.brokenInvariant() == nil)
-        // Alice has one place left, and a dead session is no obstacle.
+        // Alice has one place left, and a create can replace a dead session.
         clock.advance(by: .minutes(11))
         #expect(try manager.createNew("a", 3, attributes: alice).value == 3)
         #expect(recorder.take().filter { $0.id == "a" }.map(\.kind) == [.expired, .created])
@@ -64,7 +64,7 @@ struct OwnerLimitTests {
     }
 
     @Test(
-        "In a full manager, a create at the limit of its owner takes nothing from others, and a refused one keeps no place"
+        "In a full manager, a create at the limit of its owner takes nothing from other owners, and a refused create keeps no place"
     )
     func fullManager() throws {
         let manager = try manager(2, maximum: 3)
@@ -84,7 +84,7 @@ struct OwnerLimitTests {
         #expect(manager.peek("d") != nil && manager.count == 3 && manager.brokenInvariant() == nil)
     }
 
-    @Test("An owner at the limit gets no more sessions by any call; other owners do")
+    @Test("An owner at the limit gets no more sessions from any call, and other owners do")
     func reject() throws {
         let manager = try manager(2)
         for id in ["a", "b"] { try manager.create(id, 1, attributes: alice) }

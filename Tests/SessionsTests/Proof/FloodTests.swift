@@ -39,7 +39,7 @@ struct FloodTests {
         return seen.withLock { $0 }
     }
 
-    /// A manager's memory, taken at equal distances during a flood.
+    /// A manager's memory, measured at regular intervals during a flood.
     private struct Memory {
         private var engine: [Int] = []
         private var process: [Int] = []
@@ -51,7 +51,7 @@ struct FloodTests {
 
         /// Expects that the memory has not grown since the first quarter of the flood.
         ///
-        /// The memory of the process says something only in the soak run, in which no other test runs at the same time.
+        /// The memory of the process is meaningful only in the soak run, because no other test runs at the same time.
         func expectFlat(sourceLocation: SourceLocation = #_sourceLocation) {
             for samples in Soak.isOn ? [engine, process] : [engine] where samples.count >= 4 {
                 let early = samples[samples.count / 4]
@@ -64,7 +64,7 @@ struct FloodTests {
     // MARK: Capacity
 
     @Test(
-        "Twice as many creates as the capacity: never one session too many, and the second half takes no memory",
+        "Twice as many creates as the capacity never exceed it, and the second half takes no memory",
         arguments: SessionPolicy.Overflow.allCases
     )
     func capacity(_ overflow: SessionPolicy.Overflow) throws {
@@ -83,7 +83,7 @@ struct FloodTests {
                     #expect(error.code == .capacityReached)
                     refused.withLock { $0 += 1 }
                 }
-                // The memory of a full manager, and then at equal distances.
+                // The memory of the full manager, and then at regular intervals.
                 if number >= capacity - 1, (number + 1 - capacity) % (capacity / 8) == 0 {
                     memory.withLock { $0.add(manager) }
                 }
@@ -108,7 +108,7 @@ struct FloodTests {
     // MARK: Unknown ids
 
     @Test(
-        "A flood of unknown ids and owners finds nothing, takes no memory, and drives out no remembered end"
+        "A flood of unknown ids and owners finds nothing, takes no memory, and displaces no remembered end"
     )
     func unknown() throws {
         let manager = try SessionManager<Int>(
@@ -128,7 +128,7 @@ struct FloodTests {
         var memory = Memory()
         var found = 0
         for number in 0..<Self.calls {
-            // As long as a UUID, so that making it is the only allocation.
+            // The id is as long as a UUID, so its creation is the only allocation.
             let id = "unknown-\(number)-3f2c-48c4-a1d0-5e7f90b1".prefix(36)
             found += answers(to: String(id), "nobody-\(number)", manager)
             if number % (Self.calls / 8) == 0 { memory.add(manager) }
@@ -138,7 +138,7 @@ struct FloodTests {
         memory.expectFlat()
         #expect(manager.endOf("known-0")?.reason == .deleted)
         #expect(manager.count == 999 && manager.brokenInvariant() == nil)
-        // A call that finds a session is counted, so the count above says something.
+        // A call that finds a session is counted, so the count above is meaningful.
         #expect(answers(to: "known-1", "owner-0", manager) == 9)
         #expect(answers(to: "known-0", "owner-0", manager) == 3)
     }
@@ -157,7 +157,7 @@ struct FloodTests {
     // MARK: One owner
 
     @Test(
-        "An owner who creates without end keeps to the limits at every instant, takes no memory, and disturbs no other",
+        "An owner who creates sessions without end never exceeds the limits, takes no memory, and disturbs no other owner",
         arguments: SessionPolicy.OwnerOverflow.allCases
     )
     func owner(_ overflow: SessionPolicy.OwnerOverflow) throws {
@@ -197,7 +197,7 @@ struct FloodTests {
                         code = error.code
                     }
                     outcomes.withLock { $0[code, default: 0] += 1 }
-                    // One thread drives the clock: a million calls take 500 seconds of it.
+                    // One thread moves the clock. A million calls take 500 seconds on this clock.
                     if thread == 0 { clock.advance(by: .milliseconds(1)) }
                     if thread == 0, number % (calls / 8) == 0 { memory.withLock { $0.add(manager) } }
                 }
@@ -208,7 +208,7 @@ struct FloodTests {
         #expect(manager.count(in: .owner("flooder")) == limit)
         let codes = outcomes.withLock { $0 }
         #expect(Set(codes.keys).isSubset(of: [nil, .ownerLimitReached, .createRateExceeded]), "\(codes)")
-        // The pace lets through what it allows in this time, and a second's worth at the start; the flood doesn't lower it.
+        // The pace allows its creates of this time, and those of one second at the start. The flood doesn't lower it.
         let allowed = calls * pace / 1_000
         let passed = calls * 2 - codes[.createRateExceeded, default: 0]
         #expect(
