@@ -101,7 +101,7 @@ struct MarkList {
             mark(
                 "end of an owner's 10 sessions / 10 deletes",
                 (value(.ownerEnd, .sessions), value(.ownedDelete, .sessions).map { $0 * 10 }),
-                .atMost(2),
+                .atMost(1),
                 bound: 1.5
             ),
             mark(
