@@ -144,7 +144,7 @@
                 "recent-sign-in-required",
                 .forbidden,
                 "Recent sign-in required",
-                "this request needs a recent sign-in; sign in again; the session continues",
+                "this request needs a recent sign-in; sign in again, and the session continues",
                 members: [
                     "error": .string("insufficient_user_authentication"),
                     "max_age": .integer(Int(clamping: age.components.seconds)),
