@@ -241,7 +241,7 @@ final class ShardDirectory: @unchecked Sendable {  // engine's storage: a head h
         var entry = LockedEntry.locking(key, in: self, asksForContext: asksFirst)
         let mayReport = asksFirst || !environment.hasContextProvider
         if entry.shard.head.index.pointee.isMeasured, !entry.shard.isClosed {
-            entry.outcome = mayReport ? .unmeasured : .needsContext
+            entry.outcome = mayReport || entry.record == nil ? .unmeasured : .needsContext
         } else {
             create(&entry, key, timeouts, kept, takesPlace: false, mayReport: mayReport, &place)
         }
@@ -309,9 +309,11 @@ final class ShardDirectory: @unchecked Sendable {  // engine's storage: a head h
             shard: UInt32(truncatingIfNeeded: shardNumber(key.hash)),
             slot: index.pointee.slots.nextFree()
         )
-        let nodes =
-            former.map { groups.replace($0, with: kept, at: future, byAnother: true, &place.reserved) }
-            ?? groups.join(ifAllowed: kept, at: future, &place.reserved)
+        // A session that takes the place of another has passed the limit already, and the other one has ended.
+        let nodes: GroupNodes? =
+            takesPlace
+            ? groups.replace(former, with: kept, at: future, byAnother: true, &place.reserved)
+            : groups.join(ifAllowed: kept, at: future, &place.reserved)
         guard let nodes else { return entry.outcome = .ownerIsFull }
         entry.create(key, timeouts, environment, takesPlace: takesPlace, mayReport: mayReport, size: size)
         guard let record = entry.record else {

@@ -83,12 +83,14 @@ extension SessionManager {
         let budget = directory.environment.bytes
         var memberships = 0
         var bytes = 0
+        var active = 0
         for (number, shard) in shards.enumerated() {
             let broken = shard.read { state, _ -> String? in
                 if state.head.index.pointee.isMeasured != budget.isOn {
                     return "shard \(number) and the policy disagree on whether sizes are kept"
                 }
                 bytes += state.head.index.pointee.sumOfSizes
+                active += state.head.index.pointee.active
                 return state.brokenSize() ?? state.head.index.pointee.brokenInvariant()
                     ?? state.head.index.pointee.brokenInvariant(
                         shard: number,
@@ -97,6 +99,9 @@ extension SessionManager {
                     )
             }
             if let broken { return broken }
+        }
+        if active != directory.environment.capacity.count {
+            return "\(directory.environment.capacity.count) sessions are counted, but the shards have \(active)"
         }
         if bytes != budget.all.count {
             return "\(budget.all.count) bytes are counted, but the sizes have the sum \(bytes)"

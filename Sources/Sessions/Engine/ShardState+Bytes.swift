@@ -64,11 +64,12 @@ extension ShardState {
     @usableFromInline
     mutating func resize(_ slot: UInt32) -> ByteRefusal? {
         let bytes = measure(slot)
-        let more = bytes - Int(head.index.pointee.size(slot))
+        let size = UInt32(clamping: bytes)
+        let more = Int(size) - Int(head.index.pointee.size(slot))
         // A value that doesn't grow is always accepted, even if a new policy allows less.
         guard more <= 0 || bytes <= environment.bytes.valueLimit else { return .tooLarge(bytes) }
         guard environment.bytes.reserve(more) else { return .full(more) }
-        head.index.pointee.setSize(UInt32(clamping: bytes), slot)
+        head.index.pointee.setSize(size, slot)
         return nil
     }
 }

@@ -14,8 +14,9 @@ extension SessionManager {
     ///   - body: Changes the value. It runs under the lock of the session's shard, as in ``update(_:_:)``, and it can run
     ///     more than once, each time with the value as it was.
     /// - Returns: The result of `body`; `nil` if no session is alive with this id.
-    /// - Throws: What `body` throws, ``SessionError/Code/valueTooLarge`` or ``SessionError/Code/byteLimitReached``.
-    ///   After an error of a limit, the session has its old value, but the call was an access.
+    /// - Throws: What `body` throws, ``SessionError/Code/valueTooLarge`` or ``SessionError/Code/byteLimitReached``;
+    ///   ``SessionError/Code/shutDown`` if the manager is shut down while the call makes room. After an error of a
+    ///   limit, the session has its old value, but the call was an access.
     @discardableResult
     @inlinable
     public func updateWithinLimits<R>(

@@ -15,6 +15,7 @@ public struct SessionPolicy: Sendable, Hashable {
         /// only held sessions are found, the create is rejected.
         ///
         /// For ``maximumBytes``, it ends such sessions one after the other until the value fits, but at most 1,000.
+        /// If leases hold most bytes, the create can be refused after that.
         case evict
     }
 

@@ -12,6 +12,33 @@ import Testing
 struct OwnerConcurrencyTests {
     private static let overflows = SessionPolicy.OwnerOverflow.allCases
 
+    @Test("A limit that is turned on during a create doesn't refuse it after it has replaced a session")
+    func limitTurnedOn() throws {
+        let manager = try SessionManager<Int>(
+            policy: SessionPolicy(maximumBytes: 1_000_000),
+            clock: ManualClock()
+        )
+        let limits = [nil, 1].map { SessionPolicy(maximumSessionsPerOwner: $0) }
+        let working = Locked(3)
+        onThreads(4) { number in
+            if number == 3 {
+                // As a change of the policy does, but often enough to meet creates at every step.
+                while working.withLock({ $0 }) > 0 {
+                    for limit in limits { manager.directory.environment.groups.setLimits(limit) }
+                }
+                return
+            }
+            var random = SeededGenerator(seed: UInt64(number))
+            for step in 0..<4_000 {
+                let id = "\(number)-\(Int.random(in: 0..<8, using: &random))"
+                let owner = step % 2 == 0 ? nil : "alice"
+                _ = try? manager.create(id, step, attributes: SessionAttributes(owner: owner))
+            }
+            working.withLock { $0 -= 1 }
+        }
+        #expect(manager.brokenInvariant() == nil)
+    }
+
     @Test(
         "Threads that create, rotate, change and end sessions leave the groups as the sessions are",
         arguments: overflows
