@@ -100,9 +100,8 @@ extension SessionManager {
             }
             if let broken { return broken }
         }
-        if active != directory.environment.capacity.count {
-            return "\(directory.environment.capacity.count) sessions are counted, but the shards have \(active)"
-        }
+        let counted = directory.environment.capacity.count
+        if active != counted { return "\(counted) sessions are counted, but the shards have \(active)" }
         if bytes != budget.all.count {
             return "\(budget.all.count) bytes are counted, but the sizes have the sum \(bytes)"
         }
