@@ -405,21 +405,26 @@ struct GroupTests {
             )
         }
         restoration.add(
-            manager.restorableBatch(capacity: 1) { contents in
-                contents.append(
-                    id: "batch",
-                    value: 9,
-                    incarnation: Incarnation(rawValue: 9),
-                    createdAt: clock.wallTime,
-                    lastAccessedAt: clock.wallTime,
-                    timeouts: nil,
-                    attributes: SessionAttributes(owner: "alice")
-                )
+            manager.restorableBatch(capacity: 200) { contents in
+                // So many that each shard gets several.
+                for number in 0..<200 {
+                    contents.append(
+                        id: "batch \(number)",
+                        value: 9,
+                        incarnation: Incarnation(rawValue: UInt64(9 + number)),
+                        createdAt: clock.wallTime,
+                        lastAccessedAt: clock.wallTime,
+                        timeouts: nil,
+                        attributes: SessionAttributes(owner: "bob")
+                    )
+                }
             }
         )
         restoration.finish()
-        #expect(ids(manager, .owner("alice")) == ["0", "1", "2", "batch"])
+        #expect(ids(manager, .owner("alice")) == ["0", "1", "2"])
+        #expect(Set(ids(manager, .owner("bob"))) == Set((0..<200).map { "batch \($0)" }))
         #expect(manager.brokenInvariant() == nil)
-        #expect(try manager.delete(in: .owner("alice")) == 4)
+        #expect(try manager.delete(in: .owner("alice")) == 3)
+        #expect(try manager.delete(in: .owner("bob")) == 200)
     }
 }
