@@ -1,7 +1,9 @@
 /// The error for a server that can't start, with what to do about it.
+///
+/// Compare ``code``. New codes may be added, so a switch over them needs a default.
 public struct SessionServerError: Error, Sendable, Hashable, CustomStringConvertible {
     /// The kind of an error, for programs to compare.
-    package struct Code: Sendable, Hashable, CustomStringConvertible {
+    public struct Code: Sendable, Hashable, CustomStringConvertible {
         private enum Name: String {
             case weakToken, exposedWithoutToken, portTaken, cannotListen, digestedIdentifiers
         }
@@ -11,22 +13,22 @@ public struct SessionServerError: Error, Sendable, Hashable, CustomStringConvert
         private init(_ name: Name) { self.name = name }
 
         /// A token is too short, or has characters that a header can't have.
-        package static let weakToken = Code(.weakToken)
+        public static let weakToken = Code(.weakToken)
         /// Other machines could reach the server, and no token is set.
-        package static let exposedWithoutToken = Code(.exposedWithoutToken)
+        public static let exposedWithoutToken = Code(.exposedWithoutToken)
         /// Another program listens on the port.
-        package static let portTaken = Code(.portTaken)
+        public static let portTaken = Code(.portTaken)
         /// The system doesn't allow the program to listen on the address.
-        package static let cannotListen = Code(.cannotListen)
+        public static let cannotListen = Code(.cannotListen)
         /// The manager keeps digests of ids, which find no session when clients send them back.
-        package static let digestedIdentifiers = Code(.digestedIdentifiers)
+        public static let digestedIdentifiers = Code(.digestedIdentifiers)
 
         /// The code's name, as in the source.
-        package var description: String { name.rawValue }
+        public var description: String { name.rawValue }
     }
 
     /// The kind of the error.
-    package let code: Code
+    public let code: Code
 
     /// What went wrong and what to do, for people.
     public let description: String

@@ -2,7 +2,7 @@
     /// The error for a cookie that browsers would refuse or treat otherwise than you mean.
     public struct SessionCookieError: Error, Sendable, Hashable, CustomStringConvertible {
         /// The attribute that is wrong, for programs to compare.
-        package struct Code: Sendable, Hashable, CustomStringConvertible {
+        public struct Code: Sendable, Hashable, CustomStringConvertible {
             private enum Name: String {
                 case name, prefix, secure, path, domain, maxAge
             }
@@ -12,24 +12,24 @@
             private init(_ name: Name) { self.name = name }
 
             /// The name has a character that cookie names can't have, or is too short or too long.
-            package static let name = Code(.name)
+            public static let name = Code(.name)
             /// The name's prefix requires other attributes.
-            package static let prefix = Code(.prefix)
+            public static let prefix = Code(.prefix)
             /// The name or another attribute requires `Secure`.
-            package static let secure = Code(.secure)
+            public static let secure = Code(.secure)
             /// The path is malformed.
-            package static let path = Code(.path)
+            public static let path = Code(.path)
             /// The domain is malformed.
-            package static let domain = Code(.domain)
+            public static let domain = Code(.domain)
             /// The age is out of range.
-            package static let maxAge = Code(.maxAge)
+            public static let maxAge = Code(.maxAge)
 
             /// The code's name, as in the source.
-            package var description: String { name.rawValue }
+            public var description: String { name.rawValue }
         }
 
         /// The attribute that is wrong.
-        package let code: Code
+        public let code: Code
 
         /// What is wrong and what to do, for people.
         public let description: String
