@@ -365,6 +365,8 @@
                 return limited(error, by: "max-sessions-per-owner")
             case .createRateExceeded:
                 return limited(error, by: "max-creates-per-owner")
+            case .sessionBusy, .sessionEnded:
+                return unavailable(error) ?? .internalError
             case .notAdmitted:
                 return kind(
                     "not-admitted",

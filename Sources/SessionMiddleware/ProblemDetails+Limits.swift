@@ -3,7 +3,8 @@
     package import Sessions
 
     extension ProblemDetails {
-        /// The answer to a request that a limit of the manager or its shutdown refuses; `nil` for other errors.
+        /// The answer to a request that a limit of the manager or its shutdown refuses, and to one whose session is in use or has ended meanwhile;
+        /// `nil` for other errors.
         ///
         /// The details name no setting, because the users of an application read them.
         package static func unavailable(_ error: SessionError) -> ProblemDetails? {
@@ -42,6 +43,15 @@
                     "wait for the number of seconds in the Retry-After header",
                     headers: [.retryAfter: retryAfter(error)]
                 )
+            case .sessionBusy:
+                kind(
+                    "session-busy",
+                    .conflict,
+                    "Session in use",
+                    "another request works on the session; try again later",
+                    headers: [.retryAfter: retryAfter(error)]
+                )
+            case .sessionEnded: error.endReason.map { sessionEnded($0, error.deletion) }
             case .shutDown: stopping
             default: nil
             }

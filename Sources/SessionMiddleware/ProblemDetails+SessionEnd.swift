@@ -22,11 +22,24 @@
             _ status: HTTPResponse.Status,
             detail: String
         ) -> ProblemDetails {
-            var members: [String: Member] = [
-                "ended_at": .string(end.endedAt.description), "reason": .string(end.reason.description),
-            ]
-            members["deletion"] = end.deletion?.reason.map { .string($0.description) }
-            return kind("session-ended", status, "Session ended", detail, members: members)
+            var problem = sessionEnded(end.reason, end.deletion)
+            problem.status = status
+            problem.detail = detail
+            problem.members["ended_at"] = .string(end.endedAt.description)
+            return problem
+        }
+
+        /// The answer to a request whose session ended while it was in use.
+        static func sessionEnded(_ reason: EndReason, _ deletion: DeletionDetails?) -> ProblemDetails {
+            var members: [String: Member] = ["reason": .string(reason.description)]
+            members["deletion"] = deletion?.reason.map { .string($0.description) }
+            return kind(
+                "session-ended",
+                .gone,
+                "Session ended",
+                "the session ended while the request was using it; start a new one",
+                members: members
+            )
         }
     }
 

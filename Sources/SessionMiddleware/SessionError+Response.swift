@@ -2,8 +2,8 @@
     public import Hummingbird
     public import Sessions
 
-    /// A handler can throw an error of the manager. The error of a limit becomes the response 413, 429 or 503. The last
-    /// two have `Retry-After`.
+    /// A handler can throw an error of the manager. The error of a limit becomes the response 413, 429 or 503, a session
+    /// in use 409, and a session that ended during the call 410. The responses 409, 429 and 503 have `Retry-After`.
     ///
     /// | code | response | type of the problem |
     /// | --- | --- | --- |
@@ -12,6 +12,8 @@
     /// | `capacityReached` | 503 | `urn:problem-type:sessions:capacity-reached` |
     /// | `byteLimitReached` | 503 | `urn:problem-type:sessions:byte-limit-reached` |
     /// | `valueTooLarge` | 413 | `urn:problem-type:sessions:value-too-large` |
+    /// | `sessionBusy` | 409 | `urn:problem-type:sessions:session-busy` |
+    /// | `sessionEnded` | 410 | `urn:problem-type:sessions:session-ended` |
     /// | `shutDown` | 503 | `urn:problem-type:sessions:shutting-down` |
     ///
     /// All other codes are mistakes in the program or its settings, and become 500, as other errors do.

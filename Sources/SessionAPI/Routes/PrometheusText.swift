@@ -58,6 +58,12 @@
                 metrics.leasesCutOff
             )
             add(
+                "sessions_leases_refused_total",
+                .counter,
+                "Exclusive leases refused because other calls held the session or waited for it.",
+                metrics.refusedLeases
+            )
+            add(
                 "sessions_oldest_age_seconds",
                 .gauge,
                 "Age of the oldest session held; 0 without sessions.",

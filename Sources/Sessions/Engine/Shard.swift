@@ -150,6 +150,7 @@
     func close() {
         let locked = lock(asksForContext: false)
         head.index.pointee.isClosed = true
+        head.index.pointee.endAllWork()
         _ = locked.handOver()
         lane.unlockAndClose()
     }

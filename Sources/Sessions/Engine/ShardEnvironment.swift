@@ -1,3 +1,5 @@
+import Synchronization
+
 /// The state that all shards of a manager share: the clock, the observers' interests, the counts and the
 /// numbering.
 @usableFromInline
@@ -15,6 +17,8 @@ final class ShardEnvironment: Sendable {
     let reportsAccess: Bool
     @usableFromInline let pace: AccessedPace
     let handles = HandleSource()
+    /// The number of exclusive leases that were refused because other calls held or awaited the session.
+    let refusedLeases = Atomic<Int>(0)
     /// The sessions by owner and by key.
     let groups = GroupIndex()
     /// The number of series of numbers: one for each shard and one for the manager itself.

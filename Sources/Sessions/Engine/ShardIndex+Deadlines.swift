@@ -16,6 +16,7 @@ extension ShardIndex {
         if record.pointee.hasOverrides {
             overrides = sparseFields[links[record.pointee.slot].pointee.sparseFields].pointee
             overrides.attributes = SessionLinks.none
+            overrides.work = nil
         }
         overrides.leases += record.pointee.leases
         return overrides

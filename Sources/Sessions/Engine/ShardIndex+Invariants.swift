@@ -11,6 +11,7 @@ extension ShardIndex {
         var leased = 0
         var withSparseFields = 0
         var withAttributes = 0
+        var withWork = 0
         if let sizes, sizes.allocated != links.allocated {
             return "\(sizes.allocated) chunks of sizes for \(links.allocated) chunks of links"
         }
@@ -27,6 +28,11 @@ extension ShardIndex {
                 if fields.isEmpty { return "slot \(next) has empty sparse fields" }
             }
             if hasAttributes { withAttributes += 1 }
+            if let work = fields.work?.takeUnretainedValue() {
+                withWork += 1
+                if work.isUnused || work.end != nil { return "slot \(next) has work that is over" }
+                if work.waiters > 0 && work.isFree { return "slot \(next) has a call that waits for nothing" }
+            }
             if record(next).pointee.hasOverrides != fields.changesDeadlines {
                 return "slot \(next) has a wrong flag of overrides"
             }
@@ -40,6 +46,7 @@ extension ShardIndex {
         if attributeSlots.used != withAttributes {
             return "\(attributeSlots.used) attributes for \(withAttributes) sessions"
         }
+        if withWork != workCount { return "\(workCount) sessions with work, and there are \(withWork)" }
         if used != active { return "\(used) slots for \(active) sessions" }
         if leased != leasedRecords { return "\(leasedRecords) records with leases, and there are \(leased)" }
         let links = links

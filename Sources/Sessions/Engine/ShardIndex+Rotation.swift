@@ -6,6 +6,7 @@ struct RotatingSession {
     let accessedMark: UInt16
     let overrides: SparseFields
     let attributed: AttributedSession?
+    let work: SessionWork?
     /// The size of its value; `nil` if its shard keeps no sizes.
     let size: UInt32?
 }
@@ -24,6 +25,7 @@ extension ShardIndex {
             accessedMark: record.pointee.accessedMark,
             overrides: overrides,
             attributed: takeAttributes(of: record),
+            work: takeWork(of: record),
             size: takeSize(record.pointee.slot)
         )
         moved -= 1
@@ -46,6 +48,7 @@ extension ShardIndex {
             isNewest: false
         )
         if let attributed = session.attributed { attach(attributed, to: record) }
+        if let work = session.work { attach(work, to: record) }
         return record
     }
 }

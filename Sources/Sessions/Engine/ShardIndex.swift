@@ -59,6 +59,8 @@ import Synchronization
     @usableFromInline var active = 0
     /// The number of records that count a lease.
     var leasedRecords = 0
+    /// The number of sessions with a ``SessionWork``.
+    var workCount = 0
     /// The number of sessions that expired for being idle while leases held them.
     var leasesCutOff = 0
     /// The sizes of the values in bytes, by slot; `nil` unless the policy limits bytes.
@@ -85,6 +87,7 @@ import Synchronization
 
     /// Deallocates all memory.
     @usableFromInline mutating func deallocate() {
+        endAllWork()
         table.forEachRecord { $0.pointee.releaseIdentifier() }
         old?.forEachRecord { $0.pointee.releaseIdentifier() }
         table.deallocate()

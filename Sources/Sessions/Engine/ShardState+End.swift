@@ -60,6 +60,7 @@ extension ShardState {
             )
             events.pointee.append(event)
         }
+        if head.index.pointee.hasWork { head.index.pointee.endWork(of: record, reason, details) }
         releaseLater(values[slot].move().value)
         if head.index.pointee.isMeasured { giveBackBytes(slot, keepsPlace: keepsPlace) }
         let chunkIsEmpty = head.index.pointee.remove(

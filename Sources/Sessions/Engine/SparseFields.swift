@@ -1,4 +1,5 @@
-/// The fields that only some sessions have: their own timeouts, many leases, attributes, or a warning.
+/// The fields that only some sessions have: their own timeouts, many leases, attributes, a warning, or work in
+/// flight.
 @usableFromInline struct SparseFields: Sendable {
     /// The number of leases that hold the session, without those that its ``SessionRecord`` counts.
     @usableFromInline var leases: UInt32 = 0
@@ -10,6 +11,8 @@
     @usableFromInline var lifetime: Int64 = 0
     /// The deadline that the session was last warned about; zero if it was not.
     var warned: Int64 = 0
+    /// The work in flight on the session, retained; `nil` if there is none.
+    var work: Unmanaged<SessionWork>?
 
     @usableFromInline init() {}
 
@@ -23,7 +26,7 @@
     var changesDeadlines: Bool { leases != 0 || idle != 0 || lifetime != 0 }
 
     @usableFromInline var isEmpty: Bool {
-        !changesDeadlines && attributes == SessionLinks.none && warned == 0
+        !changesDeadlines && attributes == SessionLinks.none && warned == 0 && work == nil
     }
 }
 

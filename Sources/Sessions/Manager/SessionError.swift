@@ -7,7 +7,7 @@ public struct SessionError: Error, Sendable, Hashable, CustomStringConvertible {
         private enum Name: String {
             case shutDown, notFound, identifierTooLong, capacityReached, invalidPolicy, alreadyRunning,
                 notAdmitted, identifierInUse, invalidAttributes, byTooLong, ownerLimitReached,
-                createRateExceeded, valueTooLarge, byteLimitReached
+                createRateExceeded, valueTooLarge, byteLimitReached, sessionBusy, sessionEnded
         }
 
         private let name: Name
@@ -52,6 +52,12 @@ public struct SessionError: Error, Sendable, Hashable, CustomStringConvertible {
         /// The values of all sessions have reached ``SessionPolicy/maximumBytes`` or would exceed it.
         public static let byteLimitReached = Code(.byteLimitReached)
 
+        /// Another call holds the session's exclusive lease, or too many calls wait for it. Try again later.
+        public static let sessionBusy = Code(.sessionBusy)
+
+        /// The session ended while a call held it or waited for it; ``SessionError/endReason`` says why.
+        public static let sessionEnded = Code(.sessionEnded)
+
         /// The name of the code.
         public var description: String { name.rawValue }
     }
@@ -63,10 +69,22 @@ public struct SessionError: Error, Sendable, Hashable, CustomStringConvertible {
     public let description: String
 
     /// The error that an admission threw; `nil` for all other codes.
-    public var underlyingError: (any Error)? { cause?.error }
+    public var underlyingError: (any Error)? {
+        if case .refusal(let error) = cause { error } else { nil }
+    }
 
     /// The time after which the call can succeed; `nil` if waiting does not help or the time is unknown.
     public let retryAfter: Duration?
+
+    /// Why the session ended; `nil` unless the code is ``Code/sessionEnded``.
+    public var endReason: EndReason? {
+        if case .end(let reason, _) = cause { reason } else { nil }
+    }
+
+    /// Why the session was deleted and by whom; `nil` unless it was deleted and the caller gave a reason or a name.
+    public var deletion: DeletionDetails? {
+        if case .end(_, let deletion) = cause { deletion } else { nil }
+    }
 
     private let cause: Cause?
 
@@ -77,12 +95,28 @@ public struct SessionError: Error, Sendable, Hashable, CustomStringConvertible {
         self.retryAfter = retryAfter
     }
 
-    /// An underlying error can't be compared, so all compare equal; the description contains its text.
-    private struct Cause: Sendable, Hashable {
-        let error: any Error
+    /// What is behind the error. It is indirect, so that an error stays small.
+    private indirect enum Cause: Sendable, Hashable {
+        /// The error that an admission threw.
+        case refusal(any Error)
+        case end(EndReason, DeletionDetails?)
 
-        static func == (lhs: Cause, rhs: Cause) -> Bool { true }
-        func hash(into hasher: inout Hasher) {}
+        /// An underlying error can't be compared, so all compare equal; the description contains its text.
+        static func == (lhs: Cause, rhs: Cause) -> Bool {
+            switch (lhs, rhs) {
+            case (.refusal, .refusal): true
+            case (.end(let left, let leftDetails), .end(let right, let rightDetails)):
+                left == right && leftDetails == rightDetails
+            default: false
+            }
+        }
+
+        func hash(into hasher: inout Hasher) {
+            if case .end(let reason, let deletion) = self {
+                hasher.combine(reason)
+                hasher.combine(deletion)
+            }
+        }
     }
 
     @usableFromInline static let shutDown = SessionError(
@@ -165,11 +199,31 @@ public struct SessionError: Error, Sendable, Hashable, CustomStringConvertible {
         )
     }
 
+    static let sessionBusy = SessionError(
+        code: .sessionBusy,
+        message: "another call holds the exclusive lease of the session; try again later, or wait longer for it",
+        retryAfter: .seconds(1)
+    )
+
+    static let tooManyWaiters = SessionError(
+        code: .sessionBusy,
+        message: "\(SessionWork.maximumWaiters) calls already wait for the exclusive lease of the session; try again later",
+        retryAfter: .seconds(1)
+    )
+
+    static func sessionEnded(_ reason: EndReason, _ deletion: DeletionDetails?) -> SessionError {
+        SessionError(
+            code: .sessionEnded,
+            message: "the session ended while it was in use: \(reason); start again with a new session",
+            cause: .end(reason, deletion)
+        )
+    }
+
     static func notAdmitted(_ error: any Error) -> SessionError {
         SessionError(
             code: .notAdmitted,
             message: "the session was not admitted: \(error)",
-            cause: Cause(error: error)
+            cause: .refusal(error)
         )
     }
 

@@ -43,6 +43,7 @@ extension SessionManager {
             valueBytes: directory.environment.bytes.isOn ? directory.environment.bytes.all.count : nil,
             rejectedByAdmission: directory.environment.capacity.refusals,
             leasesCutOff: leasesCutOff,
+            refusedLeases: directory.environment.refusedLeases.load(ordering: .relaxed),
             callersThatWaited: callersThatWaited
         )
     }

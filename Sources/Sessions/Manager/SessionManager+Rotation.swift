@@ -250,6 +250,7 @@ extension SessionManager {
                 incarnation: incarnation
             )
         }
+        session.work?.move(to: SessionWork.Place(id: new.id, incarnation: incarnation))
         // Sequence numbers grow from event to event of a session, and of an id, across shards.
         newState.pointee.sequences = max(oldState.pointee.sequences, newState.pointee.sequences)
         route = self.route(from: old.shard, to: new.shard)

@@ -36,6 +36,8 @@ public struct SessionMetrics: Sendable, Hashable {
     /// The number of sessions that expired for being idle although leases held them, because
     /// ``SessionPolicy/maximumLease`` had passed since their last access.
     public let leasesCutOff: Int
+    /// The number of exclusive leases that were refused with ``SessionError/Code/sessionBusy``.
+    public let refusedLeases: Int
     /// The number of calls that had to wait for slow observers.
     public let callersThatWaited: Int
 

@@ -255,7 +255,7 @@ struct AttributesTests {
         #expect(manager.info("a")?.leases == 0 && !isSpecial() && isIntact(manager))
         #expect(plain(manager.info("a")?.attributes) == alice)
         // A session with neither timeouts, attributes nor a warning has no sparse fields.
-        #expect(MemoryLayout<SparseFields>.size == 32 && MemoryLayout<SessionLinks>.size == 24)
+        #expect(MemoryLayout<SparseFields>.size == 40 && MemoryLayout<SessionLinks>.size == 24)
         #expect(MemoryLayout<SessionRecord>.size == 64)
     }
 

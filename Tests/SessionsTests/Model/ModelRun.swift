@@ -22,6 +22,7 @@ final class ModelRun {
     private let ids: [String]
     private let depth: Depth
     private var leases: [(id: String, incarnation: Incarnation, number: Int)] = []
+    private var exclusiveLeases: [(lease: ExclusiveLease<Int>, number: Int)] = []
     private var nextValue = 0
     private var step = 0
     private var lastStep = "nothing yet"
@@ -134,7 +135,8 @@ final class ModelRun {
         case 76..<82: try delete()
         case 82..<84: try rotate()
         case 84..<86: try setTimeouts()
-        case 86..<89: try beginLease()
+        case 86..<88: try beginLease()
+        case 88..<89: try beginExclusiveLease()
         case 89..<92: endLease()
         case 92..<96: try cleanup()
         case 96..<98: try apply()
@@ -200,6 +202,7 @@ final class ModelRun {
         restoration.finish()
         model = fresh
         leases = []
+        exclusiveLeases = []
     }
 
     /// Restores new sessions, some of them with ids that already exist.
@@ -413,6 +416,7 @@ final class ModelRun {
         try compareEnd(id)
         guard let info, let held else { return }
         try compare(info.leases, held.leases, "leases")
+        try compare(manager.work(id) != nil, held.hasExclusiveLease, "work in flight")
         let attributes = NaiveManager.plain(info.attributes) ?? SessionAttributes()
         try compare(attributes, held.attributes, "attributes")
         try compare(
@@ -607,11 +611,33 @@ final class ModelRun {
         if let number, let incarnation { leases.append((id, incarnation, number)) }
     }
 
+    private func beginExclusiveLease() throws(Difference) {
+        let id = randomID()
+        lastStep = "exclusive lease \(id)"
+        let expected = model.beginExclusiveLease(.init(id))
+        let actual = Result { () throws(SessionError) in try manager.beginExclusiveLease(id) }
+        switch (actual, expected) {
+        case (.success(let lease), .began(let number)): exclusiveLeases.append((lease, number))
+        case (.failure(let error), .busy) where error.code == .sessionBusy: break
+        case (.failure(let error), .absent) where [.notFound, .shutDown].contains(error.code): break
+        default: throw difference("the lease is \(actual), expected \(expected)")
+        }
+    }
+
+    private func endExclusiveLease() {
+        guard let index = exclusiveLeases.indices.randomElement(using: &random) else { return }
+        let (lease, number) = exclusiveLeases.remove(at: index)
+        lastStep = "end of the exclusive lease of \(lease.session.id)"
+        model.endLease(number, isExclusive: true)
+        manager.endLease(lease)
+    }
+
     private func endLease() {
+        if Int.random(in: 0..<3, using: &random) == 0 { return endExclusiveLease() }
         guard let index = leases.indices.randomElement(using: &random) else { return }
         let lease = leases.remove(at: index)
         lastStep = "end of the lease of \(lease.id)"
-        model.endLease(lease.number)
+        model.endLease(lease.number, isExclusive: false)
         manager.endLease(lease.id, lease.incarnation)
     }
 

@@ -20,6 +20,7 @@ struct NaiveManager {
         var ownIdle: Int64?
         var ownLifetime: Int64?
         var leases = 0
+        var hasExclusiveLease = false
         /// The owner and the keys.
         var attributes = SessionAttributes()
         /// The deadline that the session was last warned about.
@@ -325,14 +326,28 @@ struct NaiveManager {
         return session.number
     }
 
+    enum ExclusiveLease: Equatable {
+        case began(Int)
+        case busy
+        case absent
+    }
+
+    mutating func beginExclusiveLease(_ id: ID) -> ExclusiveLease {
+        if !isShutDown, let session = held[id], isAlive(session), session.hasExclusiveLease { return .busy }
+        guard let number = beginLease(id) else { return .absent }
+        held[id]?.hasExclusiveLease = true
+        return .began(number)
+    }
+
     /// Finds the lease by the session's number, because the id can have been rotated.
-    mutating func endLease(_ number: Int) {
+    mutating func endLease(_ number: Int, isExclusive: Bool) {
         guard
             !isShutDown,
             let id = held.first(where: { $0.value.number == number })?.key,
             access(id) != nil
         else { return }
         held[id]?.leases -= 1
+        if isExclusive { held[id]?.hasExclusiveLease = false }
     }
 
     @discardableResult
@@ -421,6 +436,7 @@ struct NaiveManager {
             session.lastAccessed = now - idle
             session.created = now - age
             session.leases = 0
+            session.hasExclusiveLease = false
             session.warned = nil
             count += 1
             restored += 1

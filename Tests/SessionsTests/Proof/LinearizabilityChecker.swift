@@ -173,3 +173,36 @@ enum OwnerOperation: RecordedOperation {
         return state
     }
 }
+
+/// An operation on an id whose session has at most one exclusive lease. Each session has another value.
+enum LeaseOperation: RecordedOperation {
+    enum Outcome: Hashable {
+        /// The call has the exclusive lease of the session with this value.
+        case leased(Int)
+        case busy
+        case absent
+    }
+
+    case create(Int)
+    case delete(Bool)
+    case begin(Outcome)
+    /// Ends the exclusive lease of the session with this value, if it is still there.
+    case end(Int)
+
+    struct State: Hashable {
+        var session: Int?
+        var isLeased = false
+    }
+
+    func applied(to state: State) -> State? {
+        switch self {
+        case .create(let new): State(session: new)
+        case .delete(let deleted): deleted == (state.session != nil) ? State() : nil
+        case .begin(.leased(let session)):
+            state == State(session: session) ? State(session: session, isLeased: true) : nil
+        case .begin(.busy): state.isLeased ? state : nil
+        case .begin(.absent): state.session == nil ? state : nil
+        case .end(let session): state.session == session ? State(session: session) : state
+        }
+    }
+}

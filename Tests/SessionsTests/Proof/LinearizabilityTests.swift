@@ -106,6 +106,76 @@ struct LinearizabilityTests {
         }
     }
 
+    @Test("Exclusive leases of concurrent callers are linearizable, and the checker knows two at once")
+    func leases() {
+        typealias Checker = LinearizabilityChecker<LeaseOperation>
+        func isPossible(_ calls: [Checker.Call]) -> Bool {
+            var checker = Checker(calls, from: LeaseOperation.State())
+            return checker.isLinearizable()
+        }
+        for end in [2, 5] {
+            #expect(
+                isPossible([
+                    .init(operation: .create(1), called: 0, returned: 1),
+                    .init(operation: .begin(.leased(1)), called: 1, returned: 2),
+                    .init(operation: .end(1), called: end, returned: end + 1),
+                    .init(operation: .begin(.leased(1)), called: 3, returned: 4),
+                ]) == (end == 2)
+            )
+        }
+        let histories = Soak.isOn ? 50_000 : 2_000
+        for seed in 0..<histories {
+            let calls = recordLeases(UInt64(seed))
+            if !isPossible(calls) {
+                Issue.record("seed \(seed): no order explains \(calls)")
+                return
+            }
+        }
+    }
+
+    /// Runs four threads that take, hold and return the exclusive lease of one id.
+    private func recordLeases(_ seed: UInt64) -> [LinearizabilityChecker<LeaseOperation>.Call] {
+        let manager = SessionManager<Int>()
+        let ticks = Tick()
+        let history = Locked<[LinearizabilityChecker<LeaseOperation>.Call]>([])
+        let arrived = Locked(0)
+        onThreads(4) { number in
+            var random = SeededGenerator(seed: seed &* 37 &+ UInt64(number))
+            var calls: [LinearizabilityChecker<LeaseOperation>.Call] = []
+            var held: [ExclusiveLease<Int>] = []
+            arrived.withLock { $0 += 1 }
+            while arrived.withLock({ $0 }) < 4 {}
+            for step in 0..<12 {
+                let new = number * 1_000 + step
+                let called = ticks.next()
+                let operation: LeaseOperation?
+                switch Int.random(in: 0..<16, using: &random) {
+                case 0..<2: operation = (try? manager.create("a", new)).map { _ in .create(new) }
+                case 2..<3: operation = (try? manager.delete("a")).map { .delete($0) }
+                case 3..<10:
+                    do throws(SessionError) {
+                        let lease = try manager.beginExclusiveLease("a")
+                        held.append(lease)
+                        operation = .begin(.leased(lease.session.value))
+                    } catch {
+                        operation = .begin(error.code == .sessionBusy ? .busy : .absent)
+                    }
+                default:
+                    operation = held.popLast().map { lease in
+                        manager.endLease(lease)
+                        return .end(lease.session.value)
+                    }
+                }
+                if let operation {
+                    calls.append(.init(operation: operation, called: called, returned: ticks.next()))
+                }
+                if Int.random(in: 0..<4, using: &random) == 0 { sched_yield() }
+            }
+            history.withLock { $0 += calls }
+        }
+        return history.withLock { $0 }
+    }
+
     @Test("The checker knows what an end of all sessions of an owner means")
     func ownerChecker() {
         func isPossible(_ calls: [OwnerCall]) -> Bool {

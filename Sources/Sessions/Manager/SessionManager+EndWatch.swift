@@ -1,0 +1,147 @@
+extension SessionManager {
+    /// Accesses the session and holds it while `body` runs, and cancels the task of `body` when the session ends.
+    ///
+    /// ```swift
+    /// try await manager.withSession(id, onEnd: .cancel) { session in
+    ///     for try await token in model.answer(session.value) { try await writer.write(token) }
+    /// }
+    /// ```
+    ///
+    /// `body` runs in a task of its own. With ``LeaseEndAction/cancel``, the task is cancelled at once when the session is
+    /// deleted or replaced, when its lifetime or ``SessionPolicy/maximumLease`` is over, and when the manager is shut down.
+    /// A leased session is never evicted. If a policy or the session's own timeouts become shorter meanwhile, an expiry may be noticed only by the
+    /// next cleanup. A rotation is not an end.
+    ///
+    /// - Parameters:
+    ///   - id: The session's id.
+    ///   - contention: Whether the call waits for an exclusive lease, and for how long; `nil` for a plain lease. See
+    ///     ``withSession(_:exclusive:isolation:_:)``.
+    ///   - action: What happens to `body` when the session ends.
+    ///   - body: The work. Its argument is the session at the beginning of the lease.
+    /// - Throws: ``SessionError/Code/sessionEnded`` or ``SessionError/Code/shutDown`` if the session ended and `body`
+    ///   threw `CancellationError` because of it; otherwise the errors of ``withSession(_:exclusive:isolation:_:)``.
+    public func withSession<R: Sendable>(
+        _ id: String,
+        exclusive contention: LeaseContention? = nil,
+        onEnd action: LeaseEndAction,
+        _ body: sending @escaping @isolated(any) (Session<Value>) async throws -> R
+    ) async throws -> R {
+        guard let contention else {
+            let session = try beginLease(id)
+            defer { endLease(id, session.incarnation) }
+            return try await run(session, action, body)
+        }
+        let lease = try await beginLease(id, exclusive: contention)
+        defer { endLease(lease) }
+        return try await run(lease.session, action, body)
+    }
+
+    /// Runs the body of a lease in a task, which is cancelled when the session ends or the caller's task is cancelled.
+    private func run<R: Sendable>(
+        _ session: Session<Value>,
+        _ action: LeaseEndAction,
+        _ body: sending @escaping @isolated(any) (Session<Value>) async throws -> R
+    ) async throws -> R {
+        let task = Task { try await body(session) }
+        let watch = action == .cancel ? watchEnd(engineID: session.id, session.incarnation) { task.cancel() } : nil
+        defer { watch?.stop() }
+        return try await withTaskCancellationHandler {
+            do {
+                return try await task.value
+            } catch let error as CancellationError {
+                throw watch?.error ?? error
+            }
+        } onCancel: {
+            task.cancel()
+        }
+    }
+
+    /// Calls `action` once when this incarnation ends, or at once if it has ended, until the watch is stopped.
+    ///
+    /// The caller holds the session with a lease. The call is not an access. It starts a task, which ends the session at
+    /// its deadline instead of leaving that to the next cleanup.
+    package func watchEnd(
+        _ id: String,
+        of incarnation: Incarnation,
+        _ action: @escaping @Sendable () -> Void
+    ) -> SessionEndWatch {
+        watchEnd(engineID: engineID(id), incarnation, action)
+    }
+
+    private func watchEnd(
+        engineID id: String,
+        _ incarnation: Incarnation,
+        _ action: @escaping @Sendable () -> Void
+    ) -> SessionEndWatch {
+        let signal = SessionEndSignal(action)
+        guard let work = attach(signal, to: SessionWork.Place(id: id, incarnation: incarnation)) else {
+            signal.send(isShutDown ? .shutDown : .notFound)
+            return SessionEndWatch(signal)
+        }
+        let timer = SessionTimer(
+            nextDue: { [self] in nextDue(of: work) },
+            fire: { [self] in endIfDead(work) }
+        )
+        return SessionEndWatch(
+            signal,
+            timing: Task { [clock] in try? await clock.run(timer) },
+            detach: { [self] in detach(signal, from: work) }
+        )
+    }
+
+    /// Adds the signal to the work in flight on a session, or returns `nil` if the session has ended.
+    private func attach(_ signal: SessionEndSignal, to place: SessionWork.Place) -> SessionWork? {
+        let entry = directory.lock(place.id)
+        guard !entry.shard.isClosed, let record = entry.record,
+            entry.isIncarnation(place.incarnation, of: Value.self)
+        else { return nil }
+        let work = entry.shard.head.index.pointee.openWork(record, place)
+        work.add(signal)
+        return work
+    }
+
+    private func detach(_ signal: SessionEndSignal, from work: SessionWork) {
+        lock(work) { entry, record in
+            work.remove(signal)
+            entry.shard.head.index.pointee.closeWorkIfUnused(record)
+        }
+    }
+
+    /// Returns the first moment at which the session of this work is dead, as far as is known now.
+    private func nextDue(of work: SessionWork) -> SessionInstant {
+        let deadline = lock(work) { entry, record in entry.shard.head.index.pointee.deadline(record) }
+        guard let deadline, deadline != Deadlines.never else { return .never }
+        return SessionInstant(nanoseconds: deadline + 1)
+    }
+
+    /// Ends the session of this work if it is dead.
+    private func endIfDead(_ work: SessionWork) {
+        let place = work.place
+        var entry = directory.lockWithContext(place.id)
+        guard !entry.shard.isClosed, !entry.isAlive, entry.isIncarnation(place.incarnation, of: Value.self)
+        else { return }
+        entry.outcome = .dead
+        report(entry, place.id, cause: .cleanup)
+        release(entry)
+    }
+
+    /// Calls `body` under the lock with the session that this work is on, wherever rotations took it. Returns `nil` if
+    /// the session has ended or the manager was shut down.
+    private func lock<R>(
+        _ work: SessionWork,
+        _ body: (borrowing LockedEntry, UnsafeMutablePointer<SessionRecord>) -> R
+    ) -> R? {
+        var place = work.place
+        while true {
+            let entry = directory.lock(place.id)
+            if entry.shard.isClosed { return nil }
+            if let record = entry.record, entry.isIncarnation(place.incarnation, of: Value.self) {
+                return body(entry, record)
+            }
+            entry.unlock()
+            let next = work.place
+            if next == place { return nil }
+            place = next
+        }
+    }
+}
