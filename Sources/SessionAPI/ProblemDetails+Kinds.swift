@@ -320,6 +320,21 @@
             headers: [.retryAfter: "10"]
         )
 
+        static let tooManyLeases = kind(
+            "too-many-leases",
+            .serviceUnavailable,
+            "Too many leases",
+            "end leases that are not needed any more, or let them lapse",
+            headers: [.retryAfter: "10"]
+        )
+
+        static let leaseNotFound = kind(
+            "lease-not-found",
+            .notFound,
+            "Lease not found",
+            "the session has no such lease; it was ended, or it was not renewed in time"
+        )
+
         static let shuttingDown: ProblemDetails = {
             var problem = stopping
             problem.headers[.connection] = "close"

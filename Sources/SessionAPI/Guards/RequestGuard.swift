@@ -93,6 +93,20 @@
 
         /// Reads the body of a request as JSON.
         func json(_ request: Request, _ mediaTypes: [String]) async throws -> RawJSON {
+            try Self.checkForm(request, mediaTypes)
+            return try JSONCoding.value(of: try await body(of: request))
+        }
+
+        /// Does the same for a route that works without a body, and returns `nil` if there is none.
+        func optionalJSON(_ request: Request, _ mediaTypes: [String]) async throws -> RawJSON? {
+            let body = try await body(of: request)
+            if body.readableBytes == 0 { return nil }
+            try Self.checkForm(request, mediaTypes)
+            return try JSONCoding.value(of: body)
+        }
+
+        /// Checks the headers that describe the body.
+        private static func checkForm(_ request: Request, _ mediaTypes: [String]) throws(ProblemDetails) {
             let parts = (request.headers[.contentType] ?? "").split(separator: ";").map { part in
                 part.lowercased().filter { !" \t\"".contains($0) }
             }
@@ -105,7 +119,6 @@
             guard ["", "identity"].contains((request.headers[.contentEncoding] ?? "").lowercased()) else {
                 throw ProblemDetails.contentEncoding
             }
-            return try JSONCoding.value(of: try await body(of: request))
         }
 
         /// Reads the body within the limits of size and time.

@@ -71,7 +71,7 @@
 
         /// Returns the problem of a request for an id without a living session: 410 if the session's end is remembered,
         /// else 404.
-        private func problem(of id: String) -> ProblemDetails {
+        func problem(of id: String) -> ProblemDetails {
             manager.endOf(id).map(ProblemDetails.sessionEnded) ?? .sessionNotFound
         }
 
@@ -88,7 +88,12 @@
             followedBy suffix: String? = nil
         ) throws(ProblemDetails) -> String {
             let segments = request.uri.path.split(separator: "/").dropLast(suffix == nil ? 0 : 1)
-            guard let id = PercentEncoding.decode(segments.last ?? "") else {
+            return try Self.id(segments.last)
+        }
+
+        /// Returns the id in this segment of a path.
+        static func id(_ segment: Substring?) throws(ProblemDetails) -> String {
+            guard let id = PercentEncoding.decode(segment ?? "") else {
                 throw .malformedIdentifier("percent-encode the UTF-8 of the id in the path")
             }
             return try RouteIdentifier.checked(id)

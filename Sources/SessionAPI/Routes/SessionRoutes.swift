@@ -27,6 +27,9 @@
     /// | `PATCH /v1/sessions/{id}` | changes the value and the attributes by a JSON merge patch |
     /// | `DELETE /v1/sessions/{id}` | deletes a session, for a reason |
     /// | `POST /v1/sessions/{id}/touch` | accesses a session without reading it |
+    /// | `POST /v1/sessions/{id}/leases` | begins a lease, exclusive or not |
+    /// | `PUT /v1/sessions/{id}/leases/{lease}` | renews a lease |
+    /// | `DELETE /v1/sessions/{id}/leases/{lease}` | ends a lease |
     /// | `POST /v1/cleanup` | cleans up now |
     /// | `GET /v1/events` | streams lifecycle events |
     ///
@@ -41,6 +44,7 @@
         let identifiers: IdentifierGenerator
         let loggedIdentifiers: IdentifierStyle
         let streams: EventStreamLimiter
+        let leases: RemoteLeases<Value>
         let started: SessionInstant
         var scan = SessionScan()
 
@@ -74,6 +78,7 @@
             identifiers = .system
             self.loggedIdentifiers = loggedIdentifiers
             streams = EventStreamLimiter(limit: limits.maximumEventStreams)
+            leases = RemoteLeases(manager, identifiers, limit: limits.maximumLeases)
             started = manager.clock.now
         }
 
@@ -91,6 +96,7 @@
             routes.add("openapi.json", [(.get, .read, { _, _, _ in OpenAPIDescription.response })])
             addSessions(to: routes)
             addSession(to: routes)
+            addLeases(to: routes)
             addEvents(to: routes)
         }
     }

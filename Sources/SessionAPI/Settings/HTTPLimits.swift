@@ -22,6 +22,9 @@ public struct HTTPLimits: Sendable, Hashable {
     /// The maximum number of open event streams. Another one is answered with 503. 100 by default.
     public var maximumEventStreams = 100
 
+    /// The maximum number of leases that programs hold or wait for over HTTP. Another one is answered with 503.
+    package var maximumLeases = 10_000
+
     /// The number of events that are kept for streams that fall behind or reconnect. 4,096 by default, about 200
     /// bytes each.
     public var eventBuffer = 4_096

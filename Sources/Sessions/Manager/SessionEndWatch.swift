@@ -4,7 +4,8 @@ package final class SessionEndWatch: Sendable {
     private let timing: Task<Void, Never>?
     private let detach: (@Sendable () -> Void)?
 
-    init(_ signal: SessionEndSignal, timing: Task<Void, Never>? = nil, detach: (@Sendable () -> Void)? = nil) {
+    init(_ signal: SessionEndSignal, timing: Task<Void, Never>? = nil, detach: (@Sendable () -> Void)? = nil)
+    {
         self.signal = signal
         self.timing = timing
         self.detach = detach

@@ -201,13 +201,15 @@ public struct SessionError: Error, Sendable, Hashable, CustomStringConvertible {
 
     static let sessionBusy = SessionError(
         code: .sessionBusy,
-        message: "another call holds the exclusive lease of the session; try again later, or wait longer for it",
+        message:
+            "another call holds the exclusive lease of the session; try again later, or wait longer for it",
         retryAfter: .seconds(1)
     )
 
     static let tooManyWaiters = SessionError(
         code: .sessionBusy,
-        message: "\(SessionWork.maximumWaiters) calls already wait for the exclusive lease of the session; try again later",
+        message:
+            "\(SessionWork.maximumWaiters) calls already wait for the exclusive lease of the session; try again later",
         retryAfter: .seconds(1)
     )
 

@@ -26,11 +26,6 @@ extension SessionManager {
         onEnd action: LeaseEndAction,
         _ body: sending @escaping @isolated(any) (Session<Value>) async throws -> R
     ) async throws -> R {
-        guard let contention else {
-            let session = try beginLease(id)
-            defer { endLease(id, session.incarnation) }
-            return try await run(session, action, body)
-        }
         let lease = try await beginLease(id, exclusive: contention)
         defer { endLease(lease) }
         return try await run(lease.session, action, body)
@@ -43,7 +38,8 @@ extension SessionManager {
         _ body: sending @escaping @isolated(any) (Session<Value>) async throws -> R
     ) async throws -> R {
         let task = Task { try await body(session) }
-        let watch = action == .cancel ? watchEnd(engineID: session.id, session.incarnation) { task.cancel() } : nil
+        let watch =
+            action == .cancel ? watchEnd(engineID: session.id, session.incarnation) { task.cancel() } : nil
         defer { watch?.stop() }
         return try await withTaskCancellationHandler {
             do {

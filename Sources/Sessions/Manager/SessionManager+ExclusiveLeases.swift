@@ -38,13 +38,15 @@ extension SessionManager {
         return try await body(lease.session)
     }
 
-    /// Begins an exclusive lease, which ``endLease(_:)`` ends.
+    /// Begins a lease, which ``endLease(_:)`` ends.
     ///
+    /// - Parameter contention: Whether the call waits for an exclusive lease, and for how long; `nil` for a plain lease.
     /// - Throws: The errors of ``withSession(_:exclusive:isolation:_:)``, except those of its body.
     package func beginLease(
         _ id: String,
-        exclusive contention: LeaseContention
-    ) async throws -> ExclusiveLease<Value> {
+        exclusive contention: LeaseContention?
+    ) async throws -> SessionLease<Value> {
+        guard let contention else { return SessionLease(session: try beginLease(id), exclusive: nil) }
         guard case .wait(let limit) = contention, limit > .zero else { return try beginExclusiveLease(id) }
         switch try takeTurn(engineID(id), waits: true) {
         case .leased(let lease): return lease
@@ -64,31 +66,54 @@ extension SessionManager {
     /// Begins an exclusive lease if no other call holds one.
     ///
     /// - Throws: ``SessionError/Code/notFound``, ``SessionError/Code/sessionBusy`` or ``SessionError/Code/shutDown``.
-    package func beginExclusiveLease(_ id: String) throws(SessionError) -> ExclusiveLease<Value> {
-        guard case .leased(let lease) = try takeTurn(engineID(id), waits: false) else { throw refused(.sessionBusy) }
+    package func beginExclusiveLease(_ id: String) throws(SessionError) -> SessionLease<Value> {
+        guard case .leased(let lease) = try takeTurn(engineID(id), waits: false) else {
+            throw refused(.sessionBusy)
+        }
         return lease
     }
 
-    /// Ends an exclusive lease, which is an access, and lets the first waiting call have its turn. Does nothing if the
+    /// Ends a lease, which is an access. If it is exclusive, the first waiting call has its turn. Does nothing if the
     /// session has ended.
-    package func endLease(_ lease: ExclusiveLease<Value>) {
+    package func endLease(_ lease: SessionLease<Value>) {
         let former = lease.session.incarnation
-        let isFound = atPlace(of: lease.work) { (entry, id) -> Void? in
-            finish(entry, id) { entry, record in
-                let index = entry.shard.head.index
-                index.pointee.removeLease(from: record)
-                lease.work.endTurn(lease.turn)
-                index.pointee.closeWorkIfUnused(record)
-            }
-        } != nil
+        guard let (work, turn) = lease.exclusive else {
+            if !endLease(engineID: lease.session.id, former) { endForwardedLease(former) }
+            return
+        }
+        let isFound =
+            atPlace(of: work) { (entry, id) -> Void? in
+                finish(entry, id) { entry, record in
+                    let index = entry.shard.head.index
+                    index.pointee.removeLease(from: record)
+                    work.endTurn(turn)
+                    index.pointee.closeWorkIfUnused(record)
+                }
+            } != nil
         // A rotation left a way for each lease.
-        if !isFound || lease.work.place.incarnation != former { _ = rotatedLeases.take(former) }
+        if !isFound || work.place.incarnation != former { _ = rotatedLeases.take(former) }
+    }
+
+    /// Accesses the session of a lease in force, wherever rotations took it, and returns whether it was refreshed.
+    package func touch(_ lease: SessionLease<Value>) -> Bool {
+        var place = SessionWork.Place(id: lease.session.id, incarnation: lease.session.incarnation)
+        while true {
+            let entry = directory.refresh(place.id) { [incarnation = place.incarnation] in
+                $0.isIncarnation(incarnation, of: Value.self)
+            }
+            if entry.outcome != .elsewhere { return finish(entry, place.id) { _, _ in } != nil }
+            entry.unlock()
+            guard let (plainID, next) = forwarded(lease.session.incarnation), next != place.incarnation else {
+                return false
+            }
+            place = SessionWork.Place(id: engineID(plainID), incarnation: next)
+        }
     }
 
     // MARK: Steps
 
     private enum Turn {
-        case leased(ExclusiveLease<Value>)
+        case leased(SessionLease<Value>)
         /// The call is in the queue.
         case queued(SessionWork, Int)
     }
@@ -114,7 +139,7 @@ extension SessionManager {
                 record,
                 SessionWork.Place(id: id, incarnation: session.incarnation)
             )
-            return ExclusiveLease(session: session, work: work, turn: work.takeTurn())
+            return SessionLease(session: session, exclusive: (work, work.takeTurn()))
         }
         if let lease { return .leased(lease) }
         throw isShutDown ? .shutDown : .notFound
@@ -135,12 +160,12 @@ extension SessionManager {
     }
 
     /// Accesses the session and begins the exclusive lease that this turn already holds.
-    private func take(_ turn: Int, of work: SessionWork) throws(SessionError) -> ExclusiveLease<Value> {
-        let lease = atPlace(of: work) { (entry, id) -> ExclusiveLease<Value>? in
+    private func take(_ turn: Int, of work: SessionWork) throws(SessionError) -> SessionLease<Value> {
+        let lease = atPlace(of: work) { (entry, id) -> SessionLease<Value>? in
             finish(entry, id) { entry, record in
                 entry.shard.head.index.pointee.addLease(to: record)
                 let session = entry.shard.state(of: Value.self).pointee.snapshot(record, id)
-                return ExclusiveLease(session: session, work: work, turn: turn)
+                return SessionLease(session: session, exclusive: (work, turn))
             }
         }
         if let lease { return lease }

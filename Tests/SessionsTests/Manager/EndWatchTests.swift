@@ -2,7 +2,7 @@ import Testing
 
 @testable import Sessions
 
-@Suite("Work that learns of the end of its session")
+@Suite("Work that learns of the end of its session", .timeLimit(.minutes(5)))
 struct EndWatchTests {
     private let clock = ManualClock()
 
@@ -30,7 +30,9 @@ struct EndWatchTests {
         exclusive: LeaseContention? = nil
     ) async -> Task<Void, any Error> {
         let work = Task {
-            try await manager.withSession(id, exclusive: exclusive, onEnd: .cancel) { _ in try await Self.hang() }
+            try await manager.withSession(id, exclusive: exclusive, onEnd: .cancel) { _ in
+                try await Self.hang()
+            }
         }
         while manager.work(id)?.isWatched != true { await Task.yield() }
         return work
@@ -106,7 +108,9 @@ struct EndWatchTests {
         try manager.create("a", 0)
         for action in [LeaseEndAction.cancel, .ignore] {
             #expect(try await manager.withSession("a", onEnd: action) { $0.value + 1 } == 1)
-            #expect(try await manager.withSession("a", exclusive: .refuse, onEnd: action) { $0.value + 2 } == 2)
+            #expect(
+                try await manager.withSession("a", exclusive: .refuse, onEnd: action) { $0.value + 2 } == 2
+            )
             await #expect(throws: Failure.self) {
                 try await manager.withSession("a", onEnd: action) { _ in throw Failure() }
             }

@@ -16,7 +16,7 @@ extension SessionManager {
     }
 }
 
-@Suite("Exclusive leases")
+@Suite("Exclusive leases", .timeLimit(.minutes(5)))
 struct ExclusiveLeaseTests {
     private let clock = ManualClock()
     private let manager: SessionManager<Int>
@@ -49,8 +49,13 @@ struct ExclusiveLeaseTests {
         let result = try await manager.withSession("a", exclusive: .refuse) { session in
             #expect(session.value == 1 && manager.info("a")?.leases == 1)
             clock.advance(by: .minutes(5))
-            #expect(await code { try await manager.withSession("a", exclusive: .refuse) { _ in } } == .sessionBusy)
-            #expect(await code { try await manager.withSession("a", exclusive: .wait(upTo: .zero)) { _ in } } == .sessionBusy)
+            #expect(
+                await code { try await manager.withSession("a", exclusive: .refuse) { _ in } } == .sessionBusy
+            )
+            #expect(
+                await code { try await manager.withSession("a", exclusive: .wait(upTo: .zero)) { _ in } }
+                    == .sessionBusy
+            )
             #expect(manager.info("a")?.idleTime == .minutes(5), "a refused lease is not an access")
             try await manager.withSession("a") { _ in #expect(manager.info("a")?.leases == 2) }
             expectOrder()
@@ -69,7 +74,10 @@ struct ExclusiveLeaseTests {
     func missing() async throws {
         struct Failure: Error {}
         #expect(await code { try await manager.withSession("a", exclusive: .refuse) { _ in } } == .notFound)
-        #expect(await code { try await manager.withSession("a", exclusive: .wait(upTo: .seconds(1))) { _ in } } == .notFound)
+        #expect(
+            await code { try await manager.withSession("a", exclusive: .wait(upTo: .seconds(1))) { _ in } }
+                == .notFound
+        )
         try manager.create("a", 1)
         await #expect(throws: Failure.self) {
             try await manager.withSession("a", exclusive: .refuse) { _ in throw Failure() }
@@ -164,7 +172,10 @@ struct ExclusiveLeaseTests {
         #expect(manager.work("a") == nil && manager.info("a")?.leases == 0)
     }
 
-    @Test("The end of the session reaches those who wait", arguments: ["delete", "replace", "expire", "shutdown"])
+    @Test(
+        "The end of the session reaches those who wait",
+        arguments: ["delete", "replace", "expire", "shutdown"]
+    )
     func end(how: String) async throws {
         try manager.create("a", 0)
         let lease = try manager.beginExclusiveLease("a")
@@ -249,7 +260,9 @@ struct ExclusiveLeaseTests {
         manager.update("second") { $0 = 5 }
         try manager.rotate("second", to: "third")
         #expect(manager.brokenInvariant() == nil && manager.work("third")?.waiters == 1)
-        await #expect(throws: SessionError.self) { try await manager.withSession("third", exclusive: .refuse) { _ in } }
+        await #expect(throws: SessionError.self) {
+            try await manager.withSession("third", exclusive: .refuse) { _ in }
+        }
         manager.endLease(lease)
         try await waiting.value
         for incarnation in plain { manager.endLease("first", incarnation) }
@@ -271,7 +284,11 @@ struct ExclusiveLeaseTests {
                         let id = ids[(caller + round) % 3]
                         let call = Task {
                             try await manager.withSession(id, exclusive: .wait(upTo: .hours(1))) { session in
-                                #expect(inside.withLock { $0[id, default: 0] += 1; return $0[id] } == 1)
+                                #expect(
+                                    inside.withLock {
+                                        $0[id, default: 0] += 1; return $0[id]
+                                    } == 1
+                                )
                                 if round % 5 == 0 { await Task.yield() }
                                 // What the session held at the beginning is what it holds now: nobody else changed it.
                                 manager.update(id) { #expect($0 == session.value) }

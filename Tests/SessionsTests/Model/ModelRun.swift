@@ -22,7 +22,7 @@ final class ModelRun {
     private let ids: [String]
     private let depth: Depth
     private var leases: [(id: String, incarnation: Incarnation, number: Int)] = []
-    private var exclusiveLeases: [(lease: ExclusiveLease<Int>, number: Int)] = []
+    private var exclusiveLeases: [(lease: SessionLease<Int>, number: Int)] = []
     private var nextValue = 0
     private var step = 0
     private var lastStep = "nothing yet"

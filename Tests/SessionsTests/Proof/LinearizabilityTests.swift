@@ -142,7 +142,7 @@ struct LinearizabilityTests {
         onThreads(4) { number in
             var random = SeededGenerator(seed: seed &* 37 &+ UInt64(number))
             var calls: [LinearizabilityChecker<LeaseOperation>.Call] = []
-            var held: [ExclusiveLease<Int>] = []
+            var held: [SessionLease<Int>] = []
             arrived.withLock { $0 += 1 }
             while arrived.withLock({ $0 }) < 4 {}
             for step in 0..<12 {
