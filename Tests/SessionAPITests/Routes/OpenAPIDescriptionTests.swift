@@ -18,12 +18,12 @@
             guard case .object(let paths)? = try Self.description()["paths"] else {
                 throw HTTPConnectionError("no paths")
             }
-            #expect(paths.count == 9)
+            #expect(paths.count == 11)
             let server = try RouteServer<JSONSessionValue>()
             try await server.run { port in
                 for (path, item) in paths {
                     for method in Self.methods {
-                        let target = path.replacing("{id}", with: "some-id")
+                        let target = path.replacing("{id}", with: "some-id").replacing("{lease}", with: "x")
                         try await HTTPConnection.open(port) { connection in
                             try await connection.send(HTTPConnection.text(method.uppercased(), target))
                             let reply = try await connection.head()
