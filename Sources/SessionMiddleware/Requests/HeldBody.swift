@@ -20,7 +20,7 @@
                 let hold = Hold(state)
                 return ResponseBody(contentLength: body.contentLength) { writer in
                     defer { hold.end() }
-                    try await body.write(writer)
+                    try await state.writingUntilEnd(body, to: writer)
                 }
             }
             let collector = BodyCollector()

@@ -283,6 +283,26 @@
             }
         }
 
+        /// Runs `work` in a task, and cancels the task when the session ends: when it is deleted or replaced, its lifetime or
+        /// the policy's maximum lease is over, or the manager is shut down.
+        ///
+        /// ```swift
+        /// let reply = try await context.session.untilEnd { try await model.answer(question) }
+        /// ```
+        ///
+        /// A rotation is not an end.
+        ///
+        /// - Throws: `SessionError.Code.sessionEnded` or `SessionError.Code.shutDown` if the session ended and `work` threw
+        ///   `CancellationError` because of it, `SessionError.Code.notFound` if it had ended before, ``ProblemDetails``
+        ///   without a session, or what `work` throws.
+        public func untilEnd<R: Sendable>(
+            _ work: sending @escaping @isolated(any) () async throws -> R
+        ) async throws -> R {
+            guard let manager, let held = state?.look() else { throw missing }
+            let reference = held.lease ?? held.session
+            return try await manager.untilEnd(of: reference.id, reference.incarnation, work)
+        }
+
         /// Gives the session a new id, which the client gets with the response. The old id stops working at once.
         ///
         /// Call it whenever a session gets more rights, above all at a login: an attacker who knew or planted the

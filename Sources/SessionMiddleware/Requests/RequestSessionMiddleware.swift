@@ -22,6 +22,11 @@
     /// is dropped. The server notices that a client is gone when it can't write the next piece, or at once in
     /// Hummingbird's `consumeWithCancellationOnInboundClose`.
     ///
+    /// If the session ends while such a body is being written, because it was deleted, replaced or its lifetime is over, the
+    /// task that writes the body is cancelled and the connection is closed. So a sign-out everywhere stops the answers that
+    /// still stream. With `onEnd: .ignore`, the body is written to its end. A body that ends its own session is not
+    /// cancelled, nor is a handler; it can use ``RequestSession/untilEnd(_:)``.
+    ///
     /// Add it before other middlewares, which then see a handler's error as it was thrown. If a middleware before it
     /// has to tell errors apart, add a ``SessionResponseMiddleware`` before that one. Without it, the error of a
     /// handler that looked at the session arrives wrapped, so that its response gets the session's headers.
@@ -50,14 +55,22 @@
         ///     in its `endpointPath`.
         ///   - descriptor: Returns how a session is described if the request gives it an owner. Texts that the session's
         ///     descriptor already has stay, but the address and the user agent are those of the request.
+        ///   - endAction: What happens to a body that is still being written when the session ends.
         @inlinable
         public init(
             _ manager: SessionManager<Context.SessionValue>,
             cookie: SessionCookie = SessionCookie(),
             isActivity: (@Sendable (Request, Context) -> Bool)? = nil,
-            descriptor: (@Sendable (Request, Context) -> SessionDescriptor?)? = nil
+            descriptor: (@Sendable (Request, Context) -> SessionDescriptor?)? = nil,
+            onEnd endAction: LeaseEndAction = .cancel
         ) {
-            self.init(manager, transport: .cookie(cookie), isActivity: isActivity, descriptor: descriptor)
+            self.init(
+                manager,
+                transport: .cookie(cookie),
+                isActivity: isActivity,
+                descriptor: descriptor,
+                onEnd: endAction
+            )
         }
 
         /// Creates a middleware for sessions whose ids are in a header, for APIs that no browser calls.
@@ -71,14 +84,22 @@
         ///   - isActivity: Returns whether a request counts as activity of its client; `nil` if all requests do. A
         ///     request that doesn't is passive, see ``RequestSession/isPassive``.
         ///   - descriptor: Returns how a session is described if the request gives it an owner.
+        ///   - endAction: What happens to a body that is still being written when the session ends.
         @inlinable
         public init(
             _ manager: SessionManager<Context.SessionValue>,
             header: SessionHeader,
             isActivity: (@Sendable (Request, Context) -> Bool)? = nil,
-            descriptor: (@Sendable (Request, Context) -> SessionDescriptor?)? = nil
+            descriptor: (@Sendable (Request, Context) -> SessionDescriptor?)? = nil,
+            onEnd endAction: LeaseEndAction = .cancel
         ) {
-            self.init(manager, transport: .header(header), isActivity: isActivity, descriptor: descriptor)
+            self.init(
+                manager,
+                transport: .header(header),
+                isActivity: isActivity,
+                descriptor: descriptor,
+                onEnd: endAction
+            )
         }
 
         /// Creates a middleware. Tests pass a generator that fails.
@@ -91,7 +112,8 @@
             transport: SessionTransport,
             identifiers: IdentifierGenerator = .system,
             isActivity: (@Sendable (Request, Context) -> Bool)? = nil,
-            descriptor: (@Sendable (Request, Context) -> SessionDescriptor?)? = nil
+            descriptor: (@Sendable (Request, Context) -> SessionDescriptor?)? = nil,
+            onEnd endAction: LeaseEndAction = .cancel
         ) {
             dependencies = RequestSessionDependencies(
                 transport,
@@ -100,6 +122,8 @@
                 hold: { manager.hold($0) ?? (manager.isShutDown ? manager.peek($0)?.incarnation : nil) },
                 look: { manager.peek($0)?.incarnation },
                 release: { manager.endLease($0.id, $0.incarnation) },
+                untilEnd: { try await manager.untilEnd(of: $0.id, $0.incarnation, unless: $1, $2) },
+                endAction: endAction,
                 // It fails only after a shutdown, which ends no session.
                 end: { _ = try? manager.delete($0.id, of: $0.incarnation) },
                 endOf: { manager.endForClient($0) },

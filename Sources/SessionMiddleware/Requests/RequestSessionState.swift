@@ -1,5 +1,6 @@
 #if HTTP
     import HTTPTypes
+    import Hummingbird
     public import Sessions
 
     /// What a request and its response share about their session: its id, its lease, and whether the client must
@@ -164,6 +165,18 @@
             state.withLock { state in
                 if state.phase == .handling { state.phase = .responding }
                 return state.held?.lease != nil
+            }
+        }
+
+        /// Writes a body, and cancels that if the session ends meanwhile, unless the request itself ends it.
+        func writingUntilEnd(_ body: ResponseBody, to writer: any ResponseBodyWriter) async throws {
+            guard dependencies.endAction == .cancel, let lease = state.withLock({ $0.held?.lease }) else {
+                return try await body.write(writer)
+            }
+            // Only the task of the work uses the writer while this call waits for it.
+            nonisolated(unsafe) let writer = writer
+            try await dependencies.untilEnd(lease, { [self] in state.withLock { $0.held == nil } }) {
+                try await body.write(writer)
             }
         }
 

@@ -1,5 +1,5 @@
 /// A watch over a session that a lease holds. It tells when the session ends, until it is stopped.
-package final class SessionEndWatch: Sendable {
+final class SessionEndWatch: Sendable {
     private let signal: SessionEndSignal
     private let timing: Task<Void, Never>?
     private let detach: (@Sendable () -> Void)?
@@ -13,10 +13,10 @@ package final class SessionEndWatch: Sendable {
 
     /// Why the session ended: ``SessionError/Code/sessionEnded``, ``SessionError/Code/shutDown``, or
     /// ``SessionError/Code/notFound`` if it had ended before the watch began; `nil` while it is alive.
-    package var error: SessionError? { signal.error }
+    var error: SessionError? { signal.error }
 
     /// Ends the watch. Call it exactly once.
-    package func stop() {
+    func stop() {
         timing?.cancel()
         detach?()
     }

@@ -28,49 +28,64 @@ extension SessionManager {
     ) async throws -> R {
         let lease = try await beginLease(id, exclusive: contention)
         defer { endLease(lease) }
-        return try await run(lease.session, action, body)
+        let session = lease.session
+        guard action == .cancel else { return try await body(session) }
+        let place = SessionWork.Place(id: session.id, incarnation: session.incarnation)
+        return try await untilEnd(of: place, unless: { false }) { try await body(session) }
     }
 
-    /// Runs the body of a lease in a task, which is cancelled when the session ends or the caller's task is cancelled.
-    private func run<R: Sendable>(
-        _ session: Session<Value>,
-        _ action: LeaseEndAction,
-        _ body: sending @escaping @isolated(any) (Session<Value>) async throws -> R
+    /// Runs `body` in a task, which is cancelled when this incarnation ends or the caller's task is cancelled.
+    ///
+    /// The caller holds the session with a lease. The call is not an access.
+    ///
+    /// - Parameter isLetGo: Returns whether the work goes on after an end.
+    /// - Throws: What `body` throws; if that is `CancellationError` because the session ended,
+    ///   ``SessionError/Code/sessionEnded``, ``SessionError/Code/shutDown``, or ``SessionError/Code/notFound`` if it had
+    ///   ended before the call.
+    @usableFromInline package func untilEnd<R: Sendable>(
+        of id: String,
+        _ incarnation: Incarnation,
+        unless isLetGo: @escaping @Sendable () -> Bool = { false },
+        _ body: sending @escaping @isolated(any) () async throws -> R
     ) async throws -> R {
-        let task = Task { try await body(session) }
-        let watch =
-            action == .cancel ? watchEnd(engineID: session.id, session.incarnation) { task.cancel() } : nil
-        defer { watch?.stop() }
+        let place = forwarded(incarnation) ?? (id, incarnation)
+        return try await untilEnd(
+            of: SessionWork.Place(id: engineID(place.0), incarnation: place.1),
+            unless: isLetGo,
+            body
+        )
+    }
+
+    private func untilEnd<R: Sendable>(
+        of place: SessionWork.Place,
+        unless isLetGo: @escaping @Sendable () -> Bool,
+        _ body: sending @escaping @isolated(any) () async throws -> R
+    ) async throws -> R {
+        let task = Task { try await body() }
+        let watch = watchEnd(of: place) {
+            if !isLetGo() { task.cancel() }
+        }
+        defer { watch.stop() }
         return try await withTaskCancellationHandler {
             do {
                 return try await task.value
             } catch let error as CancellationError {
-                throw watch?.error ?? error
+                throw watch.error ?? error
             }
         } onCancel: {
             task.cancel()
         }
     }
 
-    /// Calls `action` once when this incarnation ends, or at once if it has ended, until the watch is stopped.
+    /// Calls `action` once when the session at this place ends, or at once if it has ended, until the watch is stopped.
     ///
-    /// The caller holds the session with a lease. The call is not an access. It starts a task, which ends the session at
-    /// its deadline instead of leaving that to the next cleanup.
-    package func watchEnd(
-        _ id: String,
-        of incarnation: Incarnation,
-        _ action: @escaping @Sendable () -> Void
-    ) -> SessionEndWatch {
-        watchEnd(engineID: engineID(id), incarnation, action)
-    }
-
+    /// It starts a task, which ends the session at its deadline instead of leaving that to the next cleanup.
     private func watchEnd(
-        engineID id: String,
-        _ incarnation: Incarnation,
+        of place: SessionWork.Place,
         _ action: @escaping @Sendable () -> Void
     ) -> SessionEndWatch {
         let signal = SessionEndSignal(action)
-        guard let work = attach(signal, to: SessionWork.Place(id: id, incarnation: incarnation)) else {
+        guard let work = attach(signal, to: place) else {
             signal.send(isShutDown ? .shutDown : .notFound)
             return SessionEndWatch(signal)
         }

@@ -14,7 +14,8 @@
         private var manager: SessionManager<JSONSessionValue> { server.manager }
 
         /// Waits until a call waits for the exclusive lease of the session.
-        private static func waiterArrives(_ manager: SessionManager<JSONSessionValue>, _ count: Int = 1) async {
+        private static func waiterArrives(_ manager: SessionManager<JSONSessionValue>, _ count: Int = 1) async
+        {
             while manager.leaseWaiters("a") != count { await Task.yield() }
         }
 
@@ -23,11 +24,18 @@
             try manager.create("a", .integer(1), attributes: SessionAttributes(owner: "alice"))
             try await server.run { [clock, manager] port in
                 try await HTTPConnection.open(port) { connection async throws -> Void in
-                    let begun = try await connection.json("POST", "/v1/sessions/a/leases", #"{"ttl_seconds":3600}"#)
+                    let begun = try await connection.json(
+                        "POST",
+                        "/v1/sessions/a/leases",
+                        #"{"ttl_seconds":3600}"#
+                    )
                     #expect(begun.status == 201)
                     let body = try begun.json
                     #expect(body["ttl_seconds"] == .integer(3_600) && body["exclusive"] == .boolean(false))
-                    #expect(body["session"]?["value"] == .integer(1) && body["session"]?["owner"] == .string("alice"))
+                    #expect(
+                        body["session"]?["value"] == .integer(1)
+                            && body["session"]?["owner"] == .string("alice")
+                    )
                     guard case .string(let lease)? = body["lease"] else { throw HTTPReply.Missing() }
                     #expect(lease.count == 32 && begun["location"] == "/v1/sessions/a/leases/\(lease)")
                     let path = "/v1/sessions/a/leases/\(lease)"
@@ -35,7 +43,10 @@
                     #expect(manager.info("a")?.leases == 1, "a lease suspends the idle timeout")
                     let renewed = try await connection.json("PUT", path, #"{"ttl_seconds":3600}"#)
                     #expect(renewed.status == 200)
-                    #expect(try renewed.json == .object(["lease": .string(lease), "ttl_seconds": .integer(3_600)]))
+                    #expect(
+                        try renewed.json
+                            == .object(["lease": .string(lease), "ttl_seconds": .integer(3_600)])
+                    )
                     #expect(manager.info("a")?.idleTime == .zero, "a renewal is an access")
                     clock.advance(by: .minutes(50))
                     #expect(try await connection.request("DELETE", path).status == 204)
@@ -54,11 +65,20 @@
             try await server.run { [clock, manager] port in
                 try await HTTPConnection.open(port) { connection async throws -> Void in
                     let path = "/v1/sessions/a/leases"
-                    let first = try await connection.json("POST", path, #"{"exclusive":true,"ttl_seconds":30}"#)
+                    let first = try await connection.json(
+                        "POST",
+                        path,
+                        #"{"exclusive":true,"ttl_seconds":30}"#
+                    )
                     #expect(try first.status == 201 && first.json["exclusive"] == .boolean(true))
                     let busy = try await connection.json("POST", path, #"{"exclusive":true}"#)
-                    #expect(busy.status == 409 && busy.problem == "session-busy" && busy["retry-after"] == "1")
-                    #expect(try await connection.request("POST", path).status == 201, "a plain lease, without a body")
+                    #expect(
+                        busy.status == 409 && busy.problem == "session-busy" && busy["retry-after"] == "1"
+                    )
+                    #expect(
+                        try await connection.request("POST", path).status == 201,
+                        "a plain lease, without a body"
+                    )
                     guard let location = first["location"] else { throw HTTPReply.Missing() }
                     await clock.timersRunning(2)
                     clock.advance(by: .seconds(29))
@@ -91,7 +111,11 @@
                     #expect(reply.status == 201 && reply["connection"] == "close")
                     // The third waits in vain.
                     async let third = HTTPConnection.open(port) { connection in
-                        try await connection.json("POST", path + "?wait_seconds=5", #"{"exclusive":true,"ttl_seconds":9}"#)
+                        try await connection.json(
+                            "POST",
+                            path + "?wait_seconds=5",
+                            #"{"exclusive":true,"ttl_seconds":9}"#
+                        )
                     }
                     await Self.waiterArrives(manager)
                     await clock.timersRunning(2)
@@ -109,7 +133,11 @@
             try await server.run { [manager] port in
                 let waiting = Task {
                     try await HTTPConnection.open(port) { connection in
-                        try await connection.json("POST", "/v1/sessions/a/leases?wait_seconds=60", #"{"exclusive":true}"#)
+                        try await connection.json(
+                            "POST",
+                            "/v1/sessions/a/leases?wait_seconds=60",
+                            #"{"exclusive":true}"#
+                        )
                     }
                 }
                 await Self.waiterArrives(manager)
@@ -133,7 +161,9 @@
                         try await connection.json("POST", path + "?wait_seconds=60", #"{"exclusive":true}"#)
                     }
                     await Self.waiterArrives(manager)
-                    #expect(try await holder.request("DELETE", "/v1/sessions/a?reason=signedOut").status == 204)
+                    #expect(
+                        try await holder.request("DELETE", "/v1/sessions/a?reason=signedOut").status == 204
+                    )
                     let ended = try await second
                     #expect(ended.status == 410 && ended.problem == "session-ended")
                     #expect(try ended.json["reason"] == .string("deleted"))
@@ -153,7 +183,11 @@
             try manager.create("a", .null)
             try await server.run { [clock, manager] port in
                 try await HTTPConnection.open(port) { connection async throws -> Void in
-                    let begun = try await connection.json("POST", "/v1/sessions/a/leases", #"{"exclusive":true}"#)
+                    let begun = try await connection.json(
+                        "POST",
+                        "/v1/sessions/a/leases",
+                        #"{"exclusive":true}"#
+                    )
                     let plain = try await connection.request("POST", "/v1/sessions/a/leases")
                     try manager.rotate("a", to: "b")
                     clock.advance(by: .seconds(20))
@@ -181,7 +215,11 @@
                 try await HTTPConnection.open(port) { connection async throws -> Void in
                     let reply = try await connection.json("POST", "/v1/sessions/a/leases", body)
                     #expect(reply.status == status && reply.problem == problem, "\(reply)")
-                    let wait = try await connection.json("POST", "/v1/sessions/a/leases?wait_seconds=61", "{}")
+                    let wait = try await connection.json(
+                        "POST",
+                        "/v1/sessions/a/leases?wait_seconds=61",
+                        "{}"
+                    )
                     #expect(wait.status == 400 && wait.problem == "malformed-parameter")
                     #expect(manager.info("a")?.leases == 0)
                 }
@@ -199,14 +237,22 @@
             try await server.run { port in
                 try await HTTPConnection.open(port) { connection async throws -> Void in
                     let path = "/v1/sessions/a/leases"
-                    let read = try await connection.request("POST", path, [("Authorization", "Bearer fedcba9876543210")])
+                    let read = try await connection.request(
+                        "POST",
+                        path,
+                        [("Authorization", "Bearer fedcba9876543210")]
+                    )
                     #expect(read.status == 403 && read.problem == "read-only-token")
-                    #expect(try await connection.request("POST", "/v1/sessions/b/leases", write).status == 404)
+                    #expect(
+                        try await connection.request("POST", "/v1/sessions/b/leases", write).status == 404
+                    )
                     let first = try await connection.request("POST", path, write)
                     #expect(try await connection.request("POST", path, write).status == 201)
                     let refused = try await connection.request("POST", path, write)
                     #expect(refused.status == 503 && refused.problem == "too-many-leases")
-                    #expect(try await connection.request("DELETE", first["location"] ?? "", write).status == 204)
+                    #expect(
+                        try await connection.request("DELETE", first["location"] ?? "", write).status == 204
+                    )
                     #expect(try await connection.request("POST", path, write).status == 201)
                 }
             }

@@ -140,20 +140,21 @@ struct EndWatchTests {
         #expect(result)
     }
 
-    @Test("An end before the watch is known, too")
-    func endedBefore() throws {
+    @Test("An end before the work begins cancels it, too")
+    func endedBefore() async throws {
         let manager = try manager()
         let incarnation = try manager.create("a", 0).incarnation
         try manager.delete("a")
-        let calls = Locked(0)
-        let watch = manager.watchEnd("a", of: incarnation) { calls.withLock { $0 += 1 } }
-        #expect(watch.error?.code == .notFound && calls.withLock { $0 } == 1)
-        watch.stop()
-        try manager.create("a", 1)
+        let error = await #expect(throws: SessionError.self) {
+            try await manager.untilEnd(of: "a", incarnation) { try await Self.hang() }
+        }
+        #expect(error?.code == .notFound)
+        let other = try manager.create("a", 1).incarnation
         manager.shutdown()
-        let last = manager.watchEnd("a", of: try #require(manager.peek("a")?.incarnation)) {}
-        #expect(last.error?.code == .shutDown)
-        last.stop()
+        let last = await #expect(throws: SessionError.self) {
+            try await manager.untilEnd(of: "a", other) { try await Self.hang() }
+        }
+        #expect(last?.code == .shutDown)
     }
 
     @Test("All of an owner's streams stop when the owner signs out everywhere")
