@@ -29,22 +29,9 @@
                                     call
                                 )
                             }
-                            // A client that leaves stops waiting. To notice that, the server must read what the client
-                            // sends on this connection, so no other request can follow.
-                            var response = try await request.body.consumeWithCancellationOnInboundClose {
-                                body in
-                                var request = request
-                                request.body = body
-                                return try await begin(
-                                    id,
-                                    try await NewLease(request, requests),
-                                    wait,
-                                    request,
-                                    call
-                                )
+                            return try await waiting(request) { request in
+                                try await begin(id, try await NewLease(request, requests), wait, request, call)
                             }
-                            response.headers[.connection] = "close"
-                            return response
                         }
                     )
                 ]
@@ -75,6 +62,28 @@
                     ),
                 ]
             )
+        }
+
+        /// Answers a request that may wait, and stops when the client leaves. To notice that, the server must read what the
+        /// client sends on this connection, so no other request can follow.
+        private func waiting(
+            _ request: Request,
+            _ answer: @Sendable (Request) async throws -> Response
+        ) async throws -> Response {
+            do {
+                var response = try await request.body.consumeWithCancellationOnInboundClose { body in
+                    var request = request
+                    request.body = body
+                    return try await answer(request)
+                }
+                response.headers[.connection] = "close"
+                return response
+            } catch {
+                let refusal = (error as? SessionError).map(ProblemDetails.refused)
+                guard var problem = refusal ?? error as? ProblemDetails else { throw error }
+                problem.headers[.connection] = "close"
+                throw problem
+            }
         }
 
         private func begin(

@@ -122,6 +122,7 @@
                     clock.advance(by: .seconds(5))
                     let refused = try await third
                     #expect(refused.status == 409 && refused.problem == "session-busy")
+                    #expect(refused["connection"] == "close", "the client must not send another request here")
                 }
             }
         }
