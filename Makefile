@@ -15,7 +15,7 @@ SWIFT_DIRECTORIES := Benchmarks/Package.swift Benchmarks/Sources Benchmarks/Test
 .DEFAULT_GOAL := help
 .PHONY: help run replay check test bench bench-quick soak install uninstall format lint docs api-changes dependencies \
     test-dependencies test-swift test-threads test-schema \
-    test-documentation test-examples test-http test-traits test-deploy test-run test-instructions test-http-cost
+    test-documentation test-examples test-http test-python-client test-traits test-deploy test-run test-instructions test-http-cost
 
 help:
 	@echo 'make run          build the program and serve sessions, with made-up conversations'
@@ -59,7 +59,7 @@ check: dependencies lint
 	swift test --filter '$(SUITES)'
 
 test: test-dependencies lint test-swift test-threads test-schema test-documentation docs test-examples test-http \
-    test-traits test-deploy replay test-run
+    test-python-client test-traits test-deploy replay test-run
 
 lint:
 	swift format lint --strict --recursive $(SWIFT_DIRECTORIES)
@@ -88,6 +88,9 @@ test-examples:
 
 test-http:
 	scripts/test-http
+
+test-python-client:
+	scripts/test-python-client
 
 test-traits:
 	scripts/check-traits
@@ -120,6 +123,7 @@ soak: dependencies
 	scripts/store-soak
 	Tests/ProfileFuzzing/fuzz 600
 	scripts/test-http 50 500
+	scripts/test-python-client 10000
 
 # Links Swift's libraries statically, so that the program runs on a machine without a Swift toolchain.
 STATIC := $(if $(filter Linux,$(shell uname -s)),--static-swift-stdlib)
