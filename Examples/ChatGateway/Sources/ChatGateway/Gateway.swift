@@ -67,28 +67,40 @@ struct Gateway: Sendable {
             let id = id(name, turn.caller)
             let formerEnd = manager.endOf(id)
             let chat = Conversation(chatID: .random("chat_"))
-            try manager.findOrCreate(
+            let (_, isNew) = try manager.findOrCreate(
                 id,
                 attributes: SessionAttributes(owner: turn.caller.owner, keys: [chat.key])
             ) { chat }
-            let isAnswered = try await manager.withSession(
-                id,
-                exclusive: .wait(upTo: turnWait),
-                onEnd: .cancel
-            ) {
-                session in
-                guard let step = step(turn, after: past, in: session, formerEnd) else { return false }
-                let write: @Sendable (String) -> Void = { write(Piece(conversation: name, text: $0)) }
-                do {
-                    try await take(step, of: turn, in: session, write)
-                } catch let lost as ChatLost {
-                    let step = restart(turn, in: session, "the upstream has lost its chat: \(lost.reason)")
-                    try await take(step, of: turn, in: session, write)
-                }
-                return true
+            defer {
+                // Without an answer and a name of the caller's, nothing leads to the session any more.
+                if isNew, turn.name == nil, manager.peek(id)?.value.parentID == nil { _ = try? manager.delete(id) }
+            }
+            let isAnswered = try await manager.withSession(id, exclusive: .wait(upTo: turnWait), onEnd: .cancel) {
+                try await take(turn, after: past, in: $0, named: name, formerEnd, write)
             }
             if isAnswered { return }
         }
+    }
+
+    /// Takes a turn in a session that this call holds. Returns false if an earlier turn has taken the session to another
+    /// history, so that this one must look for its conversation again.
+    private func take(
+        _ turn: Turn,
+        after past: History,
+        in session: Session<Conversation>,
+        named name: String,
+        _ formerEnd: SessionEnd?,
+        _ write: @escaping @Sendable (Piece) -> Void
+    ) async throws -> Bool {
+        let write: @Sendable (String) -> Void = { write(Piece(conversation: name, text: $0)) }
+        guard let step = step(turn, after: past, in: session, formerEnd) else { return false }
+        do {
+            try await take(step, of: turn, in: session, write)
+        } catch let lost as ChatLost {
+            let step = restart(turn, in: session, "the upstream has lost its chat: \(lost.reason)")
+            try await take(step, of: turn, in: session, write)
+        }
+        return true
     }
 
     /// What to send upstream for a turn.
@@ -100,8 +112,7 @@ struct Gateway: Sendable {
         var history: History
     }
 
-    /// Returns what to send for a turn, or `nil` if an earlier turn has taken the session to another history, so that this
-    /// one must look for its conversation again.
+    /// Returns what to send for a turn, or `nil` if the session has another history and the caller gave no name.
     private func step(
         _ turn: Turn,
         after past: History,
