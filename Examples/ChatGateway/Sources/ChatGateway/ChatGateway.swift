@@ -3,6 +3,7 @@
 //     make gateway
 //
 // The README explains it. To read the program, begin with Gateway.swift.
+import Foundation
 import Hummingbird
 import Logging
 import SessionHost
@@ -48,6 +49,12 @@ enum ChatGateway {
             router: routes(gateway),
             configuration: .init(address: .hostname("127.0.0.1", port: settings[GatewaySettings.port])),
             services: [host],  // stops last
+            onServerRunning: { channel in
+                let url = "http://127.0.0.1:\(channel.localAddress?.port ?? 0)/v1"
+                print("Serving chat completions at \(url). Talk to it with OpenAI's client:")
+                print("    pip install openai && python3 Examples/ChatGateway/chat.py \(url)")
+                fflush(nil)
+            },
             logger: logger
         )
         try await application.runService()

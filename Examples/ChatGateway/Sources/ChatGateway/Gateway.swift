@@ -73,9 +73,15 @@ struct Gateway: Sendable {
             ) { chat }
             defer {
                 // Without an answer and a name of the caller's, nothing leads to the session any more.
-                if isNew, turn.name == nil, manager.peek(id)?.value.parentID == nil { _ = try? manager.delete(id) }
+                if isNew, turn.name == nil, manager.peek(id)?.value.parentID == nil {
+                    _ = try? manager.delete(id)
+                }
             }
-            let isAnswered = try await manager.withSession(id, exclusive: .wait(upTo: turnWait), onEnd: .cancel) {
+            let isAnswered = try await manager.withSession(
+                id,
+                exclusive: .wait(upTo: turnWait),
+                onEnd: .cancel
+            ) {
                 try await take(turn, after: past, in: $0, named: name, formerEnd, write)
             }
             if isAnswered { return }

@@ -84,7 +84,7 @@ extension GatewayError {
         case let error as SessionError:
             self.init(error)
         case let error as DecodingError:
-            self.init(error)
+            self = .invalid("the body is not a chat completion: \(error)")
         case is CancellationError:
             // Not sent: nobody reads it.
             self.init(.serviceUnavailable, "server_error", nil, "the client has left")
@@ -95,21 +95,6 @@ extension GatewayError {
         default:
             self.init(.internalServerError, "server_error", nil, "\(error)")
         }
-    }
-
-    private init(_ error: DecodingError) {
-        let context: DecodingError.Context? =
-            switch error {
-            case .keyNotFound(_, let context), .typeMismatch(_, let context), .valueNotFound(_, let context),
-                .dataCorrupted(let context):
-                context
-            @unknown default: nil
-            }
-        let path = (context?.codingPath ?? []).map(\.stringValue).joined(separator: ".")
-        self = .invalid(
-            "the body is not a chat completion: \(context?.debugDescription ?? "\(error)")",
-            param: path.isEmpty ? nil : path
-        )
     }
 
     private init(_ error: SessionError) {

@@ -18,11 +18,7 @@ struct ChatRequest: Decodable {
     let tools: [Tool]?
 
     init(_ body: ByteBuffer) throws {
-        do {
-            self = try JSON.decoder.decode(ChatRequest.self, from: Data(buffer: body))
-        } catch let error as DecodingError {
-            throw GatewayError(error)
-        }
+        self = try JSON.decoder.decode(ChatRequest.self, from: Data(buffer: body))
         guard let last = messages.last, last.role != "assistant" else {
             throw GatewayError.invalid(
                 "end the messages with one that is not the assistant's",

@@ -1,7 +1,6 @@
 import AsyncHTTPClient
 import Foundation
 import NIOCore
-import NIOHTTP1
 
 /// A server with OpenAI's Responses API, which continues a conversation from `previous_response_id`.
 ///
@@ -14,7 +13,12 @@ struct ResponsesUpstream: Upstream {
         self.url = url.hasSuffix("/") ? String(url.dropLast()) : url
         let limit = TimeAmount(timeout)
         // The time that the server may be silent. An answer may take longer.
-        client = HTTPClient(configuration: .init(timeout: .init(connect: limit, read: limit)))
+        client = HTTPClient(
+            configuration: .init(
+                redirectConfiguration: .disallow,
+                timeout: .init(connect: limit, read: limit)
+            )
+        )
     }
 
     func shutDown() async throws { try await client.shutdown() }
@@ -31,22 +35,20 @@ struct ResponsesUpstream: Upstream {
         return try await send("/responses", try JSON.text(body), caller) { response in
             write("")
             var text = ""
-            var lines = Lines()
-            for try await buffer in response.body {
-                for line in lines.adding(buffer) {
-                    guard let event = try Event(line) else { continue }
-                    switch event.type {
-                    case "response.output_text.delta":
-                        text += event.delta ?? ""
-                        write(event.delta ?? "")
-                    case "response.completed", "response.incomplete":
-                        guard let id = event.response?.id else { continue }
-                        return Reply(id: id, text: text)
-                    case "response.failed", "error":
-                        throw event.failure
-                    default:
-                        continue
-                    }
+            for try await line in response.body.splitUTF8Lines(maximumBufferSize: 1 << 20) {
+                guard line.hasPrefix("data:") else { continue }
+                let event = try JSON.decoder.decode(Event.self, from: Data(line.dropFirst(5).utf8))
+                switch event.type {
+                case "response.output_text.delta":
+                    text += event.delta ?? ""
+                    write(event.delta ?? "")
+                case "response.completed", "response.incomplete":
+                    guard let id = event.response?.id else { continue }
+                    return Reply(id: id, text: text)
+                case "response.failed", "error":
+                    throw event.failure
+                default:
+                    continue
                 }
             }
             throw GatewayError(.badGateway, "upstream_error", nil, "the upstream server's answer has no end")
@@ -80,11 +82,7 @@ struct ResponsesUpstream: Upstream {
             let response = try await client.execute(request, deadline: .distantFuture)
             guard response.status == .ok else { throw try await failure(response) }
             return try await read(response)
-        } catch let error as GatewayError {
-            throw error
-        } catch let error as ChatLost {
-            throw error
-        } catch {
+        } catch  where !(error is GatewayError || error is ChatLost) {
             try Task.checkCancellation()
             let isLate =
                 (error as? HTTPClientError).map { [.readTimeout, .connectTimeout].contains($0) } ?? false
@@ -139,36 +137,12 @@ extension ResponsesUpstream {
         let message: String?
         let code: String?
 
-        /// Decodes a line, or returns `nil` if it has no data.
-        init?(_ line: ByteBuffer) throws {
-            guard line.readableBytesView.starts(with: Array("data:".utf8)) else { return nil }
-            self = try JSON.decoder.decode(Event.self, from: Data(line.readableBytesView.dropFirst(5)))
-        }
-
         var failure: GatewayError {
             var error =
                 response?.error
                 ?? GatewayError(.badGateway, "upstream_error", code, message ?? "upstream failed")
             error.status = .badGateway
             return error
-        }
-    }
-
-    /// Splits what arrives into lines.
-    private struct Lines {
-        private var rest = ByteBuffer()
-
-        mutating func adding(_ buffer: ByteBuffer) -> [ByteBuffer] {
-            rest.writeImmutableBuffer(buffer)
-            var lines: [ByteBuffer] = []
-            while let end = rest.readableBytesView.firstIndex(of: UInt8(ascii: "\n")),
-                let line = rest.readSlice(length: end - rest.readerIndex)
-            {
-                rest.moveReaderIndex(forwardBy: 1)
-                lines.append(line)
-            }
-            rest.discardReadBytes()
-            return lines
         }
     }
 }
