@@ -164,11 +164,23 @@ def contention():
         except openai.ConflictError as error:
             expect(error.code == "conversation_busy", f"the code is {error.code}")
             expect(int(error.response.headers["Retry-After"]) >= 1, "there is no Retry-After")
+        # The history of a busy conversation finds another one with the same history.
+        twins = [Conversation(gateway) for _ in range(2)]
+        for twin in twins:
+            twin.ask("Hello")
+        other = twins[0].begin("count to 2000")
+        next(other)
+        twins[1].ask("I don't wait.")
+        other.close()
+        until("the turn is cancelled", lambda: "the client has left" in gateway.lines())
+        twins[0].ask("I am back.")
+        gateway.expectAllAccepted(4)
+
         # The client leaves. The lease ends, and the half answer is not a part of the chat.
         stream.close()
-        until("the turn is cancelled", lambda: "the client has left" in gateway.lines())
+        until("the turn is cancelled", lambda: gateway.lines().count("the client has left") == 2)
         first.ask("Here I am again.")
-        gateway.expectAllAccepted(1)
+        gateway.expectAllAccepted(5)
 
         # The same without a stream.
         first.isStreaming = False
@@ -181,7 +193,7 @@ def contention():
         except openai.APITimeoutError:
             pass
         until("the lease ends", lambda: succeeds(lambda: first.ask("Back."), openai.ConflictError))
-        gateway.expectAllAccepted(2)
+        gateway.expectAllAccepted(6)
 
 
 def ends():
@@ -248,6 +260,24 @@ def expiry():
         check(gateway, forgotten, ["the upstream has lost its chat: it doesn't know message"] * 2)
 
 
+def shutdown():
+    """At SIGTERM, the gateway finishes its answers, and the conversation continues after the next start."""
+    with Gateway(GATEWAY_WORD_DELAY="20ms") as gateway:
+        conversation = Conversation(gateway, "long", by="header")
+        text = "count to 100"
+        stream = conversation.begin(text)
+        next(stream)
+        gateway.process.terminate()
+        answer = "".join(chunk.choices[0].delta.content or "" for chunk in stream)
+        expect(answer.endswith(" 100"), f"the answer ends too early: {answer}")
+        expect(gateway.process.wait() == 0, "the gateway does not stop cleanly")
+        gateway.start()
+        conversation.opening, conversation.turns = text, 1
+        conversation.messages = [{"role": "user", "content": text}, {"role": "assistant", "content": answer}]
+        conversation.ask("Thank you")
+        gateway.expectAllAccepted(1)
+
+
 def errors():
     """Errors have the form that the client expects."""
     with Gateway() as gateway:
@@ -293,7 +323,7 @@ def succeeds(action, error):
 if __name__ == "__main__":
     import sys
 
-    tests = [interleaved, names, contention, ends, expiry, errors]
+    tests = [interleaved, names, contention, ends, expiry, shutdown, errors]
     for test in tests:
         if sys.argv[1:] and test.__name__ not in sys.argv[1:]:
             continue

@@ -130,9 +130,9 @@ struct Gateway: Sendable {
             return restart(turn, in: session, "its session has ended: \(formerEnd.reason)")
         }
         if isNew, !turn.past.isEmpty { return restart(turn, in: session, "no session has this history") }
-        let history = History(keys: manager.info(session.id)?.attributes?.keys ?? []) ?? past
+        let history = isNew ? past : History(keys: manager.info(session.id)?.attributes?.keys ?? [])
         // A client that names its conversation may leave out the past.
-        if turn.past.isEmpty && (isNew || turn.name != nil) || history == past {
+        if let history, history == past || turn.past.isEmpty && turn.name != nil {
             return Step(chat: session.value, messages: turn.new, history: history)
         }
         guard turn.name != nil else { return nil }
@@ -191,8 +191,9 @@ struct Gateway: Sendable {
 
     /// Returns the name of the caller's conversation that has this history, if there is one.
     private func find(_ history: History, _ caller: Caller) -> String? {
-        let ids = manager.sessions(in: .key(history.key)).lazy.map(\.id)
-        return ids.first { $0 == id(name($0), caller) }.map(name)
+        let ids = manager.sessions(in: .key(history.key)).map(\.id).filter { $0 == id(name($0), caller) }
+        // If several have the same history, any is right, and one without a turn in progress needs no wait.
+        return (ids.first { manager.info($0)?.leases == 0 } ?? ids.first).map(name)
     }
 
     /// Returns the id of a session. It has the owner, so that callers can use the same names.

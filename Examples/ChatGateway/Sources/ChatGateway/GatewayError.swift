@@ -3,9 +3,9 @@ import Hummingbird
 import Sessions
 
 /// An error in the form that OpenAI's clients expect. Errors of the upstream server are passed on.
-struct GatewayError: Error, Codable {
-    /// The body of the response.
-    struct Body: Codable {
+struct GatewayError: Error, Decodable {
+    /// The body of a response of the upstream server.
+    struct Body: Decodable {
         let error: GatewayError
     }
 
@@ -36,23 +36,17 @@ struct GatewayError: Error, Codable {
         self.param = param
     }
 
-    func encode(to encoder: any Encoder) throws {
-        var container = encoder.container(keyedBy: CodingKeys.self)
-        try container.encode(message, forKey: .message)
-        try container.encode(type, forKey: .type)
-        try container.encode(param, forKey: .param)
-        try container.encode(code, forKey: .code)
+    /// The body of the response.
+    var json: [String: Any] {
+        let fields = ["message": message, "type": type, "param": param, "code": code]
+        return ["error": fields.mapValues { $0 ?? NSNull() as Any }]
     }
 
     var response: Response {
         get throws {
-            var headers: HTTPFields = [.contentType: "application/json"]
-            headers[.retryAfter] = retryAfter
-            return Response(
-                status: status,
-                headers: headers,
-                body: .init(byteBuffer: .init(string: try JSON.text(Body(error: self))))
-            )
+            var response = try JSON.response(json, status: status)
+            response.headers[.retryAfter] = retryAfter
+            return response
         }
     }
 }

@@ -1,7 +1,7 @@
 import Crypto
 
 /// A message of a conversation.
-struct Message: Sendable, Encodable {
+struct Message: Sendable {
     let role: String
     let content: String
 }

@@ -54,51 +54,6 @@ extension Message: Decodable {
     }
 }
 
-/// A completion, or a chunk of one that streams.
-struct Completion: Encodable {
-    struct Choice: Encodable {
-        var message: Message?
-        var delta: Delta?
-        var finishReason: String?
-
-        private enum Key: CodingKey {
-            case index, message, delta, finishReason
-        }
-
-        func encode(to encoder: any Encoder) throws {
-            var container = encoder.container(keyedBy: Key.self)
-            try container.encode(0, forKey: .index)
-            try container.encodeIfPresent(message, forKey: .message)
-            try container.encodeIfPresent(delta, forKey: .delta)
-            try container.encode(finishReason, forKey: .finishReason)  // null in all chunks but the last
-        }
-    }
-
-    struct Delta: Encodable {
-        var role: String?
-        var content: String?
-    }
-
-    let id: String
-    let object: String
-    let created: Int
-    let model: String
-    let choices: [Choice]
-}
-
-/// The body of `GET /v1/models`.
-struct ModelList: Codable {
-    struct Model: Codable {
-        let id: String
-        var object: String? = "model"
-        var created: Int? = 0
-        var ownedBy: String? = "gateway"
-    }
-
-    var object: String? = "list"
-    let data: [Model]
-}
-
 enum JSON {
     static let decoder = {
         let decoder = JSONDecoder()
@@ -106,15 +61,21 @@ enum JSON {
         return decoder
     }()
 
-    static let encoder = {
-        let encoder = JSONEncoder()
-        encoder.keyEncodingStrategy = .convertToSnakeCase
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return encoder
-    }()
+    /// Returns the JSON of an object.
+    static func text(_ object: [String: Any]) throws -> String {
+        let options: JSONSerialization.WritingOptions = [.sortedKeys, .withoutEscapingSlashes]
+        return String(
+            decoding: try JSONSerialization.data(withJSONObject: object, options: options),
+            as: UTF8.self
+        )
+    }
 
-    /// Returns the text of a value.
-    static func text(_ value: some Encodable) throws -> String {
-        String(decoding: try encoder.encode(value), as: UTF8.self)
+    /// Returns a response with the JSON of an object.
+    static func response(_ object: [String: Any], status: HTTPResponse.Status = .ok) throws -> Response {
+        Response(
+            status: status,
+            headers: [.contentType: "application/json"],
+            body: .init(byteBuffer: .init(string: try text(object)))
+        )
     }
 }

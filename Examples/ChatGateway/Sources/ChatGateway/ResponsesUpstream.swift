@@ -31,8 +31,11 @@ struct ResponsesUpstream: Upstream {
         caller: Caller,
         write: @Sendable (String) -> Void
     ) async throws -> Reply {
-        let body = Body(model: model, input: messages, previousResponseId: parent)
-        return try await send("/responses", try JSON.text(body), caller) { response in
+        let body: [String: Any] = [
+            "model": model, "input": messages.map { ["role": $0.role, "content": $0.content] },
+            "previous_response_id": parent ?? NSNull() as Any, "stream": true, "store": true,
+        ]
+        return try await send("/responses", body, caller) { response in
             write("")
             var text = ""
             for try await line in response.body.splitUTF8Lines(maximumBufferSize: 1 << 20) {
@@ -58,7 +61,7 @@ struct ResponsesUpstream: Upstream {
     func models(for caller: Caller) async throws -> [String] {
         try await send("/models", nil, caller) { response in
             let body = try await response.body.collect(upTo: 1 << 20)
-            return try JSON.decoder.decode(ModelList.self, from: Data(buffer: body)).data.map(\.id)
+            return try JSON.decoder.decode(Models.self, from: Data(buffer: body)).data.map(\.id)
         }
     }
 
@@ -67,7 +70,7 @@ struct ResponsesUpstream: Upstream {
     /// Sends a request, with a JSON body if there is one, and passes the response to `read` if it is good.
     private func send<R>(
         _ path: String,
-        _ body: String?,
+        _ body: [String: Any]?,
         _ caller: Caller,
         _ read: (HTTPClientResponse) async throws -> R
     ) async throws -> R {
@@ -76,7 +79,7 @@ struct ResponsesUpstream: Upstream {
         if let body {
             request.method = .POST
             request.headers.add(name: "Content-Type", value: "application/json")
-            request.body = .bytes(ByteBuffer(string: body))
+            request.body = .bytes(ByteBuffer(string: try JSON.text(body)))
         }
         do {
             let response = try await client.execute(request, deadline: .distantFuture)
@@ -116,12 +119,12 @@ struct ResponsesUpstream: Upstream {
 }
 
 extension ResponsesUpstream {
-    private struct Body: Encodable {
-        let model: String
-        let input: [Message]
-        let previousResponseId: String?
-        let stream = true
-        let store = true
+    private struct Models: Decodable {
+        struct Model: Decodable {
+            let id: String
+        }
+
+        let data: [Model]
     }
 
     /// An event of the stream.

@@ -12,21 +12,22 @@ func routes(_ gateway: Gateway) -> Router<Context> {
 
     router.get("health") { _, _ in
         let metrics = gateway.manager.metrics()
-        let health = Health(
-            status: "ok",
-            sessions: [
+        return try JSON.response([
+            "status": "ok",
+            "sessions": [
                 "active": metrics.activeSessions, "created": metrics.totalCreated,
-                "restored": metrics.totalRestored,
-                "cleaned": metrics.totalCleaned,
+                "restored": metrics.totalRestored, "ended": metrics.totalCleaned,
             ],
-            upstream: await gateway.upstream.status
-        )
-        return try json(health)
+            "upstream": await gateway.upstream.status,
+        ])
     }
 
     router.get("v1/models") { request, _ in
         let models = try await gateway.upstream.models(for: try caller(request))
-        return try json(ModelList(data: models.map { ModelList.Model(id: $0) }))
+        let list = models.map {
+            ["id": $0, "object": "model", "created": 0, "owned_by": "gateway"] as [String: Any]
+        }
+        return try JSON.response(["object": "list", "data": list])
     }
 
     router.post("v1/chat/completions") { request, _ -> Response in
@@ -54,10 +55,10 @@ func routes(_ gateway: Gateway) -> Router<Context> {
         guard try gateway.end(name, of: try caller(request)) > 0 else {
             throw GatewayError(.notFound, "invalid_request_error", nil, "there is no conversation \(name)")
         }
-        return try json(Deleted(id: name))
+        return try JSON.response(["id": name, "object": "conversation.deleted", "deleted": true])
     }
     router.delete("v1/conversations") { request, _ in
-        try json(["deleted": try gateway.end(nil, of: try caller(request))])
+        try JSON.response(["deleted": try gateway.end(nil, of: try caller(request))])
     }
     return router
 }
@@ -70,8 +71,10 @@ private struct Answer {
     let model: String
     let logger: Logger
 
-    private func completion(_ object: String, _ choice: Completion.Choice) -> Completion {
-        Completion(id: id, object: object, created: created, model: model, choices: [choice])
+    /// Returns the JSON of a completion, or of a chunk of one.
+    private func json(_ object: String, _ choice: [String: Any]) -> [String: Any] {
+        let choices = [choice.merging(["index": 0]) { $1 }]
+        return ["id": id, "object": object, "created": created, "model": model, "choices": choices]
     }
 
     /// Waits for the whole answer. The turn is cancelled if the client leaves.
@@ -82,8 +85,8 @@ private struct Answer {
             try Task.checkCancellation()
             return text
         }
-        let message = Message(role: "assistant", content: text)
-        return try json(completion("chat.completion", .init(message: message, finishReason: "stop")))
+        let message = ["role": "assistant", "content": text]
+        return try JSON.response(json("chat.completion", ["message": message, "finish_reason": "stop"]))
     }
 
     /// Streams the answer as server-sent events. The turn is cancelled if the client leaves.
@@ -91,19 +94,18 @@ private struct Answer {
         let body = ResponseBody { writer in
             do {
                 try await request.body.consumeWithCancellationOnInboundClose { _ in
-                    try await chunk(.init(delta: .init(role: "assistant", content: "")), to: &writer)
+                    try await chunk(["role": "assistant", "content": ""], to: &writer)
                     for try await piece in pieces {
-                        try await chunk(.init(delta: .init(content: piece.text)), to: &writer)
+                        try await chunk(["content": piece.text], to: &writer)
                     }
                     try Task.checkCancellation()
                 }
-                try await chunk(.init(delta: .init(), finishReason: "stop"), to: &writer)
+                try await chunk([:], finish: "stop", to: &writer)
                 try await writer.write(ByteBuffer(string: "data: [DONE]\n\n"))
             } catch {
                 let error = GatewayError(error)
                 logger.info("[GATEWAY] An answer stopped: \(error.message)")
-                let text = try JSON.text(GatewayError.Body(error: error))
-                try await writer.write(ByteBuffer(string: "data: \(text)\n\n"))
+                try await writer.write(ByteBuffer(string: "data: \(try JSON.text(error.json))\n\n"))
             }
             try await writer.finish(nil)
         }
@@ -114,22 +116,15 @@ private struct Answer {
         )
     }
 
-    private func chunk(_ choice: Completion.Choice, to writer: inout any ResponseBodyWriter) async throws {
-        let text = try JSON.text(completion("chat.completion.chunk", choice))
+    private func chunk(
+        _ delta: [String: String],
+        finish: String? = nil,
+        to writer: inout any ResponseBodyWriter
+    ) async throws {
+        let choice: [String: Any] = ["delta": delta, "finish_reason": finish ?? NSNull() as Any]
+        let text = try JSON.text(json("chat.completion.chunk", choice))
         try await writer.write(ByteBuffer(string: "data: \(text)\n\n"))
     }
-}
-
-private struct Health: Encodable {
-    let status: String
-    let sessions: [String: Int]
-    let upstream: [String: Int]
-}
-
-private struct Deleted: Encodable {
-    let id: String
-    let object = "conversation.deleted"
-    let deleted = true
 }
 
 /// Answers errors in the form of OpenAI's API.
@@ -155,14 +150,6 @@ private struct ErrorsAsJSON: RouterMiddleware {
 
 extension HTTPField.Name {
     fileprivate static let conversationID = HTTPField.Name("X-Conversation-Id")!
-}
-
-private func json(_ value: some Encodable) throws -> Response {
-    Response(
-        status: .ok,
-        headers: [.contentType: "application/json"],
-        body: .init(byteBuffer: .init(string: try JSON.text(value)))
-    )
 }
 
 private func caller(_ request: Request) throws -> Caller {
