@@ -101,10 +101,10 @@ struct Gateway: Sendable {
         let write: @Sendable (String) -> Void = { write(Piece(conversation: name, text: $0)) }
         guard let step = step(turn, after: past, in: session, formerEnd) else { return false }
         do {
-            try await take(step, of: turn, in: session, write)
+            try await send(step, of: turn, in: session, write)
         } catch let lost as ChatLost {
             let step = restart(turn, in: session, "the upstream has lost its chat: \(lost.reason)")
-            try await take(step, of: turn, in: session, write)
+            try await send(step, of: turn, in: session, write)
         }
         return true
     }
@@ -149,7 +149,7 @@ struct Gateway: Sendable {
     }
 
     /// Sends the messages of a step upstream, writes the answer, and stores where the conversation continues.
-    private func take(
+    private func send(
         _ step: Step,
         of turn: Turn,
         in session: Session<Conversation>,

@@ -54,7 +54,7 @@ actor LocalUpstream: Upstream {
         caller: Caller,
         write: @Sendable (String) -> Void
     ) async throws -> Reply {
-        try check(parent, of: chat)
+        if let reason = rejection(of: parent, in: chat) { throw ChatLost(reason: reason) }
         write("")
         let before = parent.flatMap { turns[$0] }
         let number = (before?.number ?? 0) + 1
@@ -65,7 +65,9 @@ actor LocalUpstream: Upstream {
             write(place == 0 ? String(word) : " \(word)")
         }
         // Another turn may have been added meanwhile.
-        try check(parent, of: chat)
+        if let reason = rejection(of: parent, in: chat) {
+            throw GatewayError(.conflict, "upstream_error", "turns_interleaved", reason)
+        }
         let turn = Turn(chat: chat, id: "\(chat)-\(number)", parent: parent, number: number, opening: opening)
         try file.write(contentsOf: [UInt8(ascii: "\n")] + JSONEncoder().encode(turn))
         turns[turn.id] = turn
@@ -74,14 +76,12 @@ actor LocalUpstream: Upstream {
         return Reply(id: turn.id, text: text)
     }
 
-    /// Throws unless the parent is the last message of the chat.
-    private func check(_ parent: String?, of chat: String) throws {
-        guard last[chat]?.id != parent else { return }
+    /// Returns why a message can't follow the parent, or `nil` if the parent is the last message of the chat.
+    private func rejection(of parent: String?, in chat: String) -> String? {
+        guard last[chat]?.id != parent else { return nil }
         counts["rejected", default: 0] += 1
         let isKnown = parent.map { turns[$0]?.chat == chat } ?? true
-        throw ChatLost(
-            reason: isKnown ? "the chat has newer messages" : "it doesn't know message \(parent ?? "")"
-        )
+        return isKnown ? "the chat has newer messages" : "it doesn't know message \(parent ?? "")"
     }
 
     /// Counts, if it is asked to "count to 12"; otherwise it says what it was told.

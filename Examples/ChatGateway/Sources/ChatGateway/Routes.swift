@@ -38,7 +38,7 @@ func routes(_ gateway: Gateway) -> Router<Context> {
             try chat.metadata?.conversationId.map(checked) ?? request.headers[.conversationID].map(checked)
         let turn = Turn(caller: caller, name: name, model: chat.model, messages: chat.messages)
         let pieces = gateway.answer(turn)
-        // Errors until here have a status of their own.
+        // The first piece comes as soon as the upstream has accepted the turn. An error before it has its own status.
         guard let first = try await pieces.first(where: { _ in true }) else { throw CancellationError() }
         let answer = Answer(pieces: pieces, model: chat.model, logger: gateway.logger)
         var response =
