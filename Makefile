@@ -13,12 +13,13 @@ SWIFT_DIRECTORIES := Benchmarks/Package.swift Benchmarks/Sources Benchmarks/Test
     Tests scripts
 
 .DEFAULT_GOAL := help
-.PHONY: help run replay check test bench bench-quick soak install uninstall format lint docs api-changes dependencies \
+.PHONY: help run gateway replay check test bench bench-quick soak install uninstall format lint docs api-changes dependencies \
     test-dependencies test-swift test-threads test-schema \
     test-documentation test-examples test-http test-python-client test-traits test-deploy test-run test-instructions test-http-cost
 
 help:
 	@echo 'make run          build the program and serve sessions, with made-up conversations'
+	@echo 'make gateway      build and start the example of a chat gateway, and print a command to talk to it'
 	@echo 'make replay       compare the profiles on a sample trace'
 	@echo 'make check        for daily work: lint and test the engine, in two minutes once it is built'
 	@echo '                  (SUITES=SessionAPITests: test another module, or a single suite)'
@@ -42,6 +43,10 @@ run: dependencies
 	swift build --configuration $(CONFIGURATION) --product sessions
 	@[ $(CONFIGURATION) = release ] || echo 'A debug build, for a first look; measure with: make run CONFIGURATION=release'
 	@bin=$$(swift build --configuration $(CONFIGURATION) --show-bin-path) && exec "$$bin/sessions" serve --demo
+
+gateway: dependencies
+	swift build --package-path Examples/ChatGateway --scratch-path .build/gateway
+	@exec .build/gateway/debug/ChatGateway
 
 replay: dependencies
 	swift build --configuration $(CONFIGURATION) --product sessions
@@ -124,6 +129,7 @@ soak: dependencies
 	Tests/ProfileFuzzing/fuzz 600
 	scripts/test-http 50 500
 	scripts/test-python-client 10000
+	scripts/check-gateway 60
 
 # Links Swift's libraries statically, so that the program runs on a machine without a Swift toolchain.
 STATIC := $(if $(filter Linux,$(shell uname -s)),--static-swift-stdlib)
