@@ -119,7 +119,8 @@ test-instructions: dependencies
 	    --scratch-path .build/instructions --product sessions-benchmark
 	scripts/count-instructions .build/instructions/release/sessions-benchmark
 
-# Not part of `make test` either, because it needs a release build.
+# Fails if the session middleware needs more instructions than its bound. Not part of `make test` either, because it
+# needs a release build.
 test-http-cost: dependencies
 	scripts/http-cost
 

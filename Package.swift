@@ -370,6 +370,12 @@ let package = Package(
                     package: "hummingbird",
                     condition: .when(traits: ["HTTP"])
                 ),
+                .product(
+                    name: "HTTPTypes",
+                    package: "swift-http-types",
+                    condition: .when(traits: ["HTTP"])
+                ),
+                .product(name: "Logging", package: "swift-log"),
             ],
             path: "Tests/HTTPCostProbe"
         ),

@@ -141,9 +141,14 @@
             context: Context,
             next: (Request, Context) async throws -> Response
         ) async throws -> Response {
-            let isPassive = context.session.isPassive || isActivity.map { !$0(request, context) } ?? false
-            let state = try find(request.headers, isPassive, descriptor.flatMap { $0(request, context) })
-            let outbox = context.session.outbox
+            // No `map`, which looks the types of the closures up at run time.
+            let placeholder = context.session
+            var isPassive = placeholder.isPassive
+            if !isPassive, let isActivity { isPassive = !isActivity(request, context) }
+            var description: SessionDescriptor?
+            if let descriptor { description = descriptor(request, context) }
+            let state = try find(request.headers, isPassive, description)
+            let outbox = placeholder.outbox
             outbox?.put(state)
             var context = context
             attach(&context, state)

@@ -46,9 +46,14 @@
 }
 
 /// A value that is only accessed under its lock. The package's other modules lock with it, too.
+///
+/// Usable from inline, because the compiler specialises `@inlinable` members of `package` types for other modules only
+/// if the type is, too.
+@usableFromInline
 package final class Locked<State>: @unchecked Sendable {  // the lock type's other half: see above
     @usableFromInline let lock = Lock()
-    @usableFromInline var state: State
+    // The lock is exclusive already: a second access on the same thread would wait for itself.
+    @exclusivity(unchecked) @usableFromInline var state: State
 
     @inlinable
     package init(_ state: sending State) {
