@@ -104,6 +104,29 @@ struct CreationFlightTrafficTests {
         let metrics = manager.metrics()
         #expect(metrics.activeSessions == metrics.totalCreated - metrics.totalCleaned)
     }
+
+    @Test("A cancellation that comes while a caller enters a flight is not lost")
+    func cancellation() async {
+        let manager = SessionManager<Int>(clock: ManualClock())
+        let wrong = Locked(0)
+        await onTaskThreads(8) { thread, _ in
+            for step in 0..<2_000 {
+                let task = Task {
+                    try await manager.findOrCreate("\(step % 3)") {
+                        // Only a cancellation ends it.
+                        for await _ in AsyncStream<Int>.makeStream().stream {}
+                        return step
+                    }
+                }
+                for _ in 0..<(step * (thread + 1) % 64) { _ = manager.count }
+                task.cancel()
+                if case .failure(let error) = await task.result, error is CancellationError { continue }
+                wrong.withLock { $0 += 1 }
+            }
+        }
+        #expect(wrong.withLock { $0 } == 0)
+        #expect(manager.creationFlights.count == 0 && manager.count == 0)
+    }
 }
 
 /// Runs an asynchronous closure on each of `count` threads at the same time, and waits for all of them. The concurrent pool
