@@ -76,7 +76,7 @@ test-swift:
 
 # Only the suites with several threads: the others would take ten times as long and find nothing.
 test-threads:
-	scripts/thread-sanitizer --filter 'ConcurrencyTests|BatchRestoreTests|EventTests|Rotation(Order|Traffic)?Tests|ChurnTests|LinearizabilityTests|ExclusiveLeaseTests|EndWatchTests|SessionObserversTests|SessionPersistenceTests|SQLiteConformanceTests'
+	scripts/thread-sanitizer --filter 'ConcurrencyTests|CreationFlight(Traffic)?Tests|BatchRestoreTests|EventTests|Rotation(Order|Traffic)?Tests|ChurnTests|LinearizabilityTests|ExclusiveLeaseTests|EndWatchTests|SessionObserversTests|SessionPersistenceTests|SQLiteConformanceTests'
 
 test-schema:
 	scripts/check-schema

@@ -6,12 +6,11 @@
 /// manager.session("conv-123")?.value.chatID
 /// ```
 ///
-/// You can call every method from any thread and from any task, without `await`. The sessions are divided
-/// into 64 shards, each with a lock. A call waits for a shard's lock, which other calls usually hold for a
-/// few hundred nanoseconds, and for observers that don't keep up. Three kinds of calls hold a lock for
-/// longer. A change of timeouts, and a preview of one, hold it while they examine all sessions of the
-/// shard. A restore, which you run before there is traffic, holds it while it adds the shard's part of a
-/// batch.
+/// You can call every method from any thread and from any task. Only the methods whose closure can await need `await`. The
+/// sessions are divided into 64 shards, each with a lock. A call waits for a shard's lock, which other calls usually hold
+/// for a few hundred nanoseconds, and for observers that don't keep up. Three kinds of calls hold a lock for longer. A
+/// change of timeouts, and a preview of one, hold it while they examine all sessions of the shard. A restore, which you run
+/// before there is traffic, holds it while it adds the shard's part of a batch.
 ///
 /// ``run()`` cleans up at intervals. Without it, dead sessions are invisible all the same, but they take up
 /// memory until you call ``cleanup()``.
@@ -47,6 +46,8 @@ public final class SessionManager<Value: Sendable>: Sendable {
     let policyLock = Locked(())
     let schedule: Locked<CleanupSchedule>
     let rotatedLeases = RotatedLeases()
+    /// The values that calls of `findOrCreate` await.
+    let creationFlights = CreationFlights<Value>()
     /// The ids that requests have recently replaced with new ones.
     package let supersededIdentifiers = SupersededIdentifiers()
 
