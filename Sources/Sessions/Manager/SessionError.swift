@@ -7,7 +7,7 @@ public struct SessionError: Error, Sendable, Hashable, CustomStringConvertible {
         private enum Name: String {
             case shutDown, notFound, identifierTooLong, capacityReached, invalidPolicy, alreadyRunning,
                 notAdmitted, identifierInUse, invalidAttributes, byTooLong, ownerLimitReached,
-                createRateExceeded, valueTooLarge, byteLimitReached
+                createRateExceeded, valueTooLarge, byteLimitReached, versionMismatch
         }
 
         private let name: Name
@@ -52,6 +52,10 @@ public struct SessionError: Error, Sendable, Hashable, CustomStringConvertible {
         /// The values of all sessions have reached ``SessionPolicy/maximumBytes`` or would exceed it.
         public static let byteLimitReached = Code(.byteLimitReached)
 
+        /// The session has another version than the one that the call states; ``SessionError/presentVersion`` is the one
+        /// that it has.
+        public static let versionMismatch = Code(.versionMismatch)
+
         /// The name of the code.
         public var description: String { name.rawValue }
     }
@@ -68,13 +72,23 @@ public struct SessionError: Error, Sendable, Hashable, CustomStringConvertible {
     /// The time after which the call can succeed; `nil` if waiting does not help or the time is unknown.
     public let retryAfter: Duration?
 
+    /// The version that the session has; `nil` unless the code is ``Code/versionMismatch``.
+    public let presentVersion: SessionVersion?
+
     private let cause: Cause?
 
-    private init(code: Code, message: String, cause: Cause? = nil, retryAfter: Duration? = nil) {
+    private init(
+        code: Code,
+        message: String,
+        cause: Cause? = nil,
+        retryAfter: Duration? = nil,
+        presentVersion: SessionVersion? = nil
+    ) {
         self.code = code
         description = message
         self.cause = cause
         self.retryAfter = retryAfter
+        self.presentVersion = presentVersion
     }
 
     /// An underlying error can't be compared, so all compare equal; the description contains its text.
@@ -95,7 +109,7 @@ public struct SessionError: Error, Sendable, Hashable, CustomStringConvertible {
         message: "another session with this id is already alive; use an id that was never used"
     )
 
-    static let notFound = SessionError(
+    @usableFromInline static let notFound = SessionError(
         code: .notFound,
         message: "there is no living session with this id; create it first"
     )
@@ -162,6 +176,16 @@ public struct SessionError: Error, Sendable, Hashable, CustomStringConvertible {
             message:
                 "the values of all sessions reach the limit of \(limit) bytes; raise maximumBytes, shorten "
                 + "idleTimeout, or set overflow to evict (in a profile: max-bytes, timeout, when-full)"
+        )
+    }
+
+    static func versionMismatch(_ present: SessionVersion) -> SessionError {
+        SessionError(
+            code: .versionMismatch,
+            message:
+                "the session has changed and has the version \(present) now; read it again and repeat the "
+                + "change",
+            presentVersion: present
         )
     }
 
