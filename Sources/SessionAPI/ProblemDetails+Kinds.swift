@@ -214,9 +214,43 @@
                 "condition-not-met",
                 .preconditionFailed,
                 "The request's condition is not met",
-                "sessions have no ETag or modification date that `\(header)` could be compared with, so nothing "
+                "this route has no ETag or modification date that `\(header)` could be compared with, so nothing "
                     + "was changed; send the request without this header if it may change what others wrote"
             )
+        }
+
+        static func malformedCondition(_ header: String) -> ProblemDetails {
+            kind(
+                "malformed-condition",
+                .badRequest,
+                "Malformed condition",
+                "`\(header)` must be `*`, or a list of entity tags in quotation marks, such as the `ETag` of a session"
+            )
+        }
+
+        static let preconditionRequired = kind(
+            "precondition-required",
+            .preconditionRequired,
+            "Condition required",
+            "this server changes a session only under a condition; send its `ETag` in `If-Match`, or `If-None-Match: *` "
+                + "to create it"
+        )
+
+        /// A change whose condition on the version of the session is not met.
+        ///
+        /// - Parameter present: The version of the session; `nil` if there is no session.
+        static func versionMismatch(_ present: SessionVersion?) -> ProblemDetails {
+            guard let present else {
+                return kind(
+                    "version-mismatch",
+                    .preconditionFailed,
+                    "No session has this version",
+                    "there is no living session with this id, so nothing was changed"
+                )
+            }
+            var problem = sessionChanged(present)
+            problem.headers[.eTag] = present.entityTag
+            return problem
         }
 
         static func methodNotAllowed(_ allowed: String) -> ProblemDetails {
@@ -362,6 +396,8 @@
                 return .shuttingDown
             case .notFound:
                 return .sessionNotFound
+            case .versionMismatch:
+                return .versionMismatch(error.presentVersion)
             case .identifierInUse:
                 return .sessionExists
             case .invalidAttributes:

@@ -62,6 +62,17 @@
             kind("value-too-large", .contentTooLarge, "The value is too large", detail)
         }
 
+        /// The answer to a change that states another version than the session has.
+        package static func sessionChanged(_ present: SessionVersion) -> ProblemDetails {
+            kind(
+                "version-mismatch",
+                .preconditionFailed,
+                "The session has changed",
+                "another request has changed the session, so nothing was changed; read it again and repeat the change",
+                members: ["version": .string(present.description)]
+            )
+        }
+
         /// The answer while the server shuts down.
         package static let stopping = kind(
             "shutting-down",

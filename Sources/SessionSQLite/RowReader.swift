@@ -29,7 +29,10 @@
         init(_ database: Database) throws {
             self.database = database
             attributes = try AttributeReader.hasAttributes(database) ? AttributeReader(database) : nil
-            let columns = "sessions.number, id, incarnation, created, accessed, idle, lifetime, value"
+            let hasVersions = try database.columns(in: "sessions").contains { $0.name == "change" }
+            let columns =
+                "sessions.number, id, incarnation, created, accessed, idle, lifetime, value, "
+                + (hasVersions ? "change" : "0")
             let source =
                 attributes == nil
                 ? "\(columns) FROM sessions"
@@ -51,7 +54,7 @@
             }
             let row = statements[last].sqliteStatement
             var session = Self.session(row)
-            try attributes?.read(row, from: 8, into: &session)
+            try attributes?.read(row, from: 9, into: &session)
             try advance(last)
             return session
         }
@@ -92,6 +95,7 @@
             return StoredSession(
                 id: row.text(at: 1),
                 incarnation: row.incarnation(at: 2),
+                versionNumber: UInt64(bitPattern: sqlite3_column_int64(row, 8)),
                 createdAt: row.wallTime(at: 3),
                 lastAccessedAt: row.wallTime(at: 4),
                 timeouts: idle == nil && lifetime == nil ? nil : Timeouts(idle: idle, lifetime: lifetime),

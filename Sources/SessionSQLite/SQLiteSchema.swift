@@ -14,7 +14,9 @@
         var version: Int { steps.count }
 
         /// The current schema.
-        static let current = SQLiteSchema(steps: [create, nameWhatBelongsTogether, keepAttributes])
+        static let current = SQLiteSchema(steps: [
+            create, nameWhatBelongsTogether, keepAttributes, keepVersions,
+        ])
 
         /// Returns whether the file is a session store; false means it is empty. Throws for any other file
         /// and for one that a newer version wrote.
@@ -113,6 +115,11 @@
                     CREATE INDEX keys_key ON keys (key)
                     """
             )
+        }
+
+        /// `change` is the number of a session's version; 0 for a session that was stored before.
+        @Sendable private static func keepVersions(_ database: Database) throws {
+            try database.execute(sql: "ALTER TABLE sessions ADD COLUMN change INTEGER NOT NULL DEFAULT 0")
         }
     }
 #endif

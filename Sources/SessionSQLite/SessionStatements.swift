@@ -23,16 +23,17 @@
             attributes = try AttributeRows(database)
             insert = try database.makeStatement(
                 sql: """
-                    INSERT INTO sessions (id, incarnation, created, accessed, idle, lifetime, value)
-                    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+                    INSERT INTO sessions (id, incarnation, created, accessed, idle, lifetime, value, change)
+                    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
                     ON CONFLICT (id) DO UPDATE
-                    SET incarnation = ?2, created = ?3, accessed = ?4, idle = ?5, lifetime = ?6, value = ?7
+                    SET incarnation = ?2, created = ?3, accessed = ?4, idle = ?5, lifetime = ?6, value = ?7, change = ?8
                     WHERE incarnation <= ?2
                     """
             )
             overwrite = try database.makeStatement(
                 sql: """
-                    UPDATE sessions SET created = ?3, accessed = ?4, idle = ?5, lifetime = ?6, value = ?7
+                    UPDATE sessions
+                    SET created = ?3, accessed = ?4, idle = ?5, lifetime = ?6, value = ?7, change = ?8
                     WHERE id = ?1 AND incarnation = ?2
                     """
             )
@@ -46,8 +47,9 @@
             rekey = try database.makeStatement(
                 sql: """
                     UPDATE sessions
-                    SET id = ?1, incarnation = ?2, created = ?3, accessed = ?4, idle = ?5, lifetime = ?6, value = ?7
-                    WHERE id = ?8
+                    SET id = ?1, incarnation = ?2, created = ?3, accessed = ?4, idle = ?5, lifetime = ?6, value = ?7,
+                        change = ?8
+                    WHERE id = ?9
                     """
             )
         }
@@ -80,7 +82,7 @@
                 var previous = previous
                 try previous.withUTF8 { previous in
                     try run(rekey, session) { statement in
-                        statement.bind(UnsafeRawBufferPointer(previous), at: 8)
+                        statement.bind(UnsafeRawBufferPointer(previous), at: 9)
                     }
                 }
                 if attributes.matter(to: session) { try attributes.put(session, inserted: nil) }
@@ -147,6 +149,7 @@
                     statement.bind(session.timeouts?.idle, at: 5)
                     statement.bind(session.timeouts?.lifetime, at: 6)
                     statement.bind(value, at: 7)
+                    statement.bind(Int64(bitPattern: session.versionNumber), at: 8)
                     bind(statement)
                 }
             }

@@ -8,8 +8,11 @@ public struct Session<Value: Sendable>: Sendable, Identifiable {
     /// The value that the session held.
     public let value: Value
 
+    /// The version of the session, which each change raises.
+    public let version: SessionVersion
+
     /// The incarnation of the id.
-    public let incarnation: Incarnation
+    public var incarnation: Incarnation { version.incarnation }
 
     /// The time of this incarnation's creation, on the manager's clock.
     ///
@@ -31,14 +34,14 @@ public struct Session<Value: Sendable>: Sendable, Identifiable {
     init(
         id: String,
         value: Value,
-        incarnation: Incarnation,
+        version: SessionVersion,
         createdInstant: SessionInstant,
         lastAccessedInstant: SessionInstant,
         deadline: SessionInstant?
     ) {
         self.id = id
         self.value = value
-        self.incarnation = incarnation
+        self.version = version
         self.createdInstant = createdInstant
         self.lastAccessedInstant = lastAccessedInstant
         self.deadline = deadline

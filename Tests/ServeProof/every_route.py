@@ -40,6 +40,17 @@ def with_requests():
             headers={"content-type": "application/merge-patch+json"},
         )
         expect(patched.json()["value"] == {"title": "é"}, patched.text)
+        put = client.put(f"{sessions}/conv-1", json={"value": {"n": 3}}, headers={"if-match": patched.headers["etag"]})
+        expect(put.status_code == 200 and put.headers["etag"] == f'"{put.json()["version"]}"', put.text)
+        for change in (client.put, client.patch, client.delete):
+            stale = change(f"{sessions}/conv-1", json={"value": 4}, headers={"if-match": patched.headers["etag"]})
+            problem(stale, 412, "version-mismatch")
+            expect(stale.headers["etag"] == put.headers["etag"], stale.headers)
+        known = client.get(f"{sessions}/conv-1", headers={"if-none-match": put.headers["etag"]})
+        expect(known.status_code == 304 and not known.content, known.text)
+        problem(client.put(f"{sessions}/conv-1", json={"value": 4}, headers={"if-none-match": "*"}), 412, "version-mismatch")
+        expect(client.put(f"{sessions}/put-1", json={"value": 4}, headers={"if-none-match": "*"}).status_code == 201, "put")
+        expect(client.delete(f"{sessions}/put-1", headers={"if-match": "*"}).status_code == 204, "delete")
         for name in ("login-1", "login-2"):
             body = {"id": name, "value": {}, "owner": "alice", "keys": ["device:7"], "descriptor": {"label": name}}
             expect(client.post(sessions, json=body).json()["owner"] == "alice", name)
@@ -131,7 +142,7 @@ def with_tokens():
         expect(requests.get(f"{url}/v1/sessions/a", headers=read).status_code == 200, "read")
         dry = requests.delete(f"{url}/v1/sessions?all=true&dry_run=true", headers=read)
         expect(dry.json() == {"deleted": 0, "dry_run": True, "matched": 1}, "counting is reading")
-        for method, path in [("POST", "/v1/sessions"), ("DELETE", "/v1/sessions?all=true"), ("DELETE", "/v1/sessions/a"), ("PATCH", "/v1/sessions/a"), ("POST", "/v1/cleanup")]:
+        for method, path in [("POST", "/v1/sessions"), ("DELETE", "/v1/sessions?all=true"), ("DELETE", "/v1/sessions/a"), ("PATCH", "/v1/sessions/a"), ("PUT", "/v1/sessions/a"), ("POST", "/v1/cleanup")]:
             problem(requests.request(method, url + path, json={"value": 1}, headers=read), 403, "read-only-token")
         expect(TOKEN not in server.lines() and READ_TOKEN not in server.lines(), "a token is logged")
 

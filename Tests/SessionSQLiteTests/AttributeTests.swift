@@ -72,6 +72,7 @@
             #expect(
                 columns == [
                     "number", "id", "incarnation", "created", "accessed", "idle", "lifetime", "value",
+                    "change",
                 ]
             )
         }

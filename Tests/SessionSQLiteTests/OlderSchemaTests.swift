@@ -7,7 +7,7 @@
 
     @testable import SessionSQLite
 
-    /// A file of version 1 or 2, as earlier versions of the library wrote it.
+    /// A file of version 1, 2 or 3, as earlier versions of the library wrote it.
     @Suite(.timeLimit(.minutes(15))) struct OlderSchemaTests {
         private let directory: TemporaryDirectory
         private var path: String { directory.file("s.db") }
@@ -55,7 +55,10 @@
             )
         }
 
-        @Test("An older file is migrated with its sessions, and then keeps attributes", arguments: [1, 2])
+        @Test(
+            "An older file is migrated with its sessions, and then keeps attributes and versions",
+            arguments: 1...3
+        )
         func migration(from version: Int) async throws {
             try write(version: version)
             #expect(try self.version() == version)
@@ -68,16 +71,17 @@
                 try await store.load { batch in found.withLock { $0 += batch } }
                 #expect(found.withLock { $0 } == sessions)
                 sessions[1].attributes = SessionAttributes(owner: "alice", keys: ["k"])
+                sessions[1].versionNumber = opened.epoch << 40 | 1
                 try await store.commit([.put(sessions[1])], at: StoreSample.moment)
                 await store.close()
             }
-            #expect(try self.version() == 3)
+            #expect(try self.version() == 4)
             #expect(try SQLiteStoreInspection(path: path).damage() == [])
         }
 
         @Test(
-            "An older file can be inspected without a migration; its sessions have no owner",
-            arguments: [1, 2]
+            "An older file can be inspected without a migration; its sessions have no owner and no version",
+            arguments: 1...3
         )
         func inspection(of version: Int) throws {
             try write(version: version)

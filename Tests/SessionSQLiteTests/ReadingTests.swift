@@ -12,6 +12,7 @@
             StoredSession(
                 id: "session-\(number)",
                 incarnation: Incarnation(rawValue: epoch << 40 | UInt64(number + 1)),
+                versionNumber: UInt64(number),
                 createdAt: WallTime(nanosecondsSinceEpoch: Int64(created)),
                 lastAccessedAt: WallTime(nanosecondsSinceEpoch: Int64(created + number)),
                 timeouts: number % 3 == 0 ? Timeouts(idle: .milliseconds(number + 1)) : nil,

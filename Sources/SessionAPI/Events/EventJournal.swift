@@ -141,7 +141,7 @@ struct JournalEntry: Sendable {
     let previousID: String?
     let owner: String?
     let statedOwner: String?
-    let incarnation: Incarnation?
+    let version: SessionVersion?
     let at: WallTime
     /// The session's deadline after this event, if the event is about the deadline.
     let expiresAt: WallTime?
@@ -159,7 +159,7 @@ struct JournalEntry: Sendable {
         previousID = event.previous?.id
         owner = event.attributes?.owner
         statedOwner = event.statedOwner
-        incarnation = event.incarnation
+        version = event.version
         at = time
         let isAboutDeadline = event.kind == .expiring || event.kind == .timeoutsChanged
         expiresAt =

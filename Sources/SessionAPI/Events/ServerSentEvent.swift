@@ -30,6 +30,7 @@
         let owner: String?
         let statedOwner: String?
         let incarnation: String?
+        let version: String?
         let at: String
         let expiresAt: String?
         let reason: String?
@@ -42,7 +43,7 @@
         let removed: Int?
 
         enum CodingKeys: String, CodingKey {
-            case event, id, owner, incarnation, at, reason, deletion, by, cause, active, removed
+            case event, id, owner, incarnation, version, at, reason, deletion, by, cause, active, removed
             case idleSeconds = "idle_seconds"
             case previousID = "previous_id"
             case statedOwner = "stated_owner"
@@ -50,13 +51,14 @@
         }
 
         init(_ entry: JournalEntry) {
-            let isOfSession = entry.incarnation != nil
+            let isOfSession = entry.version != nil
             event = entry.name
             id = entry.id
             previousID = entry.previousID
             owner = entry.owner
             statedOwner = entry.statedOwner
-            incarnation = entry.incarnation.map { String($0.rawValue) }
+            incarnation = entry.version.map { String($0.incarnation.rawValue) }
+            version = entry.version?.description
             at = entry.at.description
             expiresAt = entry.expiresAt?.description
             reason = entry.reason?.description

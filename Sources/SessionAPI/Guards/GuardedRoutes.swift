@@ -16,12 +16,24 @@
         }
 
         /// Adds a path with a handler for each of these methods. Every other method is answered with 405.
-        func add(_ path: RouterPath, _ handlers: [(HTTPRequest.Method, RequestGuard.Requirement, Handler)]) {
+        ///
+        /// - Parameter checksVersions: Whether the handlers check the conditions on the version of a session.
+        func add(
+            _ path: RouterPath,
+            checksVersions: Bool = false,
+            _ handlers: [(HTTPRequest.Method, RequestGuard.Requirement, Handler)]
+        ) {
             let requests = requests
             var allowed = handlers.map(\.0)
             for (method, requirement, handler) in handlers {
                 router.on(path, method: method) { request, context in
-                    await requests.respond(to: request, context, requirement, handler)
+                    await requests.respond(
+                        to: request,
+                        context,
+                        requirement,
+                        checksVersions: checksVersions,
+                        handler
+                    )
                 }
                 guard method == .get, !allowed.contains(.head) else { continue }
                 allowed.append(.head)

@@ -21,10 +21,12 @@
         let limits: HTTPLimits
         let loggedIdentifiers: IdentifierStyle
 
+        /// - Parameter checksVersions: Whether the handler checks the conditions on the version of a session.
         func respond<Context: RequestContext>(
             to request: Request,
             _ context: Context,
             _ requirement: Requirement,
+            checksVersions: Bool = false,
             _ handler: @Sendable (Request, Context, RequestCall) async throws -> Response
         ) async -> Response {
             var response: Response
@@ -34,7 +36,7 @@
                     context,
                     loggedIdentifiers
                 )
-                try checkConditions(of: request)
+                try checkConditions(of: request, exceptVersions: checksVersions)
                 response = try await handler(request, context, call)
             } catch let error as SessionError {
                 // This comes before other errors with a response, because the API's own problem says more.
@@ -70,11 +72,16 @@
             }
         }
 
-        /// Refuses conditional changes: sessions have no `ETag`, so a condition can't be checked, and a change must not
-        /// be made without its condition. A read may ignore `If-None-Match`. `If-Match: *` is true for any session.
-        private func checkConditions(of request: Request) throws(ProblemDetails) {
+        /// Refuses conditions that the handler doesn't check: a change must not be made without its condition. A read may
+        /// ignore `If-None-Match`. `If-Match: *` is true for any session.
+        private func checkConditions(
+            of request: Request,
+            exceptVersions: Bool
+        ) throws(ProblemDetails) {
             guard ![.get, .head, .options].contains(request.method) else { return }
-            for name in [HTTPField.Name.ifMatch, .ifNoneMatch, .ifUnmodifiedSince] {
+            let names: [HTTPField.Name] =
+                exceptVersions ? [.ifUnmodifiedSince] : [.ifMatch, .ifNoneMatch, .ifUnmodifiedSince]
+            for name in names {
                 guard let value = request.headers[name] else { continue }
                 guard name == .ifMatch, value.filter({ $0 != " " }) == "*" else {
                     throw .conditionNotMet(name.rawName)

@@ -10,12 +10,17 @@
         let attributes: SessionAttributes
 
         /// Creates the request from its body.
-        init(_ body: RawJSON) throws {
+        ///
+        /// - Parameter takesID: Whether the body may have the id, which is otherwise in the path.
+        init(_ body: RawJSON, takesID: Bool = true) throws {
             guard case .object(let members) = body else {
-                throw ProblemDetails.malformedBody("send an object with `value`, and `id` if you choose it")
+                throw ProblemDetails.malformedBody(
+                    "send an object with `value`" + (takesID ? ", and `id` if you choose it" : "")
+                )
             }
-            for name in members.keys.sorted() where !Self.names.contains(name) {
-                throw ProblemDetails.unknownMember(name, Self.names)
+            let names = Self.names.filter { takesID || $0 != "id" }
+            for name in members.keys.sorted() where !names.contains(name) {
+                throw ProblemDetails.unknownMember(name, names)
             }
             guard let value = members["value"] else {
                 throw ProblemDetails.malformedBody("the member `value` is missing")

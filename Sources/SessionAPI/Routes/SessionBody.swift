@@ -7,6 +7,8 @@
         let value: Value?
         /// A string, because JavaScript's numbers can't hold 64 bits.
         let incarnation: String
+        /// The text of the session's version, which is also in its `ETag`.
+        let version: String
         let createdAt: String
         let lastAccessedAt: String
         let ageSeconds: Double
@@ -17,7 +19,7 @@
         let attributes: SessionAttributes?
 
         enum CodingKeys: String, CodingKey {
-            case id, value, incarnation, owner, keys, descriptor, handle
+            case id, value, incarnation, version, owner, keys, descriptor, handle
             case authenticatedAt = "authenticated_at"
             case createdAt = "created_at"
             case lastAccessedAt = "last_accessed_at"
@@ -51,6 +53,7 @@
             id = session.id
             value = showsValue ? session.value : nil
             incarnation = String(session.incarnation.rawValue)
+            version = session.version.description
             createdAt = time.wall(session.createdInstant).description
             lastAccessedAt = time.wall(session.lastAccessedInstant).description
             ageSeconds = max(.zero, session.createdInstant.duration(to: time.now)).inSeconds
@@ -78,6 +81,7 @@
             try container.encode(id, forKey: .id)
             try container.encodeIfPresent(value, forKey: .value)
             try container.encode(incarnation, forKey: .incarnation)
+            try container.encode(version, forKey: .version)
             try container.encode(createdAt, forKey: .createdAt)
             try container.encode(lastAccessedAt, forKey: .lastAccessedAt)
             try container.encode(ageSeconds, forKey: .ageSeconds)

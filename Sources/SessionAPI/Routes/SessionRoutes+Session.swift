@@ -9,16 +9,31 @@
             let requests = routes.requests
             routes.add(
                 "v1/sessions/:id",
+                checksVersions: true,
                 [
                     (
                         .get, .read,
                         { request, _, call in
                             let id = try Self.id(request)
                             let query = try QueryParameters(request, ["peek"])
+                            let conditions = try Preconditions(request)
                             // A client that can only read must not keep sessions alive.
                             let isPeek = try query.flag("peek") || call.caller?.mayWrite != true
                             if !isPeek { manager.touch(id) }
-                            return try response(of: id)
+                            return try response(of: id, conditions)
+                        }
+                    ),
+                    (
+                        .put, .write,
+                        { request, _, call in
+                            let id = try RouteIdentifier.checkedNew(Self.id(request))
+                            _ = try QueryParameters(request, [])
+                            let conditions = try self.conditions(request)
+                            let body = try await requests.json(request, ["application/json"])
+                            let new = try NewSession<Value>(body, takesID: false)
+                            let isNew = try put(new, id, conditions)
+                            call.log(isNew ? "created" : "changed", id, manager.peek(id)?.incarnation)
+                            return try response(of: id, status: isNew ? .created : .ok)
                         }
                     ),
                     (
@@ -26,11 +41,12 @@
                         { request, _, call in
                             let id = try Self.id(request)
                             _ = try QueryParameters(request, [])
+                            let conditions = try self.conditions(request)
                             let patch = try await requests.json(
                                 request,
                                 ["application/merge-patch+json", "application/json"]
                             )
-                            if try update(id, by: patch) {
+                            if try update(id, by: patch, conditions) {
                                 call.log("changed", id, manager.peek(id)?.incarnation)
                             }
                             return try response(of: id)
@@ -42,9 +58,16 @@
                             let id = try Self.id(request)
                             let deletion = try QueryParameters(request, QueryParameters.deletionNames)
                                 .deletion()
-                            guard try manager.delete(id, reason: deletion.reason, by: deletion.by) else {
-                                throw problem(of: id)
+                            let isDeleted = try change(id, conditions(request)) {
+                                version throws(SessionError) in
+                                try manager.delete(
+                                    id,
+                                    ifVersion: version,
+                                    reason: deletion.reason,
+                                    by: deletion.by
+                                )
                             }
+                            guard isDeleted else { throw problem(of: id) }
                             call.log("deleted", id, deletion: deletion)
                             return Response(status: .noContent)
                         }
@@ -75,9 +98,46 @@
             manager.endOf(id).map(ProblemDetails.sessionEnded) ?? .sessionNotFound
         }
 
-        private func response(of id: String) throws -> Response {
+        /// Returns the session, or 304 if the client has its version already.
+        private func response(
+            of id: String,
+            _ conditions: Preconditions = .none,
+            status: HTTPResponse.Status = .ok
+        ) throws -> Response {
             guard let info = manager.info(id) else { throw problem(of: id) }
-            return try JSONCoding.response(.ok, SessionBody(info, at: .init(manager.clock)))
+            var response =
+                try conditions.isKnown(info.version)
+                ? Response(status: .notModified)
+                : JSONCoding.response(status, SessionBody(info, at: .init(manager.clock)))
+            response.headers[.eTag] = info.version.entityTag
+            return response
+        }
+
+        /// Reads the conditions of a change.
+        private func conditions(_ request: Request) throws(ProblemDetails) -> Preconditions {
+            try Preconditions(request, isRequired: requiresPreconditions)
+        }
+
+        /// Makes a change of a session if it meets the conditions.
+        ///
+        /// - Parameter body: Makes the change if the session has the version that it gets, or any version if it gets
+        ///   `nil`. It answers for a session that is missing.
+        private func change<R>(
+            _ id: String,
+            _ conditions: Preconditions,
+            _ body: (SessionVersion?) throws(SessionError) -> R
+        ) throws -> R {
+            for _ in 0..<Self.attempts {
+                let present = manager.peek(id)?.version
+                if let present { try conditions.check(present) }
+                do throws(SessionError) {
+                    return try body(conditions.namesVersion ? present : nil)
+                } catch {
+                    // Another request came first. Its version may meet the conditions, too.
+                    guard error.code == .versionMismatch else { throw error }
+                }
+            }
+            throw ProblemDetails.changedMeanwhile
         }
 
         /// Returns the id in the path, as it was sent. The router's parameters are already decoded.
@@ -109,10 +169,10 @@
         /// Changes a session by a merge patch of its ``SessionBody``. Only some members can change.
         ///
         /// The whole patch is checked before anything changes. Then the value, the attributes and the timeouts change one
-        /// after the other.
+        /// after the other. The first of these changes must meet the conditions.
         ///
         /// - Returns: Whether the patch names anything to change. Otherwise it is only an access.
-        private func update(_ id: String, by patch: RawJSON) throws -> Bool {
+        private func update(_ id: String, by patch: RawJSON, _ conditions: Preconditions) throws -> Bool {
             guard case .object(let members) = patch else {
                 throw ProblemDetails.malformedBody(
                     "send an object with the members to change, such as `{\"value\": …}` with a patch of the value"
@@ -128,33 +188,101 @@
             var merged = info.attributes ?? SessionAttributes()
             attributes.apply(to: &merged)
             try merged.validate()
-            if let change = members["value"] { try updateValue(id, by: change) }
-            if !attributes.isEmpty { try manager.updateAttributes(id) { attributes.apply(to: &$0) } }
-            if !timeouts.isEmpty {
-                try manager.setTimeouts(id, timeouts.applied(to: manager.info(id)?.timeouts))
+            var conditions = conditions
+            if let change = members["value"] {
+                try updateValue(id, by: change, conditions)
+                conditions = .none
             }
-            if members.isEmpty { manager.touch(id) }
+            if !attributes.isEmpty {
+                _ = try change(id, conditions) { version throws(SessionError) in
+                    try manager.updateAttributes(id, ifVersion: version) { attributes.apply(to: &$0) }
+                }
+                conditions = .none
+            }
+            if !timeouts.isEmpty {
+                _ = try change(id, conditions) { version throws(SessionError) in
+                    let new = timeouts.applied(to: manager.info(id)?.timeouts)
+                    return try manager.setTimeouts(id, ifVersion: version, new)
+                }
+            }
+            if members.isEmpty {
+                try conditions.check(info.version)
+                manager.touch(id)
+            }
             return !members.isEmpty
         }
 
         /// Changes a session's value by a merge patch.
         ///
-        /// The new value is computed outside of the session's lock, and stored only if the old value is still there.
-        private func updateValue(_ id: String, by change: RawJSON) throws {
+        /// The new value is computed outside of the session's lock, and stored only if the session hasn't changed
+        /// meanwhile.
+        private func updateValue(_ id: String, by change: RawJSON, _ conditions: Preconditions) throws {
             for _ in 0..<Self.attempts {
                 guard !manager.isShutDown else { throw ProblemDetails.shuttingDown }
                 guard let old = manager.peek(id) else { throw problem(of: id) }
+                try conditions.check(old.version)
                 let value = try NewSession<Value>.checked(
                     try JSONCoding.value(of: old.value).merged(with: change)
                 )
-                let isTaken = try manager.updateWithinLimits(id) { present in
-                    guard present == old.value else { return false }
-                    present = value
-                    return true
-                }
-                if isTaken == true { return }
+                if try replaceValue(of: id, old.version, with: value) { return }
             }
             throw ProblemDetails.changedMeanwhile
+        }
+
+        /// Replaces the value if the session still has this version. Returns false if it has changed or ended.
+        private func replaceValue(of id: String, _ version: SessionVersion, with value: Value) throws -> Bool
+        {
+            do {
+                try manager.update(id, ifVersion: version) { $0 = value }
+                return true
+            } catch let error as SessionError where [.versionMismatch, .notFound].contains(error.code) {
+                return false
+            }
+        }
+
+        /// Creates a session, or replaces the value, the attributes and the timeouts of a living one, which keeps its age.
+        ///
+        /// They change one after the other, as in a patch.
+        ///
+        /// - Returns: Whether the session is new.
+        private func put(
+            _ new: NewSession<Value>,
+            _ id: String,
+            _ conditions: Preconditions
+        ) throws -> Bool {
+            try new.attributes.validate()
+            for _ in 0..<Self.attempts {
+                guard !manager.isShutDown else { throw ProblemDetails.shuttingDown }
+                let old = manager.info(id)
+                try conditions.check(old?.version)
+                guard let old else {
+                    if try create(new, id) { return true }
+                    continue
+                }
+                guard try replaceValue(of: id, old.version, with: new.value) else { continue }
+                var attributes = old.attributes ?? SessionAttributes()
+                attributes.handle = nil
+                if attributes != new.attributes {
+                    try manager.updateAttributes(id) { $0 = new.attributes }
+                }
+                if old.timeouts != new.timeouts { try manager.setTimeouts(id, new.timeouts) }
+                return false
+            }
+            throw ProblemDetails.changedMeanwhile
+        }
+
+        /// Creates a session, and returns false if another request did so first.
+        private func create(_ new: NewSession<Value>, _ id: String) throws -> Bool {
+            do throws(SessionError) {
+                return try manager.findOrCreate(
+                    id,
+                    attributes: new.attributes,
+                    timeouts: new.timeouts
+                ) { new.value }.isNew
+            } catch {
+                guard error.code == .identifierInUse else { throw error }
+                return false
+            }
         }
     }
 #endif

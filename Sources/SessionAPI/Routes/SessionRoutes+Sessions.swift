@@ -85,6 +85,7 @@
             )
             let path =
                 request.uri.path.hasSuffix("/") ? String(request.uri.path.dropLast()) : request.uri.path
+            response.headers[.eTag] = session.version.entityTag
             response.headers[.location] = "\(path)/\(PercentEncoding.encode(id))"
             return (session, replaces ? "created or replaced" : "created", response)
         }

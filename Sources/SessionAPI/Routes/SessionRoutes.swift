@@ -24,6 +24,7 @@
     /// | `GET /v1/sessions` | lists sessions by filter, such as by owner, page by page |
     /// | `DELETE /v1/sessions` | deletes by filter; `dry_run=true` only counts |
     /// | `GET /v1/sessions/{id}` | reads a session, which is an access; `peek=true` reads it without one |
+    /// | `PUT /v1/sessions/{id}` | creates a session, or replaces its value, attributes and timeouts |
     /// | `PATCH /v1/sessions/{id}` | changes the value and the attributes by a JSON merge patch |
     /// | `DELETE /v1/sessions/{id}` | deletes a session, for a reason |
     /// | `POST /v1/sessions/{id}/touch` | accesses a session without reading it |
@@ -43,6 +44,7 @@
         let limits: HTTPLimits
         let identifiers: IdentifierGenerator
         let loggedIdentifiers: IdentifierStyle
+        let requiresPreconditions: Bool
         let streams: EventStreamLimiter
         let leases: RemoteLeases<Value>
         let started: SessionInstant
@@ -60,6 +62,8 @@
         ///     and `/ready` answer with 403. Set a token behind a proxy.
         ///   - limits: The limits of requests. The server enforces those of connections.
         ///   - loggedIdentifiers: How ids appear in the log of changes. Pass the `identifierStyle` of a `SessionHost`.
+        ///   - requiresPreconditions: Whether a PUT, PATCH or DELETE of a session needs `If-Match` or `If-None-Match`; one
+        ///     without is answered with 428.
         /// - Throws: ``SessionServerError`` for a manager that keeps digests of ids.
         public init(
             _ manager: SessionManager<Value>,
@@ -67,7 +71,8 @@
             journal: EventJournal<Value>? = nil,
             access: HTTPAccess = .local,
             limits: HTTPLimits = HTTPLimits(),
-            loggedIdentifiers: IdentifierStyle = .short
+            loggedIdentifiers: IdentifierStyle = .short,
+            requiresPreconditions: Bool = false
         ) throws(SessionServerError) {
             guard manager.identifierDigest == nil else { throw .digestedIdentifiers }
             self.manager = manager
@@ -77,6 +82,7 @@
             self.limits = limits
             identifiers = .system
             self.loggedIdentifiers = loggedIdentifiers
+            self.requiresPreconditions = requiresPreconditions
             streams = EventStreamLimiter(limit: limits.maximumEventStreams)
             leases = RemoteLeases(manager, identifiers, limit: limits.maximumLeases)
             started = manager.clock.now

@@ -5,7 +5,8 @@ package enum HTTPSettings {
     /// All settings, for the table of settings that a profile is loaded with.
     package static let all =
         [host.setting, port.setting, token.setting, readToken.setting]
-        + HTTPLimits.fields.map { $0.setting(HTTPLimits()) } + [shutdownTimeout.setting]
+        + HTTPLimits.fields.map { $0.setting(HTTPLimits()) }
+        + [requirePreconditions.setting, shutdownTimeout.setting]
 
     /// The address to listen on.
     package static let host = SettingKey(
@@ -42,6 +43,16 @@ package enum HTTPSettings {
         isSecret: true,
         documentation: "A second bearer token, for read-only access."
     ).keeping(tokensDiffer)
+
+    /// Whether changes of a session need a condition on its version.
+    package static let requirePreconditions = SettingKey(
+        "http.require-preconditions",
+        .boolean,
+        default: false,
+        documentation:
+            "Whether a PUT, PATCH or DELETE of a session needs If-Match or If-None-Match, so that no "
+            + "client overwrites changes that it hasn't seen."
+    )
 
     /// How long a graceful shutdown waits for received requests.
     package static let shutdownTimeout = SettingKey(

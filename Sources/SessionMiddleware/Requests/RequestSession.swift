@@ -45,6 +45,11 @@
         /// Reading it is not an access, because the request was one.
         public var current: Session<Value>? { living?.session }
 
+        /// The version of the session as it is now, for ``update(ifVersion:_:)``; `nil` without a living session.
+        ///
+        /// Each change raises it, in this request or in another. Reading it is not an access.
+        public var version: SessionVersion? { current?.version }
+
         /// The end of the session whose id the client sent, with the reason and the time; `nil` if the request has a
         /// living session, or if the manager doesn't remember the end.
         ///
@@ -301,6 +306,40 @@
             guard let manager, let held = state?.look() else { throw missing }
             let reference = held.lease ?? held.session
             return try await manager.untilEnd(of: reference.id, reference.incarnation, work)
+        }
+
+        /// Changes the value in place if the session has this version, and returns what `body` returns.
+        ///
+        /// Use it if the change depends on what was read before, in this request or in an earlier one of the client. A
+        /// handler doesn't have to catch the error of another version: the client then gets the response 412.
+        ///
+        /// ```swift
+        /// let session = try context.session.require()
+        /// let reply = try await answer(session.value)
+        /// try context.session.update(ifVersion: session.version) { $0.parent = reply.id }
+        /// ```
+        ///
+        /// - Parameters:
+        ///   - version: The version that the session must have.
+        ///   - body: Changes the value, as in ``updateWithinLimits(_:)``.
+        /// - Throws: `SessionError.Code.versionMismatch`; without a living session what ``require()`` throws; what
+        ///   ``updateWithinLimits(_:)`` throws.
+        @discardableResult
+        public func update<R>(
+            ifVersion version: SessionVersion,
+            _ body: (inout Value) throws -> R
+        ) throws -> R {
+            guard let held = state?.look() else { throw missing }
+            let result = try acting(on: held) { reference in
+                try manager?.updateWithinLimits(
+                    reference.id,
+                    of: reference.incarnation,
+                    ifVersion: version,
+                    body
+                )
+            }
+            guard let result else { throw missing }
+            return result
         }
 
         /// Gives the session a new id, which the client gets with the response. The old id stops working at once.

@@ -127,7 +127,7 @@ final class StoreRestorer<Value: Sendable>: Sendable {
                     batch.append(
                         id: sessions[place].id,
                         value: value,
-                        incarnation: sessions[place].incarnation,
+                        version: sessions[place].version,
                         createdAt: sessions[place].createdAt,
                         lastAccessedAt: sessions[place].lastAccessedAt,
                         timeouts: sessions[place].timeouts,

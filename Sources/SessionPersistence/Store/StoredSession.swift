@@ -13,6 +13,9 @@ public struct StoredSession: Sendable, Hashable {
     /// The incarnation of the id. A store keeps one incarnation of an id, the newest it was given.
     public var incarnation: Incarnation
 
+    /// The number of the session's version; 0 if it was stored before sessions had versions.
+    public var versionNumber: UInt64
+
     /// The wall-clock time of the creation.
     public var createdAt: WallTime
 
@@ -35,6 +38,7 @@ public struct StoredSession: Sendable, Hashable {
     public init(
         id: String,
         incarnation: Incarnation,
+        versionNumber: UInt64 = 0,
         createdAt: WallTime,
         lastAccessedAt: WallTime,
         timeouts: Timeouts? = nil,
@@ -43,10 +47,16 @@ public struct StoredSession: Sendable, Hashable {
     ) {
         self.id = id
         self.incarnation = incarnation
+        self.versionNumber = versionNumber
         self.createdAt = createdAt
         self.lastAccessedAt = lastAccessedAt
         self.timeouts = timeouts
         self.attributes = attributes
         self.value = value
+    }
+
+    /// The version of the session.
+    public var version: SessionVersion {
+        SessionVersion(incarnation: incarnation, number: versionNumber)
     }
 }

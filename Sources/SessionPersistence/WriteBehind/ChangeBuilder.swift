@@ -130,6 +130,7 @@ struct ChangeBuilder<Value: Sendable> {
             let session = StoredSession(
                 id: id,
                 incarnation: held.incarnation,
+                versionNumber: held.version.number,
                 createdAt: anchor.wallTime(at: held.createdInstant),
                 lastAccessedAt: anchor.wallTime(at: held.lastAccessedInstant),
                 timeouts: held.timeouts,

@@ -97,6 +97,7 @@ struct StoreProbe: Sendable {
         return StoredSession(
             id: id,
             incarnation: Incarnation(rawValue: epoch << 40 | number),
+            versionNumber: epoch << 40 | number + 7,
             createdAt: createdAt,
             lastAccessedAt: createdAt.advanced(by: .milliseconds(1_500)),
             value: Array(value.utf8)

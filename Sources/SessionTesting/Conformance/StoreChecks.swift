@@ -94,7 +94,9 @@ enum StoreChecks {
             special.timeouts = Timeouts(idle: .nanoseconds(1_500_000_001), lifetime: .hours(24 * 36_500))
             var idle = session("idle", 3, epoch: epoch, created: 2, value: "")
             idle.timeouts = Timeouts(idle: .milliseconds(1))
+            idle.versionNumber = .max
             var early = session("early", 1, epoch: epoch)
+            early.versionNumber = 0
             early.createdAt = WallTime(nanosecondsSinceEpoch: -1)
             try await probe.commit(.put(special), .put(idle), .put(early))
             try await probe.expectKept([early, special, idle], "after a put")
@@ -134,7 +136,8 @@ enum StoreChecks {
         StoreCheck("a value that changes") { probe in
             let epoch = try await probe.open().epoch
             try await probe.commit(.put(session("a", 1, epoch: epoch)))
-            let changed = session("a", 1, epoch: epoch, created: 5, value: "{\"changed\":true}")
+            var changed = session("a", 1, epoch: epoch, created: 5, value: "{\"changed\":true}")
+            changed.versionNumber += 1
             try await probe.commit(.put(changed), .put(changed))
             try await probe.expectKept([changed], "the same incarnation put again")
         },
@@ -179,6 +182,7 @@ enum StoreChecks {
             )
             try await probe.expectKept([kept], "sessions of an earlier epoch that are not kept, put late")
             kept.value = Array("\"changed\"".utf8)
+            kept.versionNumber += 1 << 40
             try await probe.commit(.put(kept))
             try await probe.expectKept([kept], "a session of an earlier epoch that is kept, put again")
         },

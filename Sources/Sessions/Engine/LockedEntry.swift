@@ -268,7 +268,7 @@ struct LockedEntry: ~Copyable {
         return Session(
             id: id,
             value: held.pointee.value,
-            incarnation: held.pointee.incarnation,
+            version: held.pointee.version,
             createdInstant: SessionInstant(nanoseconds: record.pointee.created),
             lastAccessedInstant: SessionInstant(nanoseconds: record.pointee.lastAccessed),
             deadline: deadlineInstant
@@ -278,6 +278,17 @@ struct LockedEntry: ~Copyable {
     @inlinable @inline(__always)
     var deadlineInstant: SessionInstant? {
         deadline == Deadlines.never ? nil : SessionInstant(nanoseconds: deadline)
+    }
+
+    /// Returns the version of the session, dead or alive.
+    func version<Value: Sendable>(of type: Value.Type) -> SessionVersion? {
+        record.map { shard.state(of: type).pointee.values[$0.pointee.slot].pointee.version }
+    }
+
+    /// Returns whether a change that states this version may continue: false if the session is alive and has another
+    /// version.
+    func isUnchanged<Value: Sendable>(since version: SessionVersion, of type: Value.Type) -> Bool {
+        !isAlive || self.version(of: type) == version
     }
 
     /// Returns whether the session, dead or alive, is this incarnation.

@@ -25,6 +25,8 @@ final class ShardEnvironment: Sendable {
     @usableFromInline let seriesCount: UInt64
     /// The upper bits of this manager's incarnations.
     @usableFromInline let epoch: UInt64
+    /// The number below the changes that this manager makes; see ``change(after:)``.
+    @usableFromInline let changeFloor: UInt64
 
     init(
         clock: any SessionClock,
@@ -47,7 +49,17 @@ final class ShardEnvironment: Sendable {
         pace = AccessedPace(interval: accessedInterval)
         self.seriesCount = UInt64(seriesCount)
         self.epoch = epoch
+        changeFloor = epoch << 40
     }
+
+    /// Returns the number of a session's next change.
+    ///
+    /// A store is written behind the changes, so a crash loses the last ones: the restored session has a number that
+    /// callers have seen a larger one of. Counting on from there would give their versions to other contents. So the
+    /// first change of a session after a restart jumps to the epoch of the store, which the restart has raised. No
+    /// number of an earlier epoch is that large: a process would have to change one session 2⁴⁰ times.
+    @inlinable @inline(__always)
+    func change(after former: UInt64) -> UInt64 { max(former, changeFloor) &+ 1 }
 
     deinit { groups.deallocate() }
 

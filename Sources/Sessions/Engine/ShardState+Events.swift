@@ -7,7 +7,7 @@ extension ShardState {
         return Session(
             id: id,
             value: entry.pointee.value,
-            incarnation: entry.pointee.incarnation,
+            version: entry.pointee.version,
             createdInstant: SessionInstant(nanoseconds: record.pointee.created),
             lastAccessedInstant: SessionInstant(nanoseconds: record.pointee.lastAccessed),
             deadline: deadline == Deadlines.never ? nil : SessionInstant(nanoseconds: deadline)
@@ -44,7 +44,7 @@ extension ShardState {
             kind: kind,
             id: id,
             value: entry.pointee.value,
-            incarnation: entry.pointee.incarnation,
+            version: entry.pointee.version,
             sequence: nextSequence(),
             createdNanoseconds: record.pointee.created,
             deadlineNanoseconds: head.index.pointee.deadline(record),

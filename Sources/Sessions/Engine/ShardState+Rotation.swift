@@ -56,16 +56,16 @@ extension ShardState {
     mutating func takeIn(
         _ key: IdentifierKey,
         _ session: RotatingSession,
-        _ value: Value,
+        _ former: SessionValue,
         in operation: OperationContext
-    ) -> (record: UnsafeMutablePointer<SessionRecord>, incarnation: Incarnation) {
+    ) -> (record: UnsafeMutablePointer<SessionRecord>, version: SessionVersion) {
         let record = head.index.pointee.takeIn(key, session)
         record.pointee.lastAccessed = operation.now
         if let attributed = head.index.pointee.attributed(record) {
             environment.groups.move(attributed.pointee, to: place(record))
         }
-        let incarnation = begin(value, in: record.pointee.slot)
+        let version = begin(former.value, in: record.pointee.slot, after: former.change)
         moveSize(session.size, record.pointee.slot)
-        return (record, incarnation)
+        return (record, version)
     }
 }

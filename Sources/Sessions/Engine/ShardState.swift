@@ -3,16 +3,22 @@
 ///
 /// The verbs that take an id are in ``LockedEntry`` and `SessionManager+Entries.swift`.
 @usableFromInline struct ShardState<Value: Sendable>: ~Copyable {
-    /// A value and its incarnation, side by side because both are read together.
+    /// A value and its version, side by side because both are read together.
     @usableFromInline struct SessionValue {
         @usableFromInline let incarnation: Incarnation
+        /// The number of the last change; see ``SessionVersion/number``.
+        @usableFromInline var change: UInt64
         @usableFromInline var value: Value
 
         @inlinable
-        init(incarnation: Incarnation, value: Value) {
-            self.incarnation = incarnation
+        init(_ version: SessionVersion, _ value: Value) {
+            incarnation = version.incarnation
+            change = version.number
             self.value = value
         }
+
+        @inlinable @inline(__always)
+        var version: SessionVersion { SessionVersion(incarnation: incarnation, number: change) }
     }
 
     @usableFromInline let head: ShardHead
@@ -66,13 +72,25 @@
         SessionPlace(shard: UInt32(truncatingIfNeeded: series), slot: record.pointee.slot)
     }
 
-    /// Puts the value of a new session into its slot, and returns the session's incarnation.
+    /// Puts the value of a new incarnation into its slot, and returns its version.
+    ///
+    /// - Parameter former: The number of the last change before a rotation; 0 for a create.
     @inlinable @inline(__always)
-    mutating func begin(_ value: Value, in slot: UInt32) -> Incarnation {
+    mutating func begin(_ value: Value, in slot: UInt32, after former: UInt64 = 0) -> SessionVersion {
         values.open(chunkOf: slot)
-        let incarnation = nextIncarnation()
-        values[slot].initialize(to: SessionValue(incarnation: incarnation, value: value))
-        return incarnation
+        let version = SessionVersion(
+            incarnation: nextIncarnation(),
+            number: environment.change(after: former)
+        )
+        values[slot].initialize(to: SessionValue(version, value))
+        return version
+    }
+
+    /// Raises the version of a session, which has changed.
+    @inlinable @inline(__always)
+    func raiseVersion(_ slot: UInt32) {
+        let held = values[slot]
+        held.pointee.change = environment.change(after: held.pointee.change)
     }
 
     // MARK: Expiry

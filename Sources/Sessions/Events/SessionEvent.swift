@@ -16,8 +16,11 @@ public struct SessionEvent<Value: Sendable>: Sendable {
     /// The session's value: the new one after an update, the last one after an end; `nil` if the event is
     /// about the manager.
     public let value: Value?
+    /// The session's version: the new one after a change, the last one after an end; `nil` if the event is about the
+    /// manager.
+    public let version: SessionVersion?
     /// The session's incarnation; `nil` if the event is about the manager.
-    public let incarnation: Incarnation?
+    public var incarnation: Incarnation? { version?.incarnation }
     /// A number that is unique among the manager's events and grows from event to event of the same id.
     ///
     /// It also grows across rotations of a session. It has gaps, and its order means nothing for different
@@ -49,7 +52,7 @@ public struct SessionEvent<Value: Sendable>: Sendable {
         kind: Kind,
         id: String?,
         value: Value?,
-        incarnation: Incarnation?,
+        version: SessionVersion?,
         sequence: UInt64,
         createdNanoseconds: Int64 = Self.noInstant,
         deadlineNanoseconds: Int64 = Self.noInstant,
@@ -64,7 +67,7 @@ public struct SessionEvent<Value: Sendable>: Sendable {
         self.kind = kind
         self.id = id
         self.value = value
-        self.incarnation = incarnation
+        self.version = version
         self.sequence = sequence
         self.createdNanoseconds = createdNanoseconds
         self.deadlineNanoseconds = deadlineNanoseconds
@@ -148,6 +151,7 @@ extension SessionEvent {
     ///   - id: The session's id; its new id for a rotation.
     ///   - value: The session's value.
     ///   - incarnation: The session's incarnation.
+    ///   - versionNumber: The number of the session's version.
     ///   - sequence: The number of the event.
     ///   - instant: The time of the event.
     ///   - createdInstant: The time of the session's creation; `instant` if it is `nil`.
@@ -168,6 +172,7 @@ extension SessionEvent {
         id: String,
         value: Value,
         incarnation: Incarnation = Incarnation(rawValue: 1),
+        versionNumber: UInt64 = 1,
         sequence: UInt64 = 1,
         instant: SessionInstant = SessionInstant(nanoseconds: 0),
         createdInstant: SessionInstant? = nil,
@@ -188,7 +193,7 @@ extension SessionEvent {
             kind: kind,
             id: id,
             value: value,
-            incarnation: incarnation,
+            version: SessionVersion(incarnation: incarnation, number: versionNumber),
             sequence: sequence,
             createdNanoseconds: (createdInstant ?? instant).nanoseconds,
             deadlineNanoseconds: deadline?.nanoseconds ?? Self.noInstant,
@@ -241,7 +246,7 @@ extension SessionEvent {
             kind: kind,
             id: nil,
             value: nil,
-            incarnation: nil,
+            version: nil,
             sequence: sequence,
             instant: instant,
             cause: cause ?? kind.usualCause,

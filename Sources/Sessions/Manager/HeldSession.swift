@@ -1,7 +1,8 @@
 /// A snapshot of a session in memory, dead or alive, for a store to write.
 package struct HeldSession<Value: Sendable>: Sendable {
     package let value: Value
-    package let incarnation: Incarnation
+    package let version: SessionVersion
+    package var incarnation: Incarnation { version.incarnation }
     package let createdInstant: SessionInstant
     /// The time of the last access. If a lease holds the session, the time of the snapshot, or an earlier one if
     /// ``SessionPolicy/maximumLease`` leaves the session less than its idle timeout.

@@ -7,7 +7,8 @@ public struct SessionError: Error, Sendable, Hashable, CustomStringConvertible {
         private enum Name: String {
             case shutDown, notFound, identifierTooLong, capacityReached, invalidPolicy, alreadyRunning,
                 notAdmitted, identifierInUse, invalidAttributes, byTooLong, ownerLimitReached,
-                createRateExceeded, valueTooLarge, byteLimitReached, sessionBusy, sessionEnded
+                createRateExceeded, valueTooLarge, byteLimitReached, sessionBusy, sessionEnded,
+                versionMismatch
         }
 
         private let name: Name
@@ -58,6 +59,10 @@ public struct SessionError: Error, Sendable, Hashable, CustomStringConvertible {
         /// The session ended while a call held it or waited for it; ``SessionError/endReason`` says why.
         public static let sessionEnded = Code(.sessionEnded)
 
+        /// The session has another version than the one that the call states; ``SessionError/presentVersion`` is the one
+        /// that it has.
+        public static let versionMismatch = Code(.versionMismatch)
+
         /// The name of the code.
         public var description: String { name.rawValue }
     }
@@ -86,6 +91,11 @@ public struct SessionError: Error, Sendable, Hashable, CustomStringConvertible {
         if case .end(_, let deletion) = cause { deletion } else { nil }
     }
 
+    /// The version that the session has; `nil` unless the code is ``Code/versionMismatch``.
+    public var presentVersion: SessionVersion? {
+        if case .version(let version) = cause { version } else { nil }
+    }
+
     private let cause: Cause?
 
     private init(code: Code, message: String, cause: Cause? = nil, retryAfter: Duration? = nil) {
@@ -100,6 +110,8 @@ public struct SessionError: Error, Sendable, Hashable, CustomStringConvertible {
         /// The error that an admission threw.
         case refusal(any Error)
         case end(EndReason, DeletionDetails?)
+        /// The version that the session has.
+        case version(SessionVersion)
 
         /// An underlying error can't be compared, so all compare equal; the description contains its text.
         static func == (lhs: Cause, rhs: Cause) -> Bool {
@@ -107,14 +119,18 @@ public struct SessionError: Error, Sendable, Hashable, CustomStringConvertible {
             case (.refusal, .refusal): true
             case (.end(let left, let leftDetails), .end(let right, let rightDetails)):
                 left == right && leftDetails == rightDetails
+            case (.version(let left), .version(let right)): left == right
             default: false
             }
         }
 
         func hash(into hasher: inout Hasher) {
-            if case .end(let reason, let deletion) = self {
+            switch self {
+            case .refusal: break
+            case .end(let reason, let deletion):
                 hasher.combine(reason)
                 hasher.combine(deletion)
+            case .version(let version): hasher.combine(version)
             }
         }
     }
@@ -129,7 +145,7 @@ public struct SessionError: Error, Sendable, Hashable, CustomStringConvertible {
         message: "another session with this id is already alive; use an id that was never used"
     )
 
-    static let notFound = SessionError(
+    @usableFromInline static let notFound = SessionError(
         code: .notFound,
         message: "there is no living session with this id; create it first"
     )
@@ -218,6 +234,16 @@ public struct SessionError: Error, Sendable, Hashable, CustomStringConvertible {
             code: .sessionEnded,
             message: "the session ended while it was in use: \(reason); start again with a new session",
             cause: .end(reason, deletion)
+        )
+    }
+
+    static func versionMismatch(_ present: SessionVersion) -> SessionError {
+        SessionError(
+            code: .versionMismatch,
+            message:
+                "the session has changed and has the version \(present) now; read it again and repeat the "
+                + "change",
+            cause: .version(present)
         )
     }
 

@@ -26,4 +26,6 @@ public struct SessionInfo<Value: Sendable>: Sendable {
     public var id: String { session.id }
     /// The session's value.
     public var value: Value { session.value }
+    /// The session's version.
+    public var version: SessionVersion { session.version }
 }

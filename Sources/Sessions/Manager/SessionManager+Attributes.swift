@@ -68,18 +68,20 @@ extension SessionManager {
     ///
     /// - Parameters:
     ///   - id: The session's id.
+    ///   - version: The version that the session must have if it is alive; `nil` if the version doesn't matter.
     ///   - body: Changes the attributes. It runs under the lock of the session's shard, so it must be quick and must not
     ///     call the manager: such a call traps. It can run more than once. The handle stays as it is.
     /// - Returns: The new attributes, which are empty if none are left; `nil` if no session is alive with this id.
     /// - Throws: ``SessionError/Code/invalidAttributes`` if an attribute is out of bounds,
-    ///   ``SessionError/Code/ownerLimitReached`` if the new owner has too many sessions, or
-    ///   ``SessionError/Code/shutDown``.
+    ///   ``SessionError/Code/ownerLimitReached`` if the new owner has too many sessions,
+    ///   ``SessionError/Code/versionMismatch``, or ``SessionError/Code/shutDown``.
     @discardableResult
     public func updateAttributes(
         _ id: String,
+        ifVersion version: SessionVersion? = nil,
         _ body: (inout SessionAttributes) -> Void
     ) throws(SessionError) -> SessionAttributes? {
-        try updateAttributes(engineID: engineID(id), of: nil, body)
+        try updateAttributes(engineID: engineID(id), of: nil, version, body)
     }
 
     /// Does the same as ``updateAttributes(_:_:)`` for this incarnation of the session only.
@@ -88,7 +90,7 @@ extension SessionManager {
         of incarnation: Incarnation,
         _ body: (inout SessionAttributes) -> Void
     ) throws(SessionError) -> SessionAttributes? {
-        try updateAttributes(engineID: engineID(id), of: incarnation, body)
+        try updateAttributes(engineID: engineID(id), of: incarnation, nil, body)
     }
 
     // MARK: The halves under the lock
@@ -295,11 +297,12 @@ extension SessionManager {
     private func updateAttributes(
         engineID id: String,
         of incarnation: Incarnation?,
+        _ version: SessionVersion?,
         _ body: (inout SessionAttributes) -> Void
     ) throws(SessionError) -> SessionAttributes? {
         var place = OwnerPlace()
         while true {
-            let result = updateAttributes(engineID: id, of: incarnation, body, &place)
+            let result = updateAttributes(engineID: id, of: incarnation, version, body, &place)
             switch result {
             case .success(.done(let attributes)):
                 giveBack(&place)
@@ -323,6 +326,7 @@ extension SessionManager {
     private func updateAttributes(
         engineID id: String,
         of incarnation: Incarnation?,
+        _ version: SessionVersion?,
         _ body: (inout SessionAttributes) -> Void,
         _ place: inout OwnerPlace
     ) -> Result<UpdateOutcome, SessionError> {
@@ -337,6 +341,9 @@ extension SessionManager {
             release(entry)
             return .success(.done(nil))
         }
+        if let version, let present = entry.version(of: Value.self), present != version {
+            return .failure(.versionMismatch(present))
+        }
         let change: AttributeChange
         switch changed(index.pointee.keptAttributes(record), by: body) {
         case .success(let new): change = new
@@ -350,6 +357,7 @@ extension SessionManager {
         directory.access(&entry)
         let state = entry.shard.state(of: Value.self)
         state.pointee.apply(change, to: record, &place)
+        state.pointee.raiseVersion(record.pointee.slot)
         let attributes = change.new?.value ?? SessionAttributes()
         guard directory.isUpdatedWanted else { return .success(.done(attributes)) }
         let event = state.pointee.event(

@@ -27,20 +27,66 @@ extension SessionManager {
         try updateWithinLimits(id, owner: owner, of: nil, body)
     }
 
+    /// Changes the session's value in place if the session has this version, and returns the result of `body`.
+    ///
+    /// Use it to base a change on what you read before: if the session has changed since, the call throws and changes
+    /// nothing. The check and the change are one step.
+    ///
+    /// ```swift
+    /// let session = manager.session("conv-1")
+    /// let reply = try await answer(session.value)
+    /// try manager.update("conv-1", ifVersion: session.version) { $0.parent = reply.id }
+    /// ```
+    ///
+    /// It does the same as ``updateWithinLimits(_:owner:_:)`` otherwise. A call that throws
+    /// ``SessionError/Code/versionMismatch`` is not an access.
+    ///
+    /// - Parameters:
+    ///   - id: The session's id.
+    ///   - version: The version that the session must have, such as ``Session/version``.
+    ///   - owner: The owner that the session must have; `nil` if the owner doesn't matter. A session of another owner is
+    ///     answered as if it didn't exist.
+    ///   - body: Changes the value. It runs under the lock of the session's shard, as in ``update(_:_:)``, and it can run
+    ///     more than once, each time with the value as it was.
+    /// - Throws: ``SessionError/Code/versionMismatch``, whose ``SessionError/presentVersion`` is the session's version;
+    ///   ``SessionError/Code/notFound`` if no session is alive with this id; ``SessionError/Code/shutDown``; what `body`
+    ///   throws; ``SessionError/Code/valueTooLarge`` or ``SessionError/Code/byteLimitReached``.
+    @discardableResult
+    @inlinable
+    public func update<R>(
+        _ id: String,
+        ifVersion version: SessionVersion,
+        owner: String? = nil,
+        _ body: (inout Value) throws -> R
+    ) throws -> R {
+        if let result = try updateWithinLimits(id, owner: owner, of: nil, ifVersion: version, body) {
+            return result
+        }
+        throw isShutDown ? SessionError.shutDown : .notFound
+    }
+
     /// Does the same as ``updateWithinLimits(_:owner:_:)``, and only for this incarnation of the session if one is given.
+    /// If a version is given and the session has another one, it throws ``SessionError/Code/versionMismatch``.
     @inlinable
     package func updateWithinLimits<R>(
         _ id: String,
         owner: String? = nil,
         of incarnation: Incarnation?,
+        ifVersion version: SessionVersion? = nil,
         _ body: (inout Value) throws -> R
     ) throws -> R? {
         let id = engineID(id)
         var attempts = 0
         while true {
-            let entry = entryForUpdate(id, owner, incarnation)
+            let entry = entryForUpdate(id, owner, incarnation, version)
             if entry.outcome == .elsewhere {
-                if let owner { refuse(entry, id, owner) }
+                if let owner, !entry.isOwned(by: owner) {
+                    refuse(entry, id, owner)
+                } else if let version, !entry.shard.isClosed,
+                    incarnation.map({ entry.isIncarnation($0, of: Value.self) }) ?? true
+                {
+                    try check(entry, version)
+                }
                 return nil
             }
             guard let record = entry.living, entry.shard.head.index.pointee.isMeasured else {
@@ -57,12 +103,21 @@ extension SessionManager {
         }
     }
 
-    /// Locks the shard of this id and accesses its session to update it, if it has this owner and is this incarnation.
+    /// Locks the shard of this id and accesses its session to update it, if it has this owner, is this incarnation and has
+    /// this version.
     @usableFromInline
-    func entryForUpdate(_ id: String, _ owner: String?, _ incarnation: Incarnation?) -> LockedEntry {
-        if let owner { return directory.update(id, owner: owner) }
-        guard let incarnation else { return directory.update(id) }
-        return directory.update(id, if: { $0.isIncarnation(incarnation, of: Value.self) })
+    func entryForUpdate(
+        _ id: String,
+        _ owner: String?,
+        _ incarnation: Incarnation?,
+        _ version: SessionVersion?
+    ) -> LockedEntry {
+        directory.update(id) { entry in
+            if let owner, !entry.isOwned(by: owner) { return false }
+            if let incarnation, !entry.isIncarnation(incarnation, of: Value.self) { return false }
+            if let version { return entry.isUnchanged(since: version, of: Value.self) }
+            return true
+        }
     }
 
     /// Updates a session in a shard that keeps sizes. If the new value does not fit, the session keeps the old one, and
@@ -103,6 +158,7 @@ extension SessionManager {
             settle(entry.shard)
             return (result, refusal)
         }
+        held.pointee.change = directory.environment.change(after: held.pointee.change)
         state.pointee.releaseLater(old)
         if directory.isUpdatedWanted {
             let event = updatedEvent(entry, id, record)

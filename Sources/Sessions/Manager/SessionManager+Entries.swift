@@ -74,6 +74,15 @@ extension SessionManager {
         return true
     }
 
+    /// Does the same as ``update(engineID:_:)`` in a manager with digests.
+    ///
+    /// It is not inlined. With two copies of that method in a caller, the optimizer makes a call of it, which costs 29
+    /// instructions.
+    @inlinable @inline(never)
+    func updateDigested<R, E: Error>(_ id: String, _ body: (inout Value) throws(E) -> R) throws(E) -> R? {
+        try update(engineID: digested(id), body)
+    }
+
     /// Accesses the session and changes its value in place.
     @inlinable @inline(__always)
     func update<R, E: Error>(engineID id: String, _ body: (inout Value) throws(E) -> R) throws(E) -> R? {
@@ -95,6 +104,8 @@ extension SessionManager {
         }
         if entry.shard.head.index.pointee.isMeasured { return try updateOrRestore(entry, id, body) }
         let held = entry.shard.state(of: Value.self).pointee.values[record.pointee.slot]
+        // Before the closure, which then leaves nothing to keep: even a closure that throws has changed the value.
+        held.pointee.change = directory.environment.change(after: held.pointee.change)
         let result = change(&held.pointee.value, body)
         if directory.isUpdatedWanted {
             let event = updatedEvent(entry, id, record)
@@ -135,7 +146,7 @@ extension SessionManager {
             kind: .updated,
             id: id,
             value: held.pointee.value,
-            incarnation: held.pointee.incarnation,
+            version: held.pointee.version,
             sequence: state.pointee.nextSequence(),
             createdNanoseconds: record.pointee.created,
             deadlineNanoseconds: entry.deadline,
@@ -173,16 +184,19 @@ extension SessionManager {
     ///
     /// - Parameters:
     ///   - incarnation: The incarnation that the session must have; `nil` for any.
+    ///   - version: The version that the session must have if it is alive; `nil` for any.
     ///   - details: The details of the event if the session is alive.
     @inlinable
     func delete(
         engineID id: String,
         of incarnation: Incarnation?,
+        ifVersion version: SessionVersion? = nil,
         _ details: EventDetails?
     ) throws(SessionError) -> Bool {
         let entry = directory.lockWithContext(id)
         if let incarnation, !entry.isIncarnation(incarnation, of: Value.self) { return false }
         if entry.shard.isClosed { throw .shutDown }
+        if let version { try check(entry, version) }
         guard let record = entry.record else { return false }
         let wasAlive = entry.shard.state(of: Value.self).pointee.end(
             record,
@@ -281,8 +295,8 @@ extension SessionManager {
     /// Puts the value of a created session into its slot, releases the lock and delivers the events.
     @inlinable @inline(__always)
     func complete(_ created: consuming LockedEntry, _ id: String, _ value: Value) -> Session<Value> {
-        let incarnation = created.shard.state(of: Value.self).pointee.begin(value, in: created.slot)
-        return announce(created, id, value, incarnation)
+        let version = created.shard.state(of: Value.self).pointee.begin(value, in: created.slot)
+        return announce(created, id, value, version)
     }
 
     /// Releases the lock after a create, and delivers the events.
@@ -291,14 +305,14 @@ extension SessionManager {
         _ created: consuming LockedEntry,
         _ id: String,
         _ value: Value,
-        _ incarnation: Incarnation
+        _ version: SessionVersion
     ) -> Session<Value> {
         let state = created.shard.state(of: Value.self)
         let now = SessionInstant(nanoseconds: created.now)
         let session = Session(
             id: id,
             value: value,
-            incarnation: incarnation,
+            version: version,
             createdInstant: now,
             lastAccessedInstant: now,
             deadline: created.deadlineInstant
@@ -308,7 +322,7 @@ extension SessionManager {
                 kind: .created,
                 id: id,
                 value: value,
-                incarnation: session.incarnation,
+                version: version,
                 sequence: state.pointee.nextSequence(),
                 createdNanoseconds: created.now,
                 deadlineNanoseconds: created.deadline,
@@ -337,6 +351,13 @@ extension SessionManager {
     }
 
     // MARK: Shared by the verbs
+
+    /// Throws if the session of the entry is alive and has another version.
+    @usableFromInline
+    func check(_ entry: borrowing LockedEntry, _ version: SessionVersion) throws(SessionError) {
+        guard entry.isAlive, let present = entry.version(of: Value.self), present != version else { return }
+        throw .versionMismatch(present)
+    }
 
     /// Appends the event of an access, and ends the session if it is dead. The lock is held throughout.
     @inlinable @inline(never)

@@ -57,7 +57,7 @@ extension SessionManager {
             kind: kind,
             id: nil,
             value: nil,
-            incarnation: nil,
+            version: nil,
             // The manager's series of numbers comes after those of the shards.
             sequence: number * environment.seriesCount + environment.seriesCount - 1,
             instant: SessionInstant(nanoseconds: environment.now()),

@@ -10,7 +10,7 @@ extension SessionManager {
         let access = entry.shard.head.index.pointee.storedAccess(record, at: entry.now)
         let session = HeldSession(
             value: held.pointee.value,
-            incarnation: held.pointee.incarnation,
+            version: held.pointee.version,
             createdInstant: SessionInstant(nanoseconds: record.pointee.created),
             lastAccessedInstant: SessionInstant(nanoseconds: access),
             timeouts: Timeouts(overrides),

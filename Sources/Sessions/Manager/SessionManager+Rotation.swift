@@ -240,14 +240,16 @@ extension SessionManager {
             }
         }
         let (session, entry) = oldState.pointee.takeOut(record)
-        let (newRecord, incarnation) = newState.pointee.takeIn(new.key, session, entry.value, in: operation)
+        // The incarnations of a session grow, too, so that its versions do.
+        newState.pointee.incarnations = max(oldState.pointee.incarnations, newState.pointee.incarnations)
+        let (newRecord, version) = newState.pointee.takeIn(new.key, session, entry, in: operation)
         newState.pointee.apply(attributes, to: newRecord, &place)
         if session.overrides.leases > 0 {
             rotatedLeases.add(
                 entry.incarnation,
                 leases: Int(session.overrides.leases),
                 id: plainNewID,
-                incarnation: incarnation
+                incarnation: version.incarnation
             )
         }
         session.work?.move(to: SessionWork.Place(id: new.id, incarnation: incarnation))
@@ -337,7 +339,7 @@ extension SessionManager {
             kind: event.kind,
             id: nil,
             value: nil,
-            incarnation: nil,
+            version: nil,
             sequence: event.sequence,
             instant: event.instant,
             cause: event.cause,

@@ -7,16 +7,23 @@ extension SessionManager {
     ///
     /// - Parameters:
     ///   - id: The session's id.
+    ///   - version: The version that the session must have if it is alive; `nil` if the version doesn't matter.
     ///   - timeouts: The new timeouts; `nil` if the session follows the policy from now on.
     /// - Returns: The session, or `nil` if no session is alive with this id.
-    /// - Throws: ``SessionError/Code/shutDown``, or ``SessionError/Code/invalidPolicy`` if a timeout is out of range.
+    /// - Throws: ``SessionError/Code/shutDown``, ``SessionError/Code/invalidPolicy`` if a timeout is out of range, or
+    ///   ``SessionError/Code/versionMismatch``, after which nothing has changed.
     @discardableResult
-    public func setTimeouts(_ id: String, _ timeouts: Timeouts?) throws(SessionError) -> Session<Value>? {
+    public func setTimeouts(
+        _ id: String,
+        ifVersion version: SessionVersion? = nil,
+        _ timeouts: Timeouts?
+    ) throws(SessionError) -> Session<Value>? {
         if let timeouts { try timeouts.validate() }
         let id = engineID(id)
         let environment = directory.environment
         var entry = directory.lockWithContext(id)
         if entry.shard.isClosed { throw .shutDown }
+        if let version { try check(entry, version) }
         entry.access(.update, environment, mayReport: true)
         guard let record = entry.living else {
             if entry.hasNews { report(entry, id, cause: .timeoutsChange) }
@@ -32,6 +39,7 @@ extension SessionManager {
             return nil
         }
         let state = entry.shard.state(of: Value.self)
+        state.pointee.raiseVersion(record.pointee.slot)
         let session = state.pointee.snapshot(record, id)
         if environment.interests.contains(.timeoutsChanged) {
             let event = state.pointee.event(

@@ -81,7 +81,7 @@ extension SessionManager {
         _ id: String,
         _ body: (inout Value) throws(E) -> R
     ) throws(E) -> R? {
-        try hasDigest ? update(engineID: digested(id), body) : update(engineID: id, body)
+        try hasDigest ? updateDigested(id, body) : update(engineID: id, body)
     }
 
     /// Returns the session with this id without accessing it, or `nil` if no session is alive with this id.
@@ -112,18 +112,26 @@ extension SessionManager {
     ///
     /// - Parameters:
     ///   - id: The session's id.
+    ///   - version: The version that the session must have if it is alive; `nil` if the version doesn't matter.
     ///   - reason: Why the session ends, for ``SessionEvent/deletion``, logs and metrics.
     ///   - by: Who ends it, such as the id of an administrator, for ``SessionEvent/deletion`` and logs; at most
     ///     256 bytes.
-    /// - Throws: ``SessionError/Code/shutDown``, ``SessionError/Code/byTooLong``.
+    /// - Throws: ``SessionError/Code/shutDown``, ``SessionError/Code/byTooLong``, or
+    ///   ``SessionError/Code/versionMismatch``, after which the session continues.
     @discardableResult
     @inlinable
     public func delete(
         _ id: String,
+        ifVersion version: SessionVersion? = nil,
         reason: DeletionReason? = nil,
         by: String? = nil
     ) throws(SessionError) -> Bool {
-        try delete(engineID: engineID(id), of: nil, EventDetails.deletion(reason, by: by))
+        try delete(
+            engineID: engineID(id),
+            of: nil,
+            ifVersion: version,
+            EventDetails.deletion(reason, by: by)
+        )
     }
 
     /// Ends every session as `deleted`, and returns the number of sessions that were alive. Dead sessions

@@ -42,7 +42,7 @@ package final class RestorableBatch<Value: Sendable>: Sendable {
         package mutating func append(
             id: String,
             value: Value,
-            incarnation: Incarnation,
+            version: SessionVersion,
             createdAt: WallTime,
             lastAccessedAt: WallTime,
             timeouts: Timeouts?,
@@ -61,7 +61,7 @@ package final class RestorableBatch<Value: Sendable>: Sendable {
                 RestorableEntry(
                     key: key,
                     place: entries.count,
-                    incarnation: incarnation,
+                    version: version,
                     createdAt: createdAt,
                     lastAccessedAt: lastAccessedAt,
                     overrides: SparseFields(restoring: timeouts),

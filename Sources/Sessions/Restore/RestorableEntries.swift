@@ -3,7 +3,7 @@ struct RestorableEntry: Sendable {
     let key: IdentifierKey
     /// Its index in its batch, in the order of creation.
     let place: Int
-    let incarnation: Incarnation
+    let version: SessionVersion
     let createdAt: WallTime
     let lastAccessedAt: WallTime
     /// Its own timeouts.

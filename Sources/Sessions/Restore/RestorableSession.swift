@@ -4,8 +4,8 @@ package struct RestorableSession<Value: Sendable>: Sendable {
     package var id: String
     /// The session's value.
     package var value: Value
-    /// The session's incarnation, which it keeps.
-    package var incarnation: Incarnation
+    /// The session's version, which it keeps.
+    package var version: SessionVersion
     /// The time of its creation, as the wall clock showed it then.
     package var createdAt: WallTime
     /// The time of its last access, as the wall clock showed it then.
@@ -19,7 +19,7 @@ package struct RestorableSession<Value: Sendable>: Sendable {
     package init(
         id: String,
         value: Value,
-        incarnation: Incarnation,
+        version: SessionVersion,
         createdAt: WallTime,
         lastAccessedAt: WallTime,
         timeouts: Timeouts? = nil,
@@ -27,7 +27,7 @@ package struct RestorableSession<Value: Sendable>: Sendable {
     ) {
         self.id = id
         self.value = value
-        self.incarnation = incarnation
+        self.version = version
         self.createdAt = createdAt
         self.lastAccessedAt = lastAccessedAt
         self.timeouts = timeouts

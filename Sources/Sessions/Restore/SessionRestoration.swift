@@ -120,7 +120,7 @@ extension RestorableSession {
         self.init(
             id: entry.key.identifier,
             value: value,
-            incarnation: entry.incarnation,
+            version: entry.version,
             createdAt: entry.createdAt,
             lastAccessedAt: entry.lastAccessedAt,
             timeouts: Timeouts(entry.overrides),

@@ -48,7 +48,7 @@ extension ShardState {
         }
         let slot = record.pointee.slot
         values.open(chunkOf: slot)
-        values[slot].initialize(to: SessionValue(incarnation: session.incarnation, value: session.value))
+        values[slot].initialize(to: SessionValue(session.version, session.value))
         if isAlive {
             restoreSize(slot)
             return .restored
@@ -67,10 +67,7 @@ extension ShardState {
         for (number, slot) in living {
             values.open(chunkOf: slot)
             values[slot].initialize(
-                to: SessionValue(
-                    incarnation: entries[number].incarnation,
-                    value: (source + entries[number].place).move()
-                )
+                to: SessionValue(entries[number].version, (source + entries[number].place).move())
             )
             restoreSize(slot)
         }

@@ -11,6 +11,7 @@
         /// The source of the token with the most rights; `nil` without a token.
         let token: TokenSource?
         let limits: HTTPLimits
+        let requiresPreconditions: Bool
         let shutdownTimeout: Duration
 
         /// - Parameters:
@@ -34,6 +35,7 @@
                 [HTTPSettings.token, HTTPSettings.readToken].lazy
                 .compactMap { TokenSource(settings.resolved($0)) }.first
             limits = HTTPLimits(settings)
+            requiresPreconditions = settings[HTTPSettings.requirePreconditions]
             shutdownTimeout = settings[HTTPSettings.shutdownTimeout]
         }
     }

@@ -104,7 +104,8 @@
                 journal: journal,
                 access: settings.access,
                 limits: settings.limits,
-                loggedIdentifiers: host.identifierStyle
+                loggedIdentifiers: host.identifierStyle,
+                requiresPreconditions: settings.requiresPreconditions
             )
             var logger = logger
             // Hummingbird's own info lines repeat what is logged here.

@@ -51,6 +51,7 @@ struct StoreScript {
             return .accessed(id: id, session.incarnation, at: moment)
         case 3..<6:
             session.value = value()
+            session.versionNumber += 1
             if Bool.random(using: &random) { session.attributes = attributes() }
             kept[id] = session
             return .put(session)
@@ -67,6 +68,7 @@ struct StoreScript {
         let session = StoredSession(
             id: id,
             incarnation: Incarnation(rawValue: epoch << 40 | counter),
+            versionNumber: epoch << 40 | counter,
             createdAt: moment,
             lastAccessedAt: moment,
             attributes: attributes(),

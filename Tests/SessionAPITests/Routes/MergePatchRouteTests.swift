@@ -62,7 +62,7 @@
                         #"{"value":\#(patch)}"#
                     )
                     #expect(reply.status == 200)
-                    #expect(reply.body.contains(#""value":\#(result)}"#), "\(reply.body)")
+                    #expect(reply.body.contains(#""value":\#(result),"version""#), "\(reply.body)")
                 }
             }
         }

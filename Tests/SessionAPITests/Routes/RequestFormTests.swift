@@ -225,8 +225,16 @@
             let incarnation = manager.peek("a")?.incarnation
             try await server.run { port in
                 try await HTTPConnection.open(port) { connection async throws -> Void in
-                    for (method, path) in [
-                        ("PATCH", "/v1/sessions/a"), ("DELETE", "/v1/sessions/a"), ("POST", "/v1/sessions"),
+                    // These routes check the conditions on a version.
+                    let ofSession =
+                        name == "If-Unmodified-Since"
+                        ? [
+                            ("PATCH", "/v1/sessions/a"), ("PUT", "/v1/sessions/a"),
+                            ("DELETE", "/v1/sessions/a"),
+                        ]
+                        : []
+                    for (method, path) in ofSession + [
+                        ("POST", "/v1/sessions"), ("POST", "/v1/sessions/a/touch"),
                         ("POST", "/v1/sessions?replace=true"), ("DELETE", "/v1/sessions?all=true"),
                         ("POST", "/v1/cleanup"),
                     ] {
@@ -246,7 +254,7 @@
                     #expect(manager.peek("a")?.incarnation == incarnation)
                     #expect(manager.metrics().totalCreated == 1)
                     // A read ignores the condition, as RFC 9110 allows.
-                    let read = try await connection.request("GET", "/v1/sessions/a", [(name, value)])
+                    let read = try await connection.request("GET", "/v1/sessions", [(name, value)])
                     #expect(read.status == 200)
                 }
             }

@@ -17,6 +17,7 @@
         var access = HTTPAccess.local
         var limits = HTTPLimits()
         var loggedIdentifiers = IdentifierStyle.short
+        var requiresPreconditions = false
         var prefix = ""
         var scan = SessionScan()
         /// Called when a request was handled, however that ended.
@@ -42,7 +43,8 @@
                 journal: journal,
                 access: access,
                 limits: limits,
-                loggedIdentifiers: loggedIdentifiers
+                loggedIdentifiers: loggedIdentifiers,
+                requiresPreconditions: requiresPreconditions
             )
             routes.scan = scan
             if prefix.isEmpty {

@@ -28,6 +28,10 @@ struct StoreLedger {
     /// How often an id has become vacant, now and when the store last had the session that lived there.
     private var vacancies: [SessionIdentifier: Int] = [:]
     private var seats: [SessionIdentifier: Int] = [:]
+    /// The value of each version.
+    private var contents: [SessionVersion: String] = [:]
+    /// Versions that two values had.
+    private var ambiguous: Set<SessionVersion> = []
 
     static func value(_ number: Int, _ version: Int) -> String { "\(number):\(version)" }
 
@@ -42,6 +46,11 @@ struct StoreLedger {
         for event in events {
             guard let plainID = event.id, let incarnation = event.incarnation else { continue }
             let id = SessionIdentifier(plainID)
+            if let version = event.version, let value = event.value,
+                contents.updateValue(value, forKey: version) ?? value != value
+            {
+                ambiguous.insert(version)
+            }
             switch event.kind {
             case .created:
                 let number = Self.parts(event.value ?? "").number
@@ -115,8 +124,14 @@ struct StoreLedger {
             if let ended = acknowledgedEnds[id], row.incarnation <= ended {
                 faults.append("\(row.id) has ended, acknowledged, and is there")
             }
+            if let known = contents[row.version], known != StoreLedger.value(number, version) {
+                faults.append("\(row.id) has the version \(row.version) of \(known), not of its value")
+            } else if contents[row.version] == nil {
+                faults.append("\(row.id) has the version \(row.version), which no session had")
+            }
             found[number, default: []].append((.init(id: id, incarnation: row.incarnation), version))
         }
+        if !ambiguous.isEmpty { faults.append("two values had the versions \(ambiguous)") }
         for (number, life) in lives where life.isLiving {
             guard let kept = life.kept else { continue }
             // A session may be stored under two ids until a rotation is acknowledged.

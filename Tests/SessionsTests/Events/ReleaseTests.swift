@@ -131,7 +131,7 @@ struct ReleaseTests {
                     RestorableSession(
                         id: "a",
                         value: scene.farewell(),
-                        incarnation: Incarnation(rawValue: 7),
+                        version: SessionVersion(incarnation: Incarnation(rawValue: 7), number: 1),
                         createdAt: WallTime(nanosecondsSinceEpoch: -7_200_000_000_000),
                         lastAccessedAt: WallTime(nanosecondsSinceEpoch: -7_200_000_000_000)
                     )

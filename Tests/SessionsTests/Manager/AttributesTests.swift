@@ -193,7 +193,7 @@ struct AttributesTests {
             RestorableSession(
                 id: id,
                 value: 1,
-                incarnation: Incarnation(rawValue: 7),
+                version: SessionVersion(incarnation: Incarnation(rawValue: 7), number: 1),
                 createdAt: clock.wallTime,
                 lastAccessedAt: clock.wallTime.advanced(by: id.hasPrefix("dead") ? .hours(-1) : .zero),
                 attributes: attributes
@@ -211,7 +211,7 @@ struct AttributesTests {
                     contents.append(
                         id: one.id + " again",
                         value: 1,
-                        incarnation: one.incarnation,
+                        version: one.version,
                         createdAt: one.createdAt,
                         lastAccessedAt: one.lastAccessedAt,
                         timeouts: nil,

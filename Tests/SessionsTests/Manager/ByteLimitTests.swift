@@ -365,7 +365,7 @@ struct ByteLimitTests {
             return RestorableSession(
                 id: "\(number)",
                 value: Blob(number == 0 ? 40 : 20),
-                incarnation: Incarnation(rawValue: UInt64(number + 1)),
+                version: SessionVersion(incarnation: Incarnation(rawValue: UInt64(number + 1)), number: 1),
                 createdAt: clock.wallTime,
                 lastAccessedAt: clock.wallTime.advanced(by: .zero - idle)
             )
@@ -378,7 +378,7 @@ struct ByteLimitTests {
                         batch.append(
                             id: session.id,
                             value: session.value,
-                            incarnation: session.incarnation,
+                            version: session.version,
                             createdAt: session.createdAt,
                             lastAccessedAt: session.lastAccessedAt,
                             timeouts: nil

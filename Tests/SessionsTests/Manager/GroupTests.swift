@@ -397,7 +397,7 @@ struct GroupTests {
                 RestorableSession(
                     id: "\(number)",
                     value: number,
-                    incarnation: Incarnation(rawValue: UInt64(number)),
+                    version: SessionVersion(incarnation: Incarnation(rawValue: UInt64(number)), number: 1),
                     createdAt: clock.wallTime,
                     lastAccessedAt: clock.wallTime.advanced(by: number == 3 ? .hours(-1) : .zero),
                     attributes: SessionAttributes(owner: "alice")
@@ -411,7 +411,10 @@ struct GroupTests {
                     contents.append(
                         id: "batch \(number)",
                         value: 9,
-                        incarnation: Incarnation(rawValue: UInt64(9 + number)),
+                        version: SessionVersion(
+                            incarnation: Incarnation(rawValue: UInt64(9 + number)),
+                            number: 1
+                        ),
                         createdAt: clock.wallTime,
                         lastAccessedAt: clock.wallTime,
                         timeouts: nil,

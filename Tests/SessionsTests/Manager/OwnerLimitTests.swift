@@ -249,7 +249,7 @@ struct OwnerLimitTests {
                 RestorableSession(
                     id: "\(number)",
                     value: number,
-                    incarnation: Incarnation(rawValue: UInt64(number)),
+                    version: SessionVersion(incarnation: Incarnation(rawValue: UInt64(number)), number: 1),
                     createdAt: clock.wallTime,
                     lastAccessedAt: clock.wallTime,
                     attributes: alice

@@ -94,7 +94,7 @@ import Testing
             RestorableSession(
                 id: "d",
                 value: 5,
-                incarnation: Incarnation(rawValue: 1),
+                version: SessionVersion(incarnation: Incarnation(rawValue: 1), number: 1),
                 createdAt: clock.wallTime,
                 lastAccessedAt: clock.wallTime
             )

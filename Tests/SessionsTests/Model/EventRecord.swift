@@ -5,6 +5,7 @@ struct EventRecord: Hashable, Comparable, CustomStringConvertible {
     let kind: String
     let id: String
     let value: Int?
+    let change: Int?
     let reason: EndReason?
     let deletion: DeletionDetails?
     let timeouts: TimeoutsChangeDetails?
@@ -19,6 +20,7 @@ struct EventRecord: Hashable, Comparable, CustomStringConvertible {
         kind: String,
         id: String = "",
         value: Int? = nil,
+        change: Int? = nil,
         reason: EndReason? = nil,
         deletion: DeletionDetails? = nil,
         timeouts: TimeoutsChangeDetails? = nil,
@@ -32,6 +34,7 @@ struct EventRecord: Hashable, Comparable, CustomStringConvertible {
         self.kind = kind
         self.id = id
         self.value = value
+        self.change = change
         self.reason = reason
         self.deletion = deletion
         self.timeouts = timeouts
@@ -48,6 +51,7 @@ struct EventRecord: Hashable, Comparable, CustomStringConvertible {
             kind: "\(event.kind)",
             id: event.id ?? "",
             value: event.value,
+            change: event.version.map { Int($0.number) },
             reason: event.reason,
             deletion: event.deletion,
             timeouts: event.timeoutsChange,
@@ -67,7 +71,7 @@ struct EventRecord: Hashable, Comparable, CustomStringConvertible {
     var description: String {
         let shortID = id.utf8.count > 12 ? "\(id.prefix(9))…\(id.utf8.count)" : id
         return
-            "\(kind) \(shortID) value=\(value.map(String.init) ?? "-") reason=\(reason?.description ?? "-") "
+            "\(kind) \(shortID) value=\(value.map(String.init) ?? "-") change=\(change ?? 0) reason=\(reason?.description ?? "-") "
             + "\(deletion.map { "\($0) " } ?? "")\(timeouts.map { "\($0) " } ?? "")"
             + "owner=\(attributes?.owner ?? "-") keys=\(attributes?.keys ?? []) "
             + "created=\(created ?? -1) deadline=\(deadline ?? -1) instant=\(instant) idle=\(idle) count=\(count)"

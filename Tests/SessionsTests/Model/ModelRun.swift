@@ -24,6 +24,8 @@ final class ModelRun {
     private var leases: [(id: String, incarnation: Incarnation, number: Int)] = []
     private var exclusiveLeases: [(lease: SessionLease<Int>, number: Int)] = []
     private var nextValue = 0
+    /// The number of restarts.
+    private var epoch = 0
     private var step = 0
     private var lastStep = "nothing yet"
 
@@ -33,8 +35,8 @@ final class ModelRun {
         self.depth = depth
         self.seed = seed
         let policy = Self.policy(&random)
-        manager = Self.manager(policy, recorder, clock, seed: seed)
-        model = NaiveManager(policy)
+        manager = Self.manager(policy, recorder, clock, seed: seed, epoch: 0)
+        model = NaiveManager(policy, epoch: 0)
         ids = Self.ids(idCount, &random)
         wallTimeAtStart = clock.wallTime
     }
@@ -43,7 +45,8 @@ final class ModelRun {
         _ policy: SessionPolicy,
         _ recorder: Recorder,
         _ clock: ManualClock,
-        seed: UInt64
+        seed: UInt64,
+        epoch: Int
     ) -> SessionManager<Int> {
         var hashRandom = SeededGenerator(seed: seed ^ 0x5E55_1045)
         return SessionManager(
@@ -52,6 +55,7 @@ final class ModelRun {
             clock: clock,
             context: nil,
             seed: HashSeed(using: &hashRandom),
+            epoch: UInt64(epoch),
             // With many shards, each has one or two sessions. With one shard, all sessions share its lists
             // and tables.
             shardCount: [1, 2, 64][Int(seed % 3)]
@@ -123,7 +127,7 @@ final class ModelRun {
     private func randomID() -> String { ids.randomElement(using: &random) ?? "" }
 
     private func playOne() throws(Difference) {
-        switch Int.random(in: 0..<120, using: &random) {
+        switch Int.random(in: 0..<128, using: &random) {
         case 0..<15: moveTime()
         case 15..<35: try create()
         case 35..<43: try findOrCreate()
@@ -145,6 +149,7 @@ final class ModelRun {
         case 106..<109: try rotateAndChange()
         case 109..<114: try accessOfAnOwner()
         case 114..<118: try deleteGroup()
+        case 118..<126: try changeIfVersion()
         default: try deleteByHandle()
         }
         try compareEvents()
@@ -179,8 +184,9 @@ final class ModelRun {
         let before = clock.wallTime
         let after = before.advanced(by: .seconds(step))
         clock.setWallTime(after)
-        manager = Self.manager(manager.policy, recorder, clock, seed: seed)
-        var fresh = NaiveManager(manager.policy)
+        epoch += 1
+        manager = Self.manager(manager.policy, recorder, clock, seed: seed, epoch: epoch)
+        var fresh = NaiveManager(manager.policy, epoch: epoch)
         fresh.now = model.now
         fresh.restore(
             kept.map { id, session in
@@ -219,7 +225,8 @@ final class ModelRun {
                 ownIdle: timeouts?.idle.map(NaiveManager.nanoseconds),
                 ownLifetime: timeouts?.lifetime.map(NaiveManager.nanoseconds),
                 attributes: randomAttributes(),
-                number: 0
+                number: 0,
+                change: nextValue
             )
             let idle = Int64.random(in: 0...model.idle * 5 / 4, using: &random)
             return (id: id, session: session, idle: idle, age: idle + Int64.random(in: 0...9, using: &random))
@@ -248,7 +255,10 @@ final class ModelRun {
         RestorableSession(
             id: id.description,
             value: session.value,
-            incarnation: Incarnation(rawValue: UInt64(session.number.magnitude)),
+            version: SessionVersion(
+                incarnation: Incarnation(rawValue: UInt64(session.number.magnitude)),
+                number: UInt64(session.change)
+            ),
             createdAt: createdAt,
             lastAccessedAt: lastAccessedAt,
             timeouts: Timeouts(
@@ -406,6 +416,78 @@ final class ModelRun {
         }
     }
 
+    /// Makes a change that states the version of the session, or another one.
+    private func changeIfVersion() throws(Difference) {
+        let id = randomID()
+        let key = NaiveManager.ID(id)
+        nextValue += 1
+        let present = manager.peek(id)?.version
+        let isStale = Bool.random(using: &random)
+        let version = isStale ? otherVersion(than: present) : present ?? otherVersion(than: nil)
+        let verb = Int.random(in: 0..<4, using: &random)
+        lastStep = "change \(verb) of \(id) if its version is \(version), which it is\(isStale ? "n't" : "")"
+        let isRefused = isStale && present != nil && !model.isShutDown
+        let refusal = isRefused ? SessionError.Code.versionMismatch : nil
+        var outcome: SessionError.Code?
+        do {
+            switch verb {
+            case 0:
+                let expected = model.update(key, nextValue, makesRoom: true, isStale: isStale)
+                do {
+                    _ = try manager.update(id, ifVersion: version) { $0 = nextValue }
+                    try compare(expected, .updated, "update")
+                } catch let error as SessionError where [.notFound, .shutDown].contains(error.code) {
+                    try compare(expected, .absent, "update")
+                    try compare(error.code == .shutDown, model.isShutDown, "shut down")
+                } catch let error as SessionError {
+                    try compare(.refused(error.code), expected, "update")
+                    outcome = error.code
+                }
+            case 1:
+                let expected = isRefused ? nil : model.delete(key, nil)
+                let deleted = try manager.delete(id, ifVersion: version)
+                try compare(deleted, expected, "deleted")
+            case 2:
+                let attributes = randomAttributes()
+                let expected =
+                    isRefused ? .refused(.versionMismatch) : model.updateAttributes(key, attributes)
+                do {
+                    let changed = try manager.updateAttributes(id, ifVersion: version) { $0 = attributes }
+                    try compare(changed == nil ? .absent : .changed, expected, "change")
+                } catch let error as SessionError {
+                    try compare(.refused(error.code), expected, "change")
+                    if isRefused { throw error }
+                }
+            default:
+                let timeouts = ownTimeouts()
+                let session = try manager.setTimeouts(id, ifVersion: version, timeouts)
+                try compareSession(session, model.setTimeouts(key, timeouts), id)
+            }
+        } catch let error as Difference {
+            throw error
+        } catch let error as SessionError where error.code == .shutDown {
+            try compare(model.isShutDown, true, "shut down")
+        } catch let error as SessionError {
+            outcome = error.code
+            try compare(error.presentVersion, present, "present version")
+        } catch {
+            throw difference("\(error)")
+        }
+        if isRefused || outcome == .versionMismatch { try compare(outcome, refusal, "refusal") }
+        if isRefused { try compare(manager.peek(id)?.version, present, "version after the refusal") }
+    }
+
+    /// Returns a version that differs in its number or in its incarnation.
+    private func otherVersion(than version: SessionVersion?) -> SessionVersion {
+        let version = version ?? SessionVersion(incarnation: Incarnation(rawValue: 1), number: 1)
+        let step = UInt64.random(in: 1...2, using: &random)
+        if Bool.random(using: &random) {
+            return SessionVersion(incarnation: version.incarnation, number: version.number &- step)
+        }
+        let incarnation = Incarnation(rawValue: version.incarnation.rawValue &- step)
+        return SessionVersion(incarnation: incarnation, number: version.number)
+    }
+
     private func peek() throws(Difference) {
         let id = randomID()
         lastStep = "peek \(id)"
@@ -457,9 +539,11 @@ final class ModelRun {
         let timeouts = Bool.random(using: &random) ? ownTimeouts() : nil
         lastStep = "rotate \(id) to \(new) \(timeouts.map { "\($0)" } ?? "")"
         let expected = model.rotate(.init(id), .init(new), timeouts)
+        let former = manager.peek(id)?.version
         do {
             let session = try manager.rotate(id, to: new, timeouts: timeouts)
             try compare(session == nil ? .absent : .rotated, expected, "rotation")
+            if let former, let session { try compare(former < session.version, true, "greater") }
             try compareSession(session, session == nil ? nil : model.held[.init(new)], new)
         } catch let error as SessionError {
             try compare(error.code == .shutDown ? .shutDown : .inUse, expected, "rotation")
@@ -690,6 +774,7 @@ final class ModelRun {
         }
         try compare(Array(actual.id.utf8), Array(id.utf8), "id")
         try compare(actual.value, expected.value, "value")
+        try compare(actual.version.number, UInt64(expected.change), "number of the version")
         try compare(actual.createdInstant.nanoseconds, expected.created, "created")
         try compare(actual.lastAccessedInstant.nanoseconds, expected.lastAccessed, "last accessed")
         try compare(actual.deadline?.nanoseconds, model.deadline(expected), "deadline")

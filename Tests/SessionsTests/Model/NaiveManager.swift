@@ -27,6 +27,8 @@ struct NaiveManager {
         var warned: Int64?
         /// The number of the incarnation, in the order of creation.
         var number: Int
+        /// The number of the version.
+        var change: Int
     }
 
     struct End: Equatable {
@@ -61,12 +63,16 @@ struct NaiveManager {
     /// The time at which each owner may create sessions at the full pace again.
     var paces: [SessionGroup: Int64] = [:]
 
+    /// The number of the version that the first change of a session exceeds.
+    let changeFloor: Int
+
     var maximumBytes: Int?
     var maximumBytesPerSession: Int?
     var rejectedForBytes = 0
     var rejectedForValueSize = 0
 
-    init(_ policy: SessionPolicy) {
+    init(_ policy: SessionPolicy, epoch: Int) {
+        changeFloor = epoch << 40
         idle = Self.nanoseconds(policy.idleTimeout)
         lifetime = policy.lifetime.map(Self.nanoseconds)
         maximumLease = policy.maximumLease.map(Self.nanoseconds)
@@ -100,6 +106,11 @@ struct NaiveManager {
 
     func deadline(_ session: Held) -> Int64? {
         [idleDeadline(session), lifetimeDeadline(session)].compactMap { $0 }.min()
+    }
+
+    /// Raises the version of a session.
+    mutating func change(_ id: ID) {
+        if let change = held[id]?.change { held[id]?.change = max(change, changeFloor) + 1 }
     }
 
     func isAlive(_ session: Held) -> Bool { deadline(session).map { now <= $0 } ?? true }
@@ -145,6 +156,7 @@ struct NaiveManager {
                 kind: kind,
                 id: id.description,
                 value: session.value,
+                change: session.change,
                 reason: reason,
                 deletion: deletion,
                 timeouts: timeouts,
@@ -203,7 +215,8 @@ struct NaiveManager {
             ownIdle: timeouts?.idle.map(Self.nanoseconds),
             ownLifetime: timeouts?.lifetime.map(Self.nanoseconds),
             attributes: attributes,
-            number: created
+            number: created,
+            change: changeFloor + 1
         )
         created += 1
         ends[id] = nil
@@ -231,9 +244,17 @@ struct NaiveManager {
         case refused(SessionError.Code)
     }
 
-    /// - Parameter makesRoom: Whether dead sessions end if the value does not fit.
-    mutating func update(_ id: ID, _ value: Int, makesRoom: Bool = false) -> Update {
+    /// - Parameters:
+    ///   - makesRoom: Whether dead sessions end if the value does not fit.
+    ///   - isStale: Whether the call states a version that a living session doesn't have.
+    mutating func update(
+        _ id: ID,
+        _ value: Int,
+        makesRoom: Bool = false,
+        isStale: Bool = false
+    ) -> Update {
         guard !isShutDown, var session = living(id) else { return .absent }
+        if isStale { return .refused(.versionMismatch) }
         let idle = now - session.lastAccessed
         session.lastAccessed = now
         held[id] = session
@@ -251,6 +272,8 @@ struct NaiveManager {
         // A second attempt is a second access, and the sweep before it may have warned of the session's deadline.
         session.warned = held[id]?.warned
         held[id] = session
+        change(id)
+        session = held[id] ?? session
         emit("updated", id, session, idle: fitsAtOnce ? idle : 0)
         return .updated
     }
@@ -274,7 +297,9 @@ struct NaiveManager {
     mutating func setTimeouts(_ id: ID, _ timeouts: Timeouts?) -> Held? {
         guard let session = living(id) else { return nil }
         let change = set(timeouts, id)
-        guard let changed = living(id) else { return nil }
+        guard living(id) != nil else { return nil }
+        self.change(id)
+        guard let changed = held[id] else { return nil }
         emit("timeoutsChanged", id, changed, timeouts: change, idle: now - session.lastAccessed)
         return changed
     }
@@ -310,6 +335,7 @@ struct NaiveManager {
             change = set(timeouts, id)
             guard living(id) != nil else { return .absent }
         }
+        self.change(id)
         guard var session = held.removeValue(forKey: id) else { return .absent }
         regroup(session.number, from: session.attributes, to: attributes ?? session.attributes)
         session.attributes = attributes ?? session.attributes
@@ -571,6 +597,7 @@ extension NaiveManager {
         guard canJoin(id, attributes), var session = held[id] else { return .refused(.ownerLimitReached) }
         regroup(session.number, from: session.attributes, to: attributes)
         session.attributes = attributes
+        session.change = max(session.change, changeFloor) + 1
         let idle = now - session.lastAccessed
         session.lastAccessed = now
         held[id] = session

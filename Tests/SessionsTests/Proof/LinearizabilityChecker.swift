@@ -1,3 +1,5 @@
+import Sessions
+
 /// An operation of a concurrent history, with its result.
 protocol RecordedOperation: Hashable {
     /// What the operations of a history work on.
@@ -58,13 +60,16 @@ struct LinearizabilityChecker<Operation: RecordedOperation> {
 
 /// An operation on one id, which has a session with this value or none.
 enum SessionOperation: RecordedOperation {
-    case create(Int)
-    case findOrCreate(Int, found: Int, created: Bool)
-    case session(Int?)
+    case create(Int, Incarnation = Incarnation(rawValue: 1))
+    case findOrCreate(Int, found: Int, created: Bool, Incarnation = Incarnation(rawValue: 1))
+    case session(Int?, SessionVersion? = nil)
     case touch(Bool)
     case update(to: Int?)
     case setTimeouts(Bool)
     case delete(Bool)
+    /// An update that states a version, and the version that the session has if it is another one.
+    case updateIf(SessionVersion, to: Int?, present: SessionVersion? = nil)
+    case deleteIf(SessionVersion, Bool, present: SessionVersion? = nil)
     /// Whether the id has an end.
     case endOf(Bool)
     /// The time moves past all deadlines.
@@ -73,6 +78,8 @@ enum SessionOperation: RecordedOperation {
     /// What an id has.
     struct State: Hashable {
         var value: Int?
+        /// The version of the session; its number counts from 1.
+        var version: SessionVersion?
         /// Whether a session ended and none was created since.
         var hasEnded = false
     }
@@ -80,15 +87,38 @@ enum SessionOperation: RecordedOperation {
     func applied(to state: State) -> State? {
         let value = state.value
         let ended = State(value: nil, hasEnded: state.hasEnded || value != nil)
+        func new(_ value: Int, _ incarnation: Incarnation) -> State {
+            State(value: value, version: SessionVersion(incarnation: incarnation, number: 1))
+        }
+        func changed(to value: Int?) -> State {
+            let version = state.version.map {
+                SessionVersion(incarnation: $0.incarnation, number: $0.number + 1)
+            }
+            return State(value: value, version: version, hasEnded: state.hasEnded)
+        }
+        func isOther(_ present: SessionVersion, than version: SessionVersion) -> Bool {
+            present == state.version && present != version
+        }
         return switch self {
-        case .create(let new): State(value: new)
-        case .findOrCreate(let new, let found, let created):
-            (value ?? new) == found && created == (value == nil) ? State(value: found) : nil
-        case .session(let seen): seen == value ? state : nil
-        case .touch(let isAlive), .setTimeouts(let isAlive): isAlive == (value != nil) ? state : nil
-        case .update(let new):
-            new == value.map { $0 + 1 } ? State(value: new, hasEnded: state.hasEnded) : nil
+        case .create(let value, let incarnation): new(value, incarnation)
+        case .findOrCreate(let value, _, true, let incarnation):
+            state.value == nil ? new(value, incarnation) : nil
+        case .findOrCreate(_, let found, false, let incarnation):
+            found == value && incarnation == state.version?.incarnation ? state : nil
+        case .session(let seen, let version):
+            seen == value && (version == nil || version == state.version) ? state : nil
+        case .touch(let isAlive): isAlive == (value != nil) ? state : nil
+        case .setTimeouts(let isAlive):
+            isAlive == (value != nil) ? isAlive ? changed(to: value) : state : nil
+        case .update(let new): new == value.map { $0 + 1 } ? new == nil ? state : changed(to: new) : nil
         case .delete(let deleted): deleted == (value != nil) ? ended : nil
+        case .updateIf(let version, _, let present?): isOther(present, than: version) ? state : nil
+        case .updateIf(_, nil, nil): value == nil ? state : nil
+        case .updateIf(let version, let new, nil):
+            version == state.version && new == value.map { $0 + 1 } ? changed(to: new) : nil
+        case .deleteIf(let version, _, let present?): isOther(present, than: version) ? state : nil
+        case .deleteIf(let version, let deleted, nil):
+            deleted == (value != nil) && (!deleted || version == state.version) ? ended : nil
         case .endOf(let hasEnded): hasEnded == state.hasEnded ? state : nil
         case .expire: ended
         }

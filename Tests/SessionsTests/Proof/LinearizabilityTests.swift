@@ -92,6 +92,33 @@ struct LinearizabilityTests {
         )
     }
 
+    @Test("The checker knows what a change that states a version means")
+    func versionChecker() {
+        let first = SessionVersion(incarnation: Incarnation(rawValue: 1), number: 1)
+        let second = SessionVersion(incarnation: Incarnation(rawValue: 1), number: 2)
+        func isPossible(_ one: SessionOperation, _ other: SessionOperation) -> Bool {
+            var checker = LinearizabilityChecker(
+                [
+                    Call(operation: .create(1), called: 0, returned: 1),
+                    Call(operation: one, called: 2, returned: 5),
+                    Call(operation: other, called: 3, returned: 4),
+                ],
+                from: SessionOperation.State()
+            )
+            return checker.isLinearizable()
+        }
+        let change = SessionOperation.updateIf(first, to: 2)
+        #expect(isPossible(change, .updateIf(first, to: nil, present: second)))
+        #expect(isPossible(change, .updateIf(second, to: 3)))
+        #expect(isPossible(change, .session(1, first)) && isPossible(change, .session(2, second)))
+        #expect(isPossible(change, .deleteIf(second, true)))
+        // A version that two changes have had, a change without a version, and a change that is refused for nothing.
+        #expect(!isPossible(change, .updateIf(first, to: 3)))
+        #expect(!isPossible(change, .session(2, first)))
+        #expect(!isPossible(.touch(true), .updateIf(first, to: nil, present: first)))
+        #expect(!isPossible(.touch(true), .deleteIf(second, true)))
+    }
+
     @Test("Histories of concurrent callers are linearizable")
     func histories() throws {
         let histories = Soak.isOn ? 50_000 : 2_000
@@ -319,6 +346,32 @@ struct LinearizabilityTests {
         }
     }
 
+    /// Makes a change that states a version.
+    private static func change(
+        _ id: String,
+        of manager: SessionManager<Int>,
+        if version: SessionVersion,
+        _ random: inout SeededGenerator
+    ) -> SessionOperation? {
+        let isUpdate = Int.random(in: 0..<4, using: &random) > 0
+        do {
+            guard isUpdate else { return .deleteIf(version, try manager.delete(id, ifVersion: version)) }
+            let new = try manager.update(id, ifVersion: version) { value in
+                value += 1
+                return value
+            }
+            return .updateIf(version, to: new)
+        } catch let error as SessionError where error.code == .versionMismatch {
+            let present = error.presentVersion
+            return isUpdate
+                ? .updateIf(version, to: nil, present: present) : .deleteIf(version, false, present: present)
+        } catch let error as SessionError where error.code == .notFound {
+            return .updateIf(version, to: nil)
+        } catch {
+            return nil
+        }
+    }
+
     /// Runs four threads on two ids while time passes now and then; returns the history of each id.
     private func record(_ seed: UInt64) -> [String: [Call]] {
         let clock = ManualClock()
@@ -334,6 +387,7 @@ struct LinearizabilityTests {
         onThreads(4) { number in
             var random = SeededGenerator(seed: seed &* 31 &+ UInt64(number))
             var calls: [(String, Call)] = []
+            var seen: [String: SessionVersion] = [:]
             arrived.withLock { $0 += 1 }
             while arrived.withLock({ $0 }) < 4 {}
             for step in 0..<12 {
@@ -341,14 +395,22 @@ struct LinearizabilityTests {
                 let new = number * 1_000 + step * 10
                 let called = ticks.next()
                 let operation: SessionOperation?
-                switch Int.random(in: 0..<24, using: &random) {
-                case 0..<4: operation = (try? manager.create(id, new)).map { _ in .create(new) }
+                switch Int.random(in: 0..<32, using: &random) {
+                case 0..<4:
+                    operation = (try? manager.create(id, new)).map { .create(new, $0.incarnation) }
                 case 4..<7:
                     operation = (try? manager.findOrCreate(id) { new }).map {
-                        .findOrCreate(new, found: $0.session.value, created: $0.isNew)
+                        .findOrCreate(new, found: $0.session.value, created: $0.isNew, $0.session.incarnation)
                     }
-                case 7..<9: operation = .session(manager.session(id)?.value)
-                case 9..<10: operation = .session(manager.peek(id)?.value)
+                case 7..<9, 24..<26:
+                    let session = manager.session(id)
+                    seen[id] = session?.version ?? seen[id]
+                    operation = .session(session?.value, session?.version)
+                case 9..<10:
+                    let session = manager.peek(id)
+                    operation = .session(session?.value, session?.version)
+                case 26..<32:
+                    operation = seen[id].flatMap { Self.change(id, of: manager, if: $0, &random) }
                 case 10..<12: operation = .touch(manager.touch(id))
                 case 12..<15:
                     operation = .update(
@@ -360,7 +422,7 @@ struct LinearizabilityTests {
                 case 15..<18: operation = (try? manager.delete(id)).map { .delete($0) }
                 case 18..<20:
                     let timeouts = Timeouts(idle: .minutes(Bool.random(using: &random) ? 1 : 30))
-                    operation = (try? manager.setTimeouts(id, timeouts)).map { .setTimeouts($0 != nil) }
+                    operation = .setTimeouts((try? manager.setTimeouts(id, timeouts)) != nil)
                 case 20..<22: operation = .endOf(manager.endOf(id) != nil)
                 case 22..<23:
                     manager.cleanup()

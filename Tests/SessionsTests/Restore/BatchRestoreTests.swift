@@ -17,7 +17,7 @@ import Testing
         Kept(
             id: id,
             value: age,
-            incarnation: Incarnation(rawValue: UInt64(age + 1)),
+            version: SessionVersion(incarnation: Incarnation(rawValue: UInt64(age + 1)), number: 1),
             createdAt: Self.now.advanced(by: .seconds(-age)),
             lastAccessedAt: Self.now.advanced(by: .seconds(-idle)),
             timeouts: timeouts
@@ -61,7 +61,7 @@ import Testing
                 batch.append(
                     id: session.id,
                     value: session.value,
-                    incarnation: session.incarnation,
+                    version: session.version,
                     createdAt: session.createdAt,
                     lastAccessedAt: session.lastAccessedAt,
                     timeouts: session.timeouts
@@ -140,7 +140,7 @@ import Testing
             batch.append(
                 id: id,
                 value: Counted(living),
-                incarnation: Incarnation(rawValue: 1),
+                version: SessionVersion(incarnation: Incarnation(rawValue: 1), number: 1),
                 createdAt: Self.now.advanced(by: .seconds(-9_000)),
                 lastAccessedAt: Self.now.advanced(by: .seconds(-idle)),
                 timeouts: nil

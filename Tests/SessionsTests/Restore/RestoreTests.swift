@@ -23,7 +23,7 @@ import Testing
         RestorableSession(
             id: id,
             value: 1,
-            incarnation: Incarnation(rawValue: number),
+            version: SessionVersion(incarnation: Incarnation(rawValue: number), number: 1),
             createdAt: clock.wallTime.advanced(by: .zero - age),
             lastAccessedAt: clock.wallTime.advanced(by: .zero - idle),
             timeouts: timeouts
