@@ -27,6 +27,9 @@
     /// | `PATCH /v1/sessions/{id}` | changes the value and the attributes by a JSON merge patch |
     /// | `DELETE /v1/sessions/{id}` | deletes a session, for a reason |
     /// | `POST /v1/sessions/{id}/touch` | accesses a session without reading it |
+    /// | `POST /v1/sessions/{id}/rotate` | gives a session a new id |
+    /// | `POST /v1/touch` | accesses up to 1,000 sessions by their ids |
+    /// | `POST /v1/delete` | deletes up to 1,000 sessions by their ids |
     /// | `POST /v1/cleanup` | cleans up now |
     /// | `GET /v1/events` | streams lifecycle events |
     ///
@@ -91,6 +94,7 @@
             routes.add("openapi.json", [(.get, .read, { _, _, _ in OpenAPIDescription.response })])
             addSessions(to: routes)
             addSession(to: routes)
+            addBatches(to: routes)
             addEvents(to: routes)
         }
     }

@@ -18,7 +18,7 @@
             guard case .object(let paths)? = try Self.description()["paths"] else {
                 throw HTTPConnectionError("no paths")
             }
-            #expect(paths.count == 9)
+            #expect(paths.count == 12)
             let server = try RouteServer<JSONSessionValue>()
             try await server.run { port in
                 for (path, item) in paths {
