@@ -321,6 +321,13 @@
             "delete it first, or add `?replace=true`"
         )
 
+        static let newIdentifierInUse = kind(
+            "session-exists",
+            .conflict,
+            "A session with this id already exists",
+            "a living session has the new id; choose another one, or leave `id` out to get a random one"
+        )
+
         static let changedMeanwhile = kind(
             "changed-meanwhile",
             .conflict,

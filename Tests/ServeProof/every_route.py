@@ -65,6 +65,13 @@ def with_requests():
         expect(client.put(f"{url}{lease.headers['location']}").json()["ttl_seconds"] == 30, "renew")
         expect(client.delete(f"{url}{lease.headers['location']}").status_code == 204, "end of the lease")
         problem(client.put(f"{url}{lease.headers['location']}"), 404, "lease-not-found")
+        rotated = client.post(f"{sessions}/conv-1/rotate", json={"id": "conv-2", "idle_timeout_seconds": 60}).json()
+        expect(rotated["id"] == "conv-2" and rotated["value"] == {"title": "é"}, rotated)
+        problem(client.post(f"{sessions}/conv-2/rotate", json={"id": "login-1"}), 409, "session-exists")
+        touched = client.post(f"{url}/v1/touch", json={"ids": ["conv-1", "conv-2"]}).json()
+        expect(touched == {"touched": 1, "not_found": ["conv-1"]}, touched)
+        deleted = client.post(f"{url}/v1/delete", params={"reason": "revoked"}, json={"ids": ["conv-2", "conv-1"]}).json()
+        expect(deleted == {"deleted": 1, "not_found": ["conv-1"]}, deleted)
         page = client.get(sessions, params={"owner": "alice", "key": ["device:7", "other"]}).json()
         expect([session["id"] for session in page["sessions"]] == ["login-1", "login-2"], page)
         of_bob = client.delete(sessions, params={"owner": "bob", "handle": patched["handle"]})
@@ -142,7 +149,7 @@ def with_tokens():
         expect(requests.get(f"{url}/v1/sessions/a", headers=read).status_code == 200, "read")
         dry = requests.delete(f"{url}/v1/sessions?all=true&dry_run=true", headers=read)
         expect(dry.json() == {"deleted": 0, "dry_run": True, "matched": 1}, "counting is reading")
-        for method, path in [("POST", "/v1/sessions"), ("DELETE", "/v1/sessions?all=true"), ("DELETE", "/v1/sessions/a"), ("PATCH", "/v1/sessions/a"), ("PUT", "/v1/sessions/a"), ("POST", "/v1/cleanup")]:
+        for method, path in [("POST", "/v1/sessions"), ("DELETE", "/v1/sessions?all=true"), ("DELETE", "/v1/sessions/a"), ("PATCH", "/v1/sessions/a"), ("PUT", "/v1/sessions/a"), ("POST", "/v1/sessions/a/leases"), ("POST", "/v1/sessions/a/rotate"), ("POST", "/v1/touch"), ("POST", "/v1/delete"), ("POST", "/v1/cleanup")]:
             problem(requests.request(method, url + path, json={"value": 1}, headers=read), 403, "read-only-token")
         expect(TOKEN not in server.lines() and READ_TOKEN not in server.lines(), "a token is logged")
 
@@ -153,8 +160,9 @@ def with_ends():
         sessions = f"{server.url}/v1/sessions"
         requests.post(sessions, json={"id": "a", "value": 1})
         expect(requests.delete(f"{sessions}/a", params={"reason": "signedOut", "by": "a"}).status_code == 204, "delete")
-        for method, path in [("GET", "a"), ("PATCH", "a"), ("DELETE", "a"), ("POST", "a/touch")]:
-            response = requests.request(method, f"{sessions}/{path}", json={"value": 1})
+        for method, path in [("GET", "a"), ("PATCH", "a"), ("DELETE", "a"), ("POST", "a/touch"), ("POST", "a/rotate")]:
+            body = {} if path == "a/rotate" else {"value": 1}
+            response = requests.request(method, f"{sessions}/{path}", json=body)
             problem(response, 410, "session-ended")
             body = response.json()
             expect(body["reason"] == "deleted" and body["deletion"] == "signedOut" and body["ended_at"], body)

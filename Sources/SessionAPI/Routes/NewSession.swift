@@ -25,11 +25,7 @@
             guard let value = members["value"] else {
                 throw ProblemDetails.malformedBody("the member `value` is missing")
             }
-            switch members["id"] {
-            case nil: id = nil
-            case .string(let text)?: id = try RouteIdentifier.checkedNew(text)
-            default: throw ProblemDetails.malformedIdentifier("`id` must be a string")
-            }
+            id = try RouteIdentifier.newID(members)
             self.value = try Self.checked(value)
             timeouts = try TimeoutsPatch(members, canRemove: false).applied(to: nil)
             var attributes = SessionAttributes()
@@ -63,8 +59,17 @@
             return text
         }
 
+        /// Returns the id among the members of a body that the client has chosen for a session; `nil` if it is missing.
+        static func newID(_ members: [String: RawJSON]) throws(ProblemDetails) -> String? {
+            switch members["id"] {
+            case nil: return nil
+            case .string(let text)?: return try checkedNew(text)
+            default: throw .malformedIdentifier("`id` must be a string")
+            }
+        }
+
         /// Returns the id of a new session if it is valid. Clients treat some ids as steps in the path.
-        static func checkedNew(_ text: String) throws(ProblemDetails) -> String {
+        private static func checkedNew(_ text: String) throws(ProblemDetails) -> String {
             guard text != ".", text != ".." else {
                 throw .malformedIdentifier(
                     "clients and proxies remove the segments `.` and `..` from a path, even if they are "

@@ -4,7 +4,7 @@
     import Sessions
 
     extension SessionRoutes {
-        /// Adds `/v1/sessions/{id}` and `/v1/sessions/{id}/touch`.
+        /// Adds `/v1/sessions/{id}`, and the routes below it.
         func addSession<Context: RequestContext>(to routes: GuardedRoutes<Context>) {
             let requests = routes.requests
             routes.add(
@@ -90,6 +90,36 @@
                     )
                 ]
             )
+            routes.add(
+                "v1/sessions/:id/rotate",
+                [
+                    (
+                        .post, .write,
+                        { request, _, call in
+                            let id = try Self.id(request, followedBy: "rotate")
+                            _ = try QueryParameters(request, [])
+                            let body = try await requests.json(request, ["application/json"])
+                            let session = try rotate(id, try SessionRotation(body))
+                            call.log("rotated", session.id, session.incarnation)
+                            return try response(of: session.id)
+                        }
+                    )
+                ]
+            )
+        }
+
+        private func rotate(_ id: String, _ rotation: SessionRotation) throws -> Session<Value> {
+            var timeouts: Timeouts?
+            if !rotation.timeouts.isEmpty {
+                timeouts = rotation.timeouts.applied(to: manager.info(id)?.timeouts) ?? Timeouts()
+            }
+            let newID = try rotation.id ?? identifiers.next()
+            do throws(SessionError) {
+                if let session = try manager.rotate(id, to: newID, timeouts: timeouts) { return session }
+            } catch {
+                throw error.code == .identifierInUse ? ProblemDetails.newIdentifierInUse : .refused(error)
+            }
+            throw problem(of: id)
         }
 
         /// Returns the problem of a request for an id without a living session: 410 if the session's end is remembered,

@@ -31,6 +31,9 @@
     /// | `POST /v1/sessions/{id}/leases` | begins a lease, exclusive or not |
     /// | `PUT /v1/sessions/{id}/leases/{lease}` | renews a lease |
     /// | `DELETE /v1/sessions/{id}/leases/{lease}` | ends a lease |
+    /// | `POST /v1/sessions/{id}/rotate` | gives a session a new id |
+    /// | `POST /v1/touch` | accesses up to 1,000 sessions by their ids |
+    /// | `POST /v1/delete` | deletes up to 1,000 sessions by their ids |
     /// | `POST /v1/cleanup` | cleans up now |
     /// | `GET /v1/events` | streams lifecycle events |
     ///
@@ -103,6 +106,7 @@
             addSessions(to: routes)
             addSession(to: routes)
             addLeases(to: routes)
+            addBatches(to: routes)
             addEvents(to: routes)
         }
     }

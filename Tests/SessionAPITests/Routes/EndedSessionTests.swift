@@ -21,6 +21,7 @@
                 ("PATCH", try await connection.json("PATCH", path, #"{"value":1}"#)),
                 ("PATCH {}", try await connection.json("PATCH", path, "{}")),
                 ("touch", try await connection.request("POST", "\(path)/touch")),
+                ("rotate", try await connection.json("POST", "\(path)/rotate", "{}")),
                 ("DELETE", try await connection.request("DELETE", "\(path)?reason=signedOut")),
             ]
         }
