@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, Callable, TypeVar
 from urllib.parse import quote
 
@@ -63,25 +63,64 @@ class Client:
         """Returns a session, which is an access unless `peek` is true."""
         return self._json("GET", _path(id), {"peek": peek or None})
 
+    @_operation("putSession")
+    def put(
+        self, id: str, value: Any, *, if_version: str | None = None, only_new: bool = False, **members: Any
+    ) -> Session:
+        """Creates a session, or replaces its value and all other members, and returns it.
+
+        With `only_new`, it only creates. With `if_version`, it only replaces a session that has this version.
+        """
+        headers = {"If-None-Match": "*"} if only_new else _condition(if_version)
+        return self._json("PUT", _path(id), None, {"value": value, **members}, headers=headers)
+
     @_operation("changeSession")
-    def change(self, id: str, value: Any = None, **members: Any) -> Session:
+    def change(self, id: str, value: Any = None, *, if_version: str | None = None, **members: Any) -> Session:
         """Changes a session and returns it.
 
         `value` is a JSON merge patch (RFC 7396) of the value: an object changes the members that it names, and `None`
-        leaves the value as it is. `members` are further members to change; `None` removes one.
+        leaves the value as it is. `members` are further members to change; `None` removes one. If the session has
+        another version than `if_version`, such as `session["version"]`, nothing changes, and the error has the kind
+        `version-mismatch`.
         """
         body = members if value is None else {"value": value, **members}
-        return self._json("PATCH", _path(id), None, body, content_type="application/merge-patch+json")
+        kind = "application/merge-patch+json"
+        return self._json("PATCH", _path(id), None, body, content_type=kind, headers=_condition(if_version))
 
     @_operation("deleteSession")
-    def delete(self, id: str, *, reason: str | None = None, by: str | None = None) -> None:
+    def delete(
+        self, id: str, *, if_version: str | None = None, reason: str | None = None, by: str | None = None
+    ) -> None:
         """Deletes a session, for a reason."""
-        self._connection.request("DELETE", _path(id), {"reason": reason, "by": by})
+        query = {"reason": reason, "by": by}
+        self._connection.request("DELETE", _path(id), query, headers=_condition(if_version))
+
+    @_operation("rotateSession")
+    def rotate(self, id: str, new_id: str | None = None, **timeouts: float | None) -> Session:
+        """Gives a session a new id, and returns it. Without `new_id`, the server makes one.
+
+        `timeouts` are `idle_timeout_seconds` and `lifetime_seconds`.
+        """
+        body: dict[str, Any] = {**timeouts}
+        if new_id is not None:
+            body["id"] = new_id
+        return self._json("POST", _path(id) + "/rotate", None, body)
 
     @_operation("touchSession")
     def touch(self, id: str) -> None:
         """Accesses a session without reading it."""
         self._connection.request("POST", _path(id) + "/touch")
+
+    @_operation("touchSessions")
+    def touch_many(self, ids: Iterable[str]) -> list[str]:
+        """Accesses up to 1,000 sessions, and returns the ids without a living session."""
+        return list(self._json("POST", "/v1/touch", None, {"ids": list(ids)})["not_found"])
+
+    @_operation("deleteSessionsByID")
+    def delete_many(self, ids: Iterable[str], *, reason: str | None = None, by: str | None = None) -> list[str]:
+        """Deletes up to 1,000 sessions, and returns the ids without a living session."""
+        query = {"reason": reason, "by": by}
+        return list(self._json("POST", "/v1/delete", query, {"ids": list(ids)})["not_found"])
 
     @_operation("listSessions")
     def sessions(self, *, limit: int | None = None, values: bool = False, **conditions: Any) -> Iterator[Session]:
@@ -158,10 +197,11 @@ class Client:
         query: dict[str, Any] | None = None,
         body: Any = None,
         content_type: str = "application/json",
+        headers: dict[str, str] | None = None,
         more_time: float = 0,
     ) -> Any:
         _, _, content = self._connection.request(
-            method, path, query, body, content_type=content_type, more_time=more_time
+            method, path, query, body, content_type=content_type, headers=headers, more_time=more_time
         )
         return json.loads(content)
 
@@ -170,6 +210,10 @@ def operations() -> dict[str, str]:
     """Returns the operations of the description that the client has, with the names of their methods."""
     methods = ((name, getattr(Client, name)) for name in dir(Client) if not name.startswith("_"))
     return {method.operation: name for name, method in methods if hasattr(method, "operation")}
+
+
+def _condition(version: str | None) -> dict[str, str]:
+    return {} if version is None else {"If-Match": f'"{version}"'}
 
 
 def _path(id: str) -> str:

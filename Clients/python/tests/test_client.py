@@ -67,6 +67,28 @@ class ClientTests(unittest.TestCase):
         self.assertGreaterEqual(client.health()["sessions"]["active"], 1)
         self.assertIn("removed", client.clean_up())
 
+    def test_a_change_states_the_version_that_it_is_based_on(self):
+        client = self.client
+        first = client.put("version-1", {"n": 1}, only_new=True)
+        error = self.refused("version-mismatch", client.put, "version-1", 2, only_new=True)
+        self.assertEqual(error.status, 412)
+        second = client.change("version-1", {"n": 2}, if_version=first["version"])
+        self.assertNotEqual(second["version"], first["version"])
+        for call in (client.put, client.change):
+            self.refused("version-mismatch", call, "version-1", {"n": 3}, if_version=first["version"])
+        self.refused("version-mismatch", client.delete, "version-1", if_version=first["version"])
+        self.assertEqual(client.read("version-1")["value"], {"n": 2})
+        client.delete("version-1", if_version=second["version"])
+
+    def test_ids_are_rotated_and_many_sessions_change_at_once(self):
+        client = self.client
+        client.create(1, id="rotate-1")
+        self.assertEqual(client.rotate("rotate-1", "rotate-2", idle_timeout_seconds=60)["id"], "rotate-2")
+        made = client.rotate("rotate-2")
+        self.assertEqual((len(made["id"]), made["value"]), (32, 1))
+        self.assertEqual(client.touch_many(["rotate-1", made["id"]]), ["rotate-1"])
+        self.assertEqual(client.delete_many([made["id"], "rotate-1"], reason="revoked"), ["rotate-1"])
+
     def test_lists_and_deletions_by_filter(self):
         client = self.client
         for number in range(25):

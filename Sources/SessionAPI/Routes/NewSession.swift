@@ -69,7 +69,7 @@
         }
 
         /// Returns the id of a new session if it is valid. Clients treat some ids as steps in the path.
-        private static func checkedNew(_ text: String) throws(ProblemDetails) -> String {
+        static func checkedNew(_ text: String) throws(ProblemDetails) -> String {
             guard text != ".", text != ".." else {
                 throw .malformedIdentifier(
                     "clients and proxies remove the segments `.` and `..` from a path, even if they are "

@@ -252,7 +252,7 @@ extension SessionManager {
                 incarnation: version.incarnation
             )
         }
-        session.work?.move(to: SessionWork.Place(id: new.id, incarnation: incarnation))
+        session.work?.move(to: SessionWork.Place(id: new.id, incarnation: version.incarnation))
         // Sequence numbers grow from event to event of a session, and of an id, across shards.
         newState.pointee.sequences = max(oldState.pointee.sequences, newState.pointee.sequences)
         route = self.route(from: old.shard, to: new.shard)
