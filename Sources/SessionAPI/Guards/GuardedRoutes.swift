@@ -48,10 +48,14 @@
                     // Before a page of another origin calls this route, a browser asks without a token.
                     let isPreflight =
                         method == .options && request.headers.contains(.accessControlRequestMethod)
-                    return await requests.respond(to: request, context, isPreflight ? .nothing : least) {
-                        _,
-                        _,
-                        _ in throw isPreflight ? .foreignPage : ProblemDetails.methodNotAllowed(list)
+                    // There is no change that could need a condition.
+                    return await requests.respond(
+                        to: request,
+                        context,
+                        isPreflight ? .nothing : least,
+                        checksVersions: true
+                    ) { _, _, _ in
+                        throw isPreflight ? .foreignPage : ProblemDetails.methodNotAllowed(list)
                     }
                 }
             }
