@@ -30,7 +30,13 @@
                                 )
                             }
                             return try await waiting(request) { request in
-                                try await begin(id, try await NewLease(request, requests), wait, request, call)
+                                try await begin(
+                                    id,
+                                    try await NewLease(request, requests),
+                                    wait,
+                                    request,
+                                    call
+                                )
                             }
                         }
                     )

@@ -1,20 +1,31 @@
 /// Tells a call that works on a session that the session has ended.
 final class SessionEndSignal: Sendable {
-    private let state = Locked<SessionError?>(nil)
+    private struct State {
+        var error: SessionError?
+        var isStopped = false
+    }
+
+    private let state = Locked(State())
     private let action: @Sendable () -> Void
 
     /// - Parameter action: Called once when the session ends, with no lock held.
     init(_ action: @escaping @Sendable () -> Void) { self.action = action }
 
     /// Why the session ended; `nil` while it is alive.
-    var error: SessionError? { state.withLock { $0 } }
+    var error: SessionError? { state.withLock(\.error) }
 
-    /// Sends the signal. Only the first call has an effect.
+    /// Whether nothing waits for the signal any more.
+    var isStopped: Bool { state.withLock(\.isStopped) }
+
+    /// Sends the signal. Only the first call has an effect, and none after ``stop()``.
     func send(_ error: SessionError) {
-        let isFirst = state.withLock { state in
-            defer { state = state ?? error }
-            return state == nil
+        let isWanted = state.withLock { state in
+            guard state.error == nil, !state.isStopped else { return false }
+            state.error = error
+            return true
         }
-        if isFirst { action() }
+        if isWanted { action() }
     }
+
+    func stop() { state.withLock { $0.isStopped = true } }
 }

@@ -17,6 +17,7 @@ final class SessionEndWatch: Sendable {
 
     /// Ends the watch. Call it exactly once.
     func stop() {
+        signal.stop()
         timing?.cancel()
         detach?()
     }

@@ -90,8 +90,9 @@ extension SessionManager {
             return SessionEndWatch(signal)
         }
         let timer = SessionTimer(
-            nextDue: { [self] in nextDue(of: work) },
-            fire: { [self] in endIfDead(work) }
+            // The clock may ask once more after the watch has stopped, until the timer's task has ended.
+            nextDue: { [self] in signal.isStopped ? .never : nextDue(of: work) },
+            fire: { [self] in if !signal.isStopped { endIfDead(work) } }
         )
         return SessionEndWatch(
             signal,

@@ -119,6 +119,19 @@ struct EndWatchTests {
         #expect(manager.brokenInvariant() == nil)
     }
 
+    @Test("A watch that has stopped ends no session, although its timer may still be on the clock")
+    func stopped() async throws {
+        let manager = try manager()
+        try manager.create("a", 0)
+        for _ in 0..<100 {
+            try await manager.withSession("a", onEnd: .cancel) { _ in }
+            clock.advance(by: .minutes(29))
+        }
+        clock.advance(by: .minutes(31))
+        #expect(manager.count == 1)
+        #expect(manager.cleanup() == 1)
+    }
+
     @Test("The caller's cancellation reaches the work and stays a cancellation")
     func cancellation() async throws {
         let manager = try manager()
