@@ -154,6 +154,16 @@ def with_tokens():
         expect(TOKEN not in server.lines() and READ_TOKEN not in server.lines(), "a token is logged")
 
 
+def with_conditions():
+    with Server(environment={"SESSION_HTTP_REQUIRE_PRECONDITIONS": "true"}) as server:
+        session = f"{server.url}/v1/sessions/a"
+        problem(requests.put(session, json={"value": 1}), 428, "precondition-required")
+        tag = requests.put(session, json={"value": 1}, headers={"if-none-match": "*"}).headers["etag"]
+        problem(requests.patch(session, json={"value": 2}), 428, "precondition-required")
+        expect(requests.patch(session, json={"value": 2}, headers={"if-match": tag}).status_code == 200, "patch")
+        problem(requests.delete(session, headers={"if-match": tag}), 412, "version-mismatch")
+
+
 def with_ends():
     """Tests the answer to the id of a session that has ended, which the server remembers."""
     with Server(environment={"SESSION_REMEMBER_ENDS": "10000"}) as server:
@@ -249,6 +259,7 @@ def start(arguments, environment):
 def main():
     with_requests()
     with_tokens()
+    with_conditions()
     with_ends()
     with_curl()
     refuses_to_start()

@@ -357,9 +357,5 @@
                 #expect(try await connection.request("DELETE", "/v1/sessions?all=true").status == 200)
             }
         }
-
-        @Test func theProfileSetsIt() {
-            #expect(HTTPSettings.all.contains { $0.key == HTTPSettings.requirePreconditions.setting.key })
-        }
     }
 #endif
