@@ -164,9 +164,9 @@ class Client:
         return self._json("POST", _path(id) + "/leases", {"wait_seconds": wait or None}, body, more_time=wait)
 
     @_operation("renewLease")
-    def renew_lease(self, id: str, lease: str, *, ttl: float = 30) -> None:
+    def renew_lease(self, id: str, lease: str, *, ttl: float = 30, timeout: float | None = None) -> None:
         """Extends a lease to `ttl` seconds from now, which is an access of the session."""
-        self._connection.request("PUT", _lease_path(id, lease), None, {"ttl_seconds": ttl})
+        self._connection.request("PUT", _lease_path(id, lease), None, {"ttl_seconds": ttl}, timeout=timeout)
 
     @_operation("endLease")
     def end_lease(self, id: str, lease: str) -> None:

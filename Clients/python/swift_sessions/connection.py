@@ -41,10 +41,12 @@ class Connection:
         content_type: str = "application/json",
         headers: dict[str, str] | None = None,
         more_time: float = 0,
+        timeout: float | None = None,
     ) -> tuple[int, http.client.HTTPMessage, bytes]:
         """Sends a request and returns status, headers and body of the response.
 
-        `more_time` is the number of seconds that the server may wait before it answers.
+        `more_time` is the number of seconds that the server may wait before it answers. `timeout` takes the place of the
+        connection's own.
         """
         given = {name: _text(value) for name, value in (query or {}).items() if value is not None}
         target = self._prefix + path + (f"?{urlencode(given, doseq=True)}" if given else "")
@@ -53,7 +55,7 @@ class Connection:
         if body is not None:
             data = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
             fields["Content-Type"] = content_type
-        connection = self._connection(self._timeout + more_time)
+        connection = self._connection(self._timeout + more_time if timeout is None else timeout)
         try:
             connection.request(method, target, data, fields)
             response = connection.getresponse()
@@ -65,6 +67,12 @@ class Connection:
         if response.status >= 400:
             raise _error(response, content)
         return response.status, response.headers, content
+
+    def close_own(self) -> None:
+        """Closes the connection of this thread, which is about to end."""
+        connection = getattr(self._local, "connection", None)
+        if connection is not None:
+            self._drop(connection)
 
     def close(self) -> None:
         """Closes the connections of all threads. None may send a request meanwhile."""

@@ -28,7 +28,7 @@ class Lease:
         self._client = client
         self._session_id = session_id
         self._ttl = ttl
-        self._deadline = time.monotonic() + ttl
+        self._begun = time.monotonic()
         self._is_over = threading.Event()
         self._renewing = threading.Thread(target=self._renew, name=f"lease of {session_id}", daemon=True)
         self._renewing.start()
@@ -57,18 +57,30 @@ class Lease:
             raise LeaseLost(f"the lease of {self._session_id!r} ended before its holder was done")
 
     def _renew(self) -> None:
+        try:
+            if not self._hold():
+                self.lost.set()
+        finally:
+            self._client._connection.close_own()
+
+    def _hold(self) -> bool:
+        """Renews the lease until it is over, and returns true; returns false if it is lost."""
+        deadline = self._begun + self._ttl
         wait = self._ttl / 3
         while not self._is_over.wait(wait):
-            begun = time.monotonic()
+            sent = time.monotonic()
+            if sent >= deadline:
+                return False
             try:
-                self._client.renew_lease(self._session_id, self.id, ttl=self._ttl)
-                self._deadline = begun + self._ttl
+                # An answer that comes after the deadline is of no use.
+                self._client.renew_lease(self._session_id, self.id, ttl=self._ttl, timeout=deadline - sent)
+                deadline = sent + self._ttl
                 wait = self._ttl / 3
+                continue
             except SessionsError as error:
                 if error.status in (404, 410):
-                    return self.lost.set()
-                wait = self._ttl / 10
+                    return False
             except (OSError, http.client.HTTPException):
-                wait = self._ttl / 10
-            if time.monotonic() >= self._deadline:
-                return self.lost.set()
+                pass
+            wait = max(0.0, min(self._ttl / 10, deadline - time.monotonic()))
+        return True

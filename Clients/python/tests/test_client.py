@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import sys
 import threading
 import time
@@ -121,6 +122,30 @@ class ClientTests(unittest.TestCase):
             with self.client.lease("lease-2", exclusive=True, ttl=0.6) as lease:
                 self.client.delete("lease-2")
                 self.assertTrue(lease.lost.wait(10))
+
+    def test_a_shorter_time_counts_at_once(self):
+        client = self.client
+        client.create(1, id="lease-4")
+        lease = client.begin_lease("lease-4", exclusive=True, ttl=600)["lease"]
+        client.renew_lease("lease-4", lease, ttl=0.2)
+        with client.lease("lease-4", exclusive=True, wait=30):
+            self.refused("lease-not-found", client.renew_lease, "lease-4", lease)
+
+    def test_leases_leave_no_connections(self):
+        self.client.create(1, id="lease-5")
+        for _ in range(3):
+            with self.client.lease("lease-5", ttl=0.3):
+                time.sleep(0.2)
+        self.assertLessEqual(len(self.client._connection._open), 1)
+
+    def test_a_lease_is_lost_in_time_if_the_server_does_not_answer(self):
+        with Server() as server, Client(server.url, timeout=600) as client:
+            client.create(1, id="lease-6")
+            lease = client.lease("lease-6", ttl=0.6)
+            os.kill(server.process.pid, signal.SIGSTOP)
+            self.assertTrue(lease.lost.wait(60))
+            os.kill(server.process.pid, signal.SIGCONT)
+            lease.end()
 
     def test_a_waiting_request_gets_its_turn(self):
         self.client.create([], id="lease-3")

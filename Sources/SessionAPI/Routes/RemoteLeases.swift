@@ -12,6 +12,8 @@
             let id: String
             var deadline: SessionInstant
             let timing: Task<Void, Never>
+            /// Tells the timer that the deadline has moved.
+            let changes: AsyncStream<Void>.Continuation
         }
 
         private struct State {
@@ -30,6 +32,13 @@
             self.manager = manager
             self.identifiers = identifiers
             self.limit = limit
+        }
+
+        deinit {
+            for entry in state.withLock(\.entries.values) {
+                entry.timing.cancel()
+                manager.endLease(entry.lease)
+            }
         }
 
         /// The number of leases in force.
@@ -53,16 +62,22 @@
             do {
                 let name = try identifiers.next()
                 let lease = try await manager.beginLease(id, exclusive: contention)
+                let (stream, changes) = AsyncStream.makeStream(
+                    of: Void.self,
+                    bufferingPolicy: .bufferingNewest(1)
+                )
                 let timer = SessionTimer(
                     nextDue: { [weak self] in self?.deadline(of: name) ?? .never },
-                    fire: { [weak self] in self?.endIfDue(name) }
+                    fire: { [weak self] in self?.endIfDue(name) },
+                    changes: stream
                 )
                 state.withLock { [clock = manager.clock] state in
                     state.entries[name] = Entry(
                         lease: lease,
                         id: id,
                         deadline: clock.now.advanced(by: time),
-                        timing: Task { try? await clock.run(timer) }
+                        timing: Task { try? await clock.run(timer) },
+                        changes: changes
                     )
                 }
                 return (name, lease.session)
@@ -81,6 +96,7 @@
                     return nil
                 }
                 state.entries[name]?.deadline = now.advanced(by: time)
+                entry.changes.yield()
                 return entry.lease
             }
             guard let lease else { return false }

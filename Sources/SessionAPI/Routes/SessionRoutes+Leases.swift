@@ -111,6 +111,11 @@
             } catch let error as SessionError where error.code == .notFound {
                 throw problem(of: id)
             }
+            if Task.isCancelled {
+                // The client has left, and nobody else knows the lease.
+                _ = leases.end(begun.lease, of: id)
+                throw CancellationError()
+            }
             call.log(new.isExclusive ? "leased exclusively" : "leased", id, begun.session.incarnation)
             let info = manager.info(id)
             let time = SessionBody<Value>.Time(manager.clock)

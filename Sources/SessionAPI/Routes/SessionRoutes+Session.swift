@@ -151,15 +151,18 @@
         /// Makes a change of a session if it meets the conditions.
         ///
         /// - Parameter body: Makes the change if the session has the version that it gets, or any version if it gets
-        ///   `nil`. It answers for a session that is missing.
+        ///   `nil`.
         private func change<R>(
             _ id: String,
             _ conditions: Preconditions,
             _ body: (SessionVersion?) throws(SessionError) -> R
         ) throws -> R {
             for _ in 0..<Self.attempts {
-                let present = manager.peek(id)?.version
-                if let present { try conditions.check(present) }
+                guard let present = manager.peek(id)?.version else {
+                    // Not `body`, because another request could create the session in between.
+                    throw manager.isShutDown ? ProblemDetails.shuttingDown : problem(of: id)
+                }
+                try conditions.check(present)
                 do throws(SessionError) {
                     return try body(conditions.namesVersion ? present : nil)
                 } catch {

@@ -122,7 +122,11 @@
                 hold: { manager.hold($0) ?? (manager.isShutDown ? manager.peek($0)?.incarnation : nil) },
                 look: { manager.peek($0)?.incarnation },
                 release: { manager.endLease($0.id, $0.incarnation) },
-                untilEnd: { try await manager.untilEnd(of: $0.id, $0.incarnation, unless: $1, $2) },
+                untilEnd: { session, isLetGo, work in
+                    // A request that came after the shutdown reads a session that has not ended.
+                    if manager.isShutDown { return try await work() }
+                    try await manager.untilEnd(of: session.id, session.incarnation, unless: isLetGo, work)
+                },
                 endAction: endAction,
                 // It fails only after a shutdown, which ends no session.
                 end: { _ = try? manager.delete($0.id, of: $0.incarnation) },

@@ -48,9 +48,8 @@ extension SessionManager {
         unless isLetGo: @escaping @Sendable () -> Bool = { false },
         _ body: sending @escaping @isolated(any) () async throws -> R
     ) async throws -> R {
-        let place = forwarded(incarnation) ?? (id, incarnation)
-        return try await untilEnd(
-            of: SessionWork.Place(id: engineID(place.0), incarnation: place.1),
+        try await untilEnd(
+            of: SessionWork.Place(id: engineID(id), incarnation: incarnation),
             unless: isLetGo,
             body
         )
@@ -101,15 +100,24 @@ extension SessionManager {
         )
     }
 
-    /// Adds the signal to the work in flight on a session, or returns `nil` if the session has ended.
-    private func attach(_ signal: SessionEndSignal, to place: SessionWork.Place) -> SessionWork? {
-        let entry = directory.lock(place.id)
-        guard !entry.shard.isClosed, let record = entry.record,
-            entry.isIncarnation(place.incarnation, of: Value.self)
-        else { return nil }
-        let work = entry.shard.head.index.pointee.openWork(record, place)
-        work.add(signal)
-        return work
+    /// Adds the signal to the work in flight on the session that a lease began with at this place, wherever rotations took
+    /// it. Returns `nil` if the session has ended.
+    private func attach(_ signal: SessionEndSignal, to start: SessionWork.Place) -> SessionWork? {
+        var place = start
+        while true {
+            let entry = directory.lock(place.id)
+            if entry.shard.isClosed { return nil }
+            if let record = entry.record, entry.isIncarnation(place.incarnation, of: Value.self) {
+                let work = entry.shard.head.index.pointee.openWork(record, place)
+                work.add(signal)
+                return work
+            }
+            entry.unlock()
+            guard let (plainID, next) = forwarded(start.incarnation), next != place.incarnation else {
+                return nil
+            }
+            place = SessionWork.Place(id: engineID(plainID), incarnation: next)
+        }
     }
 
     private func detach(_ signal: SessionEndSignal, from work: SessionWork) {

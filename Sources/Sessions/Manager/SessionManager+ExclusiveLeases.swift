@@ -81,17 +81,19 @@ extension SessionManager {
             if !endLease(engineID: lease.session.id, former) { endForwardedLease(former) }
             return
         }
+        // Whether a rotation left a way for this lease; decided under the lock, because the session can move afterwards.
+        var wasRotated = true
         let isFound =
             atPlace(of: work) { (entry, id) -> Void? in
                 finish(entry, id) { entry, record in
+                    wasRotated = !entry.isIncarnation(former, of: Value.self)
                     let index = entry.shard.head.index
                     index.pointee.removeLease(from: record)
                     work.endTurn(turn)
                     index.pointee.closeWorkIfUnused(record)
                 }
             } != nil
-        // A rotation left a way for each lease.
-        if !isFound || work.place.incarnation != former { _ = rotatedLeases.take(former) }
+        if !isFound || wasRotated { _ = rotatedLeases.take(former) }
     }
 
     /// Accesses the session of a lease in force, wherever rotations took it, and returns whether it was refreshed.

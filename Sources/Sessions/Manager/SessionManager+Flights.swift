@@ -14,7 +14,8 @@ extension SessionManager {
     /// another way while `make` runs, that session is accessed and the value made here is dropped.
     ///
     /// A caller that is cancelled gets `CancellationError` at once, and `make` continues for the others. When the last
-    /// caller has been cancelled, the task of `make` is cancelled too, and its value creates no session.
+    /// caller has been cancelled, the task of `make` is cancelled too, and no session is created
+    /// unless `make` has already returned.
     ///
     /// If the session is alive, the call doesn't suspend, and costs little more than the synchronous
     /// ``findOrCreate(_:timeouts:_:)``. The compiler chooses this method if the closure awaits, and the synchronous one

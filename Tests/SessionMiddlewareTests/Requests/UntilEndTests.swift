@@ -89,6 +89,17 @@
             }
         }
 
+        @Test("After a shutdown, a stream is still written to its end")
+        func shutDown() async throws {
+            let barrier = Barrier()
+            barrier.open()
+            manager.shutdown()
+            try await serve(barrier) { [self] connection in
+                let reply = try await connection.request("GET", "/stream", cookie)
+                #expect(reply.body == "first last")
+            }
+        }
+
         @Test("A body that ends its own session is written to its end")
         func own() async throws {
             let barrier = Barrier()

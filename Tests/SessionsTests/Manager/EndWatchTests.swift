@@ -186,6 +186,55 @@ struct EndWatchTests {
         #expect(manager.brokenInvariant() == nil)
     }
 
+    /// Work that ends while another task rotates the id loses neither its own way to the session nor that of another lease.
+    @Test("Rotations at every moment neither end work nor lose a lease")
+    func rotationsMeanwhile() async throws {
+        let manager = SessionManager<Int>()
+        try manager.create("0", 0)
+        let last = Locked(0)
+        let isDone = Locked(false)
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask {
+                while !isDone.withLock({ $0 }) {
+                    let number = last.withLock { $0 }
+                    let isRotated = (try? manager.rotate("\(number)", to: "\(number + 1)")) != nil
+                    #expect(isRotated)
+                    last.withLock { $0 = number + 1 }
+                    await Task.yield()
+                }
+            }
+            await withTaskGroup(of: Void.self) { workers in
+                for worker in 0..<4 {
+                    workers.addTask {
+                        for _ in 0..<200 {
+                            let id = "\(last.withLock { $0 })"
+                            let plain = manager.hold(id)
+                            do {
+                                let wait: LeaseContention? = worker < 2 ? .wait(upTo: .hours(1)) : nil
+                                try await manager.withSession(id, exclusive: wait, onEnd: .cancel) { _ in
+                                    await Task.yield()
+                                    try Task.checkCancellation()
+                                }
+                            } catch {
+                                // The id was rotated before the lease began.
+                                #expect(
+                                    (error as? SessionError)?.code == .notFound && plain == nil
+                                        || plain != nil
+                                )
+                                #expect((error as? SessionError)?.code == .notFound, "\(error)")
+                            }
+                            if let plain { manager.endLease(id, plain) }
+                        }
+                    }
+                }
+            }
+            isDone.withLock { $0 = true }
+        }
+        let id = "\(last.withLock { $0 })"
+        #expect(manager.info(id)?.leases == 0 && manager.rotatedLeases.count == 0 && manager.work(id) == nil)
+        #expect(manager.brokenInvariant() == nil)
+    }
+
     @Test("Ends and rotations under eight threads reach all work")
     func threads() async throws {
         let manager = SessionManager<Int>()
