@@ -232,8 +232,8 @@
             "precondition-required",
             .preconditionRequired,
             "Condition required",
-            "this server changes a session only under a condition; send its `ETag` in `If-Match`, or `If-None-Match: *` "
-                + "to create it"
+            "this server requires a condition for each change of a session; send the session's `ETag` in `If-Match`, "
+                + "or `If-None-Match: *` to create it"
         )
 
         /// A change whose condition on the version of the session is not met.
@@ -365,7 +365,7 @@
             "too-many-leases",
             .serviceUnavailable,
             "Too many leases",
-            "end leases that are not needed any more, or let them lapse",
+            "end leases that you no longer need, or try again later",
             headers: [.retryAfter: "10"]
         )
 
@@ -373,7 +373,7 @@
             "lease-not-found",
             .notFound,
             "Lease not found",
-            "the session has no such lease; it was ended, or it was not renewed in time"
+            "the session has no lease with this id; the lease was ended, or it was not renewed in time"
         )
 
         static let shuttingDown: ProblemDetails = {

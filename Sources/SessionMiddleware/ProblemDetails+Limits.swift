@@ -3,8 +3,8 @@
     package import Sessions
 
     extension ProblemDetails {
-        /// The answer to a request that a limit of the manager or its shutdown refuses, and to one whose session is in use or has ended meanwhile;
-        /// `nil` for other errors.
+        /// The answer to a request that is refused because of a limit or a shutdown of the manager, or because its
+        /// session is in use or has ended; `nil` for other errors.
         ///
         /// The details name no setting, because the users of an application read them.
         package static func unavailable(_ error: SessionError) -> ProblemDetails? {
@@ -48,7 +48,7 @@
                     "session-busy",
                     .conflict,
                     "Session in use",
-                    "another request works on the session; try again later",
+                    "another request is working on the session; try again later",
                     headers: [.retryAfter: retryAfter(error)]
                 )
             case .sessionEnded: error.endReason.map { sessionEnded($0, error.deletion) }
@@ -62,13 +62,14 @@
             kind("value-too-large", .contentTooLarge, "The value is too large", detail)
         }
 
-        /// The answer to a change that states another version than the session has.
+        /// The answer to a change for a version that is not the session's current one.
         package static func sessionChanged(_ present: SessionVersion) -> ProblemDetails {
             kind(
                 "version-mismatch",
                 .preconditionFailed,
                 "The session has changed",
-                "another request has changed the session, so nothing was changed; read it again and repeat the change",
+                "another request changed the session first, so this one changed nothing; read it again and repeat the "
+                    + "change",
                 members: ["version": .string(present.description)]
             )
         }

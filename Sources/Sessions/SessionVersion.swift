@@ -1,9 +1,9 @@
-/// The version of a session: which change of which incarnation its value, attributes and timeouts are from.
+/// The version of a session's value, attributes and timeouts: its incarnation and the number of its latest change.
 ///
 /// Each change raises it: an update, a change of the attributes or the timeouts, and a rotation of the id. An access, a
-/// lease and a warning don't. A version stands for one content of a session, and no other content of the id ever gets
-/// it, also across restarts with a store. So an update with `ifVersion` can't overwrite a change that the caller hasn't
-/// seen.
+/// lease and a warning don't. A version stands for one content of a session. No other content of the same id ever gets
+/// it, not even after a restart with a store. So an update with `ifVersion` can't overwrite a change that the caller
+/// hasn't seen.
 ///
 /// ```swift
 /// let session = manager.session("conv-1")
@@ -11,16 +11,16 @@
 /// try manager.update("conv-1", ifVersion: session.version) { $0.parent = reply.id }
 /// ```
 ///
-/// The order of two versions only has a meaning for the same session. Versions have gaps.
+/// Versions can be compared by order only within one session. Their numbers have gaps.
 @frozen
 public struct SessionVersion: Sendable, Hashable, Comparable {
     /// The incarnation that has this version.
     public let incarnation: Incarnation
 
-    /// The number of the change, which grows from change to change. The number itself has no meaning for callers.
+    /// The number of the change. It grows with each change, and has no other meaning.
     public let number: UInt64
 
-    /// Creates the version of a change, such as one that a store kept.
+    /// Creates a version from its parts, such as those that a store has kept.
     @inlinable
     public init(incarnation: Incarnation, number: UInt64) {
         self.incarnation = incarnation

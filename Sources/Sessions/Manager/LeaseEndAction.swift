@@ -1,6 +1,6 @@
 /// What happens to the work under a lease when its session ends.
 public enum LeaseEndAction: Sendable, Hashable {
-    /// The work goes on.
+    /// The work continues.
     case ignore
 
     /// The task of the work is cancelled.

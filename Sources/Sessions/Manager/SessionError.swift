@@ -43,8 +43,8 @@ public struct SessionError: Error, Sendable, Hashable, CustomStringConvertible {
         /// The owner already has ``SessionPolicy/maximumSessionsPerOwner`` sessions.
         public static let ownerLimitReached = Code(.ownerLimitReached)
 
-        /// The owner's sessions are created faster than ``SessionPolicy/createsPerSecondPerOwner``; ``SessionError/retryAfter``
-        /// is the time to wait.
+        /// The owner's sessions are created faster than ``SessionPolicy/createsPerSecondPerOwner``;
+        /// ``SessionError/retryAfter`` is the time to wait.
         public static let createRateExceeded = Code(.createRateExceeded)
 
         /// The value has more bytes than ``SessionPolicy/maximumBytesPerSession`` or ``SessionPolicy/maximumBytes``.
@@ -59,8 +59,8 @@ public struct SessionError: Error, Sendable, Hashable, CustomStringConvertible {
         /// The session ended while a call held it or waited for it; ``SessionError/endReason`` says why.
         public static let sessionEnded = Code(.sessionEnded)
 
-        /// The session has another version than the one that the call states; ``SessionError/presentVersion`` is the one
-        /// that it has.
+        /// The session's version is not the one that the call states; ``SessionError/presentVersion`` is the current
+        /// one.
         public static let versionMismatch = Code(.versionMismatch)
 
         /// The name of the code.
@@ -91,7 +91,7 @@ public struct SessionError: Error, Sendable, Hashable, CustomStringConvertible {
         if case .end(_, let deletion) = cause { deletion } else { nil }
     }
 
-    /// The version that the session has; `nil` unless the code is ``Code/versionMismatch``.
+    /// The current version of the session; `nil` unless the code is ``Code/versionMismatch``.
     public var presentVersion: SessionVersion? {
         if case .version(let version) = cause { version } else { nil }
     }
@@ -241,7 +241,7 @@ public struct SessionError: Error, Sendable, Hashable, CustomStringConvertible {
         SessionError(
             code: .versionMismatch,
             message:
-                "the session has changed and has the version \(present) now; read it again and repeat the "
+                "the session has changed, and its version is now \(present); read it again and repeat the "
                 + "change",
             cause: .version(present)
         )

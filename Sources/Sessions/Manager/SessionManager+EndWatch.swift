@@ -7,10 +7,10 @@ extension SessionManager {
     /// }
     /// ```
     ///
-    /// `body` runs in a task of its own. With ``LeaseEndAction/cancel``, the task is cancelled at once when the session is
-    /// deleted or replaced, when its lifetime or ``SessionPolicy/maximumLease`` is over, and when the manager is shut down.
-    /// A leased session is never evicted. If a policy or the session's own timeouts become shorter meanwhile, an expiry may be noticed only by the
-    /// next cleanup. A rotation is not an end.
+    /// `body` runs in a task of its own. With ``LeaseEndAction/cancel``, the task is cancelled at once when the session
+    /// is deleted or replaced, when its lifetime or ``SessionPolicy/maximumLease`` is over, and when the manager is
+    /// shut down. A leased session is never evicted, and a rotation does not end it. If the policy's or the session's
+    /// own timeouts become shorter while `body` runs, the task may be cancelled only at the next cleanup.
     ///
     /// - Parameters:
     ///   - id: The session's id.
@@ -38,10 +38,10 @@ extension SessionManager {
     ///
     /// The caller holds the session with a lease. The call is not an access.
     ///
-    /// - Parameter isLetGo: Returns whether the work goes on after an end.
-    /// - Throws: What `body` throws; if that is `CancellationError` because the session ended,
-    ///   ``SessionError/Code/sessionEnded``, ``SessionError/Code/shutDown``, or ``SessionError/Code/notFound`` if it had
-    ///   ended before the call.
+    /// - Parameter isLetGo: Returns whether the work continues after the end of the session.
+    /// - Throws: The error that `body` throws. A `CancellationError` because of the session's end is replaced by
+    ///   ``SessionError/Code/sessionEnded``, ``SessionError/Code/shutDown``, or ``SessionError/Code/notFound`` if the
+    ///   session had ended before the call.
     @usableFromInline package func untilEnd<R: Sendable>(
         of id: String,
         _ incarnation: Incarnation,
@@ -76,9 +76,10 @@ extension SessionManager {
         }
     }
 
-    /// Calls `action` once when the session at this place ends, or at once if it has ended, until the watch is stopped.
+    /// Calls `action` once when the session at this place ends, or at once if it has already ended.
     ///
-    /// It starts a task, which ends the session at its deadline instead of leaving that to the next cleanup.
+    /// Once the watch is stopped, it no longer calls `action`. The watch starts a task that ends the session at its
+    /// deadline, without waiting for the next cleanup.
     private func watchEnd(
         of place: SessionWork.Place,
         _ action: @escaping @Sendable () -> Void
@@ -145,8 +146,8 @@ extension SessionManager {
         release(entry)
     }
 
-    /// Calls `body` under the lock with the session that this work is on, wherever rotations took it. Returns `nil` if
-    /// the session has ended or the manager was shut down.
+    /// Calls `body` under the lock with the session of this work, even if its id was rotated. Returns `nil` if the
+    /// session has ended or the manager was shut down.
     private func lock<R>(
         _ work: SessionWork,
         _ body: (borrowing LockedEntry, UnsafeMutablePointer<SessionRecord>) -> R

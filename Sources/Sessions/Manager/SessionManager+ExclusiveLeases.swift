@@ -2,7 +2,7 @@ extension SessionManager {
     /// The maximum number of calls that wait for the exclusive lease of one session.
     public static var maximumLeaseWaiters: Int { SessionWork.maximumWaiters }
 
-    /// Accesses the session and holds it while `body` runs, alone: no other call has an exclusive lease of it meanwhile.
+    /// Accesses the session and holds it with an exclusive lease while `body` runs.
     ///
     /// ```swift
     /// try await manager.withSession(id, exclusive: .wait(upTo: .seconds(30))) { session in
@@ -11,11 +11,12 @@ extension SessionManager {
     /// }
     /// ```
     ///
-    /// Calls get their turn in the order in which they came. At most ``maximumLeaseWaiters`` calls wait for a session;
-    /// further calls fail at once. Waiting is not an access. Plain leases and all other calls neither wait for an
-    /// exclusive lease nor delay it. An exclusive lease inside another of the same session waits for itself, and fails.
+    /// No other call has an exclusive lease of the session meanwhile. Calls get their turn in order of arrival. At most
+    /// ``maximumLeaseWaiters`` calls wait for a session; further calls fail at once. Waiting is not an access. Plain
+    /// leases and all other calls neither wait for an exclusive lease nor delay it. Don't ask for a second exclusive
+    /// lease of the session inside `body`: it can't begin before `body` ends, so the call fails.
     ///
-    /// Otherwise it is a lease like that of ``withSession(_:isolation:_:)``. If `body` hangs, the session expires when
+    /// Otherwise the lease is like that of ``withSession(_:isolation:_:)``. If `body` hangs, the session expires when
     /// ``SessionPolicy/maximumLease`` or its lifetime has passed, and the waiting calls fail. Set one of the two.
     ///
     /// - Parameters:
@@ -24,9 +25,9 @@ extension SessionManager {
     ///   - isolation: The caller's actor, on which `body` runs.
     ///   - body: The work. Its argument is the session at the beginning of the lease.
     /// - Throws: ``SessionError/Code/notFound`` if no session is alive with this id, ``SessionError/Code/sessionBusy``
-    ///   if the call does not get its turn, ``SessionError/Code/sessionEnded`` if the session ends while the call waits,
-    ///   ``SessionError/Code/shutDown``, `CancellationError` if the task is cancelled while the call waits, or the error
-    ///   that `body` throws.
+    ///   if the call does not get its turn, ``SessionError/Code/sessionEnded`` if the session ends while the call
+    ///   waits, ``SessionError/Code/shutDown``, `CancellationError` if the task is cancelled while the call waits, or
+    ///   the error that `body` throws.
     public func withSession<R>(
         _ id: String,
         exclusive contention: LeaseContention,
@@ -40,7 +41,8 @@ extension SessionManager {
 
     /// Begins a lease, which ``endLease(_:)`` ends.
     ///
-    /// - Parameter contention: Whether the call waits for an exclusive lease, and for how long; `nil` for a plain lease.
+    /// - Parameter contention: Whether the call waits for an exclusive lease, and for how long; `nil` for a plain
+    ///   lease.
     /// - Throws: The errors of ``withSession(_:exclusive:isolation:_:)``, except those of its body.
     package func beginLease(
         _ id: String,
@@ -73,7 +75,7 @@ extension SessionManager {
         return lease
     }
 
-    /// Ends a lease, which is an access. If it is exclusive, the first waiting call has its turn. Does nothing if the
+    /// Ends a lease, which is an access. If it is exclusive, the first waiting call gets its turn. Does nothing if the
     /// session has ended.
     package func endLease(_ lease: SessionLease<Value>) {
         let former = lease.session.incarnation
@@ -96,7 +98,7 @@ extension SessionManager {
         if !isFound || wasRotated { _ = rotatedLeases.take(former) }
     }
 
-    /// Accesses the session of a lease in force, wherever rotations took it, and returns whether it was refreshed.
+    /// Accesses the session of a lease that has not ended, even if its id was rotated. Returns whether it was accessed.
     package func touch(_ lease: SessionLease<Value>) -> Bool {
         var place = SessionWork.Place(id: lease.session.id, incarnation: lease.session.incarnation)
         while true {
@@ -180,8 +182,8 @@ extension SessionManager {
         throw work.end ?? (isShutDown ? .shutDown : .notFound)
     }
 
-    /// Accesses the session that this work is on, wherever rotations took it, and calls `body` with its entry and its
-    /// id. Returns `nil` if the session has ended.
+    /// Accesses the session of this work, even if its id was rotated, and calls `body` with its entry and its id.
+    /// Returns `nil` if the session has ended.
     private func atPlace<R>(of work: SessionWork, _ body: (consuming LockedEntry, String) -> R?) -> R? {
         var place = work.place
         while true {

@@ -23,12 +23,13 @@ extension SessionManager {
     ///
     /// - Parameters:
     ///   - id: The session's id.
-    ///   - timeouts: The session's own timeouts, in place of the policy's. The first caller's count.
+    ///   - timeouts: The session's own timeouts, in place of the policy's. If several callers share a run of `make`,
+    ///     the first caller's timeouts apply.
     ///   - isolation: The caller's actor, on which the call runs, except for `make`.
     ///   - make: Makes the value. It runs with no lock held, in a task of its own, which has the priority and the
     ///     task-local values of the first caller. It must not wait for `findOrCreate` of the same id.
-    /// - Returns: The session, and whether it was created for this call. Of several callers that share a new session, one
-    ///   gets `true`.
+    /// - Returns: The session, and whether it was created for this call. If several callers share a new session, only
+    ///   one of them gets `true`.
     /// - Throws: The errors of ``create(_:_:timeouts:)``, what `make` throws, or `CancellationError`.
     @discardableResult
     @inlinable
@@ -45,15 +46,15 @@ extension SessionManager {
 
     /// Accesses the session if it is alive, or creates it with attributes and with a value that takes time to make.
     ///
-    /// It does the same as ``findOrCreate(_:timeouts:isolation:_:)`` otherwise. The attributes of a session that exists stay
-    /// as they are, and those of the first caller count for a new one. If `attributes` state an owner and the session has
-    /// another owner or none, the call throws, and emits a ``SessionEventKind/mismatch`` event. Only callers that state the
-    /// same owner share a run of `make`. If callers with different owners miss the same id, the first value that is made
-    /// creates the session, and the others throw.
+    /// Otherwise it does the same as ``findOrCreate(_:timeouts:isolation:_:)``. The attributes of an existing session
+    /// stay as they are. A new session gets the attributes of the first caller. If `attributes` state an owner and the
+    /// session has another owner or none, the call throws and emits a ``SessionEventKind/mismatch`` event. Only callers
+    /// that state the same owner share a run of `make`. If callers with different owners miss the same id, the first
+    /// value that is made creates the session, and the other callers get an error.
     ///
     /// - Returns: The session, and whether it was created for this call.
-    /// - Throws: The errors of ``create(_:_:attributes:timeouts:)``, ``SessionError/Code/identifierInUse`` if a session of
-    ///   another owner is alive with this id, what `make` throws, or `CancellationError`.
+    /// - Throws: The errors of ``create(_:_:attributes:timeouts:)``, ``SessionError/Code/identifierInUse`` if a session
+    ///   of another owner is alive with this id, what `make` throws, or `CancellationError`.
     @discardableResult
     @inlinable
     public func findOrCreate(
@@ -69,7 +70,7 @@ extension SessionManager {
         return try await createInFlight(id, attributes, timeouts, isolation: isolation, make)
     }
 
-    /// Checks what a create needs besides its value, and accesses the session if it is alive.
+    /// Checks the arguments of a create except its value, and accesses the session if it is alive.
     @inlinable
     func findBeforeMaking(
         _ id: String,
@@ -81,7 +82,7 @@ extension SessionManager {
         return try find(id, owner: owner)
     }
 
-    /// Creates a session with a value that is in the making already, or that `make` makes.
+    /// Creates a session with the value that another call is already making, or that `make` makes.
     @usableFromInline
     func createInFlight(
         _ id: String,
