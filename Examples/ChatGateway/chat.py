@@ -9,7 +9,7 @@ import sys
 import openai
 
 url, model = sys.argv[1], (sys.argv[2:] or ["local"])[0]
-client = openai.OpenAI(base_url=url, api_key=os.environ.get("OPENAI_API_KEY", "key-of-nobody"))
+client = openai.OpenAI(base_url=url, api_key=os.environ.get("OPENAI_API_KEY", "any-key"))
 messages = []
 print("Write a message, such as: count to 20", file=sys.stderr)
 for line in sys.stdin:

@@ -153,7 +153,7 @@ def main():
         conversations[1].isStreaming = False
         try:
             conversations[1].ask("Hello?")
-            raise Failure("nobody answers")
+            raise Failure("the server does not answer")
         except openai.InternalServerError as caught:
             expect(caught.status_code == 502 and caught.code == "upstream_unreachable", f"{caught!r}")
     print("responses: conversations continue by previous_response_id, and upstream's errors are passed on")

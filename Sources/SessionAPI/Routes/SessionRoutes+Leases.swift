@@ -112,7 +112,7 @@
                 throw problem(of: id)
             }
             if Task.isCancelled {
-                // The client has left, and nobody else knows the lease.
+                // The client has left without the id of the lease, so no request could end it.
                 _ = leases.end(begun.lease, of: id)
                 throw CancellationError()
             }

@@ -173,8 +173,7 @@
             guard dependencies.endAction == .cancel, let lease = state.withLock({ $0.held?.lease }) else {
                 return try await body.write(writer)
             }
-            // Only the task of the work uses the writer while this call waits for it.
-            nonisolated(unsafe) let writer = writer
+            nonisolated(unsafe) let writer = writer  // used only by the task below, which this call awaits
             try await dependencies.untilEnd(lease, { [self] in state.withLock { $0.held == nil } }) {
                 try await body.write(writer)
             }

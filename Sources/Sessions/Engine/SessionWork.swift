@@ -1,8 +1,8 @@
 /// The work in flight on a session: the call that holds its exclusive lease, the calls that wait for it, and the calls
 /// that must learn of the session's end.
 ///
-/// A session has one only while there is such work, in its ``SparseFields``, and keeps it when a rotation changes its
-/// id. The lock of the shard decides which session has it. Its own lock, which is taken after the shard's, guards
+/// A session has one only while such a call exists. It is in the session's ``SparseFields``, and a rotation of the id moves
+/// it with the session. The lock of the shard decides which session has it. Its own lock, which is taken after the shard's, guards
 /// what is in it, so that a waiting call can give up without locking the shard.
 ///
 /// Nothing here runs the application's code under a lock: resuming a continuation only schedules its task, and a task

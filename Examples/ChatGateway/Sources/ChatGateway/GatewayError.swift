@@ -80,7 +80,7 @@ extension GatewayError {
         case let error as DecodingError:
             self = .invalid("the body is not a chat completion: \(error)")
         case is CancellationError:
-            // Not sent: nobody reads it.
+            // The client has left, so this is not sent.
             self.init(.serviceUnavailable, "server_error", nil, "the client has left")
         case let error as ChatLost:
             self.init(.badGateway, "upstream_error", "chat_lost", error.reason)
