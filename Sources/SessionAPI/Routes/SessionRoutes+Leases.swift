@@ -20,24 +20,11 @@
                             let (id, _) = try Self.leasePath(request, hasLease: false)
                             let query = try QueryParameters(request, ["wait_seconds"])
                             let wait = try query.integer("wait_seconds", 0...Self.maximumLeaseWait) ?? 0
-                            if wait == 0 {
-                                return try await begin(
-                                    id,
-                                    try await NewLease(request, requests),
-                                    wait,
-                                    request,
-                                    call
-                                )
+                            let answer: @Sendable (Request) async throws -> Response = { request in
+                                let new = try await NewLease(request, requests)
+                                return try await begin(id, new, wait, request, call)
                             }
-                            return try await waiting(request) { request in
-                                try await begin(
-                                    id,
-                                    try await NewLease(request, requests),
-                                    wait,
-                                    request,
-                                    call
-                                )
-                            }
+                            return try await wait == 0 ? answer(request) : waiting(request, answer)
                         }
                     )
                 ]

@@ -2,8 +2,8 @@
 /// that must learn of the session's end.
 ///
 /// A session has one only while such a call exists. It is in the session's ``SparseFields``, and a rotation of the id moves
-/// it with the session. The lock of the shard decides which session has it. Its own lock, which is taken after the shard's, guards
-/// what is in it, so that a waiting call can give up without locking the shard.
+/// it with the session. The lock of the shard decides which session has it. Its own lock, which is taken after the
+/// shard's, guards what is in it, so that a waiting call can give up without locking the shard.
 ///
 /// Nothing here runs the application's code under a lock: resuming a continuation only schedules its task, and a task
 /// of its own sends the signals.

@@ -114,12 +114,6 @@ extension SessionManager {
         }
     }
 
-    /// Returns the number of calls that wait for the exclusive lease of the session.
-    package func leaseWaiters(_ id: String) -> Int {
-        let entry = directory.lock(engineID(id))
-        return entry.record.flatMap { entry.shard.head.index.pointee.work($0)?.waiters } ?? 0
-    }
-
     // MARK: Steps
 
     private enum Turn {

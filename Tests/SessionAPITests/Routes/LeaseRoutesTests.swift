@@ -1,9 +1,9 @@
 #if HTTP
     import HTTPTestSupport
-    import Sessions
     import Testing
 
     @testable import SessionAPI
+    @testable import Sessions
 
     @Suite("Leases over HTTP", .timeLimit(.minutes(15))) struct LeaseRoutesTests {
         private let clock = ManualClock()
@@ -16,7 +16,12 @@
         /// Waits until a call waits for the exclusive lease of the session.
         private static func waiterArrives(_ manager: SessionManager<JSONSessionValue>, _ count: Int = 1) async
         {
-            while manager.leaseWaiters("a") != count { await Task.yield() }
+            while waiters(manager) != count { await Task.yield() }
+        }
+
+        private static func waiters(_ manager: SessionManager<JSONSessionValue>) -> Int {
+            let entry = manager.directory.lock("a")
+            return entry.record.flatMap { entry.shard.head.index.pointee.work($0)?.waiters } ?? 0
         }
 
         @Test("A lease holds its session until it is ended")
