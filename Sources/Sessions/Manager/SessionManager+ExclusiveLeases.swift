@@ -83,19 +83,18 @@ extension SessionManager {
             if !endLease(engineID: lease.session.id, former) { endForwardedLease(former) }
             return
         }
-        // Whether a rotation left a way for this lease; decided under the lock, because the session can move afterwards.
-        var wasRotated = true
         let isFound =
             atPlace(of: work) { (entry, id) -> Void? in
                 finish(entry, id) { entry, record in
-                    wasRotated = !entry.isIncarnation(former, of: Value.self)
+                    // Under the lock: a rotation from now on does not count this lease any more.
+                    if !entry.isIncarnation(former, of: Value.self) { _ = rotatedLeases.take(former) }
                     let index = entry.shard.head.index
                     index.pointee.removeLease(from: record)
                     work.endTurn(turn)
                     index.pointee.closeWorkIfUnused(record)
                 }
             } != nil
-        if !isFound || wasRotated { _ = rotatedLeases.take(former) }
+        if !isFound { _ = rotatedLeases.take(former) }
     }
 
     /// Accesses the session of a lease that has not ended, even if its id was rotated. Returns whether it was accessed.
