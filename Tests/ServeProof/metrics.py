@@ -13,8 +13,9 @@ PROMTOOL = os.environ.get("PROMTOOL", "promtool")
 
 def main():
     with tempfile.TemporaryDirectory() as directory:
-        # With a store, so that its metrics are included.
+        # With a store and a limit of bytes, so that their metrics are included.
         environment = {
+            "SESSION_MAX_BYTES": "1_000_000",
             "SESSION_PERSISTENCE_BACKEND": "sqlite",
             "SESSION_PERSISTENCE_PATH": os.path.join(directory, "sessions.db"),
         }
@@ -29,6 +30,7 @@ def main():
             expect(result.returncode == 0 and not found, f"{found}\n{text}")
             for line in (
                 "sessions_created_total 20",
+                "# TYPE sessions_value_bytes gauge",
                 'sessions_ended_total{reason="deleted"} 1',
                 'sessions_lifetime_seconds_bucket{reason="deleted",le="+Inf"} 1',
                 'sessions_lifetime_seconds_count{reason="deleted"} 1',
