@@ -1,0 +1,39 @@
+// Tables: built from columns, in a region that scrolls on its own when it is too wide.
+
+import { el } from "./dom.js";
+
+/**
+ * Creates a table.
+ *
+ * A column is `{ title, cell, class }`: `cell` returns an element or a text for a row's data, and the class `number`
+ * aligns figures to the right. `fill(rows)` replaces all rows; without rows, the table shows `empty`.
+ */
+export function table({ caption, columns, empty = "Nothing to show.", className = "" }) {
+  const head = el("tr", {}, ...columns.map((column) => el("th", { scope: "col", class: column.class }, column.title)));
+  const body = el("tbody");
+  const element = el("table", { class: className }, el("caption", { class: "unseen" }, caption), el("thead", {}, head), body);
+  const region = el("div", { class: "scroll", role: "region", "aria-label": caption, tabindex: "0" }, element);
+  const note = el("p", { class: "empty" });
+  const whole = el("div", { class: "table" }, region, note);
+  whole.row = (data) => el("tr", {}, ...columns.map((column) => el("td", { class: column.class }, column.cell(data))));
+  whole.body = body;
+  whole.fill = (rows, without = empty) => {
+    body.replaceChildren(...rows.map(whole.row));
+    note.textContent = without;
+    note.hidden = rows.length > 0;
+    region.hidden = rows.length === 0;
+  };
+  whole.fill([]);
+  return whole;
+}
+
+/** A list of names and values. A value is an element or a text; null leaves the pair out. */
+export function facts(pairs) {
+  const list = el("dl", { class: "facts" });
+  list.show = (entries) => {
+    const shown = entries.filter(([, value]) => value !== null && value !== undefined);
+    list.replaceChildren(...shown.map(([name, value]) => el("div", {}, el("dt", {}, name), el("dd", {}, value))));
+  };
+  list.show(pairs);
+  return list;
+}
