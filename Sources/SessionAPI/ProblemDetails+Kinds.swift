@@ -270,6 +270,13 @@
             "openapi.json lists the routes"
         )
 
+        static let noProfile = kind(
+            "no-profile",
+            .notFound,
+            "The server has no profile",
+            "its sessions were set up without a SessionHost; pass one as `status` to SessionRoutes"
+        )
+
         // MARK: Connections
 
         static let targetTooLong = kind(

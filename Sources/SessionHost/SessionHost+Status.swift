@@ -1,3 +1,4 @@
+import SessionProfiles
 public import Sessions
 
 extension SessionHost: SessionStatusSource {
@@ -28,5 +29,17 @@ extension SessionHost: SessionStatusSource {
             }
             return notes
         }
+    }
+}
+
+extension SessionHost: ProfileStatusSource {
+    package func profileStatus(showsVariables: Bool) async -> String {
+        let reload = await reloadStatus
+        return ProfileExplanation.json(
+            of: await currentProfile,
+            waitingForRestart: reload?.waitingForRestart ?? [],
+            problem: reload?.problem?.message,
+            showsVariables: showsVariables
+        )
     }
 }

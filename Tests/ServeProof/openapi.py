@@ -25,9 +25,11 @@ def run(server, examples, *arguments):
         # A session with a lifetime of one millisecond is gone when it is requested.
         "--exclude-checks",
         "ensure_resource_availability",
-        # A stream never ends. The other tests and the unit tests read it.
+        # The streams never end. The other tests and the unit tests read them.
         "--exclude-path",
         "/v1/events",
+        "--exclude-path",
+        "/v1/live",
         # Slowness of a busy machine is not a fault here.
         "--request-timeout",
         "120",

@@ -23,6 +23,9 @@ public final class EventJournal<Value: Sendable>: SessionObserver, StatusReporti
         /// The number of the last dropped event of each kind.
         var lastGone: [SessionEventKind: UInt64] = [:]
         var isClosed = false
+        var rotations = 0
+        /// The longest expiry lag since ``takeExpiryLag()``.
+        var expiryLag: Duration?
         var waiting: [Int: AsyncStream<JournalSignal>.Continuation] = [:]
         var nextWaiting = 0
     }
@@ -54,11 +57,44 @@ public final class EventJournal<Value: Sendable>: SessionObserver, StatusReporti
                 state.entries[place] = entry
             }
             state.next += 1
+            if event.kind == .rotated { state.rotations += 1 }
+            if let lag = entry.expiryLag { state.expiryLag = max(lag, state.expiryLag ?? .zero) }
             if event.kind == .shutdown { state.isClosed = true }
             return state.waiting.isEmpty ? [] : Array(state.waiting.values)
         }
         for source in waiting { source.yield(.news) }
         if event.kind == .shutdown { for source in waiting { source.finish() } }
+    }
+
+    /// The number of rotations since the journal was made.
+    var rotations: Int { state.withLock(\.rotations) }
+
+    /// Returns the longest time from a session's deadline to its end since the last call; `nil` if none expired. Only
+    /// one reader can call it.
+    func takeExpiryLag() -> Duration? {
+        state.withLock { state in
+            defer { state.expiryLag = nil }
+            return state.expiryLag
+        }
+    }
+
+    /// Returns the events of a session that the journal keeps, the oldest first, under its present and its former ids, and
+    /// whether it keeps all events since it was made.
+    func events(of id: String) -> (entries: [JournalEntry], isComplete: Bool) {
+        let (kept, isComplete) = state.withLock { state in
+            let start = Int((state.next - 1) % UInt64(capacity))
+            let isFull = state.entries.count == capacity
+            let ordered = isFull ? state.entries[start...] + state.entries[..<start] : state.entries[...]
+            return (Array(ordered), state.next - 1 == UInt64(state.entries.count))
+        }
+        // Backwards, because a rotation tells the former id.
+        var id = id
+        var found: [JournalEntry] = []
+        for entry in kept.reversed() where entry.id == id {
+            found.append(entry)
+            if let previousID = entry.previousID { id = previousID }
+        }
+        return (found.reversed(), isComplete)
     }
 
     /// The number of the newest event; 0 before the first.
@@ -149,6 +185,8 @@ struct JournalEntry: Sendable {
     let deletion: DeletionDetails?
     let cause: String
     let idleTime: Duration
+    /// The time from the session's deadline to its end; `nil` unless it expired.
+    let expiryLag: Duration?
     let activeCount: Int
     let removed: Int?
 
@@ -168,6 +206,7 @@ struct JournalEntry: Sendable {
         deletion = event.deletion
         cause = event.cause.description
         idleTime = event.idleTime
+        expiryLag = event.expiryLag
         activeCount = event.activeCount
         removed = event.cleanup?.removed
     }

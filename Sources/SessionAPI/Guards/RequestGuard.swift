@@ -20,6 +20,7 @@
         let access: HTTPAccess
         let limits: HTTPLimits
         let loggedIdentifiers: IdentifierStyle
+        let counter: RequestCounter
 
         /// - Parameter checksVersions: Whether the handler checks the conditions on the version of a session.
         func respond<Context: RequestContext>(
@@ -29,6 +30,7 @@
             checksVersions: Bool = false,
             _ handler: @Sendable (Request, Context, RequestCall) async throws -> Response
         ) async -> Response {
+            counter.increment()
             var response: Response
             do {
                 let call = RequestCall(

@@ -17,9 +17,11 @@
         /// The session's own timeouts.
         let timeouts: Timeouts?
         let attributes: SessionAttributes?
+        /// The number of leases that hold the session.
+        let leases: Int
 
         enum CodingKeys: String, CodingKey {
-            case id, value, incarnation, version, owner, keys, descriptor, handle
+            case id, value, incarnation, version, owner, keys, descriptor, handle, leases
             case authenticatedAt = "authenticated_at"
             case createdAt = "created_at"
             case lastAccessedAt = "last_accessed_at"
@@ -31,11 +33,12 @@
         }
 
         /// - Parameter showsValue: Whether the body includes the value.
-        init(_ info: SessionInfo<Value>, at time: Time, showsValue: Bool = true) {
+        init(_ info: SessionInfo<Value>, at time: TimeReading, showsValue: Bool = true) {
             self.init(
                 info.session,
                 info.attributes,
                 info.timeouts,
+                leases: info.leases,
                 at: time,
                 showsValue: showsValue
             )
@@ -45,11 +48,13 @@
             _ session: Session<Value>,
             _ attributes: SessionAttributes?,
             _ timeouts: Timeouts?,
-            at time: Time,
+            leases: Int = 0,
+            at time: TimeReading,
             showsValue: Bool = true
         ) {
             self.attributes = attributes
             self.timeouts = timeouts
+            self.leases = leases
             id = session.id
             value = showsValue ? session.value : nil
             incarnation = String(session.incarnation.rawValue)
@@ -59,21 +64,6 @@
             ageSeconds = max(.zero, session.createdInstant.duration(to: time.now)).inSeconds
             idleSeconds = max(.zero, session.lastAccessedInstant.duration(to: time.now)).inSeconds
             expiresInSeconds = session.deadline.map { max(.zero, time.now.duration(to: $0)).inSeconds }
-        }
-
-        /// One reading of the clock, for all sessions of a page.
-        struct Time {
-            let now: SessionInstant
-            private let wallTime: WallTime
-
-            init(_ clock: any SessionClock) {
-                now = clock.now
-                wallTime = clock.wallTime
-            }
-
-            func wall(_ instant: SessionInstant) -> WallTime {
-                wallTime.advanced(by: now.duration(to: instant))
-            }
         }
 
         func encode(to encoder: any Encoder) throws {
@@ -90,6 +80,7 @@
             try container.encode(expiresInSeconds, forKey: .expiresInSeconds)
             try container.encodeIfPresent(timeouts?.idle?.inSeconds, forKey: .idleTimeoutSeconds)
             try container.encodeIfPresent(timeouts?.lifetime?.inSeconds, forKey: .lifetimeSeconds)
+            if leases > 0 { try container.encode(leases, forKey: .leases) }
             guard let attributes else { return }
             try container.encodeIfPresent(attributes.owner, forKey: .owner)
             if !attributes.keys.isEmpty { try container.encode(attributes.keys, forKey: .keys) }

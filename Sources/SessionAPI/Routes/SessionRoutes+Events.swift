@@ -9,7 +9,7 @@
         /// The maximum time between two heartbeats.
         private static var pause: Duration { .seconds(15) }
 
-        private static var streamHeaders: HTTPFields {
+        static var streamHeaders: HTTPFields {
             var headers: HTTPFields = [.contentType: "text/event-stream", .connection: "close"]
             // Otherwise nginx holds events back until it has a few kilobytes.
             if let name = HTTPField.Name("X-Accel-Buffering") { headers[name] = "no" }
@@ -78,7 +78,7 @@
             }
         }
 
-        private static func kinds(_ text: String?) throws(ProblemDetails) -> Set<SessionEventKind> {
+        static func kinds(_ text: String?) throws(ProblemDetails) -> Set<SessionEventKind> {
             guard let text else { return .all }
             var kinds: Set<SessionEventKind> = []
             for name in text.split(separator: ",", omittingEmptySubsequences: false) {

@@ -105,8 +105,14 @@
             }
             call.log(new.isExclusive ? "leased exclusively" : "leased", id, begun.session.incarnation)
             let info = manager.info(id)
-            let time = SessionBody<Value>.Time(manager.clock)
-            let session = SessionBody(begun.session, info?.attributes, info?.timeouts, at: time)
+            let time = TimeReading(manager.clock)
+            let session = SessionBody(
+                begun.session,
+                info?.attributes,
+                info?.timeouts,
+                leases: info?.leases ?? 0,
+                at: time
+            )
             var response = try JSONCoding.response(.created, LeaseBody(begun.lease, new, session: session))
             response.headers[.location] = "\(request.uri.path)/\(begun.lease)"
             return response

@@ -176,7 +176,7 @@
         /// Returns the id in the path, as it was sent. The router's parameters are already decoded.
         ///
         /// - Parameter suffix: The last segment of the path if it isn't the id.
-        private static func id(
+        static func id(
             _ request: Request,
             followedBy suffix: String? = nil
         ) throws(ProblemDetails) -> String {

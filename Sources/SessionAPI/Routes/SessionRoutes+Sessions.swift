@@ -121,7 +121,7 @@
                 scanned += scan.step
                 await scan.pause()
             } while cursor != nil && sessions.count < limit && scanned < scan.limit
-            let time = SessionBody<Value>.Time(manager.clock)
+            let time = TimeReading(manager.clock)
             return try JSONCoding.response(
                 .ok,
                 SessionPageBody(

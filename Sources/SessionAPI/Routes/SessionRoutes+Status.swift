@@ -50,7 +50,7 @@
             )
         }
 
-        private func report(showsMessages: Bool) async -> HealthReport {
+        func report(showsMessages: Bool) async -> HealthReport {
             HealthReport(
                 metrics: manager.metrics(),
                 cleanup: manager.cleanupStatus,

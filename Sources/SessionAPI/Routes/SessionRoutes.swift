@@ -35,7 +35,14 @@
     /// | `POST /v1/touch` | accesses up to 1,000 sessions by their ids |
     /// | `POST /v1/delete` | deletes up to 1,000 sessions by their ids |
     /// | `POST /v1/cleanup` | cleans up now |
+    /// | `GET /v1/sessions/{id}/events` | the events of a session that the journal keeps |
     /// | `GET /v1/events` | streams lifecycle events |
+    /// | `GET /v1/live` | streams figures and a limited number of events every second |
+    /// | `GET /v1/history` | the figures of the last two days |
+    /// | `GET /v1/distribution` | ages and idle times of sessions, and the owners with most sessions |
+    /// | `GET /v1/profile` | the profile's settings and where each value comes from |
+    /// | `GET /v1/policy-impact` | how many sessions other timeouts would end |
+    /// | `GET /v1/access` | what the caller can do |
     ///
     /// A client of these routes can read and change every session. They are for operators and for other programs of
     /// the same service, not for its users. If other routes of your server are open, set a token.
@@ -51,6 +58,11 @@
         let streams: EventStreamLimiter
         let leases: RemoteLeases<Value>
         let started: SessionInstant
+        let requests: RequestCounter
+        let samples: SampleReader<Value>
+        let distribution: DistributionReader<Value>
+        /// The recorder of the history that the dashboard shows. It records while it runs.
+        public let history: SessionHistory<Value>
         var scan = SessionScan()
 
         /// Creates routes for this manager.
@@ -89,6 +101,10 @@
             streams = EventStreamLimiter(limit: limits.maximumEventStreams)
             leases = RemoteLeases(manager, identifiers, limit: limits.maximumLeases)
             started = manager.clock.now
+            requests = RequestCounter()
+            samples = SampleReader(manager: manager, status: status, journal: journal, requests: requests)
+            distribution = DistributionReader(manager)
+            history = SessionHistory(samples)
         }
 
         /// Adds the routes to a router.
@@ -98,7 +114,8 @@
                 requests: RequestGuard(
                     access: access,
                     limits: limits,
-                    loggedIdentifiers: loggedIdentifiers
+                    loggedIdentifiers: loggedIdentifiers,
+                    counter: requests
                 )
             )
             addStatus(to: routes)
@@ -108,6 +125,23 @@
             addLeases(to: routes)
             addBatches(to: routes)
             addEvents(to: routes)
+            addFigures(to: routes)
+            addProfile(to: routes)
+        }
+
+        /// Adds the dashboard: a page, its scripts and its style.
+        ///
+        /// The page calls the routes of ``add(to:)``, which the same router must have under the same prefix. The files
+        /// need no token; the page asks for one. The profile's view needs a `SessionHost` as `status`, the live feed a
+        /// journal, and the charts of the past need ``history`` in the service group.
+        ///
+        /// ```swift
+        /// let group = router.group("internal/sessions")
+        /// routes.add(to: group)
+        /// routes.addDashboard(to: group)
+        /// ```
+        public func addDashboard<Context: RequestContext>(to router: some RouterMethods<Context>) {
+            DashboardFiles.add(to: router)
         }
     }
 #endif

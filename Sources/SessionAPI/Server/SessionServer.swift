@@ -15,6 +15,7 @@
     public struct SessionServer<Value: Codable & Equatable & Sendable>: Service {
         private let routes: SessionRoutes<Value>
         private let address: ListeningAddress
+        private let showsDashboard: Bool
         private let logger: Logger
         private let onListening: @Sendable (_ port: Int) async -> Void
 
@@ -24,6 +25,7 @@
         ///   - routes: The routes to serve; their limits apply to the server too.
         ///   - host: The address to listen on.
         ///   - port: The port to listen on; 0 for any free port.
+        ///   - showsDashboard: Whether the dashboard is at `/` and its history is recorded.
         ///   - logger: The logger of the server.
         ///   - onListening: Called once with the port, when the server accepts connections.
         /// - Throws: ``SessionServerError`` if other machines could reach the server and
@@ -32,6 +34,7 @@
             _ routes: SessionRoutes<Value>,
             host: String = "127.0.0.1",
             port: Int = 8080,
+            showsDashboard: Bool = true,
             logger: Logger,
             onListening: @escaping @Sendable (_ port: Int) async -> Void = { _ in }
         ) throws(SessionServerError) {
@@ -39,6 +42,7 @@
             try routes.access.check(host: address.host)
             self.routes = routes
             self.address = address
+            self.showsDashboard = showsDashboard
             self.logger = logger
             self.onListening = onListening
         }
@@ -50,6 +54,7 @@
             let router = Router(context: ServerRequestContext.self)
             router.add(middleware: ProblemMiddleware())
             routes.add(to: router)
+            if showsDashboard { routes.addDashboard(to: router) }
             let limits = routes.limits
             let application = Application(
                 router: router,
@@ -66,7 +71,11 @@
                 logger: logger
             )
             do {
-                try await application.run()
+                try await withThrowingTaskGroup(of: Void.self) { group in
+                    defer { group.cancelAll() }
+                    if showsDashboard { group.addTask { try await routes.history.run() } }
+                    try await application.run()
+                }
             } catch  where error is IOError || error is SocketAddressError {
                 throw address.failure(error)
             }

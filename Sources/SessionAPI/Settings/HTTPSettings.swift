@@ -6,7 +6,7 @@ package enum HTTPSettings {
     package static let all =
         [host.setting, port.setting, token.setting, readToken.setting]
         + HTTPLimits.fields.map { $0.setting(HTTPLimits()) }
-        + [requirePreconditions.setting, shutdownTimeout.setting]
+        + [requirePreconditions.setting, dashboard.setting, shutdownTimeout.setting]
 
     /// The address to listen on.
     package static let host = SettingKey(
@@ -52,6 +52,16 @@ package enum HTTPSettings {
         documentation:
             "Whether a PUT, PATCH or DELETE of a session needs If-Match or If-None-Match, so that no "
             + "client overwrites changes that it hasn't seen."
+    )
+
+    /// Whether the server has the dashboard.
+    package static let dashboard = SettingKey(
+        "http.dashboard",
+        .boolean,
+        default: true,
+        documentation:
+            "Whether the dashboard is served at `/`, and the figures of two days are kept for it, in about "
+            + "150 KiB."
     )
 
     /// How long a graceful shutdown waits for received requests.

@@ -25,7 +25,31 @@ public struct ProfileExplanation: Sendable, CustomStringConvertible {
 
     /// The explanation as JSON: an array with an object for each setting.
     package var json: String {
-        RenderedJSON.array(settings.map(Self.json)).prettyText
+        RenderedJSON.array(settings.map { Self.json($0, showsVariables: true) }).prettyText
+    }
+
+    /// Returns a JSON object with the explanation and what else is known of the profile that a program runs with.
+    ///
+    /// - Parameters:
+    ///   - profile: The explained profile.
+    ///   - waitingForRestart: The keys of changed settings that take effect with the next start.
+    ///   - problem: Why the last reload was refused.
+    ///   - showsVariables: Whether the names of environment variables are included.
+    package static func json(
+        of profile: SessionProfile,
+        waitingForRestart: [String],
+        problem: String?,
+        showsVariables: Bool
+    ) -> String {
+        RenderedJSON.object([
+            "profile": .string(profile.name),
+            "reason": showsVariables ? .string(profile.selectionReason) : .null,
+            "settings": .array(
+                profile.settings.all.map { json($0, showsVariables: showsVariables) }
+            ),
+            "waiting_for_restart": .array(waitingForRestart.map { .string($0) }),
+            "problem": problem.map { .string($0) } ?? .null,
+        ]).prettyText
     }
 
     /// One line for each value, such as `timeout = 20m (env SESSION_TIMEOUT)`, to log at the start.
@@ -50,24 +74,26 @@ public struct ProfileExplanation: Sendable, CustomStringConvertible {
         return lines.joined(separator: "\n")
     }
 
-    private static func json(_ resolved: ResolvedSetting) -> RenderedJSON {
+    private static func json(_ resolved: ResolvedSetting, showsVariables: Bool) -> RenderedJSON {
         let setting = resolved.setting
         let layers = resolved.layers.map { layer in
             var object = layer.role == .default ? [:] : layer.place.json
+            if !showsVariables { object["variable"] = nil }
             object["source"] = .string(layer.role.rawValue)
             object["value"] = setting.json(layer.value)
             return RenderedJSON.object(object)
         }
-        return .object([
+        var object: [String: RenderedJSON] = [
             "key": .string(setting.key),
             "value": resolved.value.map { setting.json($0) } ?? .null,
             "is_set": .boolean(resolved.isSet),
             "kind": .string(setting.kind.name),
             "default": setting.defaultValue.map { setting.json($0) } ?? .null,
             "applies": .string(setting.applies.rawValue),
-            "variable": .string(setting.environmentName),
             "layers": .array(layers),
-        ])
+        ]
+        if showsVariables { object["variable"] = .string(setting.environmentName) }
+        return .object(object)
     }
 }
 

@@ -1,4 +1,4 @@
-/// Lists, counts and deletions of a shard's sessions in the order of their slots, a few at a time.
+/// Lists, counts, surveys and deletions of a shard's sessions in the order of their slots, a few at a time.
 extension ShardState {
     /// Appends snapshots of the living sessions, from this slot on.
     ///
@@ -43,6 +43,30 @@ extension ShardState {
             slot = Int(next) + 1
         }
         return (count, slot)
+    }
+
+    /// Adds the living ones among the next `limit` sessions to the survey. Returns the slot at which to continue, or `nil`
+    /// after the last session.
+    func survey(
+        from slot: Int,
+        limit: Int,
+        in operation: OperationContext,
+        into survey: inout SessionSurvey
+    ) -> Int? {
+        var slot = slot
+        for _ in 0..<limit {
+            guard let next = head.index.pointee.nextSlot(from: slot) else { return nil }
+            let record = head.index.pointee.record(next)
+            if isLiving(record, matching: nil, in: operation) {
+                survey.add(
+                    record,
+                    owner: head.index.pointee.keptAttributes(record)?.value.owner,
+                    at: operation.now
+                )
+            }
+            slot = Int(next) + 1
+        }
+        return slot
     }
 
     /// Ends the next `limit` sessions. Returns the number of them that were alive, and the slot at which to

@@ -12,6 +12,7 @@
         let token: TokenSource?
         let limits: HTTPLimits
         let requiresPreconditions: Bool
+        let showsDashboard: Bool
         let shutdownTimeout: Duration
 
         /// - Parameters:
@@ -36,6 +37,7 @@
                 .compactMap { TokenSource(settings.resolved($0)) }.first
             limits = HTTPLimits(settings)
             requiresPreconditions = settings[HTTPSettings.requirePreconditions]
+            showsDashboard = settings[HTTPSettings.dashboard]
             shutdownTimeout = settings[HTTPSettings.shutdownTimeout]
         }
     }

@@ -117,6 +117,7 @@
                 routes,
                 host: host,
                 port: settings.address.port,
+                showsDashboard: settings.showsDashboard,
                 logger: logger
             ) { [plays, isQuiet] port in
                 let url = "http://\(ListeningAddress(host: host, port: port))"

@@ -18,7 +18,7 @@
             guard case .object(let paths)? = try Self.description()["paths"] else {
                 throw HTTPConnectionError("no paths")
             }
-            #expect(paths.count == 14)
+            #expect(paths.count == 21)
             let server = try RouteServer<JSONSessionValue>()
             try await server.run { port in
                 for (path, item) in paths {

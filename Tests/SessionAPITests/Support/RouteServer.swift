@@ -19,6 +19,7 @@
         var loggedIdentifiers = IdentifierStyle.short
         var requiresPreconditions = false
         var prefix = ""
+        var showsDashboard = false
         var scan = SessionScan()
         /// Called when a request was handled, however that ended.
         var onHandled: (@Sendable () -> Void)?
@@ -49,8 +50,11 @@
             routes.scan = scan
             if prefix.isEmpty {
                 routes.add(to: router)
+                if showsDashboard { routes.addDashboard(to: router) }
             } else {
-                routes.add(to: router.group(RouterPath(prefix)))
+                let group = router.group(RouterPath(prefix))
+                routes.add(to: group)
+                if showsDashboard { routes.addDashboard(to: group) }
             }
             let limits = limits
             return try await TestServer.run(

@@ -1,0 +1,62 @@
+#if HTTP
+    import Hummingbird
+    import Sessions
+
+    /// Writes a sample and the newest events to one client once a second, however many events there are.
+    struct LiveStream<Value: Sendable>: Sendable {
+        /// The events that a client wants.
+        struct Filter: Sendable {
+            var kinds: Set<SessionEventKind> = .all
+            var idPrefix: String?
+            var owner: String?
+            /// The maximum number of events in a second.
+            var limit = 50
+
+            func selects(_ entry: JournalEntry) -> Bool {
+                // Not Swift's own comparisons, for which different bytes may be the same text.
+                if let idPrefix, entry.id?.utf8.starts(with: idPrefix.utf8) != true { return false }
+                if let owner, entry.owner.map({ Array($0.utf8) == Array(owner.utf8) }) != true {
+                    return false
+                }
+                return true
+            }
+        }
+
+        let reader: SampleReader<Value>
+        let journal: EventJournal<Value>
+        let filter: Filter
+        /// The health that the stream reports.
+        let health: @Sendable () async -> String
+
+        static var interval: Duration { .seconds(1) }
+
+        /// Writes at each tick, until they end or writing fails.
+        func write(to writer: inout any ResponseBodyWriter, ticks: AsyncStream<Void>) async throws {
+            try await writer.write(ServerSentEvent.beginning)
+            var position = journal.newest
+            for await _ in ticks {
+                let batch = journal.read(after: position, filter.kinds, limit: .max)
+                position = batch.end
+                let found = batch.entries.map(\.entry).filter(filter.selects)
+                let events = found.suffix(filter.limit)
+                let sample = await reader.sample(expiryLag: batch.entries.compactMap(\.entry.expiryLag).max())
+                let tick = LiveTick(
+                    sample: SampleBody(sample, TimeReading(reader.manager.clock)),
+                    events: events.map(EventBody.init),
+                    skipped: found.count - events.count + Int(clamping: batch.lostCount ?? 0),
+                    status: await health()
+                )
+                try await writer.write(ServerSentEvent.text(id: nil, event: "tick", data: tick))
+            }
+        }
+    }
+
+    /// The data of a tick.
+    private struct LiveTick: Encodable {
+        let sample: SampleBody
+        let events: [EventBody]
+        /// The number of events that the client wanted and that were left out.
+        let skipped: Int
+        let status: String
+    }
+#endif
