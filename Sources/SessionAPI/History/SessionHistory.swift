@@ -5,7 +5,7 @@
 
     /// Records the figures of a manager every five seconds, for the dashboard's charts.
     ///
-    /// It keeps two days in about 150 KiB: every 5 seconds for a quarter of an hour, every minute for six hours, every 10
+    /// It keeps two days in about 180 KB: every 5 seconds for a quarter of an hour, every minute for six hours, every 10
     /// minutes before. ``SessionServer`` runs it. In another server, add it to the service group:
     ///
     /// ```swift

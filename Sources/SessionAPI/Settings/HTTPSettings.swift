@@ -61,7 +61,7 @@ package enum HTTPSettings {
         default: true,
         documentation:
             "Whether the dashboard is served at `/`, and the figures of two days are kept for it, in about "
-            + "150 KiB."
+            + "180 KB."
     )
 
     /// How long a graceful shutdown waits for received requests.
