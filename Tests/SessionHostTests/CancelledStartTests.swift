@@ -4,7 +4,7 @@ import Sessions
 import Testing
 
 /// A start that is cancelled while the store is read.
-@Suite(.timeLimit(.minutes(15))) struct CancelledStartTests {
+@Suite(.timeLimit(.minutes(30))) struct CancelledStartTests {
     @Test func aCancelledStartStopsReadingAndClosesTheStore() async throws {
         let store = EndlessStore()
         var options = SessionHostOptions<String>.quiet()

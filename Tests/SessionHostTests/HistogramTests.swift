@@ -6,7 +6,7 @@ import Testing
 @testable import SessionHost
 
 /// The durations in a host's status, including those of its store.
-@Suite(.timeLimit(.minutes(15))) struct HistogramTests {
+@Suite(.timeLimit(.minutes(30))) struct HistogramTests {
     /// A store whose operations take a known time.
     private struct SlowStore: SessionStore {
         let clock: ManualClock

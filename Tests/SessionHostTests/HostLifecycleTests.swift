@@ -8,7 +8,7 @@ import SessionTesting
 import Sessions
 import Testing
 
-@Suite(.timeLimit(.minutes(15))) struct HostLifecycleTests {
+@Suite(.timeLimit(.minutes(30))) struct HostLifecycleTests {
     private let clock = ManualClock()
     private let recorder = EventRecorder<Int>(interests: .lifecycle)
 

@@ -9,7 +9,7 @@
     import Sessions
     import Testing
 
-    @Suite(.timeLimit(.minutes(15))) struct HostPersistenceTests {
+    @Suite(.timeLimit(.minutes(30))) struct HostPersistenceTests {
         private struct NotCodable: Sendable {
             var number = 1
         }

@@ -5,7 +5,7 @@ import SessionTesting
 import Sessions
 import Testing
 
-@Suite(.timeLimit(.minutes(15))) struct HostReloadTests {
+@Suite(.timeLimit(.minutes(30))) struct HostReloadTests {
     private let clock = ManualClock()
     private let recorder = EventRecorder<Int>(interests: .lifecycle)
 

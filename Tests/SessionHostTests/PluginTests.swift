@@ -6,7 +6,7 @@ import SessionTesting
 import Sessions
 import Testing
 
-@Suite(.timeLimit(.minutes(15))) struct PluginTests {
+@Suite(.timeLimit(.minutes(30))) struct PluginTests {
     private struct Sink: SessionBatchObserver {
         let interests: Set<SessionEventKind> = .lifecycle
         let recorder: EventRecorder<String>

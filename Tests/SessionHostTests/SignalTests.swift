@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// A server in a separate process, stopped by signals.
-@Suite(.serialized, .timeLimit(.minutes(15))) struct SignalTests {
+@Suite(.serialized, .timeLimit(.minutes(30))) struct SignalTests {
     private struct Outcome {
         var exitCode: Int32
         var wasSignalled: Bool

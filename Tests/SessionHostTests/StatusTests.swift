@@ -3,7 +3,7 @@ import SessionTesting
 import Sessions
 import Testing
 
-@Suite(.timeLimit(.minutes(15))) struct StatusTests {
+@Suite(.timeLimit(.minutes(30))) struct StatusTests {
     private struct Refusal: Error, CustomStringConvertible {
         let description = "503\nService Unavailable"
     }

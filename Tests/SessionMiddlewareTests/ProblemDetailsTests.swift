@@ -4,7 +4,7 @@
     import SessionMiddleware
     import Testing
 
-    @Suite(.timeLimit(.minutes(10)))
+    @Suite(.timeLimit(.minutes(30)))
     struct ProblemDetailsTests {
         @Test func becomesAResponse() async throws {
             let router = Router()

@@ -9,7 +9,7 @@
 
     /// Covers the examples in Hummingbird's documentation of persistent data, and the tests of its own
     /// drivers.
-    @Suite(.timeLimit(.minutes(10)))
+    @Suite(.timeLimit(.minutes(30)))
     struct SessionPersistDriverTests {
         private struct User: Codable, Sendable, Equatable {
             var name: String

@@ -8,7 +8,7 @@
     @testable import SessionSQLite
 
     /// Attributes are stored beside the sessions that have them, and found by an index.
-    @Suite(.timeLimit(.minutes(15))) struct AttributeTests {
+    @Suite(.timeLimit(.minutes(30))) struct AttributeTests {
         private let directory: TemporaryDirectory
         private var path: String { directory.file("s.db") }
 

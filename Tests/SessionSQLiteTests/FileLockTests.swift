@@ -6,7 +6,7 @@
 
     @testable import SessionSQLite
 
-    @Suite(.timeLimit(.minutes(5))) struct FileLockTests {
+    @Suite(.timeLimit(.minutes(30))) struct FileLockTests {
         @Test func onlyTheLockingProcessIsTheHolder() throws {
             let directory = try TemporaryDirectory()
             let path = directory.file("s.db-lock")

@@ -6,7 +6,7 @@
     import Testing
 
     /// What other users can learn from a store's file.
-    @Suite(.timeLimit(.minutes(15))) struct FileSecrecyTests {
+    @Suite(.timeLimit(.minutes(30))) struct FileSecrecyTests {
         private let directory: TemporaryDirectory
 
         init() throws { directory = try TemporaryDirectory() }

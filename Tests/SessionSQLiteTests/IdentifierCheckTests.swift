@@ -5,7 +5,7 @@
     import Testing
 
     /// A file whose ids can't be found is refused, instead of finding no session.
-    @Suite(.timeLimit(.minutes(15))) struct IdentifierCheckTests {
+    @Suite(.timeLimit(.minutes(30))) struct IdentifierCheckTests {
         private func open(
             _ path: String,
             _ identifiers: String?,

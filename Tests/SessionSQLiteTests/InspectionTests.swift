@@ -6,7 +6,7 @@
     import Testing
 
     /// A look at a file changes nothing, whatever a crash left beside it.
-    @Suite(.timeLimit(.minutes(15))) struct InspectionTests {
+    @Suite(.timeLimit(.minutes(30))) struct InspectionTests {
         private let directory: TemporaryDirectory
 
         init() throws { directory = try TemporaryDirectory() }

@@ -7,7 +7,7 @@
     import Testing
 
     /// A log is written back only into the file that it was written for.
-    @Suite(.timeLimit(.minutes(15))) struct LogCheckTests {
+    @Suite(.timeLimit(.minutes(30))) struct LogCheckTests {
         private let directory: TemporaryDirectory
 
         init() throws { directory = try TemporaryDirectory() }

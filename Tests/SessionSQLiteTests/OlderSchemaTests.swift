@@ -8,7 +8,7 @@
     @testable import SessionSQLite
 
     /// A file of version 1, 2 or 3, as earlier versions of the library wrote it.
-    @Suite(.timeLimit(.minutes(15))) struct OlderSchemaTests {
+    @Suite(.timeLimit(.minutes(30))) struct OlderSchemaTests {
         private let directory: TemporaryDirectory
         private var path: String { directory.file("s.db") }
 

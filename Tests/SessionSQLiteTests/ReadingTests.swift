@@ -5,7 +5,7 @@
     import Testing
 
     /// Sessions are read in order of creation with their own fields, however the rows are stored.
-    @Suite(.timeLimit(.minutes(15))) struct ReadingTests {
+    @Suite(.timeLimit(.minutes(30))) struct ReadingTests {
         private static let count = 6_000
 
         private func session(_ number: Int, epoch: UInt64, created: Int) -> StoredSession {

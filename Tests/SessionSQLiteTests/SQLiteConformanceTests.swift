@@ -5,7 +5,7 @@
     import Sessions
     import Testing
 
-    @Suite(.timeLimit(.minutes(15))) struct SQLiteConformanceTests {
+    @Suite(.timeLimit(.minutes(30))) struct SQLiteConformanceTests {
         @Test(arguments: SQLiteDurability.allCases) func itConforms(_ durability: SQLiteDurability)
             async throws
         {

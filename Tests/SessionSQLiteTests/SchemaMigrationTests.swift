@@ -8,7 +8,7 @@
     @testable import SessionSQLite
 
     /// A file of an older version is migrated with all its content, or left unchanged.
-    @Suite(.timeLimit(.minutes(15))) struct SchemaMigrationTests {
+    @Suite(.timeLimit(.minutes(30))) struct SchemaMigrationTests {
         private struct Broken: Error {}
 
         private static let moment = WallTime(nanosecondsSinceEpoch: 1)

@@ -8,7 +8,7 @@
     @testable import SessionSQLite
 
     /// A path may be a link, and a file may have several names.
-    @Suite(.timeLimit(.minutes(15))) struct StoreLocationTests {
+    @Suite(.timeLimit(.minutes(30))) struct StoreLocationTests {
         private let directory: TemporaryDirectory
 
         init() throws { directory = try TemporaryDirectory() }

@@ -2,7 +2,7 @@ import SessionTesting
 import Sessions
 import Testing
 
-@Suite(.timeLimit(.minutes(15))) struct EventRecorderTests {
+@Suite(.timeLimit(.minutes(30))) struct EventRecorderTests {
     @Test func keepsEventsInOrder() throws {
         let recorder = EventRecorder<Int>()
         let manager = SessionManager(observers: [recorder])

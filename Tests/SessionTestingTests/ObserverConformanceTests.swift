@@ -4,7 +4,7 @@ import Sessions
 import Synchronization
 import Testing
 
-@Suite(.timeLimit(.minutes(15))) struct ObserverConformanceTests {
+@Suite(.timeLimit(.minutes(30))) struct ObserverConformanceTests {
     /// A limit that is long enough for a thread to start even if other tests keep the machine busy.
     private let patience = Duration.minutes(30)
 

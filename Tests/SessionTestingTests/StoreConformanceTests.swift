@@ -4,7 +4,7 @@ import Sessions
 import Testing
 
 /// The suite finds a store that doesn't keep every attribute of a session.
-@Suite(.timeLimit(.minutes(15))) struct StoreConformanceTests {
+@Suite(.timeLimit(.minutes(30))) struct StoreConformanceTests {
     /// A way to lose attributes.
     enum Loss: String, CaseIterable {
         case everything, owner, keys, orderOfKeys, lastKey, descriptor, emptyDescriptor, label, address,

@@ -7,7 +7,7 @@
     import Testing
 
     /// The store is unavailable for a while: sessions continue, and the store catches up.
-    @Suite("Outages", .serialized, .timeLimit(.minutes(15))) struct OutageTests {
+    @Suite("Outages", .serialized, .timeLimit(.minutes(30))) struct OutageTests {
         struct Outage: Sendable, CustomTestStringConvertible {
             let operation: FaultDisk.Operation
             let code: ResultCode

@@ -4,7 +4,7 @@
 
     /// The system itself refuses writes and syncs. Uses `strace --inject` where it is installed and
     /// permitted.
-    @Suite("Faults of the system", .serialized, .timeLimit(.minutes(15))) struct SystemCallTests {
+    @Suite("Faults of the system", .serialized, .timeLimit(.minutes(30))) struct SystemCallTests {
         private static let isAllowed = Probe.run("strace", ["-o", "/dev/null", "true"])?.code == 0
 
         @Test(

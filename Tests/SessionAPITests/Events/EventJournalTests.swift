@@ -3,7 +3,7 @@ import Testing
 
 @testable import SessionAPI
 
-@Suite(.timeLimit(.minutes(15))) struct EventJournalTests {
+@Suite(.timeLimit(.minutes(30))) struct EventJournalTests {
     @Test func keepsTheLastEventsAndReportsLostOnes() throws {
         let journal = EventJournal<Int>(capacity: 10)
         let manager = SessionManager<Int>(observers: [journal])

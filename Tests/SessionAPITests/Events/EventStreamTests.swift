@@ -6,7 +6,7 @@
 
     @testable import SessionAPI
 
-    @Suite(.timeLimit(.minutes(15))) struct EventStreamTests {
+    @Suite(.timeLimit(.minutes(30))) struct EventStreamTests {
         /// Reads this many events from a stream.
         private static func events(_ count: Int, _ connection: HTTPConnection) async throws -> [Event] {
             var events: [Event] = []

@@ -8,7 +8,7 @@
     @testable import SessionAPI
 
     /// Routes without a token on a server that other machines can reach, where `Host` alone proves nothing.
-    @Suite(.timeLimit(.minutes(15))) struct PeerTests {
+    @Suite(.timeLimit(.minutes(30))) struct PeerTests {
         /// A request that appears to come from an address that the test chooses.
         struct Context: RequestContext, RemoteAddressRequestContext {
             var coreContext: CoreRequestContextStorage

@@ -6,7 +6,7 @@
     @testable import SessionAPI
 
     /// Owners, keys and descriptors of sessions over HTTP.
-    @Suite(.timeLimit(.minutes(15))) struct AttributeRoutesTests {
+    @Suite(.timeLimit(.minutes(30))) struct AttributeRoutesTests {
         private let clock = ManualClock(wallTime: WallTime(nanosecondsSinceEpoch: 1_700_000_000_000_000_000))
 
         private let attributes = SessionAttributes(

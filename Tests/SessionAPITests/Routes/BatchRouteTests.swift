@@ -6,7 +6,7 @@
     @testable import SessionAPI
 
     /// `POST /v1/touch` and `POST /v1/delete` work on sessions by a list of their ids.
-    @Suite(.timeLimit(.minutes(15))) struct BatchRouteTests {
+    @Suite(.timeLimit(.minutes(30))) struct BatchRouteTests {
         private let clock = ManualClock()
         private static let routes = ["/v1/touch", "/v1/delete"]
 

@@ -6,7 +6,7 @@
     @testable import SessionAPI
 
     /// The answer is 413 if a value is too large, and 503 if the values of all sessions together are too large.
-    @Suite(.timeLimit(.minutes(15))) struct ByteLimitRouteTests {
+    @Suite(.timeLimit(.minutes(30))) struct ByteLimitRouteTests {
         /// A string whose value has this many bytes.
         private func text(_ bytes: Int) -> String {
             String(repeating: "x", count: bytes - JSONSessionValue.null.estimatedBytes)

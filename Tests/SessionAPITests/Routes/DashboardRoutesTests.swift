@@ -7,7 +7,7 @@
     @testable import SessionAPI
 
     /// The dashboard's files, as a browser loads them.
-    @Suite(.timeLimit(.minutes(15))) struct DashboardRoutesTests {
+    @Suite(.timeLimit(.minutes(30))) struct DashboardRoutesTests {
         private static let directory = URL(filePath: #filePath)
             .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent().appending(path: "Sources/SessionAPI/Dashboard/Files")

@@ -6,7 +6,7 @@
     @testable import SessionAPI
 
     /// `DELETE /v1/sessions` refuses a filter that excludes no session.
-    @Suite(.timeLimit(.minutes(15))) struct DeletionFilterTests {
+    @Suite(.timeLimit(.minutes(30))) struct DeletionFilterTests {
         private let clock = ManualClock()
 
         /// The first query is what `?prefix=$USER_ID` becomes if the variable is not set.

@@ -6,7 +6,7 @@
     @testable import SessionAPI
 
     /// A value at each documented limit is accepted, and a value just above it is refused.
-    @Suite(.timeLimit(.minutes(15))) struct DocumentedLimitsTests {
+    @Suite(.timeLimit(.minutes(30))) struct DocumentedLimitsTests {
         private let clock = ManualClock()
 
         private func create(_ value: String, _ more: String = "") -> String { "{\"value\":\(value)\(more)}" }

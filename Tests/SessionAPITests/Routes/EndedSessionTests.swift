@@ -6,7 +6,7 @@
     @testable import SessionAPI
 
     /// 410 for a session whose end the manager remembers.
-    @Suite(.timeLimit(.minutes(15))) struct EndedSessionTests {
+    @Suite(.timeLimit(.minutes(30))) struct EndedSessionTests {
         private let clock = ManualClock(wallTime: WallTime(nanosecondsSinceEpoch: 1_700_000_000_000_000_000))
 
         /// Returns the answers of every route for a session with this id.

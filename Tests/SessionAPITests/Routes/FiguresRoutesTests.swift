@@ -6,7 +6,7 @@
     @testable import SessionAPI
 
     /// The routes of the dashboard's figures.
-    @Suite(.timeLimit(.minutes(15))) struct FiguresRoutesTests {
+    @Suite(.timeLimit(.minutes(30))) struct FiguresRoutesTests {
         private let clock = ManualClock()
 
         private func array(_ json: JSONSessionValue?) throws -> [JSONSessionValue] {

@@ -5,7 +5,7 @@
     @testable import SessionAPI
     @testable import Sessions
 
-    @Suite("Leases over HTTP", .timeLimit(.minutes(15))) struct LeaseRoutesTests {
+    @Suite("Leases over HTTP", .timeLimit(.minutes(30))) struct LeaseRoutesTests {
         private let clock = ManualClock()
         private let server: RouteServer<JSONSessionValue>
 

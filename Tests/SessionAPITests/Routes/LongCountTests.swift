@@ -6,7 +6,7 @@
     @testable import SessionAPI
 
     /// A count of more sessions than one step of a scan reads.
-    @Suite(.timeLimit(.minutes(5))) struct LongCountTests {
+    @Suite(.timeLimit(.minutes(30))) struct LongCountTests {
         private static let path = "/v1/sessions?prefix=a-&dry_run=true"
 
         private func server(_ scan: SessionScan) throws -> RouteServer<JSONSessionValue> {

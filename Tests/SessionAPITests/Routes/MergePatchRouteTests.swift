@@ -6,7 +6,7 @@
     @testable import SessionAPI
 
     /// `PATCH /v1/sessions/{id}` applies a merge patch (RFC 7396) to the session: to its value and to its timeouts.
-    @Suite(.timeLimit(.minutes(15))) struct MergePatchRouteTests {
+    @Suite(.timeLimit(.minutes(30))) struct MergePatchRouteTests {
         private let clock = ManualClock()
 
         private func server(_ value: JSONSessionValue) throws -> RouteServer<JSONSessionValue> {

@@ -7,7 +7,7 @@
     @testable import SessionAPI
 
     /// The OpenAPI description and the server have the same routes.
-    @Suite(.timeLimit(.minutes(15))) struct OpenAPIDescriptionTests {
+    @Suite(.timeLimit(.minutes(30))) struct OpenAPIDescriptionTests {
         private static let methods = ["get", "put", "post", "delete", "options", "patch", "trace"]
 
         private static func description() throws -> JSONSessionValue {

@@ -8,7 +8,7 @@
     @testable import SessionAPI
 
     /// `?owner=`, `?key=` and `?handle=` on `/v1/sessions`.
-    @Suite(.timeLimit(.minutes(15))) struct OwnerFilterTests {
+    @Suite(.timeLimit(.minutes(30))) struct OwnerFilterTests {
         private let clock = ManualClock()
 
         /// Sessions `alice-0` to `alice-5`, as many of bob and of nobody. Every other one has the key `even`.

@@ -6,7 +6,7 @@
     @testable import SessionAPI
 
     /// 429 for an owner who has too many sessions or creates them too fast.
-    @Suite(.timeLimit(.minutes(15))) struct OwnerLimitRouteTests {
+    @Suite(.timeLimit(.minutes(30))) struct OwnerLimitRouteTests {
         private let clock = ManualClock()
 
         private static func create(_ connection: HTTPConnection, _ owner: String) async throws -> HTTPReply {

@@ -7,7 +7,7 @@
     @testable import SessionAPI
 
     /// The form of requests that the API accepts, and the problems that it reports for others.
-    @Suite(.timeLimit(.minutes(15))) struct RequestFormTests {
+    @Suite(.timeLimit(.minutes(30))) struct RequestFormTests {
         private let clock = ManualClock()
         private let token = "0123456789abcdef"
 

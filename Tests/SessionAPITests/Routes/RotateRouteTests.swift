@@ -6,7 +6,7 @@
     @testable import SessionAPI
 
     /// `POST /v1/sessions/{id}/rotate` gives a session a new id.
-    @Suite(.timeLimit(.minutes(15))) struct RotateRouteTests {
+    @Suite(.timeLimit(.minutes(30))) struct RotateRouteTests {
         private let clock = ManualClock()
 
         @Test func theSessionHasTheNewIdAndNothingElseChanges() async throws {

@@ -8,7 +8,7 @@
 
     @testable import SessionAPI
 
-    @Suite(.timeLimit(.minutes(15))) struct SessionRoutesTests {
+    @Suite(.timeLimit(.minutes(30))) struct SessionRoutesTests {
         private let clock = ManualClock(wallTime: WallTime(nanosecondsSinceEpoch: 1_700_000_000_000_000_000))
 
         @Test func aSessionLivesOverHTTP() async throws {

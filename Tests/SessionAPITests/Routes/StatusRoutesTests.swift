@@ -5,7 +5,7 @@
 
     @testable import SessionAPI
 
-    @Suite(.timeLimit(.minutes(15))) struct StatusRoutesTests {
+    @Suite(.timeLimit(.minutes(30))) struct StatusRoutesTests {
         private struct Source: SessionStatusSource {
             let components: [ComponentStatus]
             var notes: [String] = []

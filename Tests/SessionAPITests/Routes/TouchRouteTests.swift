@@ -6,7 +6,7 @@
     @testable import SessionAPI
 
     /// `POST /v1/sessions/{id}/touch` accesses a session without reading it.
-    @Suite(.timeLimit(.minutes(15))) struct TouchRouteTests {
+    @Suite(.timeLimit(.minutes(30))) struct TouchRouteTests {
         private let clock = ManualClock()
 
         @Test func aTouchKeepsASessionAlive() async throws {

@@ -6,7 +6,7 @@
     @testable import SessionAPI
 
     /// Versions over HTTP: `ETag`, `If-Match` and `If-None-Match`, as RFC 9110 describes them in section 13.
-    @Suite(.timeLimit(.minutes(15))) struct VersionRoutesTests {
+    @Suite(.timeLimit(.minutes(30))) struct VersionRoutesTests {
         private let clock = ManualClock()
 
         private func run(

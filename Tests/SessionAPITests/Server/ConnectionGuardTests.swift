@@ -7,7 +7,7 @@
     @testable import SessionAPI
 
     /// Clients that send too much, too slowly, or something other than HTTP.
-    @Suite(.timeLimit(.minutes(15))) struct ConnectionGuardTests {
+    @Suite(.timeLimit(.minutes(30))) struct ConnectionGuardTests {
         @Test func aTooLargeContentLengthIsRefusedAtOnce() async throws {
             let server = try RouteServer<JSONSessionValue>()
             try await server.run { port in

@@ -8,7 +8,7 @@
     @testable import SessionAPI
 
     /// How the server determines the host of a request.
-    @Suite(.timeLimit(.minutes(15))) struct HTTPRequestHeadHostTests {
+    @Suite(.timeLimit(.minutes(30))) struct HTTPRequestHeadHostTests {
         @Test(arguments: [
             "GET /v1/sessions HTTP/1.1\r\n\r\n",
             "GET /v1/sessions HTTP/1.1\r\nHost: localhost\r\nHost: localhost\r\n\r\n",

@@ -8,7 +8,7 @@
     @testable import SessionAPI
 
     /// The responses to clients of each HTTP version, and when their connections close.
-    @Suite(.timeLimit(.minutes(15))) struct RequestVersionTests {
+    @Suite(.timeLimit(.minutes(30))) struct RequestVersionTests {
         private static func get(_ path: String, _ version: String, _ headers: String = "") -> String {
             "GET \(path) HTTP/\(version)\r\nHost: localhost\r\n\(headers)\r\n"
         }

@@ -12,7 +12,7 @@
 
     @testable import SessionAPI
 
-    @Suite(.timeLimit(.minutes(15))) struct SessionServerTests {
+    @Suite(.timeLimit(.minutes(30))) struct SessionServerTests {
         private let logger = Logger(label: "silent", factory: { _ in SwiftLogNoOpLogHandler() })
 
         private func server(_ host: String, access: HTTPAccess = .local) throws -> SessionServer<

@@ -4,7 +4,7 @@
     import Testing
 
     /// Tests the HTTP client that the other tests use.
-    @Suite(.timeLimit(.minutes(10)))
+    @Suite(.timeLimit(.minutes(30)))
     struct HTTPConnectionTests {
         @Test func readsResponsesOneByOne() async throws {
             let router = Router()

@@ -8,7 +8,7 @@
     @testable import SessionMiddleware
 
     /// Which requests keep a session alive, and what they know about the time that is left.
-    @Suite(.timeLimit(.minutes(10)))
+    @Suite(.timeLimit(.minutes(30)))
     struct ActivityTests {
         private let clock = ManualClock()
         private let manager: SessionManager<Login>

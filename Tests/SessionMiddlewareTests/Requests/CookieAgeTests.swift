@@ -8,7 +8,7 @@
     @testable import SessionMiddleware
 
     /// A cookie whose age follows its session.
-    @Suite(.timeLimit(.minutes(10)))
+    @Suite(.timeLimit(.minutes(30)))
     struct CookieAgeTests {
         /// A browser that deletes the cookie when its age is over.
         private struct Browser {

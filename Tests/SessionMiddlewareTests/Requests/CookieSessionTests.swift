@@ -7,7 +7,7 @@
 
     @testable import SessionMiddleware
 
-    @Suite(.timeLimit(.minutes(10)))
+    @Suite(.timeLimit(.minutes(30)))
     struct CookieSessionTests {
         private let clock = ManualClock()
         private let recorder = EventRecorder<Login>()

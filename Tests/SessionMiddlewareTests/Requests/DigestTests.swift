@@ -7,7 +7,7 @@
     @testable import SessionMiddleware
 
     /// The manager stores digests of ids, but clients must receive ids that find their sessions.
-    @Suite(.timeLimit(.minutes(15))) struct DigestTests {
+    @Suite(.timeLimit(.minutes(30))) struct DigestTests {
         private let digest = IdentifierDigest { "digest-" + String($0.reversed()) }
 
         @Test func theRequestSessionHasTheClientsID() async throws {

@@ -8,7 +8,7 @@
     @testable import SessionMiddleware
 
     /// A client whose session has ended learns why.
-    @Suite(.timeLimit(.minutes(10)))
+    @Suite(.timeLimit(.minutes(30)))
     struct EndedTests {
         private let clock = ManualClock(wallTime: WallTime(nanosecondsSinceEpoch: 1_700_000_000_000_000_000))
         private let manager: SessionManager<Login>

@@ -7,7 +7,7 @@
     @testable import SessionMiddleware
 
     /// An application's errors become responses in another middleware, before or after the session middleware.
-    @Suite(.timeLimit(.minutes(10)))
+    @Suite(.timeLimit(.minutes(30)))
     struct ErrorTests {
         private struct ApplicationError: Error, Equatable {
             let reason: String

@@ -7,7 +7,7 @@
 
     @testable import SessionMiddleware
 
-    @Suite(.timeLimit(.minutes(10)))
+    @Suite(.timeLimit(.minutes(30)))
     struct HeaderSessionTests {
         private let manager = SessionManager<Login>(clock: ManualClock())
 

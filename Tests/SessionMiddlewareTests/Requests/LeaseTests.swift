@@ -7,7 +7,7 @@
     @testable import SessionMiddleware
 
     /// A request leases its session while it runs, and no longer.
-    @Suite(.timeLimit(.minutes(10)))
+    @Suite(.timeLimit(.minutes(30)))
     struct LeaseTests {
         private struct Unexpected: Error {}
 

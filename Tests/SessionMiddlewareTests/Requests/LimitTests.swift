@@ -7,7 +7,7 @@
     @testable import SessionMiddleware
 
     /// A handler doesn't have to catch the error of a limit. The response is 429 or 503.
-    @Suite(.timeLimit(.minutes(10)))
+    @Suite(.timeLimit(.minutes(30)))
     struct LimitTests {
         /// How the client sends the id, and whether a ``SessionResponseMiddleware`` comes first.
         enum Setting: CaseIterable {

@@ -9,7 +9,7 @@
     @testable import SessionMiddleware
 
     /// Sign-in, and the sessions of one owner.
-    @Suite(.timeLimit(.minutes(10)))
+    @Suite(.timeLimit(.minutes(30)))
     struct OwnerTests {
         private let clock = ManualClock(wallTime: WallTime(nanosecondsSinceEpoch: 1_700_000_000_000_000_000))
         private let recorder = EventRecorder<Login>()

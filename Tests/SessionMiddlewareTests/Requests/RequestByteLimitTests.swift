@@ -8,7 +8,7 @@
     @testable import SessionMiddleware
 
     /// Limits on the bytes of values, as a handler sees them.
-    @Suite(.timeLimit(.minutes(10)))
+    @Suite(.timeLimit(.minutes(30)))
     struct RequestByteLimitTests {
         @Test func anUpdateWithinLimitsSaysThatTheValueIsTooLarge() async throws {
             let manager = try SessionManager<Login>(

@@ -7,7 +7,7 @@
     @testable import SessionMiddleware
 
     /// The version of a request's session, and changes that state one.
-    @Suite(.timeLimit(.minutes(10)))
+    @Suite(.timeLimit(.minutes(30)))
     struct RequestVersionTests {
         private func serve(
             _ body: @Sendable @escaping (HTTPConnection, SessionManager<Login>) async throws -> Void

@@ -8,7 +8,7 @@
     @testable import SessionMiddleware
 
     /// A response that depends on the session says so to caches.
-    @Suite(.timeLimit(.minutes(10)))
+    @Suite(.timeLimit(.minutes(30)))
     struct ResponseHeaderTests {
         private struct Unexpected: Error {}
 

@@ -7,7 +7,7 @@
     @testable import SessionMiddleware
     @testable import Sessions
 
-    @Suite(.timeLimit(.minutes(10)))
+    @Suite(.timeLimit(.minutes(30)))
     struct RotationTests {
         private let clock = ManualClock()
         private let recorder = EventRecorder<Login>()

@@ -8,7 +8,7 @@
     @testable import SessionMiddleware
 
     /// The end of a session reaches the requests that work on it.
-    @Suite(.timeLimit(.minutes(10)))
+    @Suite(.timeLimit(.minutes(30)))
     struct UntilEndTests {
         private let manager = SessionManager<Login>(clock: ManualClock())
         private let id: String

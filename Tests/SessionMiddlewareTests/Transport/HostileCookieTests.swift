@@ -11,7 +11,7 @@
     @testable import SessionMiddleware
 
     /// Clients that send what a browser never sends.
-    @Suite(.serialized, .timeLimit(.minutes(10)))
+    @Suite(.serialized, .timeLimit(.minutes(30)))
     struct HostileCookieTests {
         private let recorder = EventRecorder<Login>()
         private let manager: SessionManager<Login>

@@ -3,7 +3,7 @@ import SessionObservers
 import Sessions
 import Testing
 
-@Suite(.timeLimit(.minutes(15))) struct AlertMonitorTests {
+@Suite(.timeLimit(.minutes(30))) struct AlertMonitorTests {
     private let clock = ManualClock()
     private let manager: SessionManager<Int>
     private let log: InMemoryLogHandler

@@ -5,7 +5,7 @@ import Testing
 /// A buffer never releases the user's values or calls the user's code while it holds its lock.
 ///
 /// Each scenario runs in its own process, because a failure traps.
-@Suite(.timeLimit(.minutes(5))) struct BufferReleaseTests {
+@Suite(.timeLimit(.minutes(30))) struct BufferReleaseTests {
     @Test func aValueThatIsDroppedForANewerOneCallsTheBuffer() async {
         await #expect(processExitsWith: .success) {
             let scene = Scene { $0.overflow = .dropOldest }

@@ -7,7 +7,7 @@ import SessionTesting
 import Sessions
 import Testing
 
-@Suite(.timeLimit(.minutes(15))) struct BufferedObserverTests {
+@Suite(.timeLimit(.minutes(30))) struct BufferedObserverTests {
     private func configuration(_ change: (inout BufferConfiguration) -> Void = { _ in })
         -> BufferConfiguration
     {

@@ -4,7 +4,7 @@ import Synchronization
 import Testing
 
 /// Ten seconds of a manual clock with 5,000 events each, with observers that hang, fail, are slow or call the manager.
-@Suite(.timeLimit(.minutes(15))) struct HostileObserversTests {
+@Suite(.timeLimit(.minutes(30))) struct HostileObserversTests {
     private let clock = ManualClock()
     private let control = CountingObserver()
     private let good = CountingBatchObserver()

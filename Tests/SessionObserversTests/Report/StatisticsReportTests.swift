@@ -3,7 +3,7 @@ import SessionObservers
 import Sessions
 import Testing
 
-@Suite(.timeLimit(.minutes(15))) struct StatisticsReportTests {
+@Suite(.timeLimit(.minutes(30))) struct StatisticsReportTests {
     @Test func theGuidesLine() throws {
         let manager = SessionManager<Int>()
         for number in 0..<150 { try manager.create("s\(number)", number) }

@@ -4,7 +4,7 @@ import Testing
 @testable import SessionPersistence
 
 /// Reading and decoding continue while decoded sessions are added to the manager.
-@Suite(.timeLimit(.minutes(15))) struct StoreRestorerTests {
+@Suite(.timeLimit(.minutes(30))) struct StoreRestorerTests {
     private struct Broken: Error {}
 
     fileprivate static let count = 5_000

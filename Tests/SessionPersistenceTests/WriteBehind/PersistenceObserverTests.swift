@@ -2,7 +2,7 @@
 import Sessions
 import Testing
 
-@Suite(.timeLimit(.minutes(15))) struct PersistenceObserverTests {
+@Suite(.timeLimit(.minutes(30))) struct PersistenceObserverTests {
     private let clock = ManualClock(wallTime: WallTime(nanosecondsSinceEpoch: 1_800_000_000_000_000_000))
     private let store = FaultyStore()
 

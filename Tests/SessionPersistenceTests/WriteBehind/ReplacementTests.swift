@@ -4,7 +4,7 @@ import Testing
 
 /// A create on a living id ends one session and begins another. The store changes from the one to the other
 /// in one step, in whatever order the events arrive.
-@Suite(.timeLimit(.minutes(15))) struct ReplacementTests {
+@Suite(.timeLimit(.minutes(30))) struct ReplacementTests {
     private let store = InMemorySessionStore()
     private let clock = ManualClock()
 

@@ -4,7 +4,7 @@ import Sessions
 import Testing
 
 /// A session that gets another id keeps its row: the row moves in one step, whatever happens in between.
-@Suite(.timeLimit(.minutes(15))) struct RotationTests {
+@Suite(.timeLimit(.minutes(30))) struct RotationTests {
     private let store = FaultyStore()
     private let clock = ManualClock()
 

@@ -3,7 +3,7 @@ import Sessions
 import Testing
 
 /// A version stands for one content of a session, also if a crash loses the last changes.
-@Suite(.timeLimit(.minutes(15))) struct VersionTests {
+@Suite(.timeLimit(.minutes(30))) struct VersionTests {
     private let clock = ManualClock()
 
     @Test func aVersionIsStoredWithItsChangeAndRestored() async throws {

@@ -5,7 +5,7 @@
     @testable import SessionsCommand
 
     /// `sessions serve` handles signals from its first moment on.
-    @Suite(.serialized, .timeLimit(.minutes(15))) struct ServeSignalTests {
+    @Suite(.serialized, .timeLimit(.minutes(30))) struct ServeSignalTests {
         /// A server whose start is held up. Its log goes into a full pipe, so its first line, written when
         /// the store is open but not yet read, waits until a test reads the pipe.
         private final class HeldServer {

@@ -11,7 +11,7 @@ import Testing
 /// Tests that the user's objects are neither released nor called while the engine holds a lock.
 ///
 /// Each scenario runs in its own process, because a failure traps ("Recursive call to lock") or hangs.
-@Suite("Deinitialisers of the user's values", .timeLimit(.minutes(5)))
+@Suite("Deinitialisers of the user's values", .timeLimit(.minutes(30)))
 struct ReleaseTests {
     @Test("A value that only a waiting event keeps alive")
     func valueOfAQueuedEvent() async {

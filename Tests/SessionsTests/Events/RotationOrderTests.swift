@@ -10,7 +10,7 @@ import Testing
 
 /// A rotation's event arrives after all earlier events of both ids and before all later ones, whichever
 /// lanes are blocked.
-@Suite("The order of events around a rotation", .timeLimit(.minutes(15)))
+@Suite("The order of events around a rotation", .timeLimit(.minutes(30)))
 struct RotationOrderTests {
     private let observer = HangingObserver()
     private let manager: SessionManager<Int>

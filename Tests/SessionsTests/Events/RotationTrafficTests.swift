@@ -8,7 +8,7 @@ import Testing
     import Darwin
 #endif
 
-@Suite("Many concurrent rotations", .timeLimit(.minutes(15)))
+@Suite("Many concurrent rotations", .timeLimit(.minutes(30)))
 struct RotationTrafficTests {
     /// The state of the sessions as an observer that follows the events sees it.
     private struct Follower {

@@ -167,7 +167,7 @@ struct CleanupTests {
 
     @Test(
         "The machine's clock runs cleanups: a timeout of 1 s, a cleanup every 500 ms",
-        .timeLimit(.minutes(15))
+        .timeLimit(.minutes(30))
     )
     func realClock() async throws {
         let expired = AsyncStream.makeStream(of: SessionEvent<Int>.self)

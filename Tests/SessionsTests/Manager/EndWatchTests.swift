@@ -2,7 +2,7 @@ import Testing
 
 @testable import Sessions
 
-@Suite("Work that learns of the end of its session", .timeLimit(.minutes(5)))
+@Suite("Work that learns of the end of its session", .timeLimit(.minutes(30)))
 struct EndWatchTests {
     private let clock = ManualClock()
 

@@ -16,7 +16,7 @@ extension SessionManager {
     }
 }
 
-@Suite("Exclusive leases", .timeLimit(.minutes(5)))
+@Suite("Exclusive leases", .timeLimit(.minutes(30)))
 struct ExclusiveLeaseTests {
     private let clock = ManualClock()
     private let manager: SessionManager<Int>

@@ -1,7 +1,7 @@
 import Sessions
 import Testing
 
-@Suite(.timeLimit(.minutes(15))) struct CleanupStatusTests {
+@Suite(.timeLimit(.minutes(30))) struct CleanupStatusTests {
     private let clock = ManualClock(wallTime: WallTime(nanosecondsSinceEpoch: 1_000_000_000))
 
     @Test func saysWhatTheLastCleanupDid() throws {

@@ -8,7 +8,7 @@ import Testing
     import Darwin
 #endif
 
-@Suite(.timeLimit(.minutes(5))) struct ManualClockTests {
+@Suite(.timeLimit(.minutes(30))) struct ManualClockTests {
     @Test("The clock advances to the end of its range while a manager cleans up")
     func advancesToTheEnd() async {
         await #expect(processExitsWith: .success) {

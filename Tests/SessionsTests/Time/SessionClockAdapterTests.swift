@@ -78,7 +78,7 @@ private final class StepClock: Clock {
     func breakDown() { state.withLock { $0.isBroken = true } }
 }
 
-@Suite(.timeLimit(.minutes(5))) struct SessionClockAdapterTests {
+@Suite(.timeLimit(.minutes(30))) struct SessionClockAdapterTests {
     private let base = StepClock()
 
     private func adapter() -> SessionClockAdapter<StepClock> {
