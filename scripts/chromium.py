@@ -173,7 +173,7 @@ class Tab:
         return self.run("document.readyState === 'complete' ? document.body.innerText : ''") or ""
 
     def sees(self, text):
-        until(lambda: f"the page shows '{text}', not {self.text!r}", lambda: text in self.text)
+        until(lambda: f"the page shows '{text}', not {self.text[:2000]!r}", lambda: text in self.text)
         self.fits(text)
 
     def fits(self, what):
@@ -187,6 +187,11 @@ class Tab:
         self.run("window.isOld = true")
         self.call("Page.navigate", {"url": url})
         self.waitForPage(url)
+
+    def reload(self):
+        self.run("window.isOld = true")
+        self.call("Page.reload")
+        self.waitForPage("the same page")
 
     def waitForPage(self, what):
         until(f"{what} loads", lambda: self.run("!window.isOld && document.readyState === 'complete'"))

@@ -5,9 +5,6 @@ let token = null;
 /** Who the server takes this page for; `mayWrite` is false with the read-only token. */
 export const access = { caller: null, mayWrite: false, requiresToken: false };
 
-/** Is told when the server no longer accepts the token. */
-export const signedOut = new EventTarget();
-
 /** An answer of the server that isn't a success, in the server's words. */
 export class Problem extends Error {
   constructor(status, title, detail, body = {}) {
@@ -24,16 +21,18 @@ export const isAbort = (error) => error?.name === "AbortError";
 
 /**
  * Sends a request and returns the response. The path is relative to the page, so that the page works under any prefix.
- * Throws a `Problem` for a status of 400 and more, and for a server that doesn't answer.
+ * Throws a `Problem` for a status of 400 and more, and for a server that doesn't answer. If the server doesn't accept the
+ * token any more, the page signs out.
  */
-export async function request(method, path, { query = {}, body, headers = {}, signal, bearer = token } = {}) {
+export async function request(method, path, { query = {}, body, headers = {}, signal, bearer } = {}) {
   const parameters = new URLSearchParams();
   for (const [name, value] of Object.entries(query)) {
     if (value !== null && value !== undefined && value !== "") parameters.append(name, value);
   }
   const address = parameters.size > 0 ? `${path}?${parameters}` : path;
   const all = { ...headers };
-  if (bearer) all.Authorization = `Bearer ${bearer}`;
+  const presented = bearer === undefined ? token : bearer;
+  if (presented !== null) all.Authorization = `Bearer ${presented}`;
   if (body !== undefined) all["Content-Type"] = "application/json";
   let response;
   try {
@@ -57,7 +56,7 @@ export async function request(method, path, { query = {}, body, headers = {}, si
   } catch {
     // A proxy answers in a format of its own.
   }
-  if (response.status === 401 && bearer === token && token !== null) signOut();
+  if (response.status === 401 && bearer === undefined && presented === token) signOut();
   throw new Problem(
     response.status,
     problem.title ?? `The answer has status ${response.status}`,
@@ -87,12 +86,10 @@ export async function signIn(candidate) {
   access.requiresToken = answer.requires_token;
 }
 
-/** Forgets the token. */
+/** Forgets the token and everything that the page has shown: the page begins again. */
 export function signOut() {
   token = null;
-  access.caller = null;
-  access.mayWrite = false;
-  signedOut.dispatchEvent(new Event("signedOut"));
+  location.reload();
 }
 
 const running = new Map();

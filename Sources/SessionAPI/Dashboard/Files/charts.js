@@ -1,7 +1,7 @@
 // Charts as SVG: lines over time and histograms. Values are shown on hover, by the arrow keys and as a table.
 
 import { el, svg, setText } from "./dom.js";
-import { count, compact, date, dateTime, hourMinute } from "./format.js";
+import { count, compact, date, dateTime, hourMinute, plural } from "./format.js";
 import { table } from "./table.js";
 
 const HEIGHT = 190;
@@ -9,14 +9,15 @@ const TOP = 10;
 const BOTTOM = 24;
 const LEFT = 52;
 // Beside a line's end, for its name.
-const LABELS = 118;
+const LABELS = 92;
 const SMALL = 520;
 const ROWS = 120;
 const tickSteps = [10, 30, 60, 120, 300, 900, 1800, 3600, 7200, 10800, 21600, 43200, 86400];
 
 /** Returns at most five round values from 0 up to at least the highest one. */
 function scale(highest, isWhole) {
-  let step = 10 ** Math.floor(Math.log10(Math.max(highest, 1e-6) / 4));
+  if (highest <= 0) return [0, 1];
+  let step = 10 ** Math.floor(Math.log10(highest / 4));
   for (const factor of [1, 2, 5, 10]) {
     if (highest <= step * factor * 4) {
       step *= factor;
@@ -36,7 +37,8 @@ class Chart {
     this.axis = axis;
     this.isWhole = isWhole;
     this.cursor = null;
-    this.readout = el("p", { class: "readout", "aria-live": "polite" });
+    // Only what the reader asks for is read out, not each new sample.
+    this.readout = el("p", { class: "readout", "aria-live": "off" });
     this.legend = el("ul", { class: "legend" });
     this.picture = svg("svg", { tabindex: "0", role: "group", "aria-roledescription": "chart", height: HEIGHT });
     this.plot = el("div", { class: "plot" }, this.picture);
@@ -98,6 +100,7 @@ class Chart {
 
   #place(index) {
     this.cursor = index;
+    this.readout.setAttribute("aria-live", index === null ? "off" : "polite");
     this.drawCursor();
   }
 
@@ -207,7 +210,7 @@ export class LineChart extends Chart {
   }
 
   #drawTimes(from, to) {
-    const room = (this.right - LEFT) / 84;
+    const room = (this.right - LEFT) / 64;
     const step = tickSteps.find((seconds) => (to - from) / seconds <= room) ?? 86400;
     const zone = new Date(from * 1000).getTimezoneOffset() * 60;
     let day = date(from);
@@ -254,6 +257,13 @@ export class LineChart extends Chart {
     this.picture.setAttribute("aria-label", `${this.title}, ${span}. Latest: ${now}. Use the arrow keys to read the values.`);
   }
 
+  /** What the line below the chart says while no point is chosen. */
+  #summary() {
+    if (this.samples.length < 2) return "";
+    const span = `${dateTime(this.samples[0].at)} to ${dateTime(this.samples.at(-1).at)}`;
+    return this.series.length > 1 ? span : `${span}, now ${this.format(lastKnown(this.series[0].values))}`;
+  }
+
   indexAt(x) {
     if (this.samples.length === 0) return null;
     let best = 0;
@@ -268,7 +278,7 @@ export class LineChart extends Chart {
     const sample = this.cursor === null ? null : this.samples[this.cursor];
     if (!sample) {
       this.marks.replaceChildren();
-      setText(this.readout, "");
+      setText(this.readout, this.#summary());
       return;
     }
     const x = this.x(sample.at);
@@ -326,7 +336,8 @@ export class Histogram extends Chart {
       const x = LEFT + index * this.step;
       const height = Math.max(y(0) - y(bar.value), bar.value > 0 ? 1.5 : 0);
       this.picture.append(svg("rect", { class: "column s0", x: x + 1.5, y: y(0) - height, width: Math.max(1, this.step - 3), height }));
-      if (bar.edge) {
+      // In a narrow chart, only every second edge has room for its label.
+      if (bar.edge && (this.step >= 34 || index % 2 === 1)) {
         this.picture.append(svg("g", { class: "grid" }, svg("text", { x: x + this.step, y: HEIGHT - 6, "text-anchor": "middle" }, bar.edge)));
       }
     });
@@ -350,7 +361,7 @@ export class Histogram extends Chart {
     const bar = this.cursor === null ? null : this.bars[this.cursor];
     if (!bar) {
       this.marks.replaceChildren();
-      setText(this.readout, "");
+      setText(this.readout, this.bars.length === 0 ? "" : plural(this.total, "session"));
       return;
     }
     const x = LEFT + this.cursor * this.step;

@@ -83,16 +83,6 @@ export class Feed {
     this.#isHovered = false;
   }
 
-  /** Forgets all events, when the reader signs out. */
-  clear() {
-    this.#buffer = [];
-    this.#received = 0;
-    this.#skipped = 0;
-    this.table.fill([]);
-    this.pinned.replaceChildren();
-    this.#say();
-  }
-
   #filterSoon() {
     clearTimeout(this.#typing);
     this.#typing = setTimeout(() => this.#filter(), TYPING);

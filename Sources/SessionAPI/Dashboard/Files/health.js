@@ -26,14 +26,14 @@ export class HealthView {
     this.notes = el("ul", { class: "notes" });
     this.table = table({
       caption: "Observers and stores",
-      className: "components",
+      className: "components stack",
       columns: [
         { title: "Part", class: "part", cell: (part) => el("div", {}, el("strong", {}, outside(part.name)), " ", el("span", { class: "note" }, part.kind)) },
-        { title: "Status", class: "status", cell: statusLabel },
+        { title: "Status", cell: statusLabel },
         { title: "Queue", class: "number", cell: (part) => figure(part, figures.queue) },
         { title: "Dropped", class: "number", cell: (part) => figure(part, figures.dropped) },
-        { title: "Failures", class: "number wide", cell: (part) => figure(part, figures.failures) },
-        { title: "Last error, last flush and other figures", class: "details wide", cell: details },
+        { title: "Failures", class: "number", cell: (part) => figure(part, figures.failures) },
+        { title: "Last error, last flush and other figures", class: "details", cell: details },
       ],
       empty: "This server has no observers and no store.",
     });
@@ -73,7 +73,7 @@ export class HealthView {
 }
 
 function statusLabel(part) {
-  return el("div", {}, el("span", { class: `status ${part.status === "ok" ? "good" : "bad"}` }, part.status), el("div", { class: "narrow note" }, details(part)));
+  return el("span", { class: `status ${part.status === "ok" ? "good" : "bad"}` }, part.status);
 }
 
 function figure(part, names) {
@@ -88,7 +88,7 @@ function details(part) {
   for (const [name, value] of Object.entries(part.counts)) {
     if (!shownElsewhere.has(name)) parts.push(`${name.replaceAll("_", " ")} ${count(value)}`);
   }
-  return el("span", {}, ...parts.flatMap((item, index) => (index > 0 ? [", ", item] : [item])));
+  return parts.length === 0 ? "" : el("span", {}, ...parts.flatMap((item, index) => (index > 0 ? [", ", item] : [item])));
 }
 
 /** What needs attention, above every view. The text changes only with the alerts, so a screen reader says each once. */
@@ -114,11 +114,5 @@ export class Alerts {
         el("p", {}, el("strong", {}, outside(name)), ": ", outside(message), since ? el("span", { class: "note" }, ` since ${dateTime(since)}`) : ""),
       ),
     );
-  }
-
-  clear() {
-    this.#shown = "";
-    this.element.hidden = true;
-    this.element.replaceChildren();
   }
 }

@@ -1,6 +1,6 @@
 // Starts the dashboard: signs in, builds the views and shows the one that the address names.
 
-import { access, signedOut, signIn, signOut } from "./api.js";
+import { access, signIn, signOut } from "./api.js";
 import { el, setText } from "./dom.js";
 import { Feed } from "./feed.js";
 import { Alerts, HealthView, loadHealth } from "./health.js";
@@ -55,7 +55,7 @@ function buildFrame() {
     if (!live.isPaused) for (const poll of [historyPoll, healthPoll]) poll.now();
     showState();
   });
-  const out = el("button", { type: "button", class: "quiet", id: "sign-out", click: () => signOut() }, "Sign out");
+  const out = el("button", { type: "button", class: "quiet", id: "sign-out", click: signOut }, "Sign out");
   place("controls").append(
     el("span", { id: "profile-name", class: "badge" }),
     el("span", { id: "read-only", class: "badge", hidden: true }, "read-only token"),
@@ -118,7 +118,7 @@ function display(view) {
   current?.hide();
   for (const other of [...Object.values(views), signInView]) other.element.hidden = other !== view;
   current = view;
-  document.title = `${view.title} – Sessions`;
+  document.title = `${view.title} – swift-sessions`;
   if (hadView) {
     view.element.querySelector("h1").focus();
     window.scrollTo(0, 0);
@@ -136,28 +136,17 @@ function start() {
   navigate();
 }
 
-function askForToken(message) {
-  live.stop();
-  historyPoll.stop();
-  healthPoll.stop();
-  for (const id of ["nav", "controls"]) place(id).hidden = true;
-  setText(place("state"), "");
-  alerts.clear();
-  for (const view of Object.values(views)) view.clear?.();
-  display(signInView);
-  signInView.show(message);
-}
-
+/** Begins without a token, and asks for one if the server wants it. */
 async function begin() {
   try {
     await signIn(null);
     start();
   } catch (error) {
-    askForToken(error.status === 401 ? "" : error.message);
+    display(signInView);
+    signInView.show(error.status === 401 ? "" : error.message);
   }
 }
 
 buildFrame();
 window.addEventListener("hashchange", navigate);
-signedOut.addEventListener("signedOut", () => askForToken(""));
 begin();

@@ -85,8 +85,8 @@ export class Overview {
         el("fieldset", { class: "choice" }, el("legend", { class: "unseen" }, "Span of the charts"), ...choices),
         this.size),
       el("div", { class: "charts" },
-        this.active.element, this.flow.element, this.lag.element, this.requests.element, this.memory.element,
-        this.ages.element, this.idle.element,
+        this.active.element, this.flow.element, this.requests.element, this.lag.element,
+        this.ages.element, this.idle.element, this.memory.element,
         el("section", { class: "card", "aria-labelledby": "owners-title" },
           el("h2", { id: "owners-title" }, "Owners with most sessions"), this.owners, this.scanned)),
     );
@@ -136,10 +136,10 @@ export class Overview {
       setText(this.#figures[key].note, note);
     };
     set("active", count(now.active), now.restored > 0 ? `${count(now.restored)} restored` : "held by the server");
-    set("created", rate(pace((sample) => sample.created)), `${count(now.created)} since the start`);
-    set("ended", rate(pace(allEnds)), `${count(allEnds(now))} since the start`);
+    set("created", rate(pace((sample) => sample.created)), `${count(now.created)} in total`);
+    set("ended", rate(pace(allEnds)), `${count(allEnds(now))} in total`);
     set("lag", duration(now.lag_seconds), "after the deadline");
-    set("requests", rate(pace((sample) => sample.requests)), `${count(now.requests)} since the start`);
+    set("requests", rate(pace((sample) => sample.requests)), `${count(now.requests)} in total`);
     set("memory", bytes(now.process_bytes), `engine ${bytes(now.engine_bytes)}`);
   }
 

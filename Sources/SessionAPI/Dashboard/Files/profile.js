@@ -21,11 +21,12 @@ export class ProfileView {
     this.onlySet = el("input", { type: "checkbox", change: () => this.#filter() });
     this.table = table({
       caption: "Settings",
-      className: "settings",
+      className: "settings stack",
       columns: [
-        { title: "Setting", class: "setting", cell: (setting) => el("div", {}, el("code", {}, setting.key), applies(setting)) },
+        { title: "Setting", class: "setting", cell: (setting) => el("code", {}, setting.key) },
         { title: "Value", class: "value", cell: (setting) => el("span", { class: setting.is_set ? "set" : "unset" }, valueText(setting.value)) },
-        { title: "Where it comes from", class: "layers", cell: layers },
+        { title: "Comes from", class: "layers", cell: layers },
+        { title: "A change applies", class: "applies", cell: ({ applies }) => (applies === "live" ? "at once" : "after a restart") },
       ],
       empty: "No setting matches.",
     });
@@ -119,10 +120,6 @@ export class ProfileView {
 function valueText(value) {
   if (value === null || value === undefined) return "none";
   return outside(typeof value === "object" ? JSON.stringify(value) : value);
-}
-
-function applies(setting) {
-  return setting.applies === "live" ? null : el("span", { class: "note" }, " needs a restart");
 }
 
 /** A setting's layers, the one in effect first. */

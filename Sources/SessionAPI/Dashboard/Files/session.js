@@ -61,7 +61,7 @@ export class SessionView {
 
   show(id) {
     if (id !== this.#id) {
-      this.clear();
+      this.#clear();
       this.#id = id;
       setText(this.name, id);
     }
@@ -72,7 +72,7 @@ export class SessionView {
     this.poll.stop();
   }
 
-  clear() {
+  #clear() {
     this.#id = null;
     this.#version = null;
     this.status.say("");

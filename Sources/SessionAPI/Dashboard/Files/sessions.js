@@ -4,7 +4,7 @@ import { access, call, isAbort, latest, sessionPath } from "./api.js";
 import { el, field, outcome, outside, textInput } from "./dom.js";
 import { endMatching, endOne } from "./ending.js";
 import { filterText } from "./filter.js";
-import { count, duration, parseDuration, plural } from "./format.js";
+import { count, duration, parseDuration, plural, unknown } from "./format.js";
 import { idButton, idSwitch } from "./ids.js";
 import { table } from "./table.js";
 
@@ -36,6 +36,8 @@ export class SessionsView {
       max_idle: age("Idle at most"),
     };
     this.status = outcome();
+    // Apart from the status, so that the answer to an earlier search doesn't replace it.
+    this.warning = outcome();
     this.endButton = el("button", { type: "button", class: "danger", id: "end-matching", click: () => this.#endMatching() }, "End all that match…");
     this.previousButton = el("button", { type: "button", class: "quiet", click: () => this.#previous() }, "Previous page");
     this.nextButton = el("button", { type: "button", class: "quiet", click: () => this.#next() }, "Next page");
@@ -48,7 +50,7 @@ export class SessionsView {
         { title: "Age", class: "number wide", cell: (session) => duration(session.age_seconds) },
         { title: "Idle", class: "number", cell: (session) => duration(session.idle_seconds) },
         { title: "Expires in", class: "number", cell: (session) => (session.expires_in_seconds === null ? "never" : duration(session.expires_in_seconds)) },
-        { title: "Leases", class: "number wide", cell: (session) => count(session.leases ?? 0) },
+        { title: "Leases", class: "number wide", cell: (session) => (session.leases ? count(session.leases) : unknown) },
         { title: "", class: "action", cell: (session) => this.#endButton(session) },
       ],
       empty: "No session matches. Change the search, or leave all fields empty to list every session.",
@@ -58,11 +60,12 @@ export class SessionsView {
       { "aria-labelledby": "sessions-title" },
       el("h1", { id: "sessions-title", tabindex: "-1" }, this.title),
       el("form", { class: "card filter", role: "search", "aria-label": "Sessions", submit: (event) => { event.preventDefault(); this.search(); } },
-        el("div", { class: "fields" }, ...Object.values(this.fields)),
+        el("div", { class: "fields four" }, ...Object.values(this.fields)),
         el("div", { class: "buttons" },
           el("button", { type: "submit", class: "main" }, "Search"),
           el("button", { type: "button", class: "quiet", click: () => this.#clearFields() }, "Clear"),
-          this.endButton)),
+          this.endButton),
+        this.warning),
       el("div", { class: "toolbar" }, this.status, idSwitch()),
       el("div", { class: "card" }, this.table),
       el("div", { class: "buttons pages" }, this.previousButton, this.nextButton),
@@ -75,14 +78,6 @@ export class SessionsView {
   }
 
   hide() {}
-
-  /** Forgets the search and its result, when the reader signs out. */
-  clear() {
-    for (const row of Object.values(this.fields)) row.input.value = "";
-    this.#filter = {};
-    this.#pages = [];
-    this.table.fill([]);
-  }
 
   /** Lists an owner's sessions. */
   findOwner(owner) {
@@ -99,6 +94,7 @@ export class SessionsView {
   /** Reads the fields. Returns null, and says what is wrong, if one has the wrong form. */
   #read() {
     const filter = {};
+    this.warning.say("");
     for (const [name, row] of Object.entries(this.fields)) {
       row.input.removeAttribute("aria-invalid");
       const value = row.input.value;
@@ -113,7 +109,7 @@ export class SessionsView {
       } catch (error) {
         row.input.setAttribute("aria-invalid", "true");
         row.input.focus();
-        this.status.say(error.message, true);
+        this.warning.say(error.message, true);
         return null;
       }
     }
@@ -196,7 +192,7 @@ export class SessionsView {
     const filter = this.#read();
     if (filter === null) return;
     if (Object.keys(filter).length === 0) {
-      this.status.say("Fill in a field first. To end every session, search for an idle time of at least 0.001s.", true);
+      this.warning.say("Fill in a field first. To end every session, search for an idle time of at least 0.001s.", true);
       return;
     }
     await endMatching(filter);

@@ -9,13 +9,32 @@ import { el } from "./dom.js";
  * aligns figures to the right. `fill(rows)` replaces all rows; without rows, the table shows `empty`.
  */
 export function table({ caption, columns, empty = "Nothing to show.", className = "" }) {
-  const head = el("tr", {}, ...columns.map((column) => el("th", { scope: "col", class: column.class }, column.title)));
-  const body = el("tbody");
-  const element = el("table", { class: className }, el("caption", { class: "unseen" }, caption), el("thead", {}, head), body);
+  // A narrow screen shows the rows of a stacked table as blocks. The roles keep it a table for screen readers.
+  const role = (name) => (className.split(" ").includes("stack") ? { role: name } : {});
+  const head = el(
+    "tr",
+    role("row"),
+    ...columns.map((column) => el("th", { scope: "col", class: column.class, ...role("columnheader") }, column.title)),
+  );
+  const body = el("tbody", role("rowgroup"));
+  const element = el(
+    "table",
+    { class: className, ...role("table") },
+    el("caption", { class: "unseen" }, caption),
+    el("thead", role("rowgroup"), head),
+    body,
+  );
   const region = el("div", { class: "scroll", role: "region", "aria-label": caption, tabindex: "0" }, element);
   const note = el("p", { class: "empty" });
   const whole = el("div", { class: "table" }, region, note);
-  whole.row = (data) => el("tr", {}, ...columns.map((column) => el("td", { class: column.class }, column.cell(data))));
+  whole.row = (data) =>
+    el(
+      "tr",
+      role("row"),
+      ...columns.map((column) =>
+        el("td", { class: column.class, "data-label": column.title || null, ...role("cell") }, column.cell(data)),
+      ),
+    );
   whole.body = body;
   whole.fill = (rows, without = empty) => {
     body.replaceChildren(...rows.map(whole.row));
