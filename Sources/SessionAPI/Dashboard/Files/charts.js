@@ -159,7 +159,6 @@ export class LineChart extends Chart {
     const { samples, series } = this;
     const hasLabels = series.length > 1 && this.width >= SMALL;
     this.right = this.width - (hasLabels ? LABELS : 10);
-    this.legend.hidden = series.length < 2;
     this.legend.replaceChildren(
       ...series.map((line) =>
         el("li", {}, sample(line.style), el("span", {}, line.name), el("b", {}, this.format(lastKnown(line.values)))),
@@ -260,8 +259,7 @@ export class LineChart extends Chart {
   /** What the line below the chart says while no point is chosen. */
   #summary() {
     if (this.samples.length < 2) return "";
-    const span = `${dateTime(this.samples[0].at)} to ${dateTime(this.samples.at(-1).at)}`;
-    return this.series.length > 1 ? span : `${span}, now ${this.format(lastKnown(this.series[0].values))}`;
+    return `${dateTime(this.samples[0].at)} to ${dateTime(this.samples.at(-1).at)}`;
   }
 
   indexAt(x) {
@@ -300,7 +298,7 @@ export class LineChart extends Chart {
       caption: this.title,
       className: "figures",
       columns: [
-        { title: "Time", cell: (index) => dateTime(this.samples[index].at) },
+        { title: "Time", class: "time", cell: (index) => dateTime(this.samples[index].at) },
         ...this.series.map((line) => ({ title: line.name, class: "number", cell: (index) => this.format(line.values[index]) })),
       ],
       empty: this.empty,
@@ -326,12 +324,12 @@ export class Histogram extends Chart {
 
   draw() {
     if (this.width <= 0) return;
-    this.legend.hidden = true;
     const right = this.width - 10;
     const y = this.frame(Math.max(0, ...this.bars.map((bar) => bar.value)), right);
     this.y = y;
     this.step = (right - LEFT) / Math.max(1, this.bars.length);
     this.total = this.bars.reduce((sum, bar) => sum + bar.value, 0);
+    this.legend.replaceChildren(el("li", {}, el("b", {}, plural(this.total, "session"))));
     this.bars.forEach((bar, index) => {
       const x = LEFT + index * this.step;
       const height = Math.max(y(0) - y(bar.value), bar.value > 0 ? 1.5 : 0);
@@ -361,7 +359,7 @@ export class Histogram extends Chart {
     const bar = this.cursor === null ? null : this.bars[this.cursor];
     if (!bar) {
       this.marks.replaceChildren();
-      setText(this.readout, this.bars.length === 0 ? "" : plural(this.total, "session"));
+      setText(this.readout, "");
       return;
     }
     const x = LEFT + this.cursor * this.step;

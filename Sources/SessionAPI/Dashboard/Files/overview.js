@@ -154,7 +154,7 @@ export class Overview {
     const samples = this.#history.within(this.#span);
     const line = (name, style, values, short) => ({ name, style, values, short });
     const figure = (name) => samples.map((sample) => sample[name] ?? null);
-    this.active.show(samples, [line("Active", "s0", figure("active"))]);
+    this.active.show(samples, [line("active", "s0", figure("active"))]);
     const reasons = Object.keys(samples.at(-1)?.ended ?? {});
     const ends = reasons
       .map((reason) => {
@@ -164,11 +164,11 @@ export class Overview {
       // A reason that didn't occur is left out, except the most common one.
       .filter(({ style, values }) => style === "s1" || values.some((value) => value > 0));
     this.flow.show(samples, [line("created", "s0", rates(samples, (sample) => sample.created)), ...ends]);
-    this.lag.show(samples, [line("Lag", "s0", figure("lag_seconds"))]);
-    this.requests.show(samples, [line("Requests", "s0", rates(samples, (sample) => sample.requests))]);
+    this.lag.show(samples, [line("lag", "s0", figure("lag_seconds"))]);
+    this.requests.show(samples, [line("requests", "s0", rates(samples, (sample) => sample.requests))]);
     this.memory.show(samples, [
-      line("Process", "s0", figure("process_bytes")),
-      line("Engine", "s1", figure("engine_bytes")),
+      line("process", "s0", figure("process_bytes")),
+      line("engine", "s1", figure("engine_bytes")),
     ]);
   }
 
