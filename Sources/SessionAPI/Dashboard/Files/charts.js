@@ -167,7 +167,7 @@ export class LineChart extends Chart {
     const highest = Math.max(0, ...series.flatMap((line) => line.values.filter((value) => value !== null)));
     const y = this.frame(highest, this.right);
     this.y = y;
-    if (samples.length < 2) {
+    if (samples.length < 2 || series.every((line) => lastKnown(line.values) === null)) {
       const middle = { x: (LEFT + this.right) / 2, y: HEIGHT / 2, "text-anchor": "middle", class: "none" };
       this.picture.append(svg("text", middle, this.empty));
     }
@@ -200,7 +200,8 @@ export class LineChart extends Chart {
       }
       const x = this.x(this.samples[index].at).toFixed(1);
       const y = this.y(value).toFixed(1);
-      path += `${start === null ? "M" : "L"}${x} ${y}`;
+      // The line of no length makes a point between two gaps visible.
+      path += start === null ? `M${x} ${y}h0` : `L${x} ${y}`;
       area += start === null ? `M${x} ${bottom}L${x} ${y}` : `L${x} ${y}`;
       start ??= x;
     });

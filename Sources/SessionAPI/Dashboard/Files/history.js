@@ -53,7 +53,7 @@ export class History {
       const sample = this.samples[index];
       if (sample.at < newest.at - seconds) break;
       if (next && next.at - sample.at < step * 0.9) {
-        next.lag_seconds = Math.max(next.lag_seconds ?? 0, sample.lag_seconds ?? 0);
+        if (sample.lag_seconds > (next.lag_seconds ?? -1)) next.lag_seconds = sample.lag_seconds;
         continue;
       }
       next = { ...sample };

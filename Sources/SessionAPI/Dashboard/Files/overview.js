@@ -4,7 +4,7 @@ import { call } from "./api.js";
 import { LineChart, Histogram } from "./charts.js";
 import { el, outside, setText } from "./dom.js";
 import { reasonNames } from "./events.js";
-import { bytes, count, compact, dateTime, duration, plural, rate } from "./format.js";
+import { bytes, count, compact, dateTime, duration, plural, rate, time } from "./format.js";
 import { rates, spans } from "./history.js";
 import { Poll } from "./poll.js";
 import { table } from "./table.js";
@@ -59,7 +59,7 @@ export class Overview {
     this.size = el("p", { class: "note", id: "history-size" });
     this.active = new LineChart({ title: "Active sessions", isArea: true, isWhole: true });
     this.flow = new LineChart({ title: "Creates and ends a second, by reason", format: rate });
-    this.lag = new LineChart({ title: "Expiry lag", format: duration, axis: duration });
+    this.lag = new LineChart({ title: "Expiry lag", format: duration, axis: duration, empty: "No session expired in this time." });
     this.memory = new LineChart({ title: "Memory", format: bytes, axis: bytes });
     this.requests = new LineChart({ title: "Requests a second", format: rate });
     this.ages = new Histogram({ title: "Sessions by age", isWhole: true });
@@ -138,7 +138,8 @@ export class Overview {
     set("active", count(now.active), now.restored > 0 ? `${count(now.restored)} restored` : "held by the server");
     set("created", rate(pace((sample) => sample.created)), `${count(now.created)} in total`);
     set("ended", rate(pace(allEnds)), `${count(allEnds(now))} in total`);
-    set("lag", duration(now.lag_seconds), "after the deadline");
+    const late = this.#recent.findLast((sample) => sample.lag_seconds !== null) ?? this.#history.samples.findLast((sample) => sample.lag_seconds !== null);
+    set("lag", duration(late?.lag_seconds), late ? `after the deadline, ${time(late.at)}` : "no session expired yet");
     set("requests", rate(pace((sample) => sample.requests)), `${count(now.requests)} in total`);
     set("memory", bytes(now.process_bytes), `engine ${bytes(now.engine_bytes)}`);
   }

@@ -109,8 +109,7 @@ export class ProfileView {
     }
     try {
       const answer = await latest("impact", (signal) => call("GET", "v1/policy-impact", { query, signal }));
-      const own = answer.own_timeouts > 0 ? ` ${plural(answer.own_timeouts, "session has", "sessions have")} timeouts of their own.` : "";
-      this.impact.say(`${count(answer.ending)} of ${plural(answer.sessions, "session")} would end at once.${own}`);
+      this.impact.say(`${count(answer.ending)} of ${plural(answer.sessions, "session")} would end at once.`);
     } catch (error) {
       if (!isAbort(error)) this.impact.say(error.message, true);
     }
