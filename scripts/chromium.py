@@ -138,8 +138,8 @@ class Tab:
     def __init__(self, browser, width, height=640, agent=None):
         self.browser = browser
         context = browser.call("Target.createBrowserContext")["browserContextId"]
-        target = browser.call("Target.createTarget", {"url": "about:blank", "browserContextId": context})["targetId"]
-        attached = browser.call("Target.attachToTarget", {"targetId": target, "flatten": True})
+        self.target = browser.call("Target.createTarget", {"url": "about:blank", "browserContextId": context})["targetId"]
+        attached = browser.call("Target.attachToTarget", {"targetId": self.target, "flatten": True})
         self.session = attached["sessionId"]
         for domain in ("Page", "Runtime", "Log"):
             self.call(f"{domain}.enable")
@@ -149,6 +149,9 @@ class Tab:
 
     def call(self, method, parameters=None):
         return self.browser.call(method, parameters, self.session)
+
+    def close(self):
+        self.browser.call("Target.closeTarget", {"targetId": self.target})
 
     def resize(self, width, height=640, scale=2):
         self.call(

@@ -101,7 +101,7 @@ export class Alerts {
 
   render(health) {
     const alerts = health.components
-      .filter((part) => part.status !== "ok")
+      .filter((part) => part.status !== "ok" || part.message)
       .map((part) => ({ name: `${part.kind} ${part.name}`, message: part.message ?? "It doesn't do its work.", since: part.since }));
     if (health.cleanup.stalled) alerts.push({ name: "cleanup", message: "It is stalled, so dead sessions stay in memory." });
     if (health.status === "shutting down") alerts.push({ name: "server", message: "It is shutting down." });

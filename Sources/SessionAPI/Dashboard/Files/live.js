@@ -71,8 +71,10 @@ export class Live extends EventTarget {
       // Another connection has taken this one's place, or the page is hidden.
       if (this.#controller !== controller || !this.#isOn || document.hidden) return;
       this.#failures += 1;
-      const pause = Math.min(LONGEST_PAUSE, 2 ** (this.#failures - 1)) * (0.75 + Math.random() / 2);
-      const why = isAbort(error) ? "The stream was silent" : error.message;
+      const isMissing = error.status === 404;
+      const pause = isMissing ? LONGEST_PAUSE : Math.min(LONGEST_PAUSE, 2 ** (this.#failures - 1)) * (0.75 + Math.random() / 2);
+      let why = isAbort(error) ? "The stream was silent" : error.message;
+      if (isMissing) why = "This server has no live figures, because its routes have no journal";
       this.#say("lost", `${why}. Connecting again in ${Math.ceil(pause)}s`);
       this.#timer = setTimeout(() => this.#connect(), pause * 1000);
     }

@@ -139,7 +139,7 @@ export class Overview {
     set("created", rate(pace((sample) => sample.created)), `${count(now.created)} in total`);
     set("ended", rate(pace(allEnds)), `${count(allEnds(now))} in total`);
     const late = this.#recent.findLast((sample) => sample.lag_seconds !== null) ?? this.#history.samples.findLast((sample) => sample.lag_seconds !== null);
-    set("lag", duration(late?.lag_seconds), late ? `after the deadline, ${time(late.at)}` : "no session expired yet");
+    set("lag", duration(late?.lag_seconds), late ? `last at ${time(late.at)}` : "no session expired yet");
     set("requests", rate(pace((sample) => sample.requests)), `${count(now.requests)} in total`);
     set("memory", bytes(now.process_bytes), `engine ${bytes(now.engine_bytes)}`);
   }
@@ -156,7 +156,8 @@ export class Overview {
     const line = (name, style, values, short) => ({ name, style, values, short });
     const figure = (name) => samples.map((sample) => sample[name] ?? null);
     this.active.show(samples, [line("active", "s0", figure("active"))]);
-    const reasons = Object.keys(samples.at(-1)?.ended ?? {});
+    const known = Object.keys(samples.at(-1)?.ended ?? {});
+    const reasons = [...new Set([...Object.keys(reasonStyles), ...known])].filter((reason) => known.includes(reason));
     const ends = reasons
       .map((reason) => {
         const [style, short] = reasonStyles[reason] ?? ["s6", reason];
