@@ -15,7 +15,7 @@ SWIFT_DIRECTORIES := Benchmarks/Package.swift Benchmarks/Sources Benchmarks/Test
 .DEFAULT_GOAL := help
 .PHONY: help run gateway replay check test bench bench-quick soak install uninstall format lint docs api-changes dependencies \
     test-dependencies test-swift test-threads test-schema \
-    test-documentation test-examples test-http test-python-client test-traits test-deploy test-run test-instructions test-http-cost
+    test-documentation test-examples test-http test-dashboard test-python-client test-traits test-deploy test-run test-instructions test-http-cost
 
 help:
 	@echo 'make run          build the program and serve sessions, with made-up conversations'
@@ -64,7 +64,7 @@ check: dependencies lint
 	swift test --filter '$(SUITES)'
 
 test: test-dependencies lint test-swift test-threads test-schema test-documentation docs test-examples test-http \
-    test-python-client test-traits test-deploy replay test-run
+    test-dashboard test-python-client test-traits test-deploy replay test-run
 
 lint:
 	swift format lint --strict --recursive $(SWIFT_DIRECTORIES)
@@ -93,6 +93,10 @@ test-examples:
 
 test-http:
 	scripts/test-http
+
+test-dashboard:
+	swift build --product sessions
+	scripts/check-dashboard
 
 test-python-client:
 	scripts/test-python-client
@@ -131,6 +135,7 @@ soak: dependencies
 	scripts/test-http 50 500
 	scripts/test-python-client 10000
 	scripts/check-gateway 60
+	scripts/check-dashboard --soak 120
 
 # Links Swift's libraries statically, so that the program runs on a machine without a Swift toolchain.
 STATIC := $(if $(filter Linux,$(shell uname -s)),--static-swift-stdlib)
