@@ -46,7 +46,7 @@ export async function request(method, path, { query = {}, body, headers = {}, si
     });
   } catch (error) {
     if (isAbort(error)) throw error;
-    throw new Problem(0, "The server doesn't answer", "check that it runs; the page tries again on its own");
+    throw new Problem(0, "The server doesn't answer", "check that it runs");
   }
   if (response.ok) return response;
   const text = await response.text().catch(() => "");

@@ -46,6 +46,6 @@ export function eventDetail(event) {
   if (event.stated_owner) parts.push(el("span", {}, "asked as ", outside(event.stated_owner)));
   if (event.expires_at) parts.push(`expires ${time(event.expires_at)}`);
   if (event.removed !== undefined) parts.push(`${plural(event.removed, "session")} removed`);
-  if (event.idle_seconds > 0) parts.push(`after ${duration(event.idle_seconds)} idle`);
+  if (event.idle_seconds > 0) parts.push(`${duration(event.idle_seconds)} idle`);
   return el("span", { class: "parts" }, ...parts.flatMap((part, index) => (index > 0 ? [", ", part] : [part])));
 }

@@ -2,7 +2,7 @@
 
 import { call } from "./api.js";
 import { el, outside } from "./dom.js";
-import { count, dateTime, duration, unknown } from "./format.js";
+import { count, dateTime, duration } from "./format.js";
 import { facts, table } from "./table.js";
 
 const figures = { queue: ["queued", "waiting"], dropped: ["dropped"], failures: ["failed_attempts", "failures"] };
@@ -78,7 +78,7 @@ function statusLabel(part) {
 
 function figure(part, names) {
   const name = names.find((candidate) => candidate in part.counts);
-  return name === undefined ? unknown : count(part.counts[name]);
+  return name === undefined ? "" : count(part.counts[name]);
 }
 
 function details(part) {

@@ -1,7 +1,7 @@
 // Starts the dashboard: signs in, builds the views and shows the one that the address names.
 
 import { access, signIn, signOut } from "./api.js";
-import { el, setText } from "./dom.js";
+import { el, outcome, setText } from "./dom.js";
 import { Feed } from "./feed.js";
 import { Alerts, HealthView, loadHealth } from "./health.js";
 import { History } from "./history.js";
@@ -13,6 +13,7 @@ import { SessionView } from "./session.js";
 import { SessionsView } from "./sessions.js";
 import { SignIn } from "./sign-in.js";
 
+const LONGEST_PAUSE = 30;
 const place = (id) => document.getElementById(id);
 const main = place("main");
 const live = new Live();
@@ -28,6 +29,7 @@ const views = {
   health: new HealthView(),
 };
 const signInView = new SignIn(start);
+const problem = outcome();
 let current = null;
 
 // The server's history replaces the page's own samples every minute, so that both stay the same.
@@ -62,6 +64,7 @@ function buildFrame() {
     pause,
     out,
   );
+  main.append(problem);
   for (const view of [...Object.values(views), signInView]) {
     view.element.hidden = true;
     main.append(view.element);
@@ -136,14 +139,21 @@ function start() {
   navigate();
 }
 
-/** Begins without a token, and asks for one if the server wants it. */
-async function begin() {
+/** Begins without a token, and asks for one if the server wants it. Tries again while the server doesn't answer. */
+async function begin(pause = 1) {
   try {
     await signIn(null);
+    problem.say("");
     start();
   } catch (error) {
-    display(signInView);
-    signInView.show(error.status === 401 ? "" : error.message);
+    if (error.status === 401) {
+      problem.say("");
+      display(signInView);
+      signInView.show();
+      return;
+    }
+    problem.say(`${error.message}. The page tries again in ${pause}s.`, true);
+    setTimeout(() => begin(Math.min(LONGEST_PAUSE, pause * 2)), pause * 1000);
   }
 }
 

@@ -49,7 +49,7 @@ export class ProfileView {
         this.impact),
       el("div", { class: "card" },
         el("h2", {}, "Settings"),
-        el("div", { class: "fields" }, this.search, el("label", { class: "check" }, this.onlySet, "Only those that are set")),
+        el("div", { class: "fields" }, this.search, el("label", { class: "check" }, this.onlySet, "Only set values")),
         this.table),
     );
   }

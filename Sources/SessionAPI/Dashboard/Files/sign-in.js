@@ -50,8 +50,7 @@ export class SignIn {
     );
   }
 
-  show(message = "") {
-    this.status.say(message, message !== "");
+  show() {
     this.token.focus();
   }
 
