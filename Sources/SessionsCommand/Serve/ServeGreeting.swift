@@ -8,6 +8,8 @@ struct ServeGreeting {
     let profile: String
     /// The source of the token with the most rights; `nil` without a token.
     let token: TokenSource?
+    /// Whether the server has the dashboard.
+    let hasDashboard: Bool
     /// A sentence about the simulated traffic; `nil` without it.
     let traffic: String?
 
@@ -20,6 +22,7 @@ struct ServeGreeting {
         let place = token?.place.map {
             "Callers need the token in \($0); the commands below use it as $\(token?.variable ?? "")\n"
         }
+        let dashboard = hasDashboard ? [("open  ", "\(url)/ in a browser, for the dashboard")] : []
         let commands = [
             (
                 "create",
@@ -29,7 +32,7 @@ struct ServeGreeting {
             ("routes", "curl\(header) \(url)/openapi.json"),
         ]
         return firstLine(style) + (traffic.map { $0 + "\n" } ?? "") + (place ?? "")
-            + commands.map { "  \(style.paint($0, .dim))  \($1)\n" }.joined()
+            + (dashboard + commands).map { "  \(style.paint($0, .dim))  \($1)\n" }.joined()
     }
 
     private func firstLine(_ style: TerminalStyle) -> String {

@@ -112,7 +112,7 @@
             logger.logLevel = .notice
             let name = host.profile.name
             let host = settings.address.host
-            let token = settings.token
+            let (token, hasDashboard) = (settings.token, settings.showsDashboard)
             return try SessionServer(
                 routes,
                 host: host,
@@ -125,6 +125,7 @@
                     url: url,
                     profile: name,
                     token: token,
+                    hasDashboard: hasDashboard,
                     traffic: plays ? DemoTraffic.summary : nil
                 )
                 Terminal.write(isQuiet ? greeting.firstLine : greeting.text(style: Terminal.outputStyle))

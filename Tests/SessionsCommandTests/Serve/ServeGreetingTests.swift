@@ -3,11 +3,16 @@ import Testing
 @testable import SessionsCommand
 
 struct ServeGreetingTests {
-    private func text(token: TokenSource? = nil, traffic: String? = nil) -> String {
+    private func text(
+        token: TokenSource? = nil,
+        hasDashboard: Bool = false,
+        traffic: String? = nil
+    ) -> String {
         ServeGreeting(
             url: "http://[::1]:8080",
             profile: "production",
             token: token,
+            hasDashboard: hasDashboard,
             traffic: traffic
         ).text()
     }
@@ -23,7 +28,13 @@ struct ServeGreetingTests {
     }
 
     @Test func showsWhereToLookInColour() {
-        let greeting = ServeGreeting(url: "http://[::1]:8080", profile: "p", token: nil, traffic: nil)
+        let greeting = ServeGreeting(
+            url: "http://[::1]:8080",
+            profile: "p",
+            token: nil,
+            hasDashboard: true,
+            traffic: nil
+        )
         #expect(
             greeting.text(style: .colored).hasPrefix(
                 "Serving sessions at \u{1B}[1mhttp://[::1]:8080\u{1B}[0m"
@@ -33,6 +44,12 @@ struct ServeGreetingTests {
             greeting.firstLine
                 == "Serving sessions at http://[::1]:8080 with the profile p; Ctrl-C stops it\n"
         )
+    }
+
+    @Test func showsTheDashboardIfThereIsOne() {
+        let line = "\n  open    http://[::1]:8080/ in a browser, for the dashboard\n"
+        #expect(text(hasDashboard: true).contains(line))
+        #expect(!text(hasDashboard: false).contains("dashboard"))
     }
 
     @Test func showsTheTrafficSummary() {
