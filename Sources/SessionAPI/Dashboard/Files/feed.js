@@ -1,4 +1,4 @@
-// The feed of events: newest first, filtered by the server, and still while someone reads it.
+// The feed of events: newest first, filtered by the server, and still while you read it.
 
 import { el, field, outside, setText, textInput } from "./dom.js";
 import { eventDetail, eventLabel, eventNames } from "./events.js";
@@ -111,7 +111,7 @@ export class Feed {
     this.#flushIfFree();
   }
 
-  /** Whether someone reads a row, so that no row may move. */
+  /** Whether the reader looks at a row, so that no row may move. */
   get #isRead() {
     const focused = document.activeElement;
     return this.#live.isPaused || this.#isHovered || (focused !== null && focused.closest("table") === this.rows.parentElement);

@@ -1,4 +1,4 @@
-// Session ids on the page: short, because whoever has a session's id may have the session.
+// Session ids on the page: short, because a client that has a session's id may have the session.
 
 import { el } from "./dom.js";
 import { shortID } from "./format.js";
