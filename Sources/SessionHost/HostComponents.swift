@@ -139,19 +139,22 @@ struct HostComponents<Value: Sendable>: Sendable {
         }
         if settings[ObserverSettings.Alerts.enabled] {
             names.append("alerts")
-            statuses.append { ComponentStatus("alerts", .observer) }
+            let running = Locked<AlertMonitor?>(nil)
+            statuses.append { running.withLock { $0 }?.status ?? ComponentStatus("alerts", .observer) }
             let thresholds = AlertThresholds(settings)
             let interval = settings[ObserverSettings.Alerts.checkInterval]
             let action = options.alertAction
             makeTasks.append { manager in
-                AlertMonitor(
+                let monitor = AlertMonitor(
                     thresholds,
                     every: interval,
                     logger: logger,
                     clock: clock,
                     metrics: manager.metrics,
                     action: action
-                ).run
+                )
+                running.withLock { $0 = monitor }
+                return monitor.run
             }
         }
     }

@@ -56,7 +56,13 @@
             let status: String
             let since: String?
             let message: String?
+            let lastFlushAt: String?
             let counts: [String: Int]
+
+            enum CodingKeys: String, CodingKey {
+                case name, kind, status, since, message, counts
+                case lastFlushAt = "last_flush_at"
+            }
         }
 
         /// - Parameter showsMessages: Whether the report includes the messages of errors, which may name hosts and
@@ -98,6 +104,7 @@
                     status: component.isDegraded ? "degraded" : "ok",
                     since: component.condition.since?.description,
                     message: showsMessages ? component.condition.message : nil,
+                    lastFlushAt: component.lastFlushAt?.description,
                     counts: component.counts
                 )
             }

@@ -43,17 +43,19 @@
                 [
                     (
                         .get, .read,
-                        { request, _, _ in
-                            let id = try Self.id(request, followedBy: "events")
-                            _ = try QueryParameters(request, [])
-                            let (entries, isComplete) = journal.events(of: id)
-                            return try JSONCoding.response(
-                                .ok,
-                                SessionEventsBody(events: entries.map(EventBody.init), complete: isComplete)
-                            )
-                        }
+                        { request, _, _ in try events(request, journal) }
                     )
                 ]
+            )
+        }
+
+        private func events(_ request: Request, _ journal: EventJournal<Value>) throws -> Response {
+            let id = try Self.id(request, followedBy: "events")
+            _ = try QueryParameters(request, [])
+            let (entries, isComplete) = journal.events(of: id)
+            return try JSONCoding.response(
+                .ok,
+                SessionEventsBody(events: entries.map(EventBody.init), complete: isComplete)
             )
         }
 

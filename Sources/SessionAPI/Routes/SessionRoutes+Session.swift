@@ -79,14 +79,7 @@
                 [
                     (
                         .post, .write,
-                        { request, _, _ in
-                            let id = try Self.id(request, followedBy: "touch")
-                            _ = try QueryParameters(request, [])
-                            guard manager.touch(id) else {
-                                throw manager.isShutDown ? ProblemDetails.shuttingDown : problem(of: id)
-                            }
-                            return Response(status: .noContent)
-                        }
+                        { request, _, _ in try touch(request) }
                     )
                 ]
             )
@@ -106,6 +99,16 @@
                     )
                 ]
             )
+        }
+
+        /// Not in the handler's closure, for which the optimiser of Swift 6.3 crashes.
+        private func touch(_ request: Request) throws -> Response {
+            let id = try Self.id(request, followedBy: "touch")
+            _ = try QueryParameters(request, [])
+            guard manager.touch(id) else {
+                throw manager.isShutDown ? ProblemDetails.shuttingDown : problem(of: id)
+            }
+            return Response(status: .noContent)
         }
 
         private func rotate(_ id: String, _ rotation: SessionRotation) throws -> Session<Value> {

@@ -47,7 +47,18 @@ package final class AlertMonitor: Sendable {
     }
 
     /// The alerts that have not ended.
-    package var raised: Set<SessionAlert.Condition> { state.withLock { $0.raised } }
+    package var raised: Set<SessionAlert.Condition> { Set(state.withLock(\.alerts).map(\.condition)) }
+
+    /// The number of alerts that have not ended, with their messages. Alerts don't make the status degraded.
+    package var status: ComponentStatus {
+        let alerts = state.withLock(\.alerts)
+        return ComponentStatus(
+            "alerts",
+            .observer,
+            condition: alerts.isEmpty ? .ok : .notice(alerts.map(\.message).joined(separator: "; ")),
+            counts: ["raised": alerts.count]
+        )
+    }
 
     /// Checks after each interval until the task is cancelled, then throws `CancellationError`.
     package func run() async throws {

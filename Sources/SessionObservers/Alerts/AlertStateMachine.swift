@@ -3,7 +3,8 @@ import Sessions
 /// Decides which alerts to raise: one when a threshold is passed and one when the figure has recovered.
 struct AlertStateMachine: Sendable {
     let thresholds: AlertThresholds
-    private(set) var raised: Set<SessionAlert.Condition> = []
+    /// The alerts that have not ended, in the order in which they were raised.
+    private(set) var alerts: [SessionAlert] = []
 
     init(_ thresholds: AlertThresholds) {
         self.thresholds = thresholds
@@ -13,12 +14,14 @@ struct AlertStateMachine: Sendable {
     mutating func check(_ metrics: SessionMetrics) -> [SessionAlert] {
         SessionAlert.Condition.Figure.allCases.map(SessionAlert.Condition.init).compactMap { condition in
             guard let (figure, threshold) = figures(condition, metrics) else { return nil }
-            if !raised.contains(condition), figure > threshold {
-                raised.insert(condition)
-                return SessionAlert(condition: condition, isRecovery: false, metrics: metrics)
+            let isRaised = alerts.contains { $0.condition == condition }
+            if !isRaised, figure > threshold {
+                let alert = SessionAlert(condition: condition, isRecovery: false, metrics: metrics)
+                alerts.append(alert)
+                return alert
             }
-            if raised.contains(condition), figure <= threshold * (1 - thresholds.hysteresis) {
-                raised.remove(condition)
+            if isRaised, figure <= threshold * (1 - thresholds.hysteresis) {
+                alerts.removeAll { $0.condition == condition }
                 return SessionAlert(condition: condition, isRecovery: true, metrics: metrics)
             }
             return nil

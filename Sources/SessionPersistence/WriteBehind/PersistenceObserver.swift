@@ -246,7 +246,7 @@ public final class PersistenceObserver<Value: Sendable>: SessionObserver, Status
     /// the reason.
     public var status: ComponentStatus {
         let counts = counts
-        return ComponentStatus(
+        var status = ComponentStatus(
             "persistence",
             .store,
             condition: writeBehind.outage.map { .degraded(since: $0.since, message: $0.error.description) }
@@ -261,5 +261,7 @@ public final class PersistenceObserver<Value: Sendable>: SessionObserver, Status
                 "damaged_attributes": counts.damagedAttributes,
             ]
         )
+        status.lastFlushAt = writeBehind.lastWritten
+        return status
     }
 }

@@ -113,6 +113,11 @@ final class WriteBehind<Value: Sendable>: Sendable {
         }
     }
 
+    /// When changes were last stored without an error; `nil` before the first time.
+    var lastWritten: WallTime? {
+        state.withLock { state in state.machine.lastWritten.map { state.anchor.wallTime(at: $0) } }
+    }
+
     /// Suspends until everything marked so far is committed. Returns the reason if it wasn't.
     ///
     /// - Parameter awaitsEvents: Whether it also waits for marks that can be written only after an event has

@@ -62,6 +62,8 @@ struct WriteBehindStateMachine {
     let configuration: PersistenceConfiguration
     private(set) var counts = PersistenceCounts()
     private(set) var outage: Outage?
+    /// When the last cycle ended whose transactions were all committed; `nil` before the first.
+    private(set) var lastWritten: SessionInstant?
 
     private(set) var marks = DirtyMarks()
     private var phase = Phase.idle
@@ -275,6 +277,7 @@ struct WriteBehindStateMachine {
         isUnderWay = false
         guard case .writing = phase else { return }
         phase = .idle
+        lastWritten = now
         guard cycle.isTaken else { return endCycle(at: now) }
         finishCycle(at: now)
         if let resume = settle() { pending.append(resume) }

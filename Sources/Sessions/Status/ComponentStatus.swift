@@ -30,11 +30,14 @@ public struct ComponentStatus: Sendable, Hashable {
         /// The time since which the component fails, fully or in part; `nil` if it works.
         public let since: WallTime?
 
-        /// The reason in one line; `nil` if the component works.
+        /// The reason, or what else there is to know, in one line; `nil` if there is nothing to say.
         public let message: String?
 
         /// The component works.
         public static let ok = Condition(since: nil, message: nil)
+
+        /// The component works, and people should read the message, which has one line.
+        public static func notice(_ message: String) -> Condition { Condition(since: nil, message: message) }
 
         /// The component fails, fully or in part, since the given time. The message says why in one line.
         public static func degraded(since: WallTime, message: String) -> Condition {
@@ -57,6 +60,9 @@ public struct ComponentStatus: Sendable, Hashable {
     /// a session id.
     public var counts: [String: Int]
 
+    /// When a store last wrote, or an observer last delivered, all that it had; `nil` if it never did or does not say.
+    public var lastFlushAt: WallTime?
+
     /// Creates a status; by default of a component that works and has no counters.
     public init(
         _ name: String,
@@ -71,7 +77,7 @@ public struct ComponentStatus: Sendable, Hashable {
     }
 
     /// Whether the component is degraded.
-    public var isDegraded: Bool { condition != .ok }
+    public var isDegraded: Bool { condition.since != nil }
 }
 
 /// A component that reports its status, such as an observer with a queue, or a store.

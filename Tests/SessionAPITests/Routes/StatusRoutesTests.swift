@@ -103,6 +103,27 @@
             }
         }
 
+        @Test func aNoticeIsNotAFailure() async throws {
+            var server = try RouteServer<JSONSessionValue>()
+            let notice = ComponentStatus("alerts", .observer, condition: .notice("many sessions: 12"))
+            var store = ComponentStatus("store", .store)
+            store.lastFlushAt = WallTime(nanosecondsSinceEpoch: 1_700_000_000_000_000_000)
+            server.status = Source(components: [notice, store])
+            try await server.run { port in
+                try await HTTPConnection.open(port) { connection in
+                    let reply = try await connection.request("GET", "/health")
+                    #expect(reply.status == 200)
+                    guard case .array(let components)? = try reply.json["components"] else {
+                        throw HTTPConnectionError("\(reply.body)")
+                    }
+                    #expect(components[0]["status"] == .string("ok"))
+                    #expect(components[0]["message"] == .string("many sessions: 12"))
+                    #expect(components[0]["last_flush_at"] == nil)
+                    #expect(components[1]["last_flush_at"] == .string("2023-11-14T22:13:20.000Z"))
+                }
+            }
+        }
+
         @Test func clientsWithoutATokenSeeNoMessages() async throws {
             var server = try RouteServer<JSONSessionValue>()
             server.status = Source(components: [broken], notes: ["a note"])

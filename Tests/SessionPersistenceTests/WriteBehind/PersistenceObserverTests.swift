@@ -371,7 +371,10 @@ import Testing
         }
         try life.manager.create("before", "")
         try await life.persistence.flush()
+        let lastFlush = clock.wallTime
+        #expect(life.persistence.status.lastFlushAt == lastFlush)
         store.faults.withLock { $0.commit = FaultyStore.failure }
+        clock.advance(by: .milliseconds(1))
         try life.manager.create("during", "")
         let since = clock.wallTime
         await #expect(throws: SessionStoreError.self) { try await life.persistence.flush() }
@@ -382,7 +385,7 @@ import Testing
         try life.manager.delete("before")
         #expect(life.manager.session("during") != nil)
         clock.advance(by: .minutes(5))
-        #expect(life.persistence.status.isDegraded)
+        #expect(life.persistence.status.isDegraded && life.persistence.status.lastFlushAt == lastFlush)
         store.faults.withLock { $0.commit = nil }
         // A minute covers the longest backoff.
         for _ in 0..<60 {
@@ -393,6 +396,7 @@ import Testing
             clock.advance(by: .seconds(1))
             return !life.persistence.status.isDegraded
         }
+        #expect(life.persistence.status.lastFlushAt.map { $0 > lastFlush } == true)
         #expect(store.memory.session("during") != nil)
         #expect(store.memory.session("before") == nil)
         #expect(store.closings.withLock { $0 } >= 1)
