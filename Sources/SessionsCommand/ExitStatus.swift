@@ -5,6 +5,8 @@
     enum ExitStatus {
         /// The command found problems.
         static let problemsFound = ExitCode(1)
+        /// A condition that the user set holds, such as one of `sessions replay --fail-if`.
+        static let conditionHolds = ExitCode(2)
         /// The command line is wrong. ArgumentParser uses the same code.
         static let usage = ExitCode(64)
         /// A file has the wrong contents.

@@ -8,7 +8,8 @@
             commandName: "sessions",
             abstract: "Serve sessions over HTTP and find the right timeouts from recorded traffic.",
             discussion: """
-                Exit codes: 0: success; 1: the command found problems; 64: the command line is wrong; 65: a file has the wrong \
+                Exit codes: 0: success; 1: the command found problems; 2: a condition \
+                of --fail-if holds; 64: the command line is wrong; 65: a file has the wrong \
                 contents; 66: a file can't be read; 69: the port is taken; 73: a file can't be written; 74: the \
                 output can't be written; 75: the file is in use, try again later; 78: the configuration is wrong.
                 """,

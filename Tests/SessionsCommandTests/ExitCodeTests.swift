@@ -34,6 +34,7 @@
             arguments: [
                 (0, #""$S" profile keys"#),
                 (1, #"echo 'timeout: x' > bad.yaml; "$S" profile check bad.yaml"#),
+                (2, #"echo 0,a,touch > t.csv; "$S" replay t.csv --profile production --fail-if 'created>0'"#),
                 (64, #""$S" serve --port 70000"#),
                 (65, #"echo nonsense > s.db; "$S" store info s.db"#),
                 (65, #"echo nonsense > trace; "$S" replay trace"#),
@@ -76,7 +77,7 @@
 
         @Test func helpListsEveryCode() throws {
             let help = try Program.run(["--help"]).output.split { $0.isWhitespace }.joined(separator: " ")
-            for code in [0, 1, 64, 65, 66, 69, 73, 74, 75, 78] {
+            for code in [0, 1, 2, 64, 65, 66, 69, 73, 74, 75, 78] {
                 #expect(help.contains(" \(code): ") || help.contains(" \(code) "), "\(code)")
             }
         }

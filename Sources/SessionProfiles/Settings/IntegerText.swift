@@ -1,10 +1,10 @@
 /// Parses and formats whole numbers such as `10000` and `10_000`.
-enum IntegerText {
+package enum IntegerText {
     /// Parses digits, with optional underscores between them and an optional `-` before them.
     ///
     /// Returns `nil` for any other text. A leading zero is refused because YAML 1.1 reads the number as octal and
     /// YAML 1.2 doesn't.
-    static func parse(_ text: String) -> Int? {
+    package static func parse(_ text: String) -> Int? {
         let digits = Array((text.hasPrefix("-") ? text.dropFirst() : text[...]).utf8)
         guard let first = digits.first, let last = digits.last, isDigit(first), isDigit(last) else {
             return nil
@@ -17,7 +17,7 @@ enum IntegerText {
     }
 
     /// Formats a number; from five digits on, underscores separate groups of three, as in `10_000`.
-    static func format(_ number: Int) -> String {
+    package static func format(_ number: Int) -> String {
         let digits = String(number.magnitude)
         guard digits.count > 4 else { return String(number) }
         var result = ""

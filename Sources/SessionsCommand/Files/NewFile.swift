@@ -1,8 +1,33 @@
 #if CommandLine
+    import ArgumentParser
     import Foundation
 
     /// Creates files without overwriting existing ones.
     enum NewFile {
+        /// Writes a file that other programs see only when it is complete. If this fails, prints the problem with advice
+        /// and throws an exit code.
+        ///
+        /// - Parameter replacing: Whether an existing file is replaced.
+        static func write(_ text: String, to path: String, replacing: Bool) throws {
+            let draft = path + ".\(getpid()).tmp"
+            // The link below decides; this saves the draft.
+            if !replacing, FileManager.default.fileExists(atPath: path) {
+                throw failure(path, EEXIST, otherwise: "or use --force")
+            }
+            let file = try create(draft, mode: 0o666)
+            defer { unlink(draft) }
+            do {
+                try file.write(contentsOf: Data(text.utf8))
+                try file.close()
+            } catch {
+                Terminal.note("error: \(path) can't be written; is the disk full?")
+                throw ExitStatus.cannotCreate
+            }
+            guard (replacing ? rename(draft, path) : link(draft, path)) == 0 else {
+                throw failure(path, errno, otherwise: "or use --force")
+            }
+        }
+
         /// Creates the file and opens it for writing. If this fails, prints the problem with advice and
         /// throws an exit code.
         ///
@@ -12,7 +37,11 @@
         static func create(_ path: String, mode: mode_t, otherwise: String? = nil) throws -> FileHandle {
             let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)
             guard descriptor < 0 else { return FileHandle(fileDescriptor: descriptor, closeOnDealloc: true) }
-            let code = errno
+            throw failure(path, errno, otherwise: otherwise)
+        }
+
+        /// Prints why the file can't be created, and returns the exit code.
+        private static func failure(_ path: String, _ code: Int32, otherwise: String?) -> ExitCode {
             let parent = NSString(string: path).deletingLastPathComponent
             let directory = parent.isEmpty ? "." : parent
             let problem =
@@ -27,7 +56,7 @@
                         + "of \(directory)"
                 }
             Terminal.note("error: \(path) \(problem)")
-            throw ExitStatus.cannotCreate
+            return ExitStatus.cannotCreate
         }
     }
 #endif

@@ -19,6 +19,8 @@ struct Replay {
     private var nextCleanup: SessionInstant
     private var result: ReplayResult
     private var lastHeld = 0
+    private var lastSample: SessionInstant
+    private var usedIdentifiers: [Bool]
     private var heldAtLastWeighing = 0
 
     /// Replays `trace` under `policy`.
@@ -49,7 +51,10 @@ struct Replay {
         manager = try SessionManager(policy: applied, observers: [recorder], clock: clock)
         interval = max(1, policy.cleanupInterval.clampedNanoseconds)
         nextCleanup = first.advanced(by: policy.cleanupInterval)
+        lastSample = first
+        usedIdentifiers = Array(repeating: false, count: trace.identifiers.count)
         result = ReplayResult(profile: profile, policy: policy)
+        result.figures.span = .milliseconds(end - start)
     }
 
     private mutating func play(_ progress: (Int) -> Void) throws {
@@ -57,20 +62,21 @@ struct Replay {
             let now = Self.instant(event.timestamp)
             cleanUp(until: now)
             clock.advance(to: now)
+            countReturn(event)
             try apply(event, owner: trace.owner(ofEvent: index))
-            result.events += 1
+            result.figures.events += 1
             let held = manager.count
-            result.peakHeld = max(result.peakHeld, held)
+            result.figures.peakHeld = max(result.figures.peakHeld, held)
             if held > heldAtLastWeighing + heldAtLastWeighing / 64 { weigh(held) }
             sample(held, at: now)
-            if result.events.isMultiple(of: 4_096) { progress(result.events) }
+            if result.figures.events.isMultiple(of: 4_096) { progress(result.figures.events) }
         }
         timeCleanup()
         sample(manager.count, at: clock.now)
-        result.created = recorder.created
-        result.expired = recorder.expired
-        result.evicted = recorder.evicted
-        result.activeAtEnd = manager.count
+        result.figures.created = recorder.created
+        result.figures.expired = recorder.expired
+        result.figures.evicted = recorder.evicted
+        result.figures.activeAtEnd = manager.count
         weigh(manager.count)
         finish()
     }
@@ -82,7 +88,7 @@ struct Replay {
             case .touch:
                 let returns = recorder.returns
                 try touch(id, owner)
-                result.deadReturns += recorder.returns - returns
+                if recorder.returns > returns { countDeadReturn(event.identifier) }
             case .create:
                 if let owner {
                     _ = try manager.create(id, Self.value, attributes: SessionAttributes(owner: owner))
@@ -94,9 +100,25 @@ struct Replay {
             }
         } catch {
             guard Self.refusals.contains(error.code) else { throw error }
-            result.refused += 1
-            if event.operation == .touch, recorder.hasExpired(id) { result.deadReturns += 1 }
+            result.figures.refused += 1
+            if event.operation == .touch, recorder.hasExpired(id) { countDeadReturn(event.identifier) }
         }
+    }
+
+    private mutating func countReturn(_ event: TraceEvent) {
+        let id = Int(event.identifier)
+        switch event.operation {
+        case .touch:
+            if usedIdentifiers[id] { result.figures.returns += 1 }
+            usedIdentifiers[id] = true
+        case .create: usedIdentifiers[id] = true
+        case .delete: break
+        }
+    }
+
+    private mutating func countDeadReturn(_ identifier: Int32) {
+        result.figures.deadReturns += 1
+        result.deadReturnsByIdentifier[identifier, default: 0] += 1
     }
 
     /// The errors of events that a policy refuses. A session of another owner is not accessed, as if it didn't exist.
@@ -120,8 +142,8 @@ struct Replay {
     private mutating func finish() {
         clock.advance(by: result.policy.idleTimeout + .milliseconds(1))
         _ = manager.cleanup()
-        result.peakAlive = recorder.peakAlive()
-        (result.owners, result.peakOfOwner) = recorder.owners()
+        result.figures.peakAlive = recorder.peakAlive()
+        (result.figures.owners, result.figures.peakOfOwner) = recorder.owners()
         manager.shutdown()
     }
 
@@ -169,8 +191,10 @@ extension Replay {
         result.peakMemory = max(result.peakMemory, manager.storageBytes)
     }
 
-    /// Records the number of sessions held, for the part of the time that `now` is in.
+    /// Records the number of sessions held from `now` on, for the part of the time that `now` is in.
     private mutating func sample(_ held: Int, at now: SessionInstant) {
+        result.figures.heldTime += .nanoseconds(now.nanoseconds - lastSample.nanoseconds) * lastHeld
+        lastSample = now
         let elapsed = now.nanoseconds / 1_000_000 - start
         let part = end == start ? 0 : Int(Double(elapsed) / Double(end - start) * Double(Self.samples))
         let index = min(Self.samples - 1, part)

@@ -15,13 +15,7 @@
                 """
         )
 
-        @Argument(
-            help: ArgumentHelp(
-                "Files with CSV, an access log or JSON Lines, plain or compressed with gzip; - for standard input.",
-                valueName: "trace"
-            )
-        )
-        var traces: [String]
+        @OptionGroup var input: TraceInput
 
         @Option(
             name: .customLong("profile"),
@@ -40,32 +34,10 @@
         )
         var overrides: [Override] = []
 
-        @Option(help: "The format of the traces; auto detects it.")
-        var format: FormatChoice = .auto
+        @OptionGroup var plan: PlanOptions
 
-        @Option(
-            help: """
-                The field of an access log that identifies the client: the address that a line begins with, or the \
-                first forwarded address, in quotation marks after the user agent.
-                """
-        )
-        var client = ClientField.address
-
-        @Option(
-            help: ArgumentHelp(
-                "The unit of numeric times: s, ms, us or ns. Default: ms in CSV, detected in JSON.",
-                valueName: "unit"
-            )
-        )
-        var timeUnit: TimeUnit?
-
-        @Flag(help: "Print one JSON object per profile, each on its own line.")
+        @Flag(help: "Print one JSON object per profile, each on its own line, or one for a sweep.")
         var json = false
-
-        /// The choices for the format of the traces.
-        enum FormatChoice: String, ExpressibleByArgument, CaseIterable {
-            case auto, csv, combined, json
-        }
 
         /// A setting and its value.
         struct Override: ExpressibleByArgument {
@@ -79,15 +51,59 @@
             }
         }
 
-        private var traceOptions: TraceOptions {
-            TraceOptions(format: TraceFormat(rawValue: format.rawValue), client: client, timeUnit: timeUnit)
+        func validate() throws {
+            if !plan.sweeps.isEmpty, names.count > 1 {
+                throw ValidationError(
+                    "A sweep varies the settings of one profile; name it with one --profile."
+                )
+            }
+            _ = try plan.grid
+            if plan.writeProfile != nil, plan.sweeps.isEmpty {
+                throw ValidationError(
+                    "--write-profile writes the profile that a sweep recommends; add --sweep timeout=5m..4h."
+                )
+            }
         }
 
         func run() throws {
-            let profiles = try loadProfiles()
+            let loader = try profileLoader()
+            let profiles = plan.sweeps.isEmpty ? try loadProfiles(loader) : []
+            let grid = try plan.grid.map { grid in
+                try reporting { () throws(ProfileError) in
+                    try SweepPoints(
+                        grid,
+                        names.first.map(ProfileSelection.named) ?? .fromEnvironment(),
+                        loader
+                    )
+                }
+            }
             reportWarnings(of: profiles)
             let bar = ProgressBar()
-            let trace = try readTrace(bar)
+            let trace = try input.readTrace(bar)
+            input.reportWarnings(of: trace)
+            if let grid {
+                try sweep(trace, grid, bar)
+            } else {
+                try replay(trace, profiles, bar)
+            }
+        }
+
+        private func replay(_ trace: Trace, _ profiles: [SessionProfile], _ bar: ProgressBar) throws {
+            let report = ReplayReport(trace: trace, results: try results(trace, profiles, bar))
+            bar.finish()
+            if json {
+                Terminal.write(try report.jsonLines())
+            } else {
+                Terminal.write(report.lines(width: Terminal.width).joined(separator: "\n") + "\n")
+            }
+            try plan.check(report.results.map { ($0.profile, $0.figures) })
+        }
+
+        private func results(
+            _ trace: Trace,
+            _ profiles: [SessionProfile],
+            _ bar: ProgressBar
+        ) throws -> [ReplayResult] {
             var results: [ReplayResult] = []
             let total = trace.events.count * profiles.count
             for profile in profiles {
@@ -98,14 +114,51 @@
                     }
                 )
             }
-            bar.finish()
-            try report(ReplayReport(trace: trace, results: results))
+            return results
         }
 
-        private func loadProfiles() throws -> [SessionProfile] {
-            let values = Dictionary(overrides.map { ($0.key, $0.value) }) { _, last in last }
-            let loader = try options.loader(overrides: values)
-            return try reporting { () throws(ProfileError) in
+        private func sweep(_ trace: Trace, _ points: SweepPoints, _ bar: ProgressBar) throws {
+            if let invalid = points.invalid { Terminal.note("warning: \(invalid)") }
+            let total = trace.events.count * points.points.count
+            let sweep = try Sweep.run(
+                trace,
+                points.profile,
+                keys: points.keys,
+                points: points.points.map { ($0.values, $0.profile.policy) }
+            ) { bar.update("events under all settings:", done: $0, of: total) }
+            bar.finish()
+            let report = SweepReport(sweep)
+            if json {
+                Terminal.write(try report.jsonLine())
+            } else {
+                let lines =
+                    [ReplayReport(trace: trace, results: []).summary, ""]
+                    + report.lines(width: Terminal.width)
+                Terminal.write(lines.joined(separator: "\n") + "\n")
+            }
+            guard let recommendation = report.recommendation else { return }
+            reportWarnings(of: [points.points[recommendation.index].profile])
+            if let file = plan.writeProfile {
+                let profile = RecommendedProfile(
+                    recommendation,
+                    extending: points.profile,
+                    keys: points.keys,
+                    set: overrides.map { ($0.key, $0.value) }
+                )
+                try NewFile.write(profile.yaml, to: file, replacing: plan.force)
+                Terminal.note("wrote the recommended profile to \(file)")
+            }
+            try plan.check([(recommendation.name, recommendation.row.figures)])
+        }
+
+        private func profileLoader() throws -> ProfileLoader {
+            try options.loader(
+                overrides: Dictionary(overrides.map { ($0.key, $0.value) }) { _, last in last }
+            )
+        }
+
+        private func loadProfiles(_ loader: ProfileLoader) throws -> [SessionProfile] {
+            try reporting { () throws(ProfileError) in
                 // Without a name all profiles are replayed. But if SESSION_PROFILE names a missing profile,
                 // report that.
                 if names.isEmpty, loader.environment[loader.settings.profileVariable] != nil {
@@ -118,33 +171,5 @@
                 return profiles
             }
         }
-
-        private func readTrace(_ bar: ProgressBar) throws -> Trace {
-            defer { bar.finish() }
-            do {
-                return try TraceReader.read(traces, options: traceOptions) { events in
-                    bar.update("events read:", done: events, of: nil)
-                }
-            } catch let error as TraceError {
-                bar.finish()
-                Terminal.note("error: \(error)")
-                throw error.kind == .notATrace ? ExitStatus.badData : ExitStatus.noInput
-            }
-        }
-
-        private func report(_ report: ReplayReport) throws {
-            for warning in report.trace.warnings(traceOptions) { Terminal.note("warning: \(warning)") }
-            for line in report.trace.firstMalformed { Terminal.note("warning: \(line)") }
-            let more = report.trace.malformedLines - report.trace.firstMalformed.count
-            if more > 0 { Terminal.note("warning: \(Format.count(more, "more malformed line"))") }
-            if json {
-                Terminal.write(try report.jsonLines())
-            } else {
-                Terminal.write(report.lines(width: Terminal.width).joined(separator: "\n") + "\n")
-            }
-        }
     }
-
-    extension ClientField: ExpressibleByArgument {}
-    extension TimeUnit: ExpressibleByArgument {}
 #endif

@@ -17,6 +17,7 @@ struct ReplayReport {
         lines += [
             "",
             "dead returns: users who came back after their session had expired",
+            "rate: the share of all accesses to an id that was used before",
             "peak held: includes dead sessions until a cleanup or their user finds them",
             "bars: each profile's bars are scaled to its own peak, the number at the end",
         ]
@@ -24,7 +25,7 @@ struct ReplayReport {
     }
 
     /// A line about the events that were read.
-    private var summary: String {
+    var summary: String {
         let sessions = Format.count(trace.identifiers.count, "id")
         let events = Format.count(trace.events.count, "event")
         var leftOut: [String] = []
@@ -53,6 +54,7 @@ struct ReplayReport {
         }
         row("created") { Format.count($0.created) }
         row("dead returns") { Format.count($0.deadReturns) }
+        row("  rate") { $0.deadReturnsRate.map(Format.share) ?? "n/a" }
         row("expired") { Format.count($0.expired) }
         if results.contains(where: { $0.refused > 0 }) {
             row("refused") { Format.count($0.refused) }
@@ -66,6 +68,7 @@ struct ReplayReport {
         }
         row("peak alive") { Format.count($0.peakAlive) }
         row("peak held") { Format.count($0.peakHeld) }
+        row("mean held") { Format.mean($0.meanHeld) }
         row("active at end") { Format.count($0.activeAtEnd) }
         row("engine's memory") { Format.bytes($0.peakMemory) }
         row("cleanups") { Format.count($0.cleanups) }
@@ -116,7 +119,9 @@ extension ReplayReport {
         let cleanupIntervalMs: Int64
         let events: Int
         let created: Int
+        let returns: Int
         let deadReturns: Int
+        let deadReturnsRate: Double?
         let expired: Int
         let refused: Int
         let evicted: Int
@@ -124,6 +129,7 @@ extension ReplayReport {
         let peakOfOwner: Int?
         let peakAlive: Int
         let peakHeld: Int
+        let meanHeld: Double
         let activeAtEnd: Int
         let malformedLines: Int
         let linesWithoutClient: Int
@@ -140,7 +146,9 @@ extension ReplayReport {
             cleanupIntervalMs = result.policy.cleanupInterval.clampedMilliseconds
             events = result.events
             created = result.created
+            returns = result.returns
             deadReturns = result.deadReturns
+            deadReturnsRate = result.deadReturnsRate
             expired = result.expired
             refused = result.refused
             evicted = result.evicted
@@ -148,6 +156,7 @@ extension ReplayReport {
             peakOfOwner = trace.owners.isEmpty ? nil : result.peakOfOwner
             peakAlive = result.peakAlive
             peakHeld = result.peakHeld
+            meanHeld = result.meanHeld
             activeAtEnd = result.activeAtEnd
             malformedLines = trace.malformedLines
             linesWithoutClient = trace.linesWithoutClient

@@ -40,18 +40,7 @@
             let sample = SampleTrace(conversations: conversations, hours: hours, seed: seed)
             let text = sample.csv()
             guard let output else { return Terminal.write(text) }
-            let bytes = Data(text.utf8)
-            let file = force ? nil : try NewFile.create(output, mode: 0o666, otherwise: "or use --force")
-            do {
-                if let file {
-                    try file.write(contentsOf: bytes)
-                } else {
-                    try bytes.write(to: URL(fileURLWithPath: output), options: .atomic)
-                }
-            } catch {
-                Terminal.note("error: \(output) can't be written; check the directory and its permissions")
-                throw ExitStatus.cannotCreate
-            }
+            try NewFile.write(text, to: output, replacing: force)
             Terminal.note("wrote \(Format.count(conversations, "conversation")) to \(output)")
         }
     }

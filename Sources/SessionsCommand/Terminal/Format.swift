@@ -58,6 +58,18 @@ enum Format {
         return unit == 0 ? "\(count) B" : "\(threeDigits(amount)) \(units[unit])"
     }
 
+    /// Formats a mean of counts, with a decimal below 100: `2.4`, `1,961`.
+    static func mean(_ mean: Double) -> String {
+        let tenths = Int((mean * 10).rounded())
+        return tenths < 1_000 ? "\(tenths / 10).\(tenths % 10)" : count(Int(mean.rounded()))
+    }
+
+    /// Formats a share from 0 to 1 as a percentage: `0.63 %`, `21.5 %`, `<0.01 %`.
+    static func share(_ share: Double) -> String {
+        if share == 0 { return "0 %" }
+        return share < 0.0001 ? "<0.01 %" : threeDigits(share * 100) + " %"
+    }
+
     private static func threeDigits(_ number: Double) -> String {
         let decimals = number >= 99.95 ? 0 : number >= 9.995 ? 1 : 2
         let scale = [1.0, 10.0, 100.0][decimals]

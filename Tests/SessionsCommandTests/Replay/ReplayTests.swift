@@ -129,6 +129,31 @@ struct ReplayTests {
         #expect(result.evicted == 2 && result.created == 3)
     }
 
+    @Test func aReturnIsATouchOfAnIdThatWasUsedBefore() throws {
+        let result = try replay(
+            "0,a,touch\n1,a,touch\n2,b,create\n3,b,create\n20000,b,touch\n20001,b,delete\n20002,b,touch\n"
+        )
+        #expect(result.returns == 3)
+        #expect(result.deadReturns == 1 && result.deadReturnsRate == 1.0 / 3)
+        #expect(try replay("0,a,touch\n").deadReturnsRate == nil)
+    }
+
+    /// a is held for 60 s, until the cleanup, and b for 30 s.
+    @Test func theMeanIsTakenOverTheTimeOfTheTrace() throws {
+        let result = try replay("0,a,touch\n30000,b,touch\n60000,c,touch\n")
+        #expect(result.heldTime == .seconds(90))
+        #expect(result.span == .seconds(60) && result.meanHeld == 1.5)
+        #expect(try replay("5,a,touch\n5,b,touch\n").meanHeld == 2)
+    }
+
+    @Test func deadReturnsAreCountedForEachClient() throws {
+        let played = try trace(
+            of: "0,a,touch\n0,b,touch\n20000,a,touch\n40000,a,touch\n40000,b,touch\n40001,b,touch\n"
+        )
+        let result = try Replay.run(played, under: SessionPolicy(idleTimeout: .seconds(10)), named: "test")
+        #expect(result.deadReturnsByIdentifier == [0: 2, 1: 1])
+    }
+
     @Test func oneEventIsATrace() throws {
         let result = try replay("1700000000000,a,touch\n")
         #expect(result.peakAlive == 1)
@@ -148,18 +173,9 @@ struct ReplayTests {
     @Test(arguments: 1...100)
     func theFiguresOfRandomTracesAreThoseOfANaiveProgram(seed: UInt64) throws {
         var random = SplitMix64(seed: seed)
-        var time: Int64 = .random(in: 0...1_000, using: &random)
-        var text = ""
-        for _ in 0..<300 {
-            time += [0, 0, 1, 99, 100, 101, 250].randomElement(using: &random) ?? 0
-            let id = Int.random(in: 0..<8, using: &random)
-            let operation =
-                ["touch", "touch", "touch", "create", "delete"].randomElement(using: &random) ?? ""
-            text += "\(time),\(id),\(operation)\n"
-        }
         let timeout: Int64 = [1, 100, 101, 300].randomElement(using: &random) ?? 1
         let interval: Int64 = [10, 50, 100, 700].randomElement(using: &random) ?? 1
-        try compare(trace(of: text), timeout, interval, "seed \(seed)")
+        try compare(trace(of: RandomTrace.text(seed: seed)), timeout, interval, "seed \(seed)")
     }
 
     /// The manager's own timer must find the same as the replay, which calls the cleanups itself.
@@ -199,20 +215,20 @@ struct ReplayTests {
             cleanupInterval: .milliseconds(interval)
         )
         let result = try Replay.run(trace, under: policy, named: "test")
-        #expect(result.figures == NaiveReplay.figures(trace, timeout: timeout, interval: interval), name)
+        #expect(result.naiveFigures == NaiveReplay.figures(trace, timeout: timeout, interval: interval), name)
     }
 }
 
 extension ReplayResult {
     /// The figures that the naive replay computes too.
-    var figures: NaiveReplay.Figures {
+    var naiveFigures: NaiveReplay.Figures {
         NaiveReplay.Figures(
-            created: created,
-            deadReturns: deadReturns,
-            expired: expired,
-            peakAlive: peakAlive,
-            peakHeld: peakHeld,
-            activeAtEnd: activeAtEnd
+            created: figures.created,
+            deadReturns: figures.deadReturns,
+            expired: figures.expired,
+            peakAlive: figures.peakAlive,
+            peakHeld: figures.peakHeld,
+            activeAtEnd: figures.activeAtEnd
         )
     }
 }

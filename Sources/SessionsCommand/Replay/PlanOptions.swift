@@ -1,0 +1,64 @@
+#if CommandLine
+    import ArgumentParser
+
+    /// What `sessions replay` does beyond comparing profiles: it looks for the best setting, and it checks figures.
+    struct PlanOptions: ParsableArguments {
+        @Option(
+            name: .customLong("sweep"),
+            help: ArgumentHelp(
+                """
+                A setting to vary, to recommend a value: timeout=5m..4h, timeout=5m..4h/12 for 12 values, or \
+                timeout=5m,15m,1h. Also lifetime, cleanup-interval, max-sessions and max-sessions-per-owner. Several \
+                make a grid.
+                """,
+                valueName: "key=values"
+            ),
+            transform: { try SweepAxis($0) }
+        )
+        var sweeps: [SweepAxis] = []
+
+        @Option(help: ArgumentHelp("A new file for the profile that a sweep recommends.", valueName: "file"))
+        var writeProfile: String?
+
+        @Flag(help: "Overwrite existing files.")
+        var force = false
+
+        @Option(
+            name: .customLong("fail-if"),
+            help: ArgumentHelp(
+                """
+                A condition that makes the command exit with code 2, such as 'dead_returns_rate>1%'. The figures are \
+                those of --json. After a sweep, they are those of the recommended setting.
+                """,
+                valueName: "condition"
+            ),
+            transform: { try FailCondition($0) }
+        )
+        var conditions: [FailCondition] = []
+
+        /// The grid of the sweep, or `nil` without one.
+        var grid: SweepGrid? {
+            get throws {
+                guard !sweeps.isEmpty else { return nil }
+                do throws(SweepAxis.Failure) {
+                    return try SweepGrid(sweeps)
+                } catch {
+                    throw ValidationError("--sweep: \(error)")
+                }
+            }
+        }
+
+        /// Checks the conditions on the figures of each profile or setting. If one holds, prints it and throws an exit
+        /// code.
+        func check(_ results: [(name: String, figures: ReplayFigures)]) throws {
+            var holds = false
+            for (name, figures) in results {
+                for failure in conditions.compactMap({ $0.failure(of: figures) }) {
+                    Terminal.note("error: \(name): \(failure)")
+                    holds = true
+                }
+            }
+            if holds { throw ExitStatus.conditionHolds }
+        }
+    }
+#endif

@@ -1,0 +1,176 @@
+import Sessions
+
+/// Computes the figures of idle timeouts from the gaps between accesses, without a manager.
+///
+/// This is exact where ``isExact(for:under:)`` says so. A session is alive while it has been idle for at most the
+/// timeout, and nothing but the idle timeout, a delete and a create with its id ends it. So the gap to the latest access
+/// of the id alone decides what an event does: at a gap of at most the timeout the session is alive, beyond it the
+/// session has expired. It is counted once, by the event or the cleanup that finds it, so the cleanups decide only how
+/// long a dead session is held. They run at the first timestamp + k · interval, before the events of that
+/// instant, and end a session at the first of these times after its deadline, unless an event of its id comes first.
+/// Deadlines are in the order of the accesses, because all sessions have one timeout, so one index over the accesses
+/// finds the ones that are due.
+struct TimeoutSweep {
+    private let trace: Trace
+    private let gaps: AccessGaps
+    private let start: Int64
+
+    /// Prepares the sweep of a trace.
+    init(_ trace: Trace, gaps: AccessGaps) {
+        self.trace = trace
+        self.gaps = gaps
+        start = trace.start ?? 0
+    }
+
+    /// Returns whether the gaps alone decide the figures of a trace under a policy.
+    ///
+    /// They don't with a lifetime, which ends sessions that are in use, and they don't if the trace names owners,
+    /// because an access with another owner is refused. Limits on the number of sessions are checked with the result,
+    /// see ``figures(under:)``.
+    static func isExact(for trace: Trace, under policy: SessionPolicy) -> Bool {
+        policy.lifetime == nil && trace.eventOwners.isEmpty
+            && policy.cleanupInterval == .milliseconds(policy.cleanupInterval.clampedMilliseconds)
+    }
+
+    /// Returns the figures under a policy, or `nil` if a replay is needed for them: the gaps don't decide them, or there
+    /// are once as many sessions as the policy allows.
+    ///
+    /// The cost is a few nanoseconds an event.
+    func figures(under policy: SessionPolicy) -> ReplayFigures? {
+        guard Self.isExact(for: trace, under: policy) else { return nil }
+        let figures = figures(
+            timeout: policy.idleTimeout.clampedMilliseconds,
+            interval: max(1, policy.cleanupInterval.clampedMilliseconds)
+        )
+        return figures.peakHeld < policy.maximumSessions ? figures : nil
+    }
+
+    /// Returns the figures of the bound that no timeout can beat: each session that is used again lives on, and each
+    /// other one ends right after its last access.
+    ///
+    /// It loses no return, and nothing that loses none holds fewer sessions.
+    func bound() -> ReplayFigures {
+        var figures = emptyFigures
+        var live = 0
+        var due = 0
+        var heldTime: Int128 = 0
+        gaps.forEachEvent { index, effect, time, _ in
+            while due < index, gaps.times[due] < time {
+                if gaps.effects[due].isAccess, gaps.nextTimes[due] == AccessGaps.never {
+                    live -= 1
+                    figures.expired += 1
+                }
+                due += 1
+            }
+            switch effect {
+            case .first, .touchAfterDelete, .createAfterDelete:
+                live += 1
+                figures.created += 1
+            case .create: figures.created += 1
+            case .delete: live -= 1
+            case .touch, .nothing: break
+            }
+            figures.peakHeld = max(figures.peakHeld, live)
+            if gaps.isLastOfInstant(index) { figures.peakAlive = max(figures.peakAlive, live) }
+            if effect.isAccess, gaps.nextTimes[index] != AccessGaps.never {
+                heldTime += Int128(gaps.nextTimes[index] - time)
+            }
+        }
+        figures.expired += live
+        figures.heldTime = Self.duration(heldTime)
+        return figures
+    }
+
+    private var emptyFigures: ReplayFigures {
+        var figures = ReplayFigures()
+        figures.events = trace.events.count
+        figures.returns = gaps.returns
+        figures.span = .milliseconds((trace.end ?? 0) - start)
+        return figures
+    }
+
+    private static func duration(_ milliseconds: Int128) -> Duration {
+        .seconds(Int64(milliseconds / 1_000)) + .milliseconds(Int64(milliseconds % 1_000))
+    }
+}
+
+extension TimeoutSweep {
+    /// All times are in milliseconds.
+    private func figures(timeout: Int64, interval: Int64) -> ReplayFigures {
+        var figures = emptyFigures
+        let end = trace.end ?? 0
+        var (alive, held) = (0, 0)
+        // The first accesses whose deadlines, and whose deadlines' cleanups, have not come yet.
+        var (dueAlive, dueHeld) = (0, 0)
+        var heldTime: Int128 = 0
+        gaps.forEachEvent { index, effect, time, gap in
+            while gaps.times[dueAlive] + timeout < time {
+                if gaps.isLeftIdle(dueAlive, for: timeout) { alive -= 1 }
+                dueAlive += 1
+            }
+            let cleanup = time - (time - start) % interval
+            while gaps.times[dueHeld] + timeout < cleanup {
+                // An event of the id before the cleanup has ended the session already.
+                if gaps.isLeftIdle(dueHeld, for: timeout), gaps.nextTimes[dueHeld] >= cleanup { held -= 1 }
+                dueHeld += 1
+            }
+            let isDead = gap > timeout
+            let wasRemoved = isDead && time - gap + timeout < cleanup
+            switch effect {
+            case .first, .createAfterDelete, .touchAfterDelete:
+                figures.created += 1
+                if effect == .touchAfterDelete, isDead { figures.deadReturns += 1 }
+                alive += 1
+                held += 1
+            case .touch where isDead, .create where isDead:
+                figures.created += 1
+                figures.expired += 1
+                if effect == .touch { figures.deadReturns += 1 }
+                alive += 1
+                if wasRemoved { held += 1 }
+            case .create:
+                figures.created += 1
+            case .delete where isDead:
+                figures.expired += 1
+                if !wasRemoved { held -= 1 }
+            case .delete:
+                alive -= 1
+                held -= 1
+            case .touch, .nothing:
+                break
+            }
+            figures.peakHeld = max(figures.peakHeld, held)
+            if gaps.isLastOfInstant(index) { figures.peakAlive = max(figures.peakAlive, alive) }
+            guard effect.isAccess else { return }
+            let next = gaps.nextTimes[index]
+            if next == AccessGaps.never {
+                if end - time > timeout { figures.expired += 1 } else { figures.activeAtEnd += 1 }
+            }
+            var until = min(next, end)
+            if until - time > timeout {
+                let removal = start + ((time + timeout - start) / interval + 1) * interval
+                until = min(until, removal)
+            }
+            heldTime += Int128(until - time)
+        }
+        figures.heldTime = Self.duration(heldTime)
+        return figures
+    }
+}
+
+extension AccessGaps {
+    /// Calls `body` with the index, the effect, the time and the gap of each event, in order.
+    fileprivate func forEachEvent(_ body: (Int, Effect, Int64, Int64) -> Void) {
+        for index in effects.indices { body(index, effects[index], times[index], gaps[index]) }
+    }
+
+    /// Returns whether an event is an access after which its session stays idle for longer than `timeout`.
+    fileprivate func isLeftIdle(_ index: Int, for timeout: Int64) -> Bool {
+        effects[index].isAccess && nextTimes[index] - times[index] > timeout
+    }
+
+    /// Returns whether the next event has a later time.
+    fileprivate func isLastOfInstant(_ index: Int) -> Bool {
+        index + 1 == times.count || times[index + 1] > times[index]
+    }
+}
