@@ -17,6 +17,14 @@
         )
         var sweeps: [SweepAxis] = []
 
+        @Option(
+            help: ArgumentHelp(
+                "A new HTML file for a report with charts. It needs no other file and no script.",
+                valueName: "file"
+            )
+        )
+        var report: String?
+
         @Option(help: ArgumentHelp("A new file for the profile that a sweep recommends.", valueName: "file"))
         var writeProfile: String?
 
@@ -36,10 +44,13 @@
         )
         var conditions: [FailCondition] = []
 
-        /// The grid of the sweep, or `nil` without one.
+        /// The grid of the sweep, or of the curve in the report; `nil` without either.
         var grid: SweepGrid? {
             get throws {
-                guard !sweeps.isEmpty else { return nil }
+                guard !sweeps.isEmpty else {
+                    // A report has a curve in any case.
+                    return report == nil ? nil : try SweepGrid([SweepAxis("timeout=1m..1d")])
+                }
                 do throws(SweepAxis.Failure) {
                     return try SweepGrid(sweeps)
                 } catch {

@@ -67,36 +67,68 @@
 
         func run() throws {
             let loader = try profileLoader()
-            let profiles = plan.sweeps.isEmpty ? try loadProfiles(loader) : []
-            let grid = try plan.grid.map { grid in
+            let profiles = plan.sweeps.isEmpty || plan.report != nil ? try loadProfiles(loader) : []
+            let points = try plan.grid.map { grid in
                 try reporting { () throws(ProfileError) in
-                    try SweepPoints(
-                        grid,
-                        names.first.map(ProfileSelection.named) ?? .fromEnvironment(),
-                        loader
-                    )
+                    try SweepPoints(grid, names.first.map(ProfileSelection.named) ?? .fromEnvironment(), loader)
                 }
             }
             reportWarnings(of: profiles)
             let bar = ProgressBar()
             let trace = try input.readTrace(bar)
             input.reportWarnings(of: trace)
-            if let grid {
-                try sweep(trace, grid, bar)
+            let replays = ReplayReport(trace: trace, results: try results(trace, profiles, bar))
+            let sweep = try points.map { SweepReport(try self.sweep(trace, $0, bar)) }
+            bar.finish()
+            if let sweep, let points, !plan.sweeps.isEmpty {
+                try print(sweep, replays, points)
+                try writeReport(replays, sweep)
+                guard let recommendation = sweep.recommendation else { return }
+                try plan.check([(recommendation.name, recommendation.row.figures)])
             } else {
-                try replay(trace, profiles, bar)
+                try print(replays)
+                if let sweep { try writeReport(replays, sweep) }
+                try plan.check(replays.results.map { ($0.profile, $0.figures) })
             }
         }
 
-        private func replay(_ trace: Trace, _ profiles: [SessionProfile], _ bar: ProgressBar) throws {
-            let report = ReplayReport(trace: trace, results: try results(trace, profiles, bar))
-            bar.finish()
+        private func print(_ report: ReplayReport) throws {
+            Terminal.write(
+                json ? try report.jsonLines() : report.lines(width: Terminal.width).joined(separator: "\n") + "\n"
+            )
+        }
+
+        private func print(_ report: SweepReport, _ replays: ReplayReport, _ points: SweepPoints) throws {
+            if let invalid = points.invalid { Terminal.note("warning: \(invalid)") }
             if json {
-                Terminal.write(try report.jsonLines())
+                Terminal.write(try report.jsonLine())
             } else {
-                Terminal.write(report.lines(width: Terminal.width).joined(separator: "\n") + "\n")
+                let lines = [replays.summary, ""] + report.lines(width: Terminal.width)
+                Terminal.write(lines.joined(separator: "\n") + "\n")
             }
-            try plan.check(report.results.map { ($0.profile, $0.figures) })
+            guard let recommendation = report.recommendation else { return }
+            reportWarnings(of: [points.points[recommendation.index].profile])
+            guard let file = plan.writeProfile else { return }
+            let profile = RecommendedProfile(
+                recommendation,
+                extending: points.profile,
+                keys: points.keys,
+                set: overrides.map { ($0.key, $0.value) }
+            )
+            try NewFile.write(profile.yaml, to: file, replacing: plan.force)
+            Terminal.note("wrote the recommended profile to \(file)")
+        }
+
+        private func writeReport(_ replays: ReplayReport, _ sweep: SweepReport) throws {
+            guard let file = plan.report else { return }
+            let page = ReplayPage(
+                trace: replays.trace,
+                results: replays.results,
+                sweep: sweep,
+                gaps: AccessGaps(replays.trace)
+            )
+            try NewFile.write(page.html, to: file, replacing: plan.force)
+            Terminal.note("wrote the report to \(file)")
         }
 
         private func results(
@@ -117,38 +149,14 @@
             return results
         }
 
-        private func sweep(_ trace: Trace, _ points: SweepPoints, _ bar: ProgressBar) throws {
-            if let invalid = points.invalid { Terminal.note("warning: \(invalid)") }
+        private func sweep(_ trace: Trace, _ points: SweepPoints, _ bar: ProgressBar) throws -> Sweep {
             let total = trace.events.count * points.points.count
-            let sweep = try Sweep.run(
+            return try Sweep.run(
                 trace,
                 points.profile,
                 keys: points.keys,
                 points: points.points.map { ($0.values, $0.profile.policy) }
             ) { bar.update("events under all settings:", done: $0, of: total) }
-            bar.finish()
-            let report = SweepReport(sweep)
-            if json {
-                Terminal.write(try report.jsonLine())
-            } else {
-                let lines =
-                    [ReplayReport(trace: trace, results: []).summary, ""]
-                    + report.lines(width: Terminal.width)
-                Terminal.write(lines.joined(separator: "\n") + "\n")
-            }
-            guard let recommendation = report.recommendation else { return }
-            reportWarnings(of: [points.points[recommendation.index].profile])
-            if let file = plan.writeProfile {
-                let profile = RecommendedProfile(
-                    recommendation,
-                    extending: points.profile,
-                    keys: points.keys,
-                    set: overrides.map { ($0.key, $0.value) }
-                )
-                try NewFile.write(profile.yaml, to: file, replacing: plan.force)
-                Terminal.note("wrote the recommended profile to \(file)")
-            }
-            try plan.check([(recommendation.name, recommendation.row.figures)])
         }
 
         private func profileLoader() throws -> ProfileLoader {

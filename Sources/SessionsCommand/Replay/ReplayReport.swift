@@ -11,6 +11,8 @@ struct ReplayReport {
     /// trace.
     func lines(width: Int) -> [String] {
         var lines = [summary, ""]
+        var table = TextTable()
+        rows.forEach { table.add($0) }
         lines += table.lines(width: width)
         lines += ["", "sessions held from the first event to the last, over \(span)"]
         lines += sparklines(width: width)
@@ -41,11 +43,11 @@ struct ReplayReport {
         Format.duration(.milliseconds((trace.end ?? 0) - (trace.start ?? 0)))
     }
 
-    private var table: TextTable {
-        var table = TextTable()
-        table.add([""] + results.map(\.profile))
+    /// The cells of the table: a column for each profile, after one with the names of the figures.
+    var rows: [[String]] {
+        var rows = [[""] + results.map(\.profile)]
         func row(_ name: String, _ value: (ReplayResult) -> String) {
-            table.add([name] + results.map(value))
+            rows.append([name] + results.map(value))
         }
         row("idle timeout") { Format.duration($0.policy.idleTimeout) }
         row("cleanup interval") { Format.duration($0.policy.cleanupInterval) }
@@ -74,7 +76,7 @@ struct ReplayReport {
         row("cleanups") { Format.count($0.cleanups) }
         row("  mean") { $0.meanCleanup.map(Format.shortTime) ?? "n/a" }
         row("  longest") { $0.timedCleanups > 0 ? Format.shortTime($0.longestCleanup) : "n/a" }
-        return table
+        return rows
     }
 
     private func sparklines(width: Int) -> [String] {

@@ -16,6 +16,8 @@ struct SweepReport {
 
     /// Returns a table with a line for each combination of settings and for the bound, and the recommendation.
     func lines(width: Int) -> [String] {
+        var table = TextTable()
+        rows.forEach { table.add($0) }
         var lines = table.lines(width: width)
         lines += [
             "",
@@ -28,8 +30,8 @@ struct SweepReport {
         return lines + [""] + Self.wrap("recommendation: " + recommendation.text, width: min(width, 100))
     }
 
-    private var table: TextTable {
-        var table = TextTable()
+    /// The cells of the table: the names of the figures, a row for each combination of settings, and the bound.
+    var rows: [[String]] {
         let rows = sweep.rows.map(\.figures) + [sweep.bound]
         let names = sweep.rows.map(\.values) + [["bound"] + sweep.keys.dropFirst().map { _ in "" }]
         var columns: [(name: String, value: (ReplayFigures) -> String)] = [
@@ -50,13 +52,12 @@ struct SweepReport {
             ("mean held", { Format.mean($0.meanHeld) }),
             ("active at end", { Format.count($0.activeAtEnd) }),
         ]
-        table.add(sweep.keys + columns.map(\.name))
-        for (index, figures) in rows.enumerated() {
+        let cells = rows.enumerated().map { index, figures in
             var cells = names[index] + columns.map { $0.value(figures) }
             if index == tradeOff.knee { cells[0] += " (knee)" }
-            table.add(cells)
+            return cells
         }
-        return table
+        return [sweep.keys + columns.map(\.name)] + cells
     }
 
     private static func wrap(_ text: String, width: Int) -> [String] {

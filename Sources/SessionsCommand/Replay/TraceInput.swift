@@ -30,13 +30,43 @@
         )
         var timeUnit: TimeUnit?
 
+        @Option(
+            help: ArgumentHelp("The CSV column with the time, by its name in the header line.", valueName: "column")
+        )
+        var timeField: String?
+
+        @Option(help: ArgumentHelp("The CSV column with the session's id.", valueName: "column"))
+        var idField: String?
+
+        @Option(
+            help: ArgumentHelp(
+                "The CSV column with create, touch or delete. Without one, each line is a touch.",
+                valueName: "column"
+            )
+        )
+        var opField: String?
+
+        @Option(help: ArgumentHelp("The CSV column with the session's owner.", valueName: "column"))
+        var ownerField: String?
+
+        func validate() throws {
+            if fields != nil, ![.auto, .csv].contains(format) {
+                throw ValidationError("--time-field, --id-field, --op-field and --owner-field name columns of CSV; omit --format.")
+            }
+        }
+
+        private var fields: CSVFieldNames? {
+            let names = CSVFieldNames(time: timeField, id: idField, operation: opField, owner: ownerField)
+            return names == CSVFieldNames() ? nil : names
+        }
+
         /// The choices for the format of the traces.
         enum FormatChoice: String, ExpressibleByArgument, CaseIterable {
             case auto, csv, combined, json
         }
 
         private var options: TraceOptions {
-            TraceOptions(format: TraceFormat(rawValue: format.rawValue), client: client, timeUnit: timeUnit)
+            TraceOptions(format: TraceFormat(rawValue: format.rawValue), client: client, fields: fields, timeUnit: timeUnit)
         }
 
         /// Reads the files. If this fails, prints the problem and throws an exit code.

@@ -64,6 +64,18 @@ enum Format {
         return tenths < 1_000 ? "\(tenths / 10).\(tenths % 10)" : count(Int(mean.rounded()))
     }
 
+    /// Formats a number for the axis of a chart, with at most three digits: `0.25`, `850`, `1.5k`, `2M`.
+    static func short(_ number: Double) -> String {
+        let (scaled, unit) =
+            number >= 999_500 ? (number / 1e6, "M") : number >= 999.5 ? (number / 1e3, "k") : (number, "")
+        var text = threeDigits(scaled)
+        if text.contains(".") {
+            while text.last == "0" { text.removeLast() }
+            if text.last == "." { text.removeLast() }
+        }
+        return text + unit
+    }
+
     /// Formats a share from 0 to 1 as a percentage: `0.63 %`, `21.5 %`, `<0.01 %`.
     static func share(_ share: Double) -> String {
         if share == 0 { return "0 %" }

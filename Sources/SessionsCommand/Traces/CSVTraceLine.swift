@@ -40,10 +40,7 @@ enum CSVTraceLine {
         } else {
             word = unquoted(cursor.remainder())
         }
-        guard let operation = operation(word) else {
-            throw LineError("\(quoting(word)) is not an operation; use create, touch or delete")
-        }
-        record.operation = operation
+        record.operation = try operation(word)
         return .event
     }
 
@@ -59,6 +56,11 @@ enum CSVTraceLine {
             guard !rest.contains(comma) else { throw fourFields(rest) }
             owner.append(contentsOf: rest)
         }
+        try check(owner: owner)
+    }
+
+    /// Checks that a session can have this owner.
+    static func check(owner: [UInt8]) throws(LineError) {
         let limit = SessionAttributes.maximumKeyLength
         guard owner.count <= limit, String(validating: owner, as: UTF8.self) != nil else {
             throw LineError("the owner is longer than \(limit) bytes or isn't UTF-8: \(quoting(owner[...]))")
@@ -69,9 +71,15 @@ enum CSVTraceLine {
         LineError("the line has more than four fields, as in 1500,conv-1,touch,alice: \(quoting(rest))")
     }
 
-    private static func timestamp(
+    /// Parses a time.
+    ///
+    /// - Parameters:
+    ///   - chosen: The unit that the user named.
+    ///   - noTime: What to say of a text that is not a time.
+    static func timestamp(
         _ time: ArraySlice<UInt8>,
-        _ chosen: TimeUnit?
+        _ chosen: TimeUnit?,
+        _ noTime: String = noTime
     ) throws(LineError) -> Int64 {
         guard let number = TimeNumber(time) else {
             if let moment = LogTime.internet(time), (0...TraceEvent.latestTimestamp).contains(moment) {
@@ -161,10 +169,11 @@ enum CSVTraceLine {
         }
     }
 
-    private static func operation(_ word: ArraySlice<UInt8>) -> TraceEvent.Operation? {
+    /// Parses the name of an operation.
+    static func operation(_ word: ArraySlice<UInt8>) throws(LineError) -> TraceEvent.Operation {
         if word.elementsEqual("touch".utf8) { return .touch }
         if word.elementsEqual("create".utf8) { return .create }
         if word.elementsEqual("delete".utf8) { return .delete }
-        return nil
+        throw LineError("\(quoting(word)) is not an operation; use create, touch or delete")
     }
 }

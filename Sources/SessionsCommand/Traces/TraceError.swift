@@ -31,6 +31,10 @@ struct TraceError: Error, CustomStringConvertible {
         TraceError(.unreadable, message.isEmpty ? "gzip failed" : message)
     }
 
+    static func header(_ path: String, _ error: LineError) -> TraceError {
+        TraceError(.notATrace, "\(path): \(error.reason)")
+    }
+
     static func empty(_ path: String) -> TraceError {
         TraceError(.notATrace, "\(path) is not a trace: it contains no events")
     }

@@ -6,6 +6,9 @@ struct TraceOptions: Sendable {
     /// The field of an access log that has the client's address.
     var client = ClientField.address
 
+    /// The columns of CSV files whose header has names of its own, or `nil` for `timestamp_ms,session_id,op`.
+    var fields: CSVFieldNames?
+
     /// The unit of times given as plain numbers. If it is `nil`, CSV uses milliseconds, and in JSON, where
     /// times count from 1970, the size of the number decides.
     var timeUnit: TimeUnit?

@@ -13,6 +13,8 @@ struct TraceReader {
     private var ownerNumbers: [[UInt8]: Int32] = [:]
     private var isSorted = true
     private var record = TraceRecord()
+    /// The columns of the current file, if the user named them.
+    private var columns: CSVColumns?
 
     init(_ options: TraceOptions = TraceOptions(), progress: @escaping (Int) -> Void = { _ in }) {
         self.options = options
@@ -41,7 +43,8 @@ struct TraceReader {
     /// Reads one file.
     mutating func read(_ source: any ByteSource, name: String) throws {
         var lines = LineReader(source)
-        var found = options.format
+        columns = try options.fields.map { try Self.columns(&lines, $0, name) }
+        var found = columns == nil ? options.format : .csv
         var events = 0
         let withoutClient = trace.linesWithoutClient
         var first: RefusedLine?
@@ -134,6 +137,7 @@ extension TraceReader {
         }
         if number == 1 { bytes = bytes.withoutByteOrderMark }
         if bytes.allSatisfy({ $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }) { return nil }
+        if let columns { return try columns.parse(bytes, options, into: &record) }
         if let format { return try format.parse(bytes, options, into: &record) }
         for candidate in candidates {
             guard let parsed = try? candidate.parse(bytes, options, into: &record) else { continue }
@@ -141,6 +145,23 @@ extension TraceReader {
             return parsed
         }
         throw LineError("\(quoting(bytes)) is not in a known trace format")
+    }
+
+    /// Reads the header of a file, which is its first line that isn't blank.
+    private static func columns(
+        _ lines: inout LineReader,
+        _ names: CSVFieldNames,
+        _ path: String
+    ) throws -> CSVColumns {
+        while let line = try lines.next() {
+            guard case .bytes(let bytes) = line, !bytes.isEmpty else { continue }
+            do throws(LineError) {
+                return try CSVColumns(header: bytes.withoutByteOrderMark, names)
+            } catch {
+                throw TraceError.header(path, error)
+            }
+        }
+        throw TraceError.empty(path)
     }
 
     /// Records a malformed line for messages, up to the limit.

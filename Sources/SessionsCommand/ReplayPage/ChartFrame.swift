@@ -1,0 +1,99 @@
+import Foundation
+
+/// The area of a chart as SVG: the scales of its axes, their ticks, and the text around them.
+///
+/// Coordinates are those of the SVG, with the origin at the top left.
+struct ChartFrame {
+    /// The width and the height of a chart.
+    static let size = (width: 480.0, height: 300.0)
+
+    /// The edges of the plot.
+    static let plot = (left: 52.0, right: 366.0, top: 34.0, bottom: 246.0)
+
+    /// The largest values of the axes, which begin at zero.
+    let maximum: (x: Double, y: Double)
+
+    /// Makes a frame for values up to these; the axes end at round numbers.
+    init(x: Double, y: Double) {
+        maximum = (max(x, 1e-9), Self.ceiling(max(y, 1e-9)))
+    }
+
+    /// Returns the horizontal place of a value.
+    func x(_ value: Double) -> Double {
+        Self.plot.left + value / maximum.x * (Self.plot.right - Self.plot.left)
+    }
+
+    /// Returns the vertical place of a value.
+    func y(_ value: Double) -> Double {
+        Self.plot.bottom - value / maximum.y * (Self.plot.bottom - Self.plot.top)
+    }
+
+    /// Returns a chart with a title for people who can't see it, and this content.
+    static func svg(_ title: String, _ content: String) -> String {
+        """
+        <svg viewBox="0 0 \(Int(size.width)) \(Int(size.height))" role="img" aria-label="\(HTMLText.escape(title))">
+        \(content)</svg>
+
+        """
+    }
+
+    /// Returns the lines and numbers of the vertical axis, with its name above them.
+    func verticalAxis(_ name: String, _ format: (Double) -> String) -> String {
+        var content = text(name, at: (4, 14), "name")
+        for step in 0...4 {
+            let value = maximum.y * Double(step) / 4
+            content += line((Self.plot.left, y(value)), (Self.plot.right, y(value)), step == 0 ? "axis" : "grid")
+            content += text(format(value), at: (Self.plot.left - 6, y(value) + 4), "tick end")
+        }
+        return content
+    }
+
+    /// Returns the numbers of the horizontal axis, with its name below them.
+    func horizontalAxis(_ name: String, _ ticks: [(place: Double, text: String)]) -> String {
+        var content = ""
+        for (place, label) in ticks {
+            content += line((place, Self.plot.bottom), (place, Self.plot.bottom + 4), "axis")
+            content += text(label, at: (place, Self.plot.bottom + 20), "tick middle")
+        }
+        return content + text(name, at: ((Self.plot.left + Self.plot.right) / 2, Self.size.height - 8), "name middle")
+    }
+
+    /// Returns a straight line.
+    func line(_ from: (Double, Double), _ to: (Double, Double), _ style: String) -> String {
+        "<line class=\"\(style)\" x1=\"\(Self.number(from.0))\" y1=\"\(Self.number(from.1))\" "
+            + "x2=\"\(Self.number(to.0))\" y2=\"\(Self.number(to.1))\"/>\n"
+    }
+
+    /// Returns a text.
+    func text(_ text: String, at place: (Double, Double), _ style: String) -> String {
+        "<text class=\"\(style)\" x=\"\(Self.number(place.0))\" y=\"\(Self.number(place.1))\">\(HTMLText.escape(text))</text>\n"
+    }
+
+    /// Returns a number with at most one decimal.
+    static func number(_ value: Double) -> String {
+        let tenths = Int((value * 10).rounded())
+        return tenths % 10 == 0 ? "\(tenths / 10)" : String(Double(tenths) / 10)
+    }
+
+    /// Returns the places of labels that are at least `gap` apart and as near to those wanted as their order allows.
+    static func spread(_ wanted: [Double], gap: Double, within range: ClosedRange<Double>) -> [Double] {
+        var places = wanted
+        let order = wanted.indices.sorted { wanted[$0] < wanted[$1] }
+        for (previous, next) in zip(order, order.dropFirst()) where places[next] < places[previous] + gap {
+            places[next] = places[previous] + gap
+        }
+        guard let last = order.last, places[last] > range.upperBound else { return places }
+        places[last] = range.upperBound
+        for (next, previous) in zip(order.reversed(), order.reversed().dropFirst())
+        where places[previous] > places[next] - gap {
+            places[previous] = places[next] - gap
+        }
+        return places
+    }
+
+    /// Returns the smallest round number of at least `value`: 1, 2, 4, 6, 8 or 10 times a power of ten.
+    private static func ceiling(_ value: Double) -> Double {
+        let power = pow(10, (log10(value)).rounded(.down))
+        return ([1, 2, 4, 6, 8, 10].first { $0 * power >= value * 0.999_999 } ?? 10) * power
+    }
+}
