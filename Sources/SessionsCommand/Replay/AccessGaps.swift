@@ -70,6 +70,17 @@ struct AccessGaps: Sendable {
         }
     }
 
+    /// The milliseconds from each access to its id's next event or to the end of the trace, in sum: for how long
+    /// sessions are held if none expires.
+    var totalTime: Int128 {
+        var total: Int128 = 0
+        let end = times.last ?? 0
+        for (index, effect) in effects.enumerated() where effect.isAccess {
+            total += Int128(min(nextTimes[index], end) - times[index])
+        }
+        return total
+    }
+
     /// The longest idle time after which a user came back with a touch, or `nil` if none did. A timeout of at least
     /// this loses no return.
     var longestReturn: Duration? {

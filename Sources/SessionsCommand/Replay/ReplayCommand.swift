@@ -70,7 +70,11 @@
             let profiles = plan.sweeps.isEmpty || plan.report != nil ? try loadProfiles(loader) : []
             let points = try plan.grid.map { grid in
                 try reporting { () throws(ProfileError) in
-                    try SweepPoints(grid, names.first.map(ProfileSelection.named) ?? .fromEnvironment(), loader)
+                    try SweepPoints(
+                        grid,
+                        names.first.map(ProfileSelection.named) ?? .fromEnvironment(),
+                        loader
+                    )
                 }
             }
             reportWarnings(of: profiles)
@@ -94,7 +98,9 @@
 
         private func print(_ report: ReplayReport) throws {
             Terminal.write(
-                json ? try report.jsonLines() : report.lines(width: Terminal.width).joined(separator: "\n") + "\n"
+                json
+                    ? try report.jsonLines()
+                    : report.lines(width: Terminal.width).joined(separator: "\n") + "\n"
             )
         }
 

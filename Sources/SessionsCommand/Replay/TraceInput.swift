@@ -31,7 +31,10 @@
         var timeUnit: TimeUnit?
 
         @Option(
-            help: ArgumentHelp("The CSV column with the time, by its name in the header line.", valueName: "column")
+            help: ArgumentHelp(
+                "The CSV column with the time, by its name in the header line.",
+                valueName: "column"
+            )
         )
         var timeField: String?
 
@@ -51,7 +54,9 @@
 
         func validate() throws {
             if fields != nil, ![.auto, .csv].contains(format) {
-                throw ValidationError("--time-field, --id-field, --op-field and --owner-field name columns of CSV; omit --format.")
+                throw ValidationError(
+                    "--time-field, --id-field, --op-field and --owner-field name columns of CSV; omit --format."
+                )
             }
         }
 
@@ -66,7 +71,12 @@
         }
 
         private var options: TraceOptions {
-            TraceOptions(format: TraceFormat(rawValue: format.rawValue), client: client, fields: fields, timeUnit: timeUnit)
+            TraceOptions(
+                format: TraceFormat(rawValue: format.rawValue),
+                client: client,
+                fields: fields,
+                timeUnit: timeUnit
+            )
         }
 
         /// Reads the files. If this fails, prints the problem and throws an exit code.

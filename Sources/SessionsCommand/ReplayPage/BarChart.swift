@@ -29,14 +29,19 @@ struct BarChart {
     /// The chart as SVG.
     var svg: String {
         let most = bars.map(\.count).max() ?? 0
-        let frame = ChartFrame(x: Double(max(1, bars.count)), y: isLogarithmic ? decades(most) : Double(max(1, most)))
-        var content = frame.verticalAxis(yName) { value in
-            isLogarithmic ? (value == 0 ? "0" : Format.short(pow(10, value) - 1)) : Format.short(value)
+        let decades = Int(log10(Double(max(1, most))).rounded(.up)) + 1
+        let width = Double(max(1, bars.count))
+        let frame =
+            isLogarithmic ? ChartFrame(x: width, decades: decades) : ChartFrame(x: width, y: Double(most))
+        var content = frame.verticalAxis(yName, steps: isLogarithmic ? decades : 4) { value in
+            Format.short(isLogarithmic && value > 0 ? pow(10, value - 1) : value)
         }
         var ticks: [(Double, String)] = []
         for (index, bar) in bars.enumerated() {
             let (left, right) = (frame.x(Double(index) + 0.08), frame.x(Double(index) + 0.92))
-            let top = frame.y(isLogarithmic ? log10(Double(bar.count) + 1) : Double(bar.count))
+            let top = frame.y(
+                isLogarithmic && bar.count > 0 ? log10(Double(bar.count)) + 1 : Double(bar.count)
+            )
             content += "<rect class=\"bar\" x=\"\(ChartFrame.number(left))\" y=\"\(ChartFrame.number(top))\" "
             content += "width=\"\(ChartFrame.number(right - left))\" "
             content += "height=\"\(ChartFrame.number(ChartFrame.plot.bottom - top))\">"
@@ -45,12 +50,24 @@ struct BarChart {
         }
         content += frame.horizontalAxis(xName, ticks)
         let places = marks.map { frame.x($0.place) }
-        let labels = ChartFrame.spread(marks.indices.map { ChartFrame.plot.top + 8 + Double($0) * 17 }, gap: 17, within: 0...240)
+        let labels = ChartFrame.spread(
+            marks.indices.map { ChartFrame.plot.top + 8 + Double($0) * 17 },
+            gap: 17,
+            within: 0...240
+        )
         for (index, mark) in marks.enumerated() {
             let style = index % LineChart.styles
             content += "<g class=\"series s\(style)\"><title>\(HTMLText.escape(mark.name))</title>\n"
-            content += frame.line((places[index], ChartFrame.plot.top), (places[index], ChartFrame.plot.bottom), "mark")
-            content += frame.line((places[index], labels[index] - 4), (ChartFrame.plot.right + 4, labels[index] - 4), "lead")
+            content += frame.line(
+                (places[index], ChartFrame.plot.top),
+                (places[index], ChartFrame.plot.bottom),
+                "mark"
+            )
+            content += frame.line(
+                (places[index], labels[index] - 4),
+                (ChartFrame.plot.right + 4, labels[index] - 4),
+                "lead"
+            )
             content += LineChart.marker(style, places[index], labels[index] - 4)
             content += LineChart.marker(style, ChartFrame.plot.right + 10, labels[index] - 4)
             content += frame.text(mark.name, at: (ChartFrame.plot.right + 18, labels[index]), "label")
@@ -58,6 +75,4 @@ struct BarChart {
         }
         return ChartFrame.svg(title, content)
     }
-
-    private func decades(_ most: Int) -> Double { max(1, log10(Double(most) + 1)) }
 }

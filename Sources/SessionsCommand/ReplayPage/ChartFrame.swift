@@ -5,17 +5,39 @@ import Foundation
 /// Coordinates are those of the SVG, with the origin at the top left.
 struct ChartFrame {
     /// The width and the height of a chart.
-    static let size = (width: 480.0, height: 300.0)
+    static let size = (width: 500.0, height: 300.0)
 
     /// The edges of the plot.
-    static let plot = (left: 52.0, right: 366.0, top: 34.0, bottom: 246.0)
+    static let plot = (left: 52.0, right: 362.0, top: 34.0, bottom: 246.0)
 
     /// The largest values of the axes, which begin at zero.
     let maximum: (x: Double, y: Double)
 
-    /// Makes a frame for values up to these; the axes end at round numbers.
+    /// Makes a frame for values up to these. The vertical axis ends at a round number.
     init(x: Double, y: Double) {
         maximum = (max(x, 1e-9), Self.ceiling(max(y, 1e-9)))
+    }
+
+    /// Makes a frame for values up to `x` and for whole powers of ten: the value 1 stands for 1, and 3 for 100.
+    init(x: Double, decades: Int) {
+        maximum = (max(x, 1e-9), Double(decades))
+    }
+
+    /// Returns about four round numbers from zero up to `maximum`.
+    static func roundNumbers(upTo maximum: Double) -> [Double] {
+        let power = pow(10, log10(max(maximum, 1e-9) / 4).rounded(.down))
+        let step = ([1, 2, 5, 10].first { $0 * power * 4.5 >= maximum } ?? 10) * power
+        return Array(stride(from: 0, through: maximum, by: step))
+    }
+
+    /// Returns at most seven round times from zero up to `span` milliseconds, in milliseconds.
+    static func roundTimes(upTo span: Int64) -> [Int64] {
+        let minute: Int64 = 60_000
+        let steps: [Int64] =
+            [1, 5, 15, 60, 300, 900].map { $0 * 1_000 } + [30, 60, 120, 240, 720].map { $0 * minute }
+            + [1, 2, 7, 14, 30, 90, 365, 3_650].map { $0 * 1_440 * minute }
+        guard let step = steps.first(where: { span / $0 < 6 }) else { return [0] }
+        return Array(stride(from: 0, through: span, by: Int64.Stride(step)))
     }
 
     /// Returns the horizontal place of a value.
@@ -38,11 +60,15 @@ struct ChartFrame {
     }
 
     /// Returns the lines and numbers of the vertical axis, with its name above them.
-    func verticalAxis(_ name: String, _ format: (Double) -> String) -> String {
+    func verticalAxis(_ name: String, steps: Int = 4, _ format: (Double) -> String) -> String {
         var content = text(name, at: (4, 14), "name")
-        for step in 0...4 {
-            let value = maximum.y * Double(step) / 4
-            content += line((Self.plot.left, y(value)), (Self.plot.right, y(value)), step == 0 ? "axis" : "grid")
+        for step in 0...steps {
+            let value = maximum.y * Double(step) / Double(steps)
+            content += line(
+                (Self.plot.left, y(value)),
+                (Self.plot.right, y(value)),
+                step == 0 ? "axis" : "grid"
+            )
             content += text(format(value), at: (Self.plot.left - 6, y(value) + 4), "tick end")
         }
         return content
@@ -55,7 +81,8 @@ struct ChartFrame {
             content += line((place, Self.plot.bottom), (place, Self.plot.bottom + 4), "axis")
             content += text(label, at: (place, Self.plot.bottom + 20), "tick middle")
         }
-        return content + text(name, at: ((Self.plot.left + Self.plot.right) / 2, Self.size.height - 8), "name middle")
+        return content
+            + text(name, at: ((Self.plot.left + Self.plot.right) / 2, Self.size.height - 8), "name middle")
     }
 
     /// Returns a straight line.

@@ -29,12 +29,18 @@ struct LineChart {
         let labels = ChartFrame.spread(ends, gap: 17, within: range)
         for (index, line) in series.enumerated() {
             let style = index % Self.styles
-            let path = line.points.map { "\(ChartFrame.number(frame.x($0.x))),\(ChartFrame.number(frame.y($0.y)))" }
-                .joined(separator: " ")
+            let path = line.points.map {
+                "\(ChartFrame.number(frame.x($0.x))),\(ChartFrame.number(frame.y($0.y)))"
+            }
+            .joined(separator: " ")
             content += "<g class=\"series s\(style)\"><title>\(HTMLText.escape(line.detail))</title>\n"
             content += "<polyline points=\"\(path)\"/>\n"
             let step = max(1, line.points.count / 5)
-            for place in stride(from: step / 2 + index * step / (series.count * 2), to: line.points.count, by: step) {
+            for place in stride(
+                from: step / 2 + index * step / (series.count * 2),
+                to: line.points.count,
+                by: step
+            ) {
                 let point = line.points[place]
                 content += Self.marker(style, frame.x(point.x), frame.y(point.y))
             }
@@ -58,7 +64,8 @@ struct LineChart {
         case 3: return shape([(0, -5), (5, 0), (0, 5), (-5, 0)])
         default:
             return shape([
-                (-4, -1.2), (-1.2, -1.2), (-1.2, -4), (1.2, -4), (1.2, -1.2), (4, -1.2), (4, 1.2), (1.2, 1.2), (1.2, 4),
+                (-4, -1.2), (-1.2, -1.2), (-1.2, -4), (1.2, -4), (1.2, -1.2), (4, -1.2), (4, 1.2), (1.2, 1.2),
+                (1.2, 4),
                 (-1.2, 4), (-1.2, 1.2), (-4, 1.2),
             ])
         }

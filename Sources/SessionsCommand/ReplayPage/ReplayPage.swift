@@ -16,7 +16,10 @@ struct ReplayPage {
     /// The page.
     var html: String {
         let report = ReplayReport(trace: trace, results: results)
-        let files = trace.files.map(\.file).joined(separator: ", ")
+        let files = trace.files.map(\.file).map {
+            $0 == "-" ? "standard input" : $0.split(separator: "/").last ?? ""
+        }
+        .joined(separator: ", ")
         return """
             <!DOCTYPE html>
             <html lang="en">
@@ -36,11 +39,7 @@ struct ReplayPage {
             </header>
             <main>
             \(recommendation)<div class="charts">
-            \(figure("Sessions held over time", overTime, note: "The most sessions held in each sixtieth of the time, dead ones included until a cleanup."))
-            \(figure("Dead returns against sessions held", tradeOff, note: tradeOffNote))
-            \(figure("Times between accesses", distribution, note: "How long users were away before they came back, and what each profile allows. The heights are logarithms of the counts. Users to the right of a line lose their session."))
-            \(figure("Hours of the day", hours, note: "Events in each hour of the day, in UTC."))
-            </div>
+            \(charts)</div>
             \(HTMLText.table(report.rows, caption: "The figures of each profile"))
             \(HTMLText.table(sweep.rows, caption: "The sweep under \(sweep.sweep.profile)"))
             \(lostMost)</main>
@@ -56,8 +55,11 @@ struct ReplayPage {
 
     private var recommendation: String {
         guard let recommendation = sweep.recommendation else { return "" }
-        let sentences = recommendation.sentences.dropFirst().map { "<p>\(HTMLText.escape($0))</p>\n" }.joined()
-        let settings = zip(sweep.sweep.keys, recommendation.row.values).map { "\($0): \($1)" }.joined(separator: "\n")
+        let sentences = recommendation.sentences.dropFirst().map { "<p>\(HTMLText.escape($0))</p>\n" }
+            .joined()
+        let settings = zip(sweep.sweep.keys, recommendation.row.values).map { "\($0): \($1)" }.joined(
+            separator: "\n"
+        )
         return """
             <section class="recommendation" aria-label="Recommendation">
             <h2>Recommended: \(HTMLText.escape(recommendation.name))</h2>
@@ -69,12 +71,31 @@ struct ReplayPage {
             """
     }
 
-    private func figure(_ title: String, _ chart: String?, note: String) -> String {
+    private var charts: String {
+        figure(
+            "Sessions held over time",
+            overTime,
+            note: "The most sessions held in each sixtieth of the time, dead ones included until a cleanup."
+        )
+            + figure("Dead returns against sessions held", tradeOff, note: tradeOffNote)
+            + figure(
+                "Times between accesses",
+                distribution,
+                note:
+                    "How long users were away before they came back, and what each profile allows. A user to the right of "
+                    + "a profile's line loses the session. The heights are logarithms of the counts."
+            )
+            + (hours.map { figure("Hours of the day", $0, note: "Events in each hour of the day, in UTC.") }
+                ?? "")
+    }
+
+    private func figure(_ title: String, _ chart: String, note: String) -> String {
         """
         <figure>
         <h2>\(HTMLText.escape(title))</h2>
-        \(chart ?? "")<figcaption>\(HTMLText.escape(chart == nil ? "This trace has no times of the day: its times count from another start than 1970." : note))</figcaption>
+        \(chart)<figcaption>\(HTMLText.escape(note))</figcaption>
         </figure>
+
         """
     }
 }
@@ -85,7 +106,9 @@ extension ReplayPage {
     private var overTime: String {
         let series = results.map { result in
             let count = Double(max(1, result.activeSamples.count))
-            let points = result.activeSamples.enumerated().map { (x: (Double($0) + 0.5) / count, y: Double($1)) }
+            let points = result.activeSamples.enumerated().map {
+                (x: (Double($0) + 0.5) / count, y: Double($1))
+            }
             return LineChart.Series(
                 name: result.profile,
                 points: points,
@@ -93,16 +116,15 @@ extension ReplayPage {
                     + "\(Format.mean(result.meanHeld)) on average"
             )
         }
-        let ticks = (0...4).map { step in
-            let time = Duration.milliseconds(span * Int64(step) / 4)
-            return (value: Double(step) / 4, text: Format.duration(time))
+        let ticks = ChartFrame.roundTimes(upTo: span).map { time in
+            (value: Double(time) / Double(max(1, span)), text: Format.duration(.milliseconds(time)))
         }
         return LineChart(
             title: "Sessions held over time",
             xName: "time since the first event",
             yName: "sessions held",
             series: series,
-            xTicks: ticks.map { ($0.value, String($0.text.prefix { $0 != " " })) }
+            xTicks: ticks
         ).svg
     }
 
@@ -113,19 +135,23 @@ extension ReplayPage {
     private var tradeOffNote: String {
         "Each point is a setting of the sweep under \(sweep.sweep.profile). Profiles have other cleanup intervals, so they can "
             + "lie beside the curve."
-            + (sweep.tradeOff.knee == nil ? "" : " The ring marks the knee, the point farthest below the line between the curve's ends.")
+            + (sweep.tradeOff.knee == nil
+                ? ""
+                : " The ring marks the knee, the point farthest below the line between the curve's ends.")
     }
 
     /// The upper ends of the bars in the distribution of gaps, in milliseconds, with their names.
     private static let edges: [(milliseconds: Int64, name: String)] = [
-        (1_000, "1s"), (5_000, "5s"), (15_000, "15s"), (60_000, "1m"), (120_000, "2m"), (300_000, "5m"), (900_000, "15m"),
+        (1_000, "1s"), (5_000, "5s"), (15_000, "15s"), (60_000, "1m"), (120_000, "2m"), (300_000, "5m"),
+        (900_000, "15m"),
         (1_800_000, "30m"), (3_600_000, "1h"), (7_200_000, "2h"), (14_400_000, "4h"), (43_200_000, "12h"),
         (86_400_000, "1d"), (259_200_000, "3d"), (604_800_000, "7d"), (2_592_000_000, "30d"),
     ]
 
     private var distribution: String {
         var counts = Array(repeating: 0, count: Self.edges.count + 1)
-        for (effect, gap) in zip(gaps.effects, gaps.gaps) where effect == .touch || effect == .touchAfterDelete {
+        for (effect, gap) in zip(gaps.effects, gaps.gaps)
+        where effect == .touch || effect == .touchAfterDelete {
             counts[Self.edges.firstIndex { gap <= $0.milliseconds } ?? Self.edges.count] += 1
         }
         let longest = results.map { Self.place($0.policy.idleTimeout.clampedMilliseconds) }.max() ?? 0
@@ -134,21 +160,20 @@ extension ReplayPage {
             let upper = index < Self.edges.count ? Self.edges[index].name : "more"
             let lower = index == 0 ? "0s" : Self.edges[index - 1].name
             return BarChart.Bar(
-                label: index % 2 == 1 || used < 8 ? "≤ \(upper)" : "",
+                label: index % (used / 6 + 1) == 0 ? "≤ \(upper)" : "",
                 count: count,
                 detail: "\(lower) to \(upper): \(Format.count(count, "return"))"
             )
         }
-        let timeouts = Dictionary(grouping: results) { $0.policy.idleTimeout }.sorted { $0.key < $1.key }
         return BarChart(
             title: "Times between accesses",
             xName: "time between two accesses of an id",
             yName: "returns",
             bars: Array(bars),
-            marks: timeouts.map { timeout, results in
+            marks: results.map { result in
                 BarChart.Mark(
-                    name: Format.duration(timeout) + " " + results.map(\.profile).joined(separator: ", "),
-                    place: Self.place(timeout.clampedMilliseconds)
+                    name: Format.duration(result.policy.idleTimeout) + " " + result.profile,
+                    place: Self.place(result.policy.idleTimeout.clampedMilliseconds)
                 )
             },
             isLogarithmic: true
@@ -176,7 +201,12 @@ extension ReplayPage {
                 detail: "\(hour):00 to \(hour + 1):00: \(Format.count(count, "event"))"
             )
         }
-        return BarChart(title: "Events in each hour of the day", xName: "hour of the day, UTC", yName: "events", bars: bars).svg
+        return BarChart(
+            title: "Events in each hour of the day",
+            xName: "hour of the day, UTC",
+            yName: "events",
+            bars: bars
+        ).svg
     }
 
     /// The ids with the most dead returns, each with those under each profile.

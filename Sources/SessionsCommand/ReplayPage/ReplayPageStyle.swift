@@ -41,9 +41,10 @@ enum ReplayPageStyle {
         .s0 { --c: var(--s0); } .s1 { --c: var(--s1); --d: 7 3; } .s2 { --c: var(--s2); --d: 2 3; }
         .s3 { --c: var(--s3); --d: 9 3 2 3; } .s4 { --c: var(--s4); --d: 13 4; }
         .series polyline, .mark { stroke: var(--c); stroke-dasharray: var(--d, none); }
-        .mark { stroke-width: 2; } .lead { stroke: var(--c); stroke-width: .75; opacity: .6; }
+        .mark { stroke-width: 2; } .lead { stroke: var(--c); stroke-width: .75; opacity: .5; }
         .series circle, .series polygon { fill: var(--c); stroke: var(--card); stroke-width: 1; }
         svg .series .label { fill: var(--c); }
+        .label { paint-order: stroke; stroke: var(--card); stroke-width: 3px; stroke-linejoin: round; }
         .curve { stroke: var(--quiet); stroke-width: 1.5; }
         .point circle { fill: var(--quiet); }
         .knee circle { fill: none; stroke: var(--accent); stroke-width: 2.5; } svg .knee .label { font-weight: 700; }
@@ -54,11 +55,11 @@ enum ReplayPageStyle {
         caption { text-align: left; font-weight: 700; padding-bottom: .5rem; }
         th, td { text-align: right; padding: .2rem .6rem; border-bottom: 1px solid var(--rule); white-space: nowrap; }
         th:first-child { text-align: left; padding-left: 0; }
-        thead th { color: var(--quiet); font-weight: 600; } tbody th { font-weight: 400; }
+        thead th { color: var(--quiet); font-weight: 600; } tbody th { font-weight: 400; white-space: pre; }
         @media (max-width: 600px) {
           body { padding: 1rem .5rem 2rem; font-size: .9375rem; }
           .recommendation, figure, .scroll { padding: .75rem; }
-          svg text { font-size: 16px; }
+          svg text { font-size: 16px; } svg .label { font-size: 14px; }
         }
         @media print {
           :root {

@@ -13,14 +13,10 @@ struct TradeOffChart {
         var content = frame.verticalAxis("dead returns, % of all returns") { Format.short($0) }
         content += frame.horizontalAxis(
             "sessions held at the peak",
-            (0...3).map { step in
-                let value = Double(held) * Double(step) / 3
-                return (frame.x(value), Format.short(value))
-            }
+            ChartFrame.roundNumbers(upTo: Double(held)).map { (frame.x($0), Format.short($0)) }
         )
-        content += curve(frame)
-        content += points(frame)
-        content += profiles(frame)
+        // The labels of the points come last, so that no line crosses them.
+        content += curve(frame) + profiles(frame) + points(frame)
         return ChartFrame.svg("Dead returns against the sessions held", content)
     }
 
@@ -49,19 +45,33 @@ struct TradeOffChart {
             let (x, y) = place(row.figures, frame)
             let isKnee = index == tradeOff.knee
             let name = row.values.joined(separator: ", ")
-            content += "<g class=\"\(isKnee ? "knee" : "point")\"><title>\(HTMLText.escape(detail(name, row.figures)))</title>"
-            content += "<circle cx=\"\(ChartFrame.number(x))\" cy=\"\(ChartFrame.number(y))\" r=\"\(isKnee ? 7 : 3)\"/>\n"
-            let hasRoom = labels.allSatisfy { abs($0.0 - x) > 44 || abs($0.1 - y) > 18 }
+            content +=
+                "<g class=\"\(isKnee ? "knee" : "point")\"><title>\(HTMLText.escape(detail(name, row.figures)))</title>"
+            content +=
+                "<circle cx=\"\(ChartFrame.number(x))\" cy=\"\(ChartFrame.number(y))\" r=\"\(isKnee ? 7 : 2.5)\"/>\n"
+            let isAtEdge = x > ChartFrame.plot.right - 50
+            let left = isAtEdge ? x - 36 : x + 8
+            let hasRoom = labels.allSatisfy { abs($0.0 - left) > 44 || abs($0.1 - y) > 18 }
             if isKnee || hasRoom && tradeOff.front.contains(index) {
-                labels.append((x, y))
-                content += frame.text(isKnee ? "\(name), the knee" : name, at: (x + 8, y - 9), "label")
+                labels.append((left, y))
+                let label = isKnee ? "\(name), the knee" : name
+                content += frame.text(
+                    label,
+                    at: (isAtEdge ? x - 6 : x + 8, y - 9),
+                    isAtEdge ? "label end" : "label"
+                )
             }
             content += "</g>\n"
         }
         let bound = place(sweep.bound, frame)
         content += "<g class=\"bound\"><title>\(HTMLText.escape(detail("the bound", sweep.bound)))</title>"
-        content += frame.line((bound.0, ChartFrame.plot.bottom), (bound.0, ChartFrame.plot.bottom - 22), "boundmark")
-        return content + frame.text("bound", at: (bound.0 + 5, ChartFrame.plot.bottom - 14), "label") + "</g>\n"
+        content += frame.line(
+            (bound.0, ChartFrame.plot.bottom),
+            (bound.0, ChartFrame.plot.bottom - 22),
+            "boundmark"
+        )
+        return content + frame.text("bound", at: (bound.0 + 5, ChartFrame.plot.bottom - 14), "label")
+            + "</g>\n"
     }
 
     private func profiles(_ frame: ChartFrame) -> String {
@@ -73,11 +83,14 @@ struct TradeOffChart {
         for (index, result) in results.enumerated() {
             let style = index % LineChart.styles
             let (x, y) = places[index]
-            content += "<g class=\"series s\(style)\"><title>\(HTMLText.escape(detail(result.profile, result.figures)))</title>\n"
+            content +=
+                "<g class=\"series s\(style)\"><title>\(HTMLText.escape(detail(result.profile, result.figures)))</title>\n"
             content += frame.line((x, y), (ChartFrame.plot.right + 4, labels[index] - 4), "lead")
             content += LineChart.marker(style, x, y)
             content += LineChart.marker(style, ChartFrame.plot.right + 10, labels[index] - 4)
-            content += frame.text(result.profile, at: (ChartFrame.plot.right + 18, labels[index]), "label") + "</g>\n"
+            content +=
+                frame.text(result.profile, at: (ChartFrame.plot.right + 18, labels[index]), "label")
+                + "</g>\n"
         }
         return content
     }

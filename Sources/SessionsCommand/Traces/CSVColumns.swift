@@ -28,7 +28,9 @@ struct CSVColumns: Sendable {
     /// - Throws: ``LineError`` if a column that the user named is missing, or the one for the time or the id.
     init(header: ArraySlice<UInt8>, _ names: CSVFieldNames) throws(LineError) {
         let titles = try Self.split(header).map { String(decoding: $0, as: UTF8.self).trimmed }
-        func column(_ name: String?, _ standard: String, _ option: String, isNeeded: Bool) throws(LineError) -> Int? {
+        func column(_ name: String?, _ standard: String, _ option: String, isNeeded: Bool) throws(LineError)
+            -> Int?
+        {
             let wanted = name ?? standard
             if let index = titles.firstIndex(of: wanted) { return index }
             guard isNeeded || name != nil else { return nil }
@@ -54,7 +56,9 @@ struct CSVColumns: Sendable {
     ) throws(LineError) -> ParsedLine {
         let fields = try Self.split(line)
         guard fields.count == count else {
-            throw LineError("the line has \(fields.count) fields, but the header has \(count): \(quoting(line))")
+            throw LineError(
+                "the line has \(fields.count) fields, but the header has \(count): \(quoting(line))"
+            )
         }
         record.timestamp = try CSVTraceLine.timestamp(
             fields[time][...],

@@ -20,7 +20,10 @@ struct CSVColumnsTests {
     }
 
     @Test func theUsualNamesAreTheDefault() throws {
-        let trace = try read("note,session_id,timestamp_ms\nx,a,5\n\ny,b,6,7\nz,c,soon\n", CSVFieldNames(id: "session_id"))
+        let trace = try read(
+            "note,session_id,timestamp_ms\nx,a,5\n\ny,b,6,7\nz,c,soon\n",
+            CSVFieldNames(id: "session_id")
+        )
         #expect(trace.lines == ["5 a touch"], "without a column for the operation, a line is a touch")
         #expect(
             trace.firstMalformed.map(\.description) == [
@@ -31,15 +34,25 @@ struct CSVColumnsTests {
     }
 
     @Test(arguments: [
-        (CSVFieldNames(time: "tme"), "the header has no column `tme`; did you mean `time`? Name the column with --time-field"),
-        (CSVFieldNames(time: "time"), "no column `session_id`. Name the column with --id-field. The columns are time, id"),
-        (CSVFieldNames(time: "time", id: "id", owner: "user"), "no column `user`. Name the column with --owner-field"),
+        (
+            CSVFieldNames(time: "tme"),
+            "the header has no column `tme`; did you mean `time`? Name the column with --time-field"
+        ),
+        (
+            CSVFieldNames(time: "time"),
+            "no column `session_id`. Name the column with --id-field. The columns are time, id"
+        ),
+        (
+            CSVFieldNames(time: "time", id: "id", owner: "user"),
+            "no column `user`. Name the column with --owner-field"
+        ),
     ])
     func aMissingColumnIsAnError(fields: CSVFieldNames, message: String) {
         #expect {
             try read("time,id\n1,a\n", fields)
         } throws: { error in
-            (error as? TraceError)?.kind == .notATrace && (error as? TraceError)?.description.contains(message) == true
+            (error as? TraceError)?.kind == .notATrace
+                && (error as? TraceError)?.description.contains(message) == true
         }
     }
 }
