@@ -101,12 +101,15 @@
         }
 
         /// Reads the body of a request as JSON.
+        // The optimiser of Swift 6.3 crashes if it inlines this into a handler.
+        @inline(never)
         func json(_ request: Request, _ mediaTypes: [String]) async throws -> RawJSON {
             try Self.checkForm(request, mediaTypes)
             return try JSONCoding.value(of: try await body(of: request))
         }
 
         /// Does the same for a route that works without a body, and returns `nil` if there is none.
+        @inline(never)
         func optionalJSON(_ request: Request, _ mediaTypes: [String]) async throws -> RawJSON? {
             let body = try await body(of: request)
             if body.readableBytes == 0 { return nil }

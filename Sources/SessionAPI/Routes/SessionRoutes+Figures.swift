@@ -50,7 +50,7 @@
         }
 
         private func events(_ request: Request, _ journal: EventJournal<Value>) throws -> Response {
-            let id = try Self.id(request, followedBy: "events")
+            let id = try Self.id(request.uri.path.split(separator: "/").dropLast().last)
             _ = try QueryParameters(request, [])
             let (entries, isComplete) = journal.events(of: id)
             return try JSONCoding.response(

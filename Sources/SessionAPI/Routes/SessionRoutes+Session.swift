@@ -79,7 +79,14 @@
                 [
                     (
                         .post, .write,
-                        { request, _, _ in try touch(request) }
+                        { request, _, _ in
+                            let id = try Self.id(request, followedBy: "touch")
+                            _ = try QueryParameters(request, [])
+                            guard manager.touch(id) else {
+                                throw manager.isShutDown ? ProblemDetails.shuttingDown : problem(of: id)
+                            }
+                            return Response(status: .noContent)
+                        }
                     )
                 ]
             )
@@ -99,16 +106,6 @@
                     )
                 ]
             )
-        }
-
-        /// Not in the handler's closure, for which the optimiser of Swift 6.3 crashes.
-        private func touch(_ request: Request) throws -> Response {
-            let id = try Self.id(request, followedBy: "touch")
-            _ = try QueryParameters(request, [])
-            guard manager.touch(id) else {
-                throw manager.isShutDown ? ProblemDetails.shuttingDown : problem(of: id)
-            }
-            return Response(status: .noContent)
         }
 
         private func rotate(_ id: String, _ rotation: SessionRotation) throws -> Session<Value> {
@@ -179,7 +176,7 @@
         /// Returns the id in the path, as it was sent. The router's parameters are already decoded.
         ///
         /// - Parameter suffix: The last segment of the path if it isn't the id.
-        static func id(
+        private static func id(
             _ request: Request,
             followedBy suffix: String? = nil
         ) throws(ProblemDetails) -> String {
