@@ -1,6 +1,6 @@
 """Drives headless Chromium over the DevTools protocol: https://chromedevtools.github.io/devtools-protocol/
 
-The checks of the pages share it. It needs Chromium, Debian's package chromium.
+The checks of web pages share this module. It needs Chromium (Debian's package chromium).
 """
 import base64
 import json
@@ -123,7 +123,7 @@ class Browser:
             self.problems.append(str(parameters["args"]))
         if method == "Log.entryAdded" and parameters["entry"]["level"] == "error":
             entry = parameters["entry"]
-            # Chromium asks for an icon of its own accord, and reports each status of 400 and more.
+            # Chromium requests an icon on its own, and reports each status of 400 or higher.
             if "favicon" not in entry.get("url", "") and entry["source"] != "network":
                 self.problems.append(f"{entry['text']} ({entry.get('url', '')})")
 

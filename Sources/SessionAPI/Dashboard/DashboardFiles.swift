@@ -4,7 +4,7 @@
 
     /// The files of the dashboard, which are part of the program.
     enum DashboardFiles {
-        /// Allows only the dashboard's own files and requests to its own server, and no page that frames it.
+        /// Allows only the dashboard's own files and requests to its own server. No page can show it in a frame.
         static let contentSecurityPolicy = """
             default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; \
             base-uri 'none'; form-action 'none'; frame-ancestors 'none'
@@ -35,7 +35,7 @@
             var headers: HTTPFields = [
                 .contentType: file.mediaType, .contentSecurityPolicy: contentSecurityPolicy,
                 .xContentTypeOptions: "nosniff",
-                // The files change only with the program; the browser asks again after an update.
+                // An update of the program can change the files, so the browser asks each time.
                 .cacheControl: "no-cache",
             ]
             for (name, value) in [

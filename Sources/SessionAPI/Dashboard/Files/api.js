@@ -2,10 +2,10 @@
 
 let token = null;
 
-/** Who the server takes this page for; `mayWrite` is false with the read-only token. */
+/** The caller that the server sees; `mayWrite` is false with the read-only token. */
 export const access = { caller: null, mayWrite: false, requiresToken: false };
 
-/** An answer of the server that isn't a success, in the server's words. */
+/** An error response, with the server's title and detail. */
 export class Problem extends Error {
   constructor(status, title, detail, body = {}) {
     super(detail ? `${title}: ${detail}` : title);
@@ -16,13 +16,13 @@ export class Problem extends Error {
   }
 }
 
-/** Whether an error only says that a newer request took this one's place. */
+/** Whether an error only means that a newer request has replaced this one. */
 export const isAbort = (error) => error?.name === "AbortError";
 
 /**
  * Sends a request and returns the response. The path is relative to the page, so that the page works under any prefix.
- * Throws a `Problem` for a status of 400 and more, and for a server that doesn't answer. If the server doesn't accept the
- * token any more, the page signs out.
+ * Throws a `Problem` if the status is 400 or higher, or if the server doesn't answer. If the server no longer accepts the
+ * token, the page signs out.
  */
 export async function request(method, path, { query = {}, body, headers = {}, signal, bearer } = {}) {
   const parameters = new URLSearchParams();
@@ -46,7 +46,7 @@ export async function request(method, path, { query = {}, body, headers = {}, si
     });
   } catch (error) {
     if (isAbort(error)) throw error;
-    throw new Problem(0, "The server doesn't answer", "check that it runs");
+    throw new Problem(0, "The server doesn't answer", "check that it is running");
   }
   if (response.ok) return response;
   const text = await response.text().catch(() => "");
@@ -54,18 +54,18 @@ export async function request(method, path, { query = {}, body, headers = {}, si
   try {
     problem = JSON.parse(text) ?? {};
   } catch {
-    // A proxy answers in a format of its own.
+    // A proxy answers in its own format.
   }
   if (response.status === 401 && bearer === undefined && presented === token) signOut();
   throw new Problem(
     response.status,
-    problem.title ?? `The answer has status ${response.status}`,
+    problem.title ?? `The server answers with status ${response.status}`,
     problem.detail ?? response.statusText,
     problem,
   );
 }
 
-/** Sends a request and returns the JSON of its answer, or null without a body. */
+/** Sends a request and returns the JSON of the response, or null if it has no body. */
 export async function call(method, path, options) {
   const response = await request(method, path, options);
   return response.status === 204 ? null : response.json();
@@ -73,11 +73,11 @@ export async function call(method, path, options) {
 
 export const sessionPath = (id, rest = "") => `v1/sessions/${encodeURIComponent(id)}${rest}`;
 
-/** Asks the server who the caller is. Keeps a token that the server accepts. */
+/** Asks the server for the rights of a token, and keeps the token if the server accepts it. */
 export async function signIn(candidate) {
-  // A header can have no other characters, so the server can't have such a token.
+  // A header can't contain other characters, so no server has such a token.
   if (candidate !== null && !/^[\x21-\x7e]+$/.test(candidate)) {
-    throw new Problem(401, "The token is wrong", "a token has letters, digits and punctuation without spaces");
+    throw new Problem(401, "The token is wrong", "a token consists of letters, digits and punctuation, without spaces");
   }
   const answer = await call("GET", "v1/access", { bearer: candidate });
   token = candidate;
@@ -86,7 +86,7 @@ export async function signIn(candidate) {
   access.requiresToken = answer.requires_token;
 }
 
-/** Forgets the token and everything that the page has shown: the page begins again. */
+/** Forgets the token and everything that the page shows, by loading the page again. */
 export function signOut() {
   token = null;
   location.reload();
@@ -95,8 +95,8 @@ export function signOut() {
 const running = new Map();
 
 /**
- * Runs the requests of one kind one after the other: stops the predecessor and waits for its end. The work gets the
- * signal that stops it.
+ * Runs one request of a kind at a time: aborts the previous one and waits until it has ended. `work` gets the signal that
+ * aborts it.
  */
 export async function latest(kind, work) {
   const predecessor = running.get(kind);

@@ -1,4 +1,4 @@
-// Charts as SVG: lines over time and histograms. Values are shown on hover, by the arrow keys and as a table.
+// Charts as SVG: lines over time and histograms. Readers see the values on hover, with the arrow keys and in a table.
 
 import { el, svg, setText } from "./dom.js";
 import { count, compact, date, dateTime, hourMinute, plural } from "./format.js";
@@ -8,13 +8,13 @@ const HEIGHT = 190;
 const TOP = 10;
 const BOTTOM = 24;
 const LEFT = 52;
-// Beside a line's end, for its name.
+// The width beside the ends of the lines, for their names.
 const LABELS = 92;
 const SMALL = 520;
 const ROWS = 120;
 const tickSteps = [10, 30, 60, 120, 300, 900, 1800, 3600, 7200, 10800, 21600, 43200, 86400];
 
-/** Returns at most five round values from 0 up to at least the highest one. */
+/** Returns at most five round values, from 0 to at least `highest`. */
 function scale(highest, isWhole) {
   if (highest <= 0) return [0, 1];
   let step = 10 ** Math.floor(Math.log10(highest / 4));
@@ -29,7 +29,7 @@ function scale(highest, isWhole) {
   return Array.from({ length: top + 1 }, (_, index) => index * step);
 }
 
-/** What all charts have: a title, a picture with a cursor, a line with the values at the cursor, and a table. */
+/** The parts that all charts have: a title, a picture with a cursor, a line with the values at the cursor, and a table. */
 class Chart {
   constructor({ title, format = count, axis = compact, isWhole = false }) {
     this.title = title;
@@ -37,7 +37,7 @@ class Chart {
     this.axis = axis;
     this.isWhole = isWhole;
     this.cursor = null;
-    // Only what the reader asks for is read out, not each new sample.
+    // A screen reader announces the values that the reader selects, not each new sample.
     this.readout = el("p", { class: "readout", "aria-live": "off" });
     this.legend = el("ul", { class: "legend" });
     this.picture = svg("svg", { tabindex: "0", role: "group", "aria-roledescription": "chart", height: HEIGHT });
@@ -104,7 +104,7 @@ class Chart {
     this.drawCursor();
   }
 
-  /** Draws the frame and returns the function from values to heights. */
+  /** Draws the frame and returns a function that converts values to vertical positions. */
   frame(highest, right) {
     const values = scale(highest, this.isWhole);
     const top = values.at(-1);
@@ -141,7 +141,7 @@ export class LineChart extends Chart {
     return this.samples.length;
   }
 
-  /** Shows series over these samples. The cursor stays at its moment. */
+  /** Shows series over these samples. The cursor stays at its time. */
   show(samples, series) {
     const at = this.cursor === null ? null : this.samples[this.cursor]?.at;
     this.samples = samples;
@@ -200,7 +200,7 @@ export class LineChart extends Chart {
       }
       const x = this.x(this.samples[index].at).toFixed(1);
       const y = this.y(value).toFixed(1);
-      // The line of no length makes a point between two gaps visible.
+      // The line of length zero makes a point between two gaps visible.
       path += start === null ? `M${x} ${y}h0` : `L${x} ${y}`;
       area += start === null ? `M${x} ${bottom}L${x} ${y}` : `L${x} ${y}`;
       start ??= x;
@@ -229,7 +229,7 @@ export class LineChart extends Chart {
     }
   }
 
-  /** Writes each line's name beside its end, moved apart where they would overlap. */
+  /** Writes the name of each line beside its end. Names that would overlap are moved apart. */
   #drawLabels() {
     const ends = this.series
       .map((line) => ({ line, value: lastKnown(line.values) }))
@@ -257,7 +257,7 @@ export class LineChart extends Chart {
     this.picture.setAttribute("aria-label", `${this.title}, ${span}. Latest: ${now}. Use the arrow keys to read the values.`);
   }
 
-  /** What the line below the chart says while no point is chosen. */
+  /** The text below the chart while no point is selected. */
   #summary() {
     if (this.samples.length < 2) return "";
     return `${dateTime(this.samples[0].at)} to ${dateTime(this.samples.at(-1).at)}`;
@@ -292,7 +292,7 @@ export class LineChart extends Chart {
 
   fillTable() {
     if (this.tablePlace.hidden) return;
-    // As many rows as people read, the newest first.
+    // A limited number of rows, the newest first.
     const every = Math.ceil(this.samples.length / ROWS);
     const rows = this.samples.map((_, index) => index).reverse().filter((_, place) => place % every === 0);
     this.table = table({

@@ -2,7 +2,7 @@
 
 const SVG = "http://www.w3.org/2000/svg";
 
-/** Creates an element. An attribute that is a function listens to the event of that name; `false` leaves it out. */
+/** Creates an element. A function as an attribute listens to the event of that name; `false` leaves the attribute out. */
 export function el(name, attributes = {}, ...children) {
   return fill(document.createElement(name), attributes, children);
 }
@@ -21,7 +21,7 @@ function fill(element, attributes, children) {
   return element;
 }
 
-/** Text from outside, such as an owner. Its writing direction doesn't reach the text around it. */
+/** Shows text from outside, such as an owner. Its writing direction doesn't affect the text around it. */
 export function outside(text) {
   return el("bdi", {}, String(text));
 }
@@ -47,12 +47,12 @@ export function field(label, control, hint) {
   return row;
 }
 
-/** An input for a name that no browser should complete or correct. */
+/** Creates an input for a name, which browsers don't complete or correct. */
 export function textInput(attributes = {}) {
   return el("input", { type: "text", autocomplete: "off", autocapitalize: "none", spellcheck: "false", ...attributes });
 }
 
-/** A line that tells the outcome of an action, also to screen readers. */
+/** Creates a line that shows the outcome of an action. Screen readers announce it. */
 export function outcome() {
   const line = el("p", { class: "outcome", role: "status" });
   line.say = (text, isBad = false) => {

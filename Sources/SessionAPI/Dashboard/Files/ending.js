@@ -1,4 +1,4 @@
-// Ends sessions: one, or all that match a filter, with the number first, progress and a list of failures.
+// Ends one session, or all that match a filter. Shows their number first, then the progress and a list of failures.
 
 import { call, isAbort, sessionPath } from "./api.js";
 import { openDialog } from "./dialog.js";
@@ -10,7 +10,7 @@ import { idText } from "./ids.js";
 const BATCH = 500;
 // Failures beyond this number are counted, not listed.
 const LISTED = 100;
-// After so many failed batches in a row the server is in trouble, and the rest is left alone.
+// After this many failed batches in a row, the page stops, because the server has a problem.
 const PATIENCE = 3;
 
 const reasons = ["revoked", "signedOut", "passwordChanged", "ownerDisabled"];
@@ -22,7 +22,7 @@ function reasonField() {
 
 const button = (label, kind, click) => el("button", { type: "button", class: kind, click }, label);
 
-/** Asks whether to end a session, and ends it. Returns whether it ended. */
+/** Asks for confirmation and ends a session. Returns whether it ended. */
 export async function endOne(id) {
   const reason = reasonField();
   const status = outcome();
@@ -40,7 +40,7 @@ export async function endOne(id) {
   const cancel = button("Cancel", "quiet", () => dialog.close(""));
   const dialog = openDialog(
     "End this session?",
-    el("p", {}, "The session ", idText(id), " ends at once. Its client has to begin again."),
+    el("p", {}, "The session ", idText(id), " ends at once. Its client must start a new one."),
     reason,
     status,
     el("div", { class: "buttons" }, cancel, confirm),
@@ -49,7 +49,7 @@ export async function endOne(id) {
   return (await dialog.closed) === "ended";
 }
 
-/** Counts the sessions that match, asks, and ends them. Resolves when the reader closes the dialog. */
+/** Counts the sessions that match, asks for confirmation, and ends them. Resolves when the dialog is closed. */
 export async function endMatching(filter) {
   const controller = new AbortController();
   const text = el("p", {}, "Counting the sessions…");
@@ -95,7 +95,7 @@ export async function endMatching(filter) {
     cancel.textContent = "Close";
     return dialog.closed;
   }
-  text.replaceChildren(el("strong", { id: "end-number" }, plural(matched, "session")), matched === 1 ? " matches and ends at once." : " match and end at once.");
+  text.replaceChildren(el("strong", { id: "end-number" }, plural(matched, "session")), matched === 1 ? " matches and will end at once." : " match and will end at once.");
   reason.hidden = false;
   confirm.textContent = `End ${plural(matched, "session")}`;
   confirm.hidden = false;
@@ -144,7 +144,7 @@ async function countMatching(filter, signal) {
   }
 }
 
-/** Ends page after page of the sessions that match, and counts in `run`. A batch that fails doesn't stop the others. */
+/** Ends the sessions that match, page by page, and counts them in `run`. A batch that fails doesn't stop the others. */
 async function endAll(filter, reason, run, progress, signal) {
   let cursor = null;
   let failedInARow = 0;

@@ -1,4 +1,4 @@
-// Words for events: their kinds, their reasons and what else they say.
+// The texts for events: their kinds, their reasons and their details.
 
 import { el, outside } from "./dom.js";
 import { duration, plural, time } from "./format.js";
@@ -30,20 +30,20 @@ export const eventNames = {
   shutdown: "shutdown",
 };
 
-/** The name of an event's kind, as a label whose colour repeats what the word says. */
+/** The name of an event's kind as a label. The colour only repeats the word. */
 export function eventLabel(event) {
   return el("span", { class: `kind ${event.event in eventNames ? event.event : ""}` }, eventNames[event.event] ?? event.event);
 }
 
-/** What an event says beyond its kind and session. */
+/** The details of an event beyond its kind and session. */
 export function eventDetail(event) {
   const parts = [];
   if (event.reason && event.event !== "expired") parts.push(reasonNames[event.reason] ?? event.reason);
   if (event.event === "expired") parts.push(event.reason === "expired(lifetime)" ? "lifetime over" : "idle for too long");
   if (event.deletion) parts.push(outside(event.deletion));
   if (event.by) parts.push(el("span", {}, "by ", outside(event.by)));
-  if (event.previous_id) parts.push(el("span", {}, "was ", idText(event.previous_id)));
-  if (event.stated_owner) parts.push(el("span", {}, "asked as ", outside(event.stated_owner)));
+  if (event.previous_id) parts.push(el("span", {}, "formerly ", idText(event.previous_id)));
+  if (event.stated_owner) parts.push(el("span", {}, "stated owner ", outside(event.stated_owner)));
   if (event.expires_at) parts.push(`expires ${time(event.expires_at)}`);
   if (event.removed !== undefined) parts.push(`${plural(event.removed, "session")} removed`);
   if (event.idle_seconds > 0) parts.push(`${duration(event.idle_seconds)} idle`);

@@ -1,4 +1,4 @@
-// The feed of events: newest first, filtered by the server, and still while you read it.
+// The feed of events: newest first and filtered by the server. Its rows don't move while you read them.
 
 import { el, field, outside, setText, textInput } from "./dom.js";
 import { eventDetail, eventLabel, eventNames } from "./events.js";
@@ -6,7 +6,7 @@ import { count, plural, time } from "./format.js";
 import { idButton, idSwitch } from "./ids.js";
 import { table } from "./table.js";
 
-// Rows beyond this number leave the page, so that its memory stays flat.
+// Older rows beyond this number are removed, so that the page's memory doesn't grow.
 const ROWS = 200;
 const PINS = 20;
 const TYPING = 400;
@@ -67,7 +67,7 @@ export class Feed {
       { "aria-labelledby": "events-title" },
       el("h1", { id: "events-title", tabindex: "-1" }, this.title),
       el("form", { class: "card filter", submit: (event) => { event.preventDefault(); this.#filter(); } },
-        el("fieldset", { class: "chips" }, el("legend", {}, "Kinds (none chosen: all)"), ...this.kinds),
+        el("fieldset", { class: "chips" }, el("legend", {}, "Kinds (none selected: all)"), ...this.kinds),
         el("div", { class: "fields" }, this.prefix, this.owner)),
       el("div", { class: "toolbar" }, this.counts, this.newButton, idSwitch()),
       el("div", { class: "card" }, this.table),
@@ -111,7 +111,7 @@ export class Feed {
     this.#flushIfFree();
   }
 
-  /** Whether the reader looks at a row, so that no row may move. */
+  /** Whether the reader is reading a row, so that no row may move. */
   get #isRead() {
     const focused = document.activeElement;
     return this.#live.isPaused || this.#isHovered || (focused !== null && focused.closest("table") === this.rows.parentElement);
@@ -139,11 +139,11 @@ export class Feed {
     setText(
       this.counts,
       `${plural(this.#received, "event")} since the filter was set, ${count(shown)} shown` +
-        (this.#skipped > 0 ? `, ${count(this.#skipped)} skipped because more than 50 a second match` : ""),
+        (this.#skipped > 0 ? `, ${count(this.#skipped)} skipped because more than 50 per second match` : ""),
     );
     const waiting = this.#buffer.length;
     this.newButton.hidden = waiting === 0 || this.element.hidden;
-    setText(this.newButton, `Show ${plural(waiting, "new event")}${waiting === ROWS ? " (the newest)" : ""}`);
+    setText(this.newButton, `Show ${plural(waiting, "new event")}${waiting === ROWS ? " (only the newest)" : ""}`);
   }
 
   #pinButton(event) {

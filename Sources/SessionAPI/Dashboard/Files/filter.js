@@ -1,4 +1,4 @@
-// A filter of sessions in words.
+// Describes a filter of sessions in words.
 
 import { duration } from "./format.js";
 
@@ -13,7 +13,7 @@ const names = {
   max_idle: "idle at most",
 };
 
-/** A filter in words, such as `owner alice, idle at least 10m`. */
+/** Returns a filter in words, such as `owner alice, idle at least 10m`. */
 export function filterText(filter) {
   const parts = Object.entries(filter).map(([name, value]) => `${names[name]} ${typeof value === "number" ? duration(value) : value}`);
   return parts.join(", ");

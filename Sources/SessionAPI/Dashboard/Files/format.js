@@ -1,4 +1,4 @@
-// Writes figures as people read them, and reads the durations that people write.
+// Formats figures for people, and parses the durations that people type.
 
 const whole = new Intl.NumberFormat("en", { maximumFractionDigits: 0 });
 const fine = new Intl.NumberFormat("en", { maximumSignificantDigits: 3 });
@@ -35,7 +35,7 @@ export function bytes(value) {
 
 const steps = [["d", 86400], ["h", 3600], ["m", 60], ["s", 1]];
 
-/** Seconds as the profiles write them, with at most two units: `1h 30m`, `4.2s`, `350ms`. */
+/** Formats seconds as in profiles, with at most two units: `1h 30m`, `4.2s`, `350ms`. */
 export function duration(seconds) {
   if (!known(seconds)) return unknown;
   if (seconds < 0) return `-${duration(-seconds)}`;
@@ -55,13 +55,13 @@ export function duration(seconds) {
 
 const lengths = { ms: 0.001, s: 1, m: 60, h: 3600, d: 86400 };
 
-/** Reads `90`, `5m` or `1h 30m` as seconds. Returns null for an empty text and throws for anything else. */
+/** Parses `90`, `5m` or `1h 30m` as seconds. Returns null for an empty text and throws for anything else. */
 export function parseDuration(text) {
   const trimmed = text.trim().toLowerCase();
   if (trimmed === "") return null;
   if (/^\d+(\.\d+)?$/.test(trimmed)) return Number(trimmed);
   if (!/^(\d+(\.\d+)?\s*(ms|s|m|h|d)\s*)+$/.test(trimmed)) {
-    throw new Error(`"${text.trim()}" is no duration. Write it like 90s, 5m or 1h 30m.`);
+    throw new Error(`"${text.trim()}" is not a duration. Write it like 90s, 5m or 1h 30m.`);
   }
   let seconds = 0;
   for (const [, amount, , unit] of trimmed.matchAll(/(\d+(\.\d+)?)\s*(ms|s|m|h|d)/g)) seconds += amount * lengths[unit];
@@ -84,7 +84,7 @@ export const time = (at) => clock.format(moment(at));
 export const hourMinute = (at) => minutes.format(moment(at));
 export const date = (at) => day.format(moment(at));
 
-/** A moment, with the day unless it is today. */
+/** A time of day, with the date unless it is today. */
 export function dateTime(at) {
   const when = moment(at);
   if (Number.isNaN(when.getTime())) return unknown;

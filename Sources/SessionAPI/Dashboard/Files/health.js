@@ -1,4 +1,4 @@
-// The view of the server's parts, and the alerts that stand above every view.
+// The view of the server's components, and the alerts above every view.
 
 import { call } from "./api.js";
 import { el, outside } from "./dom.js";
@@ -8,7 +8,7 @@ import { facts, table } from "./table.js";
 const figures = { queue: ["queued", "waiting"], dropped: ["dropped"], failures: ["failed_attempts", "failures"] };
 const shownElsewhere = new Set(Object.values(figures).flat());
 
-/** Reads the server's health. It answers 503 with the same body while something fails. */
+/** Reads the server's health. The server answers 503 with the same body while a component fails. */
 export async function loadHealth() {
   try {
     return await call("GET", "health");
@@ -28,7 +28,7 @@ export class HealthView {
       caption: "Observers and stores",
       className: "components stack",
       columns: [
-        { title: "Part", class: "part", cell: (part) => el("div", {}, el("strong", {}, outside(part.name)), " ", el("span", { class: "note" }, part.kind)) },
+        { title: "Component", class: "part", cell: (part) => el("div", {}, el("strong", {}, outside(part.name)), " ", el("span", { class: "note" }, part.kind)) },
         { title: "Status", cell: statusLabel },
         { title: "Queue", class: "number", cell: (part) => figure(part, figures.queue) },
         { title: "Dropped", class: "number", cell: (part) => figure(part, figures.dropped) },
@@ -56,7 +56,7 @@ export class HealthView {
     this.facts.show([
       ["Status", health.status],
       ["Profile", health.profile ? outside(health.profile) : null],
-      ["Up for", duration(health.uptime_seconds)],
+      ["Uptime", duration(health.uptime_seconds)],
       ["Active sessions", count(sessions.active)],
       ["Created", count(sessions.total_created)],
       ["Restored", count(sessions.total_restored)],
@@ -65,7 +65,7 @@ export class HealthView {
       ["Newest session", `${count(sessions.newest_age_seconds)}s`],
       ["Cleanup", cleanup.stalled ? "stalled" : cleanup.scheduled ? "scheduled" : "not scheduled"],
       ["Last cleanup", cleanup.last_at ? `${dateTime(cleanup.last_at)}, ${count(cleanup.removed)} removed, ${duration(cleanup.lateness_seconds)} late` : "none yet"],
-      ["Overdue", cleanup.overdue_seconds > 0 ? duration(cleanup.overdue_seconds) : "no"],
+      ["Cleanup overdue", cleanup.overdue_seconds > 0 ? duration(cleanup.overdue_seconds) : "no"],
     ]);
     this.table.fill(health.components);
     this.notes.replaceChildren(...health.notes.map((note) => el("li", {}, outside(note))));
@@ -91,7 +91,7 @@ function details(part) {
   return parts.length === 0 ? "" : el("span", {}, ...parts.flatMap((item, index) => (index > 0 ? [", ", item] : [item])));
 }
 
-/** What needs attention, above every view. The text changes only with the alerts, so a screen reader says each once. */
+/** The alerts above every view. The text changes only with the alerts, so a screen reader announces each one once. */
 export class Alerts {
   #shown = "";
 
@@ -102,7 +102,7 @@ export class Alerts {
   render(health) {
     const alerts = health.components
       .filter((part) => part.status !== "ok" || part.message)
-      .map((part) => ({ name: `${part.kind} ${part.name}`, message: part.message ?? "It doesn't do its work.", since: part.since }));
+      .map((part) => ({ name: `${part.kind} ${part.name}`, message: part.message ?? "It fails.", since: part.since }));
     if (health.cleanup.stalled) alerts.push({ name: "cleanup", message: "It is stalled, so dead sessions stay in memory." });
     if (health.status === "shutting down") alerts.push({ name: "server", message: "It is shutting down." });
     const text = JSON.stringify(alerts);

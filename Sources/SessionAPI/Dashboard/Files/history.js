@@ -1,4 +1,4 @@
-// The figures over time: the server's history, continued by the ticks.
+// The figures over time: the server's history, followed by the samples of the ticks.
 
 import { call } from "./api.js";
 
@@ -63,7 +63,7 @@ export class History {
   }
 }
 
-/** Returns a counter's growth a second before each sample; null at gaps, at the first sample and after a restart. */
+/** Returns a counter's growth per second up to each sample; null at gaps, at the first sample and after a restart. */
 export function rates(samples, figure) {
   return samples.map((sample, index) => {
     if (index === 0) return null;

@@ -1,13 +1,13 @@
-// Session ids on the page: short, because a client that has a session's id may have the session.
+// Shows session ids short, because an id can be enough to use its session.
 
 import { el } from "./dom.js";
 import { shortID } from "./format.js";
 
-// Weak, so that an element that is removed takes its id with it.
+// Weak, so that an id is released with its element.
 const whole = new WeakMap();
 let isWhole = false;
 
-/** Shows an id short, or as a whole once the reader asked for it. */
+/** Shows an id short, or whole if the reader has switched to whole ids. */
 export function idText(id) {
   const element = el("bdi", { class: "id" }, isWhole ? id : shortID(id));
   whole.set(element, id);

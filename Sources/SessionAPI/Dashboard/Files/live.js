@@ -3,9 +3,9 @@
 import { request, isAbort } from "./api.js";
 
 const LONGEST_PAUSE = 30;
-// The server sends a tick a second. A stream that is silent for this long is dead.
+// The server sends a tick a second. A stream that is silent for this long has failed.
 const SILENCE = 15;
-// More than any tick has. Beyond it, the stream isn't what it should be.
+// Longer than any tick. A longer message doesn't come from the server's stream.
 const LONGEST_MESSAGE = 8_000_000;
 
 /**
@@ -25,7 +25,7 @@ export class Live extends EventTarget {
     document.addEventListener("visibilitychange", () => this.#isOn && this.#restart());
   }
 
-  /** Whether the views keep what they show. The stream goes on, so that nothing is missed. */
+  /** Whether the views are paused. The stream continues, so that no event is missed. */
   get isPaused() {
     return this.#paused;
   }
@@ -46,7 +46,7 @@ export class Live extends EventTarget {
     clearTimeout(this.#timer);
   }
 
-  /** Follows only events of these kinds, whose id has this prefix, of this owner. */
+  /** Follows only the events that match the filter: kinds, a prefix of the id, and an owner. */
   filter(filter) {
     this.#filter = filter;
     if (this.#isOn) this.#restart();
@@ -68,12 +68,12 @@ export class Live extends EventTarget {
       await this.#follow(controller);
       throw new Error("The server ended the stream");
     } catch (error) {
-      // Another connection has taken this one's place, or the page is hidden.
+      // Another connection has replaced this one, or the page is hidden.
       if (this.#controller !== controller || !this.#isOn || document.hidden) return;
       this.#failures += 1;
       const isMissing = error.status === 404;
       const pause = isMissing ? LONGEST_PAUSE : Math.min(LONGEST_PAUSE, 2 ** (this.#failures - 1)) * (0.75 + Math.random() / 2);
-      let why = isAbort(error) ? "The stream was silent" : error.message;
+      let why = isAbort(error) ? "The server stopped sending" : error.message;
       if (isMissing) why = "This server has no live figures, because its routes have no journal";
       this.#say("lost", `${why}. Connecting again in ${Math.ceil(pause)}s`);
       this.#timer = setTimeout(() => this.#connect(), pause * 1000);
@@ -96,7 +96,7 @@ export class Live extends EventTarget {
         clearTimeout(watchdog);
         watchdog = setTimeout(() => controller.abort(), SILENCE * 1000);
         text += value;
-        if (text.length > LONGEST_MESSAGE) throw new Error("A message of the server is too long");
+        if (text.length > LONGEST_MESSAGE) throw new Error("A message from the server is too long");
         const messages = text.split("\n\n");
         text = messages.pop();
         for (const message of messages) this.#read(message);

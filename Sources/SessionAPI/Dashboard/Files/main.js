@@ -128,7 +128,7 @@ function display(view) {
   }
 }
 
-/** Begins to follow the server, once it knows the caller. */
+/** Starts to follow the server, after it has accepted the caller. */
 function start() {
   for (const id of ["nav", "controls"]) place(id).hidden = false;
   place("read-only").hidden = access.mayWrite;
@@ -139,7 +139,7 @@ function start() {
   navigate();
 }
 
-/** Begins without a token, and asks for one if the server wants it. Tries again while the server doesn't answer. */
+/** Tries without a token, and asks for one if the server requires it. Tries again while the server doesn't answer. */
 async function begin(pause = 1) {
   try {
     await signIn(null);

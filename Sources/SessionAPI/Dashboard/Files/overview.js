@@ -1,4 +1,4 @@
-// The view of all figures: how many sessions, how they come and go, how old they are.
+// The view of the figures: active sessions, creates and ends, ages, requests and memory.
 
 import { call } from "./api.js";
 import { LineChart, Histogram } from "./charts.js";
@@ -58,14 +58,14 @@ export class Overview {
     });
     this.size = el("p", { class: "note", id: "history-size" });
     this.active = new LineChart({ title: "Active sessions", isArea: true, isWhole: true });
-    this.flow = new LineChart({ title: "Creates and ends a second, by reason", format: rate });
+    this.flow = new LineChart({ title: "Creates and ends per second, by reason", format: rate });
     this.lag = new LineChart({ title: "Expiry lag", format: duration, axis: duration, empty: "No session expired in this time." });
     this.memory = new LineChart({ title: "Memory", format: bytes, axis: bytes });
-    this.requests = new LineChart({ title: "Requests a second", format: rate });
+    this.requests = new LineChart({ title: "Requests per second", format: rate });
     this.ages = new Histogram({ title: "Sessions by age", isWhole: true });
     this.idle = new Histogram({ title: "Sessions by idle time", isWhole: true });
     this.owners = table({
-      caption: "Owners with most sessions",
+      caption: "Owners with the most sessions",
       columns: [
         {
           title: "Owner",
@@ -73,7 +73,7 @@ export class Overview {
         },
         { title: "Sessions", class: "number", cell: ({ sessions }) => count(sessions) },
       ],
-      empty: "No session has an owner. Send owner with a session to see its owner here.",
+      empty: "No session has an owner. Owners appear here when clients create sessions with an owner.",
     });
     this.scanned = el("p", { class: "note" });
     this.element = el(
@@ -88,7 +88,7 @@ export class Overview {
         this.active.element, this.flow.element, this.requests.element, this.lag.element,
         this.ages.element, this.idle.element, this.memory.element,
         el("section", { class: "card", "aria-labelledby": "owners-title" },
-          el("h2", { id: "owners-title" }, "Owners with most sessions"), this.owners, this.scanned)),
+          el("h2", { id: "owners-title" }, "Owners with the most sessions"), this.owners, this.scanned)),
     );
   }
 
@@ -110,7 +110,7 @@ export class Overview {
 
   #tick(sample) {
     this.#recent.push(sample);
-    // Ten seconds, so that the rates are calm.
+    // Ten seconds, so that the rates don't jump.
     if (this.#recent.length > 11) this.#recent.shift();
     const isNew = this.#history.append(sample);
     if (this.#live.isPaused || !this.#isShown) return;
@@ -118,7 +118,7 @@ export class Overview {
     if (isNew) this.#renderCharts();
   }
 
-  /** Draws everything again, after the history was loaded. */
+  /** Draws everything again, after the history has been loaded. */
   render() {
     if (!this.#isShown || this.#live.isPaused) return;
     this.#renderFigures();
@@ -150,7 +150,7 @@ export class Overview {
       this.size,
       isRecording
         ? size ? `History: ${plural(size.samples, "sample")}, ${bytes(size.bytes)}` : ""
-        : "Nothing records the history. Add routes.history to the server's services to see the time before this page was opened.",
+        : "This server records no history. Add routes.history to its services to see figures from before you opened this page.",
     );
     const samples = this.#history.within(this.#span);
     const line = (name, style, values, short) => ({ name, style, values, short });

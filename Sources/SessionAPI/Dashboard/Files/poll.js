@@ -5,8 +5,8 @@ import { isAbort } from "./api.js";
 const LONGEST_PAUSE = 60;
 
 /**
- * Repeats work every so many seconds. The next run begins after the last one ended, so two never overlap. After
- * failures the pauses double, up to a minute. A hidden page runs nothing.
+ * Repeats work with a pause of some seconds. A run begins after the previous one has ended, so runs never overlap. Each
+ * failure doubles the pause, up to a minute. Nothing runs while the page is hidden.
  */
 export class Poll {
   #seconds;
@@ -34,7 +34,7 @@ export class Poll {
     clearTimeout(this.#timer);
   }
 
-  /** Runs at once, or right after the run that goes on. */
+  /** Runs at once, or right after the current run. */
   now() {
     clearTimeout(this.#timer);
     if (!this.#isOn || document.hidden) return;

@@ -1,4 +1,4 @@
-// The view of the profile: every setting with its value and where the value comes from, and a change tried out.
+// The view of the profile: every setting, where its value comes from, and what other timeouts would end.
 
 import { call, isAbort, latest } from "./api.js";
 import { el, field, outcome, outside, setText, textInput } from "./dom.js";
@@ -30,8 +30,8 @@ export class ProfileView {
       ],
       empty: "No setting matches.",
     });
-    this.idle = field("Idle timeout", textInput({ placeholder: "as now", maxlength: 40 }), "such as 15m");
-    this.lifetime = field("Lifetime", textInput({ placeholder: "as now", maxlength: 40 }), "such as 8h");
+    this.idle = field("Idle timeout", textInput({ placeholder: "unchanged", maxlength: 40 }), "such as 15m");
+    this.lifetime = field("Lifetime", textInput({ placeholder: "unchanged", maxlength: 40 }), "such as 8h");
     this.impact = outcome();
     this.impact.id = "impact";
     this.element = el(
@@ -42,14 +42,14 @@ export class ProfileView {
       this.reason,
       this.warnings,
       el("form", { class: "card", "aria-labelledby": "impact-title", submit: (event) => { event.preventDefault(); this.#try(); } },
-        el("h2", { id: "impact-title" }, "What would a change do?"),
+        el("h2", { id: "impact-title" }, "What would other timeouts end?"),
         el("p", { class: "note" }, "Counts the sessions that would end at once with other timeouts. It changes nothing."),
         el("div", { class: "fields" }, this.idle, this.lifetime),
         el("div", { class: "buttons" }, el("button", { type: "submit", class: "main" }, "Count")),
         this.impact),
       el("div", { class: "card" },
         el("h2", {}, "Settings"),
-        el("div", { class: "fields" }, this.search, el("label", { class: "check" }, this.onlySet, "Only set values")),
+        el("div", { class: "fields" }, this.search, el("label", { class: "check" }, this.onlySet, "Hide settings that are not set")),
         this.table),
     );
   }
@@ -59,7 +59,7 @@ export class ProfileView {
       (profile) => this.#show(profile),
       (error) => {
         if (isAbort(error)) return;
-        this.status.say(error.status === 404 ? "This server has no profile: its routes were made without a host." : error.message, error.status !== 404);
+        this.status.say(error.status === 404 ? "This server has no profile: its routes were created without a host." : error.message, error.status !== 404);
       },
     );
   }
@@ -121,7 +121,7 @@ function valueText(value) {
   return outside(typeof value === "object" ? JSON.stringify(value) : value);
 }
 
-/** A setting's layers, the one in effect first. */
+/** The layers of a setting, the one in effect first. */
 function layers(setting) {
   if (setting.layers.length === 0) return el("span", { class: "note" }, "not set", ...variable(setting));
   const items = setting.layers.map((layer, index) =>

@@ -1,4 +1,4 @@
-// The view of one session: all that the server knows about it, its events, and what can be done with it.
+// The view of one session: its state, its value, its events, and buttons to change or end it.
 
 import { access, call, isAbort, latest, sessionPath } from "./api.js";
 import { el, field, outcome, outside, setText, textInput } from "./dom.js";
@@ -25,8 +25,8 @@ export class SessionView {
     this.status = outcome();
     this.facts = facts([]);
     this.value = el("pre", { tabindex: "0", role: "region", "aria-label": "Value" });
-    this.idle = field("Idle timeout", textInput({ maxlength: 40 }), "such as 30m; empty: the policy's");
-    this.lifetime = field("Lifetime", textInput({ maxlength: 40 }), "such as 8h; empty: the policy's");
+    this.idle = field("Idle timeout", textInput({ maxlength: 40 }), "such as 30m; empty to follow the policy");
+    this.lifetime = field("Lifetime", textInput({ maxlength: 40 }), "such as 8h; empty to follow the policy");
     this.timeouts = el(
       "form",
       { class: "card", "aria-labelledby": "timeouts-title", submit: (event) => { event.preventDefault(); this.#changeTimeouts(); } },
@@ -41,7 +41,7 @@ export class SessionView {
         { title: "Event", class: "event", cell: eventLabel },
         { title: "Details", class: "details", cell: eventDetail },
       ],
-      empty: "The server keeps no event of this session.",
+      empty: "The server has no events of this session.",
     });
     this.older = el("p", { class: "note" });
     this.endButton = el("button", { type: "button", class: "danger", id: "end-session", click: () => this.#end() }, "End the session…");
@@ -101,7 +101,7 @@ export class SessionView {
       const { events, complete } = await call("GET", sessionPath(id, "/events"), { signal });
       if (id !== this.#id) return;
       this.events.fill(events.reverse());
-      setText(this.older, complete ? "" : "The server keeps the latest events only. Older events of this session may be missing.");
+      setText(this.older, complete ? "" : "The server keeps only the latest events. Older events of this session may be missing.");
     });
   }
 
@@ -111,7 +111,7 @@ export class SessionView {
     this.timeouts.hidden = !access.mayWrite;
     this.endButton.hidden = !access.mayWrite;
     if (this.status.classList.contains("ended")) this.status.say("");
-    const own = (seconds) => (seconds === undefined ? "the policy's" : `${duration(seconds)}, its own`);
+    const own = (seconds) => (seconds === undefined ? "from the policy" : `${duration(seconds)}, set for this session`);
     const { descriptor } = session;
     this.facts.show([
       ["Created", `${dateTime(session.created_at)} (${duration(session.age_seconds)} ago)`],
@@ -169,7 +169,7 @@ export class SessionView {
       this.status.say("The timeouts are changed.");
     } catch (error) {
       if (error.status === 412) {
-        this.status.say("Another client has changed the session. Look at its state, and change the timeouts again.", true);
+        this.status.say("Another client has changed the session. Look at its state and try again.", true);
       } else {
         this.status.say(error.message, true);
       }

@@ -9,8 +9,8 @@ import { idButton, idSwitch } from "./ids.js";
 import { table } from "./table.js";
 
 const PAGE = 50;
-// The server looks at a part of its sessions for each request. After this many requests without a page of sessions,
-// the reader decides whether to search on.
+// The server examines a part of its sessions for each request. After this many requests without a full page, the reader
+// decides whether to continue the search.
 const REQUESTS = 40;
 
 export class SessionsView {
@@ -36,7 +36,7 @@ export class SessionsView {
       max_idle: age("Idle at most"),
     };
     this.status = outcome();
-    // Apart from the status, so that the answer to an earlier search doesn't replace it.
+    // Separate from the status, so that the answer to an earlier search doesn't replace it.
     this.warning = outcome();
     this.endButton = el("button", { type: "button", class: "danger", id: "end-matching", click: () => this.#endMatching() }, "End all that match…");
     this.previousButton = el("button", { type: "button", class: "quiet", click: () => this.#previous() }, "Previous page");
@@ -91,7 +91,7 @@ export class SessionsView {
     this.search();
   }
 
-  /** Reads the fields. Returns null, and says what is wrong, if one has the wrong form. */
+  /** Reads the fields. If one is malformed, shows the problem and returns null. */
   #read() {
     const filter = {};
     this.warning.say("");
@@ -113,7 +113,7 @@ export class SessionsView {
         return null;
       }
     }
-    // An exact id leaves nothing for the other conditions to choose from.
+    // Only one session can have an exact id, so the other conditions are ignored.
     return filter.id === undefined ? filter : { id: filter.id };
   }
 
@@ -142,7 +142,7 @@ export class SessionsView {
       this.following = next;
       this.table.fill(sessions);
       const where = index > 0 ? `Page ${count(index + 1)}: ` : "";
-      const more = next === null ? "" : sessions.length === 0 ? ", and the search is not complete: choose “Next page”" : ", and more on the next page";
+      const more = next === null ? "" : sessions.length === 0 ? ", but the search is not complete: choose “Next page” to continue" : ", and more on the next page";
       const which = Object.keys(this.#filter).length > 0 ? ` with ${filterText(this.#filter)}` : "";
       this.status.say(`${where}${plural(sessions.length, "session")}${which}${more}.`);
       this.previousButton.disabled = index === 0;
@@ -192,7 +192,7 @@ export class SessionsView {
     const filter = this.#read();
     if (filter === null) return;
     if (Object.keys(filter).length === 0) {
-      this.warning.say("Fill in a field first. To end every session, search for an idle time of at least 0.001s.", true);
+      this.warning.say("Fill in a field first. To end all sessions, enter 0.001s in “Idle at least”.", true);
       return;
     }
     await endMatching(filter);

@@ -46,7 +46,7 @@ export function table({ caption, columns, empty = "Nothing to show.", className 
   return whole;
 }
 
-/** A list of names and values. A value is an element or a text; null leaves the pair out. */
+/** Creates a list of names and values. A value is an element or a text; null leaves the pair out. */
 export function facts(pairs) {
   const list = el("dl", { class: "facts" });
   list.show = (entries) => {
