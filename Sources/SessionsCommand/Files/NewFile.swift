@@ -10,7 +10,7 @@
         /// - Parameter replacing: Whether an existing file is replaced.
         static func write(_ text: String, to path: String, replacing: Bool) throws {
             let draft = path + ".\(getpid()).tmp"
-            // The link below decides; this saves the draft.
+            // The link below checks this again; checking here avoids a draft that is not needed.
             if !replacing, FileManager.default.fileExists(atPath: path) {
                 throw failure(path, EEXIST, otherwise: "or use --force")
             }

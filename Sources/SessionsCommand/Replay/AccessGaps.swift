@@ -1,8 +1,8 @@
 /// The times between the events of each id, which decide what a timeout does to its sessions.
 ///
-/// The table is made once for a trace, in one pass, and takes 25 bytes an event.
+/// The table is created once for a trace, in one pass, and takes 25 bytes an event.
 struct AccessGaps: Sendable {
-    /// What an event does, as far as the events before it decide.
+    /// What an event does, as far as the earlier events decide it.
     enum Effect: UInt8, Sendable {
         /// It creates a session, whatever the timeout is: the id is new.
         case first
@@ -15,7 +15,7 @@ struct AccessGaps: Sendable {
         case create
         /// It ends the id's session.
         case delete
-        /// It deletes a session that there never was, or that a delete ended before.
+        /// It is a delete without effect: the id had no session, or an earlier delete ended it.
         case nothing
 
         /// Whether the event begins an idle time of its id's session.
@@ -26,18 +26,18 @@ struct AccessGaps: Sendable {
     private(set) var effects: [Effect] = []
     /// The time of each event, in milliseconds as in ``TraceEvent/timestamp``.
     private(set) var times: [Int64] = []
-    /// The milliseconds for which the id's session had been idle when this event happened, or when a delete before it
-    /// did; zero if there was no access.
+    /// How long the id's session had been idle, in milliseconds: at this event, or at an earlier delete that ended it.
+    /// Zero if there was no access.
     private(set) var gaps: [Int64] = []
     /// For each access, the time of the id's next event; ``never`` if there is none.
     private(set) var nextTimes: [Int64] = []
     /// The number of accesses to an id that was used before, as in ``ReplayFigures/returns``.
     private(set) var returns = 0
 
-    /// The time of an event that doesn't happen.
+    /// Stands for the time of an event that never happens.
     static let never = Int64.max
 
-    /// Makes the table of a trace.
+    /// Creates the table of a trace.
     init(_ trace: Trace) {
         let count = trace.events.count
         effects.reserveCapacity(count)
@@ -70,8 +70,8 @@ struct AccessGaps: Sendable {
         }
     }
 
-    /// The milliseconds from each access to its id's next event or to the end of the trace, in sum: for how long
-    /// sessions are held if none expires.
+    /// The total time for which sessions are held if none expires, in milliseconds. It is the sum of the times from
+    /// each access to its id's next event, or to the end of the trace.
     var totalTime: Int128 {
         var total: Int128 = 0
         let end = times.last ?? 0

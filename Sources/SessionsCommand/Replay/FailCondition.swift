@@ -11,7 +11,7 @@ struct FailCondition: Sendable, Hashable {
         case below = "<"
     }
 
-    /// Why a text is not a condition, with what to write instead.
+    /// A text is not a condition. The description says what to write instead.
     struct Failure: Error, CustomStringConvertible {
         let description: String
     }
@@ -31,7 +31,7 @@ struct FailCondition: Sendable, Hashable {
         else {
             throw Failure(
                 description:
-                    "write a figure, >, >=, < or <=, and a number, as in 'dead_returns_rate>1%', in quotation marks"
+                    "write a figure, then >, >=, < or <=, then a number, all in quotation marks, as in 'dead_returns_rate>1%'"
             )
         }
         let name = String(match.1)
@@ -56,7 +56,7 @@ struct FailCondition: Sendable, Hashable {
         limit = match.4.isEmpty ? number : number / 100
     }
 
-    /// Returns what makes the replay fail, or `nil` if the condition doesn't hold.
+    /// Returns why the replay fails, or `nil` if the condition doesn't hold.
     func failure(of figures: ReplayFigures) -> String? {
         let value = figure.value(in: figures)
         let holds =

@@ -1,15 +1,15 @@
 #if CommandLine
     import ArgumentParser
 
-    /// What `sessions replay` does beyond comparing profiles: it looks for the best setting, and it checks figures.
+    /// The options of `sessions replay` that recommend a setting, write files and check figures.
     struct PlanOptions: ParsableArguments {
         @Option(
             name: .customLong("sweep"),
             help: ArgumentHelp(
                 """
-                A setting to vary, to recommend a value: timeout=5m..4h, timeout=5m..4h/12 for 12 values, or \
-                timeout=5m,15m,1h. Also lifetime, cleanup-interval, max-sessions and max-sessions-per-owner. Several \
-                make a grid.
+                Vary a setting and recommend a value: timeout=5m..4h, timeout=5m..4h/12 for 12 values, or \
+                timeout=5m,15m,1h. You can also vary lifetime, cleanup-interval, max-sessions and \
+                max-sessions-per-owner. Several --sweep options try all combinations.
                 """,
                 valueName: "key=values"
             ),
@@ -44,11 +44,11 @@
         )
         var conditions: [FailCondition] = []
 
-        /// The grid of the sweep, or of the curve in the report; `nil` without either.
+        /// The grid of the sweep, or of the report's curve; `nil` without a sweep and a report.
         var grid: SweepGrid? {
             get throws {
                 guard !sweeps.isEmpty else {
-                    // A report has a curve in any case.
+                    // A report always has a curve.
                     return report == nil ? nil : try SweepGrid([SweepAxis("timeout=1m..1d")])
                 }
                 do throws(SweepAxis.Failure) {

@@ -1,7 +1,7 @@
 import SessionProfiles
 import Sessions
 
-/// The row of a sweep to choose, and why, in words.
+/// The recommended row of a sweep, with the reasons in words.
 struct Recommendation: Sendable {
     /// The index of the row.
     let index: Int
@@ -30,7 +30,7 @@ struct Recommendation: Sendable {
     /// The sentences in one text.
     var text: String { sentences.joined(separator: " ") }
 
-    /// What the row costs, what the next larger one would save and for how much, and what the next smaller one would do.
+    /// The cost of the row, and what the next row in each direction on the curve would change.
     var sentences: [String] {
         var sentences = [cost]
         if let position = front.firstIndex(of: index) {
@@ -57,17 +57,19 @@ struct Recommendation: Sendable {
 
     private func better(_ other: Sweep.Row) -> String {
         let saved = row.figures.losses - other.figures.losses
-        let more = Format.count(other.figures.peakHeld - row.figures.peakHeld)
+        let more = Format.count(other.figures.peakHeld - row.figures.peakHeld, "more session")
         let them =
             saved == row.figures.losses
-            ? "\(saved == 1 ? "it" : "all of them")" : "\(Format.count(saved)) of them"
-        return "\(name(other)) would save \(them) for \(more) more sessions held."
+            ? "\(saved == 1 ? "this loss" : "all of these losses")"
+            : "\(Format.count(saved)) of these losses"
+        return "\(name(other)) would avoid \(them) and hold \(more)."
     }
 
     private func cheaper(_ other: Sweep.Row) -> String {
-        let fewer = Format.count(row.figures.peakHeld - other.figures.peakHeld)
-        let more = Format.count(other.figures.losses - row.figures.losses)
-        return "\(name(other)) would hold \(fewer) sessions fewer and lose \(more) more."
+        let fewer = Format.count(row.figures.peakHeld - other.figures.peakHeld, "fewer session")
+        let added = other.figures.losses - row.figures.losses
+        let more = Format.count(added) + (added == 1 ? " more loss" : " more losses")
+        return "\(name(other)) would cause \(more) and hold \(fewer)."
     }
 
     private var caveats: [String] {
@@ -75,7 +77,7 @@ struct Recommendation: Sendable {
         if row.figures.returns == 0 {
             caveats.append("No user comes back in this trace, so it says nothing about timeouts.")
         } else if let longest = sweep.longestReturn, row.figures.deadReturns > 0 {
-            caveats.append("The latest user came back after \(Format.duration(longest)).")
+            caveats.append("The longest absence before a return is \(Format.duration(longest)).")
         }
         if row.policy.idleTimeout > row.figures.span / 4 {
             caveats.append(

@@ -13,7 +13,7 @@ enum ReplayFigure: String, CaseIterable, Sendable {
     /// Whether the figure is a share from 0 to 1.
     var isShare: Bool { self == .deadReturnsRate }
 
-    /// Returns the figure; a share of nothing is zero.
+    /// Returns the figure. A share is zero if there is nothing to share.
     func value(in figures: ReplayFigures) -> Double {
         switch self {
         case .events: Double(figures.events)

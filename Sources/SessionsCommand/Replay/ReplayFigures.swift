@@ -27,7 +27,7 @@ struct ReplayFigures: Sendable, Hashable {
     var peakHeld = 0
     /// The number of sessions that the manager held after the last cleanup.
     var activeAtEnd = 0
-    /// The times for which the manager held each session, in sum, from the first event to the last.
+    /// The sum of the times for which the manager held each session, from the first event to the last.
     var heldTime = Duration.zero
     /// The time from the first event to the last.
     var span = Duration.zero
@@ -35,9 +35,9 @@ struct ReplayFigures: Sendable, Hashable {
     /// The share of the returns that are dead, from 0 to 1, or `nil` if there are no returns.
     var deadReturnsRate: Double? { returns == 0 ? nil : Double(deadReturns) / Double(returns) }
 
-    /// The number of sessions held, averaged over the time of the trace; the peak if all events are of one instant.
+    /// The number of sessions held, averaged over the time of the trace; the peak if all events have the same time.
     var meanHeld: Double { span == .zero ? Double(peakHeld) : heldTime / span }
 
-    /// The number of times that a user lost a session or got none: dead returns, refused events and evictions.
+    /// The number of times that a user lost a session or didn't get one: dead returns, refused events and evictions.
     var losses: Int { deadReturns + refused + evicted }
 }

@@ -19,7 +19,7 @@ struct ReplayReport {
         lines += [
             "",
             "dead returns: users who came back after their session had expired",
-            "rate: the share of all accesses to an id that was used before",
+            "rate: dead returns as a share of all accesses to an id that was used before",
             "peak held: includes dead sessions until a cleanup or their user finds them",
             "bars: each profile's bars are scaled to its own peak, the number at the end",
         ]

@@ -2,7 +2,7 @@ import Sessions
 
 /// The figures of a trace under each combination of some settings.
 struct Sweep: Sendable {
-    /// A combination of settings and what a replay under it finds.
+    /// A combination of settings and the figures of a replay under it.
     struct Row: Sendable, Hashable {
         /// A value for each of ``Sweep/keys``, as profiles write it.
         var values: [String]
@@ -16,7 +16,7 @@ struct Sweep: Sendable {
     var keys: [String]
     /// The rows, in the order of the grid.
     var rows: [Row]
-    /// The figures if each session that is used again lives on, and each other one ends right after its last access.
+    /// The figures of the ideal case: each session ends right after its last access and never earlier.
     var bound: ReplayFigures
     /// The longest time after which a user came back, or `nil` if none did.
     var longestReturn: Duration?

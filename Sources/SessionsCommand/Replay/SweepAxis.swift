@@ -21,7 +21,7 @@ struct SweepAxis: Sendable, Hashable {
     /// The most values of a range.
     static let maximumSteps = 1_000
 
-    /// Why a text is not an axis, with what to write instead.
+    /// A text is not an axis. The description says what to write instead.
     struct Failure: Error, CustomStringConvertible {
         let description: String
 

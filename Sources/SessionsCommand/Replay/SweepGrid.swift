@@ -6,7 +6,7 @@ struct SweepGrid: Sendable {
     /// The settings that vary, in the order in which the user named them.
     let axes: [SweepAxis]
 
-    /// Makes a grid. Fails if two axes have the same setting, or if there are too many combinations.
+    /// Creates a grid. Fails if two axes have the same setting, or if there are too many combinations.
     init(_ axes: [SweepAxis]) throws(SweepAxis.Failure) {
         for (index, axis) in axes.enumerated() where axes[..<index].contains(where: { $0.key == axis.key }) {
             throw SweepAxis.Failure(

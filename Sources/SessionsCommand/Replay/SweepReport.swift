@@ -21,10 +21,10 @@ struct SweepReport {
         var lines = table.lines(width: width)
         lines += [
             "",
-            "bound: no session that is used again ends, and each other one ends right after its last access",
+            "bound: the ideal case, in which each session ends right after its last access and never earlier",
         ]
         if tradeOff.knee != nil {
-            lines.append("knee: beyond it, each return saved costs more sessions held than before it")
+            lines.append("knee: beyond it, each avoided loss costs more sessions held than before it")
         }
         guard let recommendation else { return lines }
         return lines + [""] + Self.wrap("recommendation: " + recommendation.text, width: min(width, 100))

@@ -6,7 +6,7 @@ import Sessions
 struct SweepScale {
     private let isOfDurations: Bool
 
-    /// Makes the scale of a setting of this kind, which is a duration or a whole number.
+    /// Creates the scale of a setting of this kind, which is a duration or a whole number.
     init(_ kind: Setting.Kind) {
         if case .duration = kind { isOfDurations = true } else { isOfDurations = false }
     }

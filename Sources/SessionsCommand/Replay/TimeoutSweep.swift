@@ -2,14 +2,13 @@ import Sessions
 
 /// Computes the figures of idle timeouts from the gaps between accesses, without a manager.
 ///
-/// This is exact where ``isExact(for:under:)`` says so. A session is alive while it has been idle for at most the
-/// timeout, and nothing but the idle timeout, a delete and a create with its id ends it. So the gap to the latest access
-/// of the id alone decides what an event does: at a gap of at most the timeout the session is alive, beyond it the
-/// session has expired. It is counted once, by the event or the cleanup that finds it, so the cleanups decide only how
-/// long a dead session is held. They run at the first timestamp + k · interval, before the events of that
-/// instant, and end a session at the first of these times after its deadline, unless an event of its id comes first.
-/// Deadlines are in the order of the accesses, because all sessions have one timeout, so one index over the accesses
-/// finds the ones that are due.
+/// This is exact if ``isExact(for:under:)`` returns true. A session is alive while it has been idle for at most the
+/// timeout. Only the idle timeout, a delete, or a create with its id ends it. So the gap to the latest access of the id
+/// decides what an event does: up to the timeout the session is alive, and beyond it the session has expired. The event
+/// or the cleanup that finds an expired session counts it, once. So cleanups only decide how long a dead session is held.
+/// They run at the first timestamp + k · interval, before the events of that time. A cleanup ends a session at the first
+/// of these times after its deadline, unless an event of its id comes first. All sessions have one timeout, so their
+/// deadlines are in the order of the accesses, and one index over the accesses finds the sessions that are due.
 struct TimeoutSweep {
     private let trace: Trace
     private let gaps: AccessGaps
@@ -35,10 +34,10 @@ struct TimeoutSweep {
             && policy.cleanupInterval == .milliseconds(policy.cleanupInterval.clampedMilliseconds)
     }
 
-    /// Returns the figures under a policy, or `nil` if a replay is needed for them: the gaps don't decide them, or there
-    /// are once as many sessions as the policy allows.
+    /// Returns the figures under a policy, or `nil` if a replay is needed for them: the gaps don't decide them, or
+    /// the number of sessions reaches the policy's limit.
     ///
-    /// The cost is some 30 nanoseconds an event, a twentieth of a replay's.
+    /// This takes about 30 nanoseconds an event, a twentieth of a replay.
     func figures(under policy: SessionPolicy) -> ReplayFigures? {
         guard Self.isExact(for: trace, under: policy) else { return nil }
         let figures = figures(
@@ -48,10 +47,9 @@ struct TimeoutSweep {
         return figures.peakHeld < policy.maximumSessions ? figures : nil
     }
 
-    /// Returns the figures of the bound that no timeout can beat: each session that is used again lives on, and each
-    /// other one ends right after its last access.
+    /// Returns the figures of the ideal case, in which each session ends right after its last access and never earlier.
     ///
-    /// It loses no return, and nothing that loses none holds fewer sessions.
+    /// It loses no return, and no timeout that loses none holds fewer sessions.
     func bound() -> ReplayFigures {
         var figures = emptyFigures
         var live = 0
@@ -103,7 +101,7 @@ extension TimeoutSweep {
         let (effects, times, nextTimes, end) = (gaps.effects, gaps.times, gaps.nextTimes, trace.end ?? 0)
         var figures = emptyFigures
         var (alive, held) = (0, 0)
-        // The first accesses whose deadlines, and whose deadlines' cleanups, have not come yet.
+        // The first access whose deadline has not passed, and the first whose deadline no cleanup has passed.
         var (dueAlive, dueHeld) = (0, 0)
         var (cleanup, nextCleanup) = (start, start + interval)
         var heldTime = totalTime

@@ -7,7 +7,7 @@ struct BarChart {
         /// The label below the bar; empty for none.
         var label: String
         var count: Int
-        /// What pointing at the bar shows.
+        /// The tooltip of the bar.
         var detail: String
     }
 

@@ -13,12 +13,12 @@ struct ChartFrame {
     /// The largest values of the axes, which begin at zero.
     let maximum: (x: Double, y: Double)
 
-    /// Makes a frame for values up to these. The vertical axis ends at a round number.
+    /// Creates a frame for values up to these. The vertical axis ends at a round number.
     init(x: Double, y: Double) {
         maximum = (max(x, 1e-9), Self.ceiling(max(y, 1e-9)))
     }
 
-    /// Makes a frame for values up to `x` and for whole powers of ten: the value 1 stands for 1, and 3 for 100.
+    /// Creates a frame for values up to `x` and for whole powers of ten: the value 1 stands for 1, and 3 for 100.
     init(x: Double, decades: Int) {
         maximum = (max(x, 1e-9), Double(decades))
     }
@@ -50,7 +50,7 @@ struct ChartFrame {
         Self.plot.bottom - value / maximum.y * (Self.plot.bottom - Self.plot.top)
     }
 
-    /// Returns a chart with a title for people who can't see it, and this content.
+    /// Returns a chart with a title for screen readers, and this content.
     static func svg(_ title: String, _ content: String) -> String {
         """
         <svg viewBox="0 0 \(Int(size.width)) \(Int(size.height))" role="img" aria-label="\(HTMLText.escape(title))">
@@ -102,7 +102,7 @@ struct ChartFrame {
         return tenths % 10 == 0 ? "\(tenths / 10)" : String(Double(tenths) / 10)
     }
 
-    /// Returns the places of labels that are at least `gap` apart and as near to those wanted as their order allows.
+    /// Returns places for labels, at least `gap` apart and as near to the wanted places as their order allows.
     static func spread(_ wanted: [Double], gap: Double, within range: ClosedRange<Double>) -> [Double] {
         var places = wanted
         let order = wanted.indices.sorted { wanted[$0] < wanted[$1] }

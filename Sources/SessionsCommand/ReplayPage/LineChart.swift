@@ -1,11 +1,11 @@
-/// A chart with one line for each series, told apart by dashes, markers and a label at its end as well as by colour.
+/// A chart with one line for each series. Dashes, markers and labels distinguish the lines, and not only colours.
 struct LineChart {
     /// A line of a chart.
     struct Series {
         var name: String
         /// The values from left to right.
         var points: [(x: Double, y: Double)]
-        /// What pointing at the line shows.
+        /// The tooltip of the line.
         var detail: String
     }
 

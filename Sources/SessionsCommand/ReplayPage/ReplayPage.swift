@@ -5,7 +5,7 @@ import Sessions
 ///
 /// Ids are shown short, as in logs, and all text from the trace is escaped.
 struct ReplayPage {
-    /// The number of clients in the list of those that lost most.
+    /// The number of clients in the list of those with the most dead returns.
     static let clients = 10
 
     let trace: Trace
@@ -44,7 +44,7 @@ struct ReplayPage {
             \(HTMLText.table(sweep.rows, caption: "The sweep under \(sweep.sweep.profile)"))
             \(lostMost)</main>
             <footer>
-            <p>A return is an access to an id that was used before. It is dead if the session had expired: the user came back too late. Bound: no session that is used again ends, and each other one ends right after its last access.</p>
+            <p>A return is an access to an id that was used before. It is dead if the session had expired: the user came back too late. Bound: the ideal case, in which each session ends right after its last access and never earlier.</p>
             <p>Made by <code>sessions replay --report</code>, version \(HTMLText.escape(ProgramVersion.text)).</p>
             </footer>
             </body>
@@ -75,15 +75,16 @@ struct ReplayPage {
         figure(
             "Sessions held over time",
             overTime,
-            note: "The most sessions held in each sixtieth of the time, dead ones included until a cleanup."
+            note:
+                "The most sessions held in each sixtieth of the time, including dead ones until a cleanup ends them."
         )
             + figure("Dead returns against sessions held", tradeOff, note: tradeOffNote)
             + figure(
                 "Times between accesses",
                 distribution,
                 note:
-                    "How long users were away before they came back, and what each profile allows. A user to the right of "
-                    + "a profile's line loses the session. The heights are logarithms of the counts."
+                    "How long users were away before they came back. Each line is a profile's timeout: a user to the right of "
+                    + "it loses the session. The vertical axis is logarithmic."
             )
             + (hours.map { figure("Hours of the day", $0, note: "Events in each hour of the day, in UTC.") }
                 ?? "")
@@ -133,7 +134,7 @@ extension ReplayPage {
     }
 
     private var tradeOffNote: String {
-        "Each point is a setting of the sweep under \(sweep.sweep.profile). Profiles have other cleanup intervals, so they can "
+        "Each point is a setting of the sweep under \(sweep.sweep.profile). A profile with another cleanup interval can "
             + "lie beside the curve."
             + (sweep.tradeOff.knee == nil
                 ? ""
@@ -209,7 +210,7 @@ extension ReplayPage {
         ).svg
     }
 
-    /// The ids with the most dead returns, each with those under each profile.
+    /// The ids with the most dead returns, with the number under each profile.
     private var lostMost: String {
         var totals: [Int32: Int] = [:]
         for result in results { totals.merge(result.deadReturnsByIdentifier) { $0 + $1 } }
@@ -221,7 +222,7 @@ extension ReplayPage {
         }
         return HTMLText.table(
             [["id"] + results.map(\.profile)] + rows,
-            caption: "The clients that lost most: dead returns of each, by the first 8 characters of the id"
+            caption: "The clients with the most dead returns, by the first 8 characters of their ids"
         )
     }
 }

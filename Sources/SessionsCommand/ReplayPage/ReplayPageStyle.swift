@@ -1,4 +1,4 @@
-/// The style of the page: light and dark as the reader's system is set, and for paper.
+/// The style of the page: light or dark like the reader's system, and for print.
 enum ReplayPageStyle {
     static let css = """
         :root {

@@ -34,7 +34,7 @@ struct TradeOffChart {
         return "<polyline class=\"curve\" points=\"\(path.joined(separator: " "))\"/>\n"
     }
 
-    /// The points of the settings. Only those on the curve have labels, and of these only the ones with room.
+    /// The points of the settings. A point has a label if it is on the curve and the label has room.
     private func points(_ frame: ChartFrame) -> String {
         var content = ""
         var labels: [(Double, Double)] = []

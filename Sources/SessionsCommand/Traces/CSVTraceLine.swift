@@ -75,7 +75,7 @@ enum CSVTraceLine {
     ///
     /// - Parameters:
     ///   - chosen: The unit that the user named.
-    ///   - noTime: What to say of a text that is not a time.
+    ///   - noTime: The message for a text that is not a time.
     static func timestamp(
         _ time: ArraySlice<UInt8>,
         _ chosen: TimeUnit?,

@@ -37,7 +37,7 @@ struct FailConditionTests {
         ),
         ("dead-returns-rate>1%", "did you mean `dead_returns_rate`?"),
         ("memory>1", "there is no figure `memory`. The figures are "),
-        ("dead_returns", "write a figure, >, >=, < or <=, and a number"),
+        ("dead_returns", "write a figure, then >, >=, < or <=, then a number"),
         ("dead_returns=1", "write a figure"),
         ("dead_returns>1%", "`dead_returns` is not a share"),
         ("dead_returns>one", "`one` is not a number"),

@@ -37,9 +37,9 @@ struct RecommendationTests {
         #expect(
             try recommendation(sweep).text
                 == "10m loses 100 of 1,000 returns (10.0 %) and holds up to 200 sessions. "
-                + "20m would save 70 of them for 400 more sessions held. "
-                + "5m would hold 100 sessions fewer and lose 400 more. "
-                + "The latest user came back after 1h 30m."
+                + "20m would avoid 70 of these losses and hold 400 more sessions. "
+                + "5m would cause 400 more losses and hold 100 fewer sessions. "
+                + "The longest absence before a return is 1h 30m."
         )
     }
 

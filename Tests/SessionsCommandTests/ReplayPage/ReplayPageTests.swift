@@ -59,7 +59,8 @@ struct ReplayPageTests {
         for title in [
             "Recommended: ", "Sessions held over time", "Dead returns against sessions held",
             "Times between accesses",
-            "The figures of each profile", "The sweep under production", "The clients that lost most",
+            "The figures of each profile", "The sweep under production",
+            "The clients with the most dead returns",
         ] {
             #expect(html.contains(title), "\(title)")
         }
