@@ -1,6 +1,6 @@
 """Checks the Grafana dashboard and the alert rules in `deploy`: promtool accepts the rules and runs their tests; each
 metric, label and value that they name is in the metrics of a running server; and a Prometheus that scrapes this server
-has an answer to each query of the dashboard."""
+answers each query of the dashboard."""
 
 import json
 import os
@@ -136,7 +136,7 @@ def check_that_mistakes_are_found(metrics):
 
 
 def check_answers(dashboard, served, server):
-    """Checks that Prometheus has an answer to each query of the dashboard whose metrics the server has."""
+    """Checks that Prometheus answers each query of the dashboard whose metrics the server has."""
     waiting = set()
     for place, expression, _ in queries(dashboard):
         expression = filled(expression, "5s")
