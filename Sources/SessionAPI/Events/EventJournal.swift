@@ -66,11 +66,11 @@ public final class EventJournal<Value: Sendable>: SessionObserver, StatusReporti
         if event.kind == .shutdown { for source in waiting { source.finish() } }
     }
 
-    /// The number of rotations since the journal was made.
+    /// The number of rotations since the journal was created.
     var rotations: Int { state.withLock(\.rotations) }
 
-    /// Returns the longest time from a session's deadline to its end since the last call; `nil` if none expired. Only
-    /// one reader can call it.
+    /// Returns the longest time from a session's deadline to its end since the last call; `nil` if none expired. Each
+    /// call starts over, so only one reader may call it.
     func takeExpiryLag() -> Duration? {
         state.withLock { state in
             defer { state.expiryLag = nil }
@@ -78,8 +78,8 @@ public final class EventJournal<Value: Sendable>: SessionObserver, StatusReporti
         }
     }
 
-    /// Returns the events of a session that the journal keeps, the oldest first, under its present and its former ids, and
-    /// whether it keeps all events since it was made.
+    /// Returns the events of a session that the journal still keeps, under its current and former ids, oldest first. Also
+    /// returns whether the journal still keeps all events since it was created.
     func events(of id: String) -> (entries: [JournalEntry], isComplete: Bool) {
         let (kept, isComplete) = state.withLock { state in
             let start = Int((state.next - 1) % UInt64(capacity))
@@ -87,7 +87,7 @@ public final class EventJournal<Value: Sendable>: SessionObserver, StatusReporti
             let ordered = isFull ? state.entries[start...] + state.entries[..<start] : state.entries[...]
             return (Array(ordered), state.next - 1 == UInt64(state.entries.count))
         }
-        // Backwards, because a rotation tells the former id.
+        // From the newest on, because the event of a rotation has the former id.
         var id = id
         var found: [JournalEntry] = []
         for entry in kept.reversed() where entry.id == id {

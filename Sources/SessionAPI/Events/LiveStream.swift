@@ -13,7 +13,7 @@
             var limit = 50
 
             func selects(_ entry: JournalEntry) -> Bool {
-                // Not Swift's own comparisons, for which different bytes may be the same text.
+                // Compares bytes, because two different byte sequences can be equal as strings.
                 if let idPrefix, entry.id?.utf8.starts(with: idPrefix.utf8) != true { return false }
                 if let owner, entry.owner.map({ Array($0.utf8) == Array(owner.utf8) }) != true {
                     return false
@@ -30,7 +30,7 @@
 
         static var interval: Duration { .seconds(1) }
 
-        /// Writes at each tick, until they end or writing fails.
+        /// Writes at each tick, until the ticks end or writing fails.
         func write(to writer: inout any ResponseBodyWriter, ticks: AsyncStream<Void>) async throws {
             try await writer.write(ServerSentEvent.beginning)
             var position = journal.newest
@@ -55,7 +55,7 @@
     private struct LiveTick: Encodable {
         let sample: SampleBody
         let events: [EventBody]
-        /// The number of events that the client wanted and that were left out.
+        /// The number of events that match the filter but were left out.
         let skipped: Int
         let status: String
     }

@@ -1,7 +1,7 @@
 #if HTTP
     import Sessions
 
-    /// The body of `/v1/history`: the figures in columns, which take a third of the space of an object for each sample.
+    /// The body of `/v1/history`: the figures in columns, a third of the size of one object per sample.
     struct HistoryBody: Encodable {
         struct Level: Encodable {
             let seconds: Int

@@ -3,7 +3,7 @@ import Sessions
 /// Samples of two days in bounded memory: one every 5 seconds for a quarter of an hour, one a minute for six hours, and
 /// one every 10 minutes for two days.
 struct HistoryRing {
-    /// Samples at one resolution, the oldest first. Invariant: each is of another interval.
+    /// Samples at one resolution, the oldest first. Invariant: no two are of one interval.
     struct Level {
         /// The length of the interval that a sample stands for, in seconds.
         let seconds: Int
@@ -38,7 +38,7 @@ struct HistoryRing {
         for level in levels.indices { levels[level].add(sample) }
     }
 
-    /// All samples, the oldest first, each stretch of time at its finest resolution.
+    /// All samples, the oldest first. Each part of the time has its finest resolution.
     var samples: [HistorySample] {
         var samples: [HistorySample] = []
         for level in levels {

@@ -20,7 +20,7 @@ struct HistorySample: Sendable, Equatable {
     var engineBytes: Int
     var processBytes: Int?
 
-    /// Replaces an earlier sample of the same interval.
+    /// Returns this sample with the longer expiry lag of both, to replace an earlier one of the same interval.
     func merged(after earlier: HistorySample) -> HistorySample {
         var sample = self
         sample.expiryLag = [expiryLag, earlier.expiryLag].compactMap { $0 }.max()

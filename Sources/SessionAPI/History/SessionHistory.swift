@@ -5,8 +5,9 @@
 
     /// Records the figures of a manager every five seconds, for the dashboard's charts.
     ///
-    /// It keeps two days in about 180 KB: every 5 seconds for a quarter of an hour, every minute for six hours, every 10
-    /// minutes before. ``SessionServer`` runs it. In another server, add it to the service group:
+    /// It keeps two days in about 180 KB: a sample every 5 seconds for the last quarter of an hour, every minute for
+    /// the last six hours, and every 10 minutes before. ``SessionServer`` runs it. In another server, add it to the
+    /// service group:
     ///
     /// ```swift
     /// let group = ServiceGroup(services: [host, routes.history, server], logger: logger)

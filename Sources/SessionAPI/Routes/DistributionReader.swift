@@ -3,7 +3,7 @@
 
     /// Surveys the sessions for `/v1/distribution`, at most once in ten seconds however many clients ask.
     actor DistributionReader<Value: Sendable> {
-        /// The maximum number of sessions that a survey examines, about 10 ms. More sessions are sampled.
+        /// The maximum number of sessions that a survey examines, in about 10 ms. Of more sessions, these are a sample.
         static var scanLimit: Int { 131_072 }
         /// The maximum age of a survey that is returned again.
         static var maximumAge: Duration { .seconds(10) }
@@ -32,7 +32,7 @@
             return body
         }
 
-        /// Returns the owners with most sessions in the survey, each with the number or an estimate of its sessions.
+        /// Returns the owners with the most sessions in the survey, each with the number or an estimate of its sessions.
         private func largestOwners(of survey: SessionSurvey, sessions: Int) -> [DistributionBody.Owner] {
             let factor = Double(sessions) / Double(max(1, survey.count))
             return survey.owners.sorted { ($0.value, $1.key) > ($1.value, $0.key) }
@@ -57,7 +57,7 @@
         let sessions: Int
         /// The number of examined sessions, which the counts add up to.
         let scanned: Int
-        /// The upper bounds of the ranges. The last count is of longer times.
+        /// The upper bounds of the ranges. The last count is for longer times.
         let boundsSeconds: [Int]
         let ages: [Int]
         let idle: [Int]

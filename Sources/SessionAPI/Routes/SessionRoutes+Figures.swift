@@ -115,7 +115,7 @@
     /// The body of `/v1/sessions/{id}/events`.
     private struct SessionEventsBody: Encodable {
         let events: [EventBody]
-        /// Whether the journal has dropped no event since it was made.
+        /// Whether the journal still keeps all events since it was created.
         let complete: Bool
     }
 #endif

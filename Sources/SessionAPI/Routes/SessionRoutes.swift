@@ -35,11 +35,11 @@
     /// | `POST /v1/touch` | accesses up to 1,000 sessions by their ids |
     /// | `POST /v1/delete` | deletes up to 1,000 sessions by their ids |
     /// | `POST /v1/cleanup` | cleans up now |
-    /// | `GET /v1/sessions/{id}/events` | the events of a session that the journal keeps |
+    /// | `GET /v1/sessions/{id}/events` | the events of a session, as far as the journal keeps them |
     /// | `GET /v1/events` | streams lifecycle events |
     /// | `GET /v1/live` | streams figures and a limited number of events every second |
     /// | `GET /v1/history` | the figures of the last two days |
-    /// | `GET /v1/distribution` | ages and idle times of sessions, and the owners with most sessions |
+    /// | `GET /v1/distribution` | ages and idle times of sessions, and the owners with the most sessions |
     /// | `GET /v1/profile` | the profile's settings and where each value comes from |
     /// | `GET /v1/policy-impact` | how many sessions other timeouts would end |
     /// | `GET /v1/access` | what the caller can do |
@@ -61,7 +61,7 @@
         let requests: RequestCounter
         let samples: SampleReader<Value>
         let distribution: DistributionReader<Value>
-        /// The recorder of the history that the dashboard shows. It records while it runs.
+        /// The recorder of the dashboard's history. It records while it runs.
         public let history: SessionHistory<Value>
         var scan = SessionScan()
 
@@ -132,8 +132,8 @@
         /// Adds the dashboard: a page, its scripts and its style.
         ///
         /// The page calls the routes of ``add(to:)``, which the same router must have under the same prefix. The files
-        /// need no token; the page asks for one. The profile's view needs a `SessionHost` as `status`, the live feed a
-        /// journal, and the charts of the past need ``history`` in the service group.
+        /// need no token; the page asks for one. The view of the profile needs a `SessionHost` as `status`, and the
+        /// live feed needs a journal. The charts of the past need ``history`` in the service group.
         ///
         /// ```swift
         /// let group = router.group("internal/sessions")

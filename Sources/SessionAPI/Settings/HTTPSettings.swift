@@ -60,7 +60,7 @@ package enum HTTPSettings {
         .boolean,
         default: true,
         documentation:
-            "Whether the dashboard is served at `/`, and the figures of two days are kept for it, in about "
+            "Whether the server has a dashboard at `/`, and keeps the figures of two days for it in about "
             + "180 KB."
     )
 

@@ -28,11 +28,11 @@ public struct ProfileExplanation: Sendable, CustomStringConvertible {
         RenderedJSON.array(settings.map { Self.json($0, showsVariables: true) }).prettyText
     }
 
-    /// Returns a JSON object with the explanation and what else is known of the profile that a program runs with.
+    /// Returns a JSON object with the explanation of a running program's profile and the state of its reloads.
     ///
     /// - Parameters:
     ///   - profile: The explained profile.
-    ///   - waitingForRestart: The keys of changed settings that take effect with the next start.
+    ///   - waitingForRestart: The keys of changed settings that take effect at the next start.
     ///   - problem: Why the last reload was refused.
     ///   - showsVariables: Whether the names of environment variables are included.
     package static func json(

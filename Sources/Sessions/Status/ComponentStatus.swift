@@ -30,13 +30,13 @@ public struct ComponentStatus: Sendable, Hashable {
         /// The time since which the component fails, fully or in part; `nil` if it works.
         public let since: WallTime?
 
-        /// The reason, or what else there is to know, in one line; `nil` if there is nothing to say.
+        /// The reason for a failure, or a notice, in one line; `nil` if there is neither.
         public let message: String?
 
         /// The component works.
         public static let ok = Condition(since: nil, message: nil)
 
-        /// The component works, and people should read the message, which has one line.
+        /// The component works and has a message for people, in one line.
         public static func notice(_ message: String) -> Condition { Condition(since: nil, message: message) }
 
         /// The component fails, fully or in part, since the given time. The message says why in one line.
@@ -60,7 +60,8 @@ public struct ComponentStatus: Sendable, Hashable {
     /// a session id.
     public var counts: [String: Int]
 
-    /// When a store last wrote, or an observer last delivered, all that it had; `nil` if it never did or does not say.
+    /// When a store last wrote, or an observer last delivered, everything that waited; `nil` if it never did or does
+    /// not report it.
     public var lastFlushAt: WallTime?
 
     /// Creates a status; by default of a component that works and has no counters.
