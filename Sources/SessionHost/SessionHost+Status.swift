@@ -33,13 +33,13 @@ extension SessionHost: SessionStatusSource {
 }
 
 extension SessionHost: ProfileStatusSource {
-    package func profileStatus(showsVariables: Bool) async -> String {
+    package func profileStatus(showsPlaces: Bool) async -> String {
         let reload = await reloadStatus
         return ProfileExplanation.json(
             of: await currentProfile,
             waitingForRestart: reload?.waitingForRestart ?? [],
             problem: reload?.problem?.message,
-            showsVariables: showsVariables
+            showsPlaces: showsPlaces
         )
     }
 }

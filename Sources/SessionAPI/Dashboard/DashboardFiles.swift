@@ -15,7 +15,9 @@
             add("", to: router) { request in
                 // The page's links are relative to its directory.
                 guard request.uri.path.hasSuffix("/") else {
-                    return Response(status: .permanentRedirect, headers: [.location: request.uri.path + "/"])
+                    // Relative, because a proxy may have removed a prefix.
+                    let name = request.uri.path.split(separator: "/").last ?? ""
+                    return Response(status: .permanentRedirect, headers: [.location: "./\(name)/"])
                 }
                 return response(page)
             }

@@ -78,23 +78,29 @@ public final class EventJournal<Value: Sendable>: SessionObserver, StatusReporti
         }
     }
 
-    /// Returns the events of a session that the journal still keeps, under its current and former ids, oldest first. Also
-    /// returns whether the journal still keeps all events since it was created.
+    /// Returns the events of a session that the journal keeps, the oldest first, under its present and its former ids, and
+    /// whether the journal has kept all events since it was created.
+    ///
+    /// It reads the kept events backwards, up to the session's creation, under the journal's lock.
     func events(of id: String) -> (entries: [JournalEntry], isComplete: Bool) {
-        let (kept, isComplete) = state.withLock { state in
-            let start = Int((state.next - 1) % UInt64(capacity))
-            let isFull = state.entries.count == capacity
-            let ordered = isFull ? state.entries[start...] + state.entries[..<start] : state.entries[...]
-            return (Array(ordered), state.next - 1 == UInt64(state.entries.count))
+        state.withLock { state in
+            var id = id
+            var found: [JournalEntry] = []
+            var number = state.next - 1
+            while number >= state.next - UInt64(state.entries.count), number > 0 {
+                let entry = state.entries[Int((number - 1) % UInt64(capacity))]
+                number -= 1
+                guard let own = entry.id, own.hasSameUTF8(as: id) else { continue }
+                found.append(entry)
+                if let previousID = entry.previousID {
+                    id = previousID
+                } else if entry.kind == .created {
+                    // Earlier events with the id are of other sessions.
+                    break
+                }
+            }
+            return (found.reversed(), state.next - 1 == UInt64(state.entries.count))
         }
-        // From the newest on, because the event of a rotation has the former id.
-        var id = id
-        var found: [JournalEntry] = []
-        for entry in kept.reversed() where entry.id == id {
-            found.append(entry)
-            if let previousID = entry.previousID { id = previousID }
-        }
-        return (found.reversed(), isComplete)
     }
 
     /// The number of the newest event; 0 before the first.

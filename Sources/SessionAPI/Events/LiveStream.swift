@@ -13,12 +13,9 @@
             var limit = 50
 
             func selects(_ entry: JournalEntry) -> Bool {
-                // Compares bytes, because two different byte sequences can be equal as strings.
+                guard kinds.contains(entry.kind) else { return false }
                 if let idPrefix, entry.id?.utf8.starts(with: idPrefix.utf8) != true { return false }
-                if let owner, entry.owner.map({ Array($0.utf8) == Array(owner.utf8) }) != true {
-                    return false
-                }
-                return true
+                return owner.map { entry.owner?.hasSameUTF8(as: $0) == true } ?? true
             }
         }
 
@@ -35,7 +32,8 @@
             try await writer.write(ServerSentEvent.beginning)
             var position = journal.newest
             for await _ in ticks {
-                let batch = journal.read(after: position, filter.kinds, limit: .max)
+                // All kinds, because the figures don't depend on the filter.
+                let batch = journal.read(after: position, .all, limit: .max)
                 position = batch.end
                 let found = batch.entries.map(\.entry).filter(filter.selects)
                 let events = found.suffix(filter.limit)
@@ -43,7 +41,8 @@
                 let tick = LiveTick(
                     sample: SampleBody(sample, TimeReading(reader.manager.clock)),
                     events: events.map(EventBody.init),
-                    skipped: found.count - events.count + Int(clamping: batch.lostCount ?? 0),
+                    skipped: found.count - events.count,
+                    lost: Int(clamping: batch.lostCount ?? 0),
                     status: await health()
                 )
                 try await writer.write(ServerSentEvent.text(id: nil, event: "tick", data: tick))
@@ -57,6 +56,8 @@
         let events: [EventBody]
         /// The number of events that match the filter but were left out.
         let skipped: Int
+        /// The number of events, of all sessions, that the journal dropped before this tick.
+        let lost: Int
         let status: String
     }
 #endif

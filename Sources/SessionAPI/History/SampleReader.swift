@@ -27,7 +27,7 @@
                 requests: requests.count,
                 droppedEvents: status.map { $0.components.reduce(0) { $0 + ($1.counts["dropped"] ?? 0) } },
                 expiryLag: expiryLag,
-                engineBytes: manager.engineBytes,
+                engineBytes: manager.storageBytes,
                 processBytes: ProcessMemory.residentBytes
             )
         }

@@ -23,13 +23,15 @@
 
         init(_ reader: SampleReader<Value>) { self.reader = reader }
 
-        /// Records until a graceful shutdown or the task's cancellation. A second call at the same time returns at once.
+        /// Records until a graceful shutdown or the task's cancellation. A second call at the same
+        /// time only waits for this.
         public func run() async throws {
             let isFirst = state.withLock { state in
                 defer { state.isRecording = true }
                 return !state.isRecording
             }
-            guard isFirst else { return }
+            // In a service group, a service that returns early ends the program.
+            guard isFirst else { return try await gracefulShutdown() }
             defer { state.withLock { $0.isRecording = false } }
             let (ticks, source) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
             source.yield()

@@ -31,7 +31,7 @@
                         .get, .read,
                         { request, _, _ in
                             _ = try QueryParameters(request, [])
-                            return try JSONCoding.response(.ok, await distribution.current())
+                            return try JSONCoding.response(.ok, await surveys.distribution())
                         }
                     )
                 ]

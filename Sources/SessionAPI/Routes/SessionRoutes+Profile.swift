@@ -17,7 +17,7 @@
                                 throw ProblemDetails.noProfile
                             }
                             // Names of variables help an attacker, and a client that only reads can't set them.
-                            let json = await source.profileStatus(showsVariables: call.mayWrite)
+                            let json = await source.profileStatus(showsPlaces: call.mayWrite)
                             return Response(
                                 status: .ok,
                                 headers: [.contentType: "application/json"],
@@ -29,7 +29,7 @@
             )
             routes.add(
                 "v1/policy-impact",
-                [(.get, .read, { request, _, _ in try policyImpact(request) })]
+                [(.get, .read, { request, _, _ in try await policyImpact(request) })]
             )
             routes.add(
                 "v1/access",
@@ -52,7 +52,7 @@
             )
         }
 
-        private func policyImpact(_ request: Request) throws -> Response {
+        private func policyImpact(_ request: Request) async throws -> Response {
             let query = try QueryParameters(request, ["idle_timeout_seconds", "lifetime_seconds"])
             var policy = manager.policy
             if let idle = try Self.timeout("idle_timeout_seconds", query) { policy.idleTimeout = idle }
@@ -61,7 +61,7 @@
                 .ok,
                 PolicyImpactBody(
                     sessions: manager.count,
-                    ending: manager.sessionsPastDeadline(under: policy)
+                    ending: await surveys.sessionsPastDeadline(under: policy)
                 )
             )
         }

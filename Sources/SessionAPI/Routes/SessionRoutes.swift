@@ -60,7 +60,7 @@
         let started: SessionInstant
         let requests: RequestCounter
         let samples: SampleReader<Value>
-        let distribution: DistributionReader<Value>
+        let surveys: SurveyReader<Value>
         /// The recorder of the dashboard's history. It records while it runs.
         public let history: SessionHistory<Value>
         var scan = SessionScan()
@@ -103,7 +103,7 @@
             started = manager.clock.now
             requests = RequestCounter()
             samples = SampleReader(manager: manager, status: status, journal: journal, requests: requests)
-            distribution = DistributionReader(manager)
+            surveys = SurveyReader(manager)
             history = SessionHistory(samples)
         }
 

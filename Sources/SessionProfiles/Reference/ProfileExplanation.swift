@@ -25,7 +25,7 @@ public struct ProfileExplanation: Sendable, CustomStringConvertible {
 
     /// The explanation as JSON: an array with an object for each setting.
     package var json: String {
-        RenderedJSON.array(settings.map { Self.json($0, showsVariables: true) }).prettyText
+        RenderedJSON.array(settings.map { Self.json($0, showsPlaces: true) }).prettyText
     }
 
     /// Returns a JSON object with the explanation of a running program's profile and the state of its reloads.
@@ -34,23 +34,26 @@ public struct ProfileExplanation: Sendable, CustomStringConvertible {
     ///   - profile: The explained profile.
     ///   - waitingForRestart: The keys of changed settings that take effect at the next start.
     ///   - problem: Why the last reload was refused.
-    ///   - showsVariables: Whether the names of environment variables are included.
+    ///   - showsPlaces: Whether the names of environment variables and files are included. If not, the problem is left to
+    ///     the log, because it names them too.
     package static func json(
         of profile: SessionProfile,
         waitingForRestart: [String],
         problem: String?,
-        showsVariables: Bool
+        showsPlaces: Bool
     ) -> String {
         RenderedJSON.object([
             "profile": .string(profile.name),
-            "reason": showsVariables ? .string(profile.selectionReason) : .null,
+            "reason": showsPlaces ? .string(profile.selectionReason) : .null,
             "settings": .array(
-                profile.settings.all.map { json($0, showsVariables: showsVariables) }
+                profile.settings.all.map { json($0, showsPlaces: showsPlaces) }
             ),
             "waiting_for_restart": .array(waitingForRestart.map { .string($0) }),
-            "problem": problem.map { .string($0) } ?? .null,
+            "problem": problem.map { .string(showsPlaces ? $0 : hiddenProblem) } ?? .null,
         ]).prettyText
     }
+
+    private static let hiddenProblem = "the last change of the profile was refused; the server's log says why"
 
     /// One line for each value, such as `timeout = 20m (env SESSION_TIMEOUT)`, to log at the start.
     public var summary: [String] {
@@ -74,11 +77,10 @@ public struct ProfileExplanation: Sendable, CustomStringConvertible {
         return lines.joined(separator: "\n")
     }
 
-    private static func json(_ resolved: ResolvedSetting, showsVariables: Bool) -> RenderedJSON {
+    private static func json(_ resolved: ResolvedSetting, showsPlaces: Bool) -> RenderedJSON {
         let setting = resolved.setting
         let layers = resolved.layers.map { layer in
-            var object = layer.role == .default ? [:] : layer.place.json
-            if !showsVariables { object["variable"] = nil }
+            var object = showsPlaces && layer.role != .default ? layer.place.json : [:]
             object["source"] = .string(layer.role.rawValue)
             object["value"] = setting.json(layer.value)
             return RenderedJSON.object(object)
@@ -92,7 +94,7 @@ public struct ProfileExplanation: Sendable, CustomStringConvertible {
             "applies": .string(setting.applies.rawValue),
             "layers": .array(layers),
         ]
-        if showsVariables { object["variable"] = .string(setting.environmentName) }
+        if showsPlaces { object["variable"] = .string(setting.environmentName) }
         return .object(object)
     }
 }

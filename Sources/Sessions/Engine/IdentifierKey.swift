@@ -100,7 +100,7 @@ extension String {
     }
 
     /// Returns whether both have the same UTF-8 bytes. It takes a tenth of the time of `utf8.elementsEqual`.
-    func hasSameUTF8(as other: String) -> Bool {
+    package func hasSameUTF8(as other: String) -> Bool {
         // If both are stored in the same way, as short texts usually are, they are the same in memory.
         let isSame = withUnsafeBytes(of: self) { bytes in
             withUnsafeBytes(of: other) { bytes.isEqual(to: $0) }

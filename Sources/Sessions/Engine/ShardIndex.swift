@@ -283,4 +283,7 @@ import Synchronization
 
     /// Returns the lowest slot in use that is `slot` or above, or `nil` if there is none.
     @usableFromInline func nextSlot(from slot: Int) -> UInt32? { slots.next(from: slot) }
+
+    /// A number that is greater than all slots in use.
+    var slotLimit: Int { slots.limit }
 }

@@ -45,17 +45,18 @@ extension ShardState {
         return (count, slot)
     }
 
-    /// Adds the living ones among the next `limit` sessions to the survey. Returns the slot at which to continue, or `nil`
-    /// after the last session.
+    /// Adds the living sessions among the next `limit` sessions below a slot to the survey. Returns the slot at which to
+    /// continue, or `nil` after the last session.
     func survey(
         from slot: Int,
+        below end: Int,
         limit: Int,
         in operation: OperationContext,
         into survey: inout SessionSurvey
     ) -> Int? {
         var slot = slot
         for _ in 0..<limit {
-            guard let next = head.index.pointee.nextSlot(from: slot) else { return nil }
+            guard let next = head.index.pointee.nextSlot(from: slot), next < end else { return nil }
             let record = head.index.pointee.record(next)
             if isLiving(record, matching: nil, in: operation) {
                 survey.add(

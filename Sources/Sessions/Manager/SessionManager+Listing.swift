@@ -181,7 +181,7 @@ extension SessionManager {
     /// `nil`.
     ///
     /// - Returns: The position at which it stopped; `nil` at the end.
-    func scan(
+    private func scan(
         from cursor: SessionCursor?,
         limit: Int,
         _ visit: (Shard<Value>, _ slot: Int, _ budget: Int) -> ScanStep?

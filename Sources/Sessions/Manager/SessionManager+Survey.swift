@@ -1,31 +1,47 @@
 extension SessionManager {
-    /// Adds living sessions to a survey, a limited number at a time. Does not access them.
+    /// Returns a survey of the living sessions, or of a sample of them. Does not access them.
     ///
-    /// The hashes of the ids decide the order, so the first sessions are a sample of all. A lock is held for at most 64
-    /// sessions at a time.
+    /// If there are more sessions than the limit, each shard gives the same share of it, from a random place on. A lock is
+    /// held for at most 64 sessions at a time.
     ///
-    /// - Parameters:
-    ///   - cursor: The cursor that the previous call returned; `nil` for the first call.
-    ///   - scanLimit: The approximate number of sessions to examine; the next call continues with the rest.
-    ///   - survey: The counts so far.
-    /// - Returns: The cursor for the next call; `nil` at the end.
-    package func survey(
-        after cursor: SessionCursor?,
-        scanLimit: Int,
-        into survey: inout SessionSurvey
-    ) -> SessionCursor? {
-        scan(from: cursor, limit: scanLimit) { shard, slot, budget in
-            let next = shard.read { state, operation in
-                state.survey(from: slot, limit: budget, in: operation, into: &survey)
-            }
-            return next.map { .continues($0) } ?? .shardEnds
+    /// - Parameter limit: The approximate number of sessions to examine, about 20 million a second.
+    package func survey(limit: Int) -> SessionSurvey {
+        var survey = SessionSurvey()
+        let share = max(1, limit / shards.count)
+        for shard in shards {
+            let slots = shard.read { state, _ in state.head.index.pointee.slotLimit }
+            let start = slots > share ? Int.random(in: 0..<slots) : 0
+            var left = share
+            left -= examine(shard, start..<slots, limit: left, into: &survey)
+            left -= examine(shard, 0..<start, limit: left, into: &survey)
+            if left == 0 { survey.isComplete = false }
         }
+        return survey
     }
 
-    /// The bytes of memory that the engine has allocated, without ids over 40 bytes and what values refer to.
-    ///
-    /// It takes the lock of each of the 64 shards once, however many sessions there are.
-    package var engineBytes: Int {
-        shards.reduce(0) { sum, shard in sum + shard.read { state, _ in state.bytes } }
+    /// Adds living sessions of a shard to the survey and returns their number.
+    private func examine(
+        _ shard: Shard<Value>,
+        _ slots: Range<Int>,
+        limit: Int,
+        into survey: inout SessionSurvey
+    ) -> Int {
+        var slot = slots.lowerBound
+        let before = survey.count
+        while slot < slots.upperBound, survey.count - before < limit {
+            let budget = min(Self.batch, limit - (survey.count - before))
+            let next = shard.read { state, operation in
+                state.survey(
+                    from: slot,
+                    below: slots.upperBound,
+                    limit: budget,
+                    in: operation,
+                    into: &survey
+                )
+            }
+            guard let next else { break }
+            slot = next
+        }
+        return survey.count - before
     }
 }

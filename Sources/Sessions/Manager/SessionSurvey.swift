@@ -20,19 +20,23 @@ package struct SessionSurvey: Sendable {
     /// The number of examined sessions in each range of time since their last access.
     package private(set) var idleTimes = [Int](repeating: 0, count: bounds.count + 1)
     /// The number of examined sessions of each owner.
-    package private(set) var owners: [String: Int] = [:]
+    package private(set) var owners: [SessionGroup: Int] = [:]
 
-    package init() {}
+    /// Whether all living sessions were examined. If not, these are a sample.
+    package internal(set) var isComplete = true
+
+    init() {}
 
     mutating func add(_ record: UnsafePointer<SessionRecord>, owner: String?, at now: Int64) {
         count += 1
         ages[Self.range(of: now - record.pointee.created)] += 1
         idleTimes[Self.range(of: now - record.pointee.lastAccessed)] += 1
         guard let owner else { return }
+        // A group is compared by the bytes of UTF-8, as owners are.
         if owners.count < Self.maximumOwners {
-            owners[owner, default: 0] += 1
-        } else if let sessions = owners[owner] {
-            owners[owner] = sessions + 1
+            owners[.owner(owner), default: 0] += 1
+        } else if let sessions = owners[.owner(owner)] {
+            owners[.owner(owner)] = sessions + 1
         }
     }
 

@@ -3,6 +3,6 @@ package protocol ProfileStatusSource: Sendable {
     /// Returns the profile's name, why it was selected, its settings with the layers of each value, the settings that
     /// wait for a restart, and the problem of the last reload, as a JSON object.
     ///
-    /// - Parameter showsVariables: Whether the names of environment variables are included.
-    func profileStatus(showsVariables: Bool) async -> String
+    /// - Parameter showsPlaces: Whether the names of environment variables and files are included.
+    func profileStatus(showsPlaces: Bool) async -> String
 }

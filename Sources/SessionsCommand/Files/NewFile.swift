@@ -14,6 +14,10 @@
             if !replacing, FileManager.default.fileExists(atPath: path) {
                 throw failure(path, EEXIST, otherwise: "or use --force")
             }
+            if replacing, FileManager.default.fileExists(atPath: path), !isRegularFile(path) {
+                Terminal.note("error: \(path) is not a regular file; name another file")
+                throw ExitStatus.cannotCreate
+            }
             let file = try create(draft, mode: 0o666)
             defer { unlink(draft) }
             do {
@@ -26,6 +30,11 @@
             guard (replacing ? rename(draft, path) : link(draft, path)) == 0 else {
                 throw failure(path, errno, otherwise: "or use --force")
             }
+        }
+
+        private static func isRegularFile(_ path: String) -> Bool {
+            let attributes = try? FileManager.default.attributesOfItem(atPath: path)
+            return attributes?[.type] as? FileAttributeType == .typeRegular
         }
 
         /// Creates the file and opens it for writing. If this fails, prints the problem with advice and

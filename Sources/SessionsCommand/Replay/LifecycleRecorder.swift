@@ -10,7 +10,8 @@ final class LifecycleRecorder: SessionObserver {
         var starts: [Int64] = []
         var lastMoments: [Int64] = []
         var expired = 0
-        var expiredIdentifiers: Set<String> = []
+        /// As bytes, because ids that Swift takes for equal texts can be different sessions.
+        var expiredIdentifiers: Set<[UInt8]> = []
         var returns = 0
         var evicted = 0
         /// The first and the last moments of the sessions of each owner.
@@ -35,10 +36,10 @@ final class LifecycleRecorder: SessionObserver {
             switch event.kind {
             case .created:
                 state.starts.append(created.nanoseconds)
-                if state.expiredIdentifiers.remove(id) != nil { state.returns += 1 }
+                if state.expiredIdentifiers.remove(Array(id.utf8)) != nil { state.returns += 1 }
             case .expired:
                 state.expired += 1
-                state.expiredIdentifiers.insert(id)
+                state.expiredIdentifiers.insert(Array(id.utf8))
                 // A session is still alive at its deadline.
                 let last = (event.deadline ?? event.instant).nanoseconds
                 state.end(event, created: created.nanoseconds, lastMoment: last)
@@ -66,7 +67,9 @@ final class LifecycleRecorder: SessionObserver {
     var evicted: Int { state.withLock(\.evicted) }
 
     /// Returns whether the latest incarnation of this id has expired.
-    func hasExpired(_ id: String) -> Bool { state.withLock { $0.expiredIdentifiers.contains(id) } }
+    func hasExpired(_ id: String) -> Bool {
+        state.withLock { $0.expiredIdentifiers.contains(Array(id.utf8)) }
+    }
 
     /// Returns the most sessions that were alive at one time, from the creation and deadline in each event.
     ///

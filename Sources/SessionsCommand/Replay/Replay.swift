@@ -101,7 +101,10 @@ struct Replay {
         } catch {
             guard Self.refusals.contains(error.code) else { throw error }
             result.figures.refused += 1
-            if event.operation == .touch, recorder.hasExpired(id) { countDeadReturn(event.identifier) }
+            if event.operation == .touch, recorder.hasExpired(id) {
+                countDeadReturn(event.identifier)
+                result.figures.refusedDeadReturns += 1
+            }
         }
     }
 

@@ -115,6 +115,13 @@
             guard let recommendation = report.recommendation else { return }
             reportWarnings(of: [points.points[recommendation.index].profile])
             guard let file = plan.writeProfile else { return }
+            guard recommendation.row.figures.returns > 0 else {
+                Terminal.note(
+                    "error: \(file) is not written, because no id comes back in this trace, so it says nothing about "
+                        + "timeouts; replay a longer one"
+                )
+                throw ExitStatus.cannotCreate
+            }
             let profile = RecommendedProfile(
                 recommendation,
                 extending: points.profile,

@@ -15,6 +15,8 @@ struct ReplayFigures: Sendable, Hashable {
     var expired = 0
     /// The number of events refused because of the policy's limits, or because the session has another owner.
     var refused = 0
+    /// The number of refused events that were also dead returns.
+    var refusedDeadReturns = 0
     /// The number of sessions evicted because of the policy's limits.
     var evicted = 0
     /// The number of owners that had a session.
@@ -39,5 +41,5 @@ struct ReplayFigures: Sendable, Hashable {
     var meanHeld: Double { span == .zero ? Double(peakHeld) : heldTime / span }
 
     /// The number of times that a user lost a session or didn't get one: dead returns, refused events and evictions.
-    var losses: Int { deadReturns + refused + evicted }
+    var losses: Int { deadReturns + refused - refusedDeadReturns + evicted }
 }

@@ -48,7 +48,8 @@ struct SweepScale {
             if step == steps - 1 { return range.upperBound }
             let exact = Double(range.lowerBound) * pow(ratio, Double(step))
             let unit = Self.unit(atMost: exact * (ratio - 1) * 0.4, isOfDurations)
-            return (Int64((exact / Double(unit)).rounded()) * unit).clamped(to: range)
+            let rounded = (exact / Double(unit)).rounded() * Double(unit)
+            return (Int64(exactly: rounded) ?? range.upperBound).clamped(to: range)
         }
     }
 

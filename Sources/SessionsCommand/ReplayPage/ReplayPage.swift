@@ -216,13 +216,26 @@ extension ReplayPage {
         for result in results { totals.merge(result.deadReturnsByIdentifier) { $0 + $1 } }
         let most = totals.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.prefix(Self.clients)
         guard !most.isEmpty else { return "" }
+        let length = Self.distinctLength(most.map { trace.identifiers[Int($0.key)] })
         let rows = most.map { identifier, _ in
-            [IdentifierStyle.short(trace.identifiers[Int(identifier)])]
+            [Self.short(trace.identifiers[Int(identifier)], length)]
                 + results.map { Format.count($0.deadReturnsByIdentifier[identifier] ?? 0) }
         }
         return HTMLText.table(
             [["id"] + results.map(\.profile)] + rows,
-            caption: "The clients with the most dead returns, by the first 8 characters of their ids"
+            caption: "The clients with the most dead returns, by the first \(length) characters of their ids"
         )
+    }
+
+    /// The number of characters, at least 8, that tell these ids apart.
+    static func distinctLength(_ ids: [String]) -> Int {
+        let longest = ids.map(\.count).max() ?? 0
+        return (8...max(8, longest)).first { length in
+            Set(ids.map { $0.prefix(length) }).count == ids.count
+        } ?? longest
+    }
+
+    private static func short(_ id: String, _ length: Int) -> String {
+        id.count <= length ? id : id.prefix(length) + "…"
     }
 }

@@ -51,7 +51,7 @@
             try await server.run { port in
                 try await HTTPConnection.open(port) { connection in
                     let reply = try await connection.request("GET", "/a/b")
-                    #expect(reply.status == 308 && reply["location"] == "/a/b/")
+                    #expect(reply.status == 308 && reply["location"] == "./b/")
                 }
             }
         }

@@ -6,18 +6,6 @@ import Testing
 struct SurveyTests {
     let clock = ManualClock()
 
-    private func survey(_ manager: SessionManager<Int>, scanLimit: Int = .max) -> (SessionSurvey, steps: Int)
-    {
-        var survey = SessionSurvey()
-        var cursor: SessionCursor?
-        var steps = 0
-        repeat {
-            cursor = manager.survey(after: cursor, scanLimit: scanLimit, into: &survey)
-            steps += 1
-        } while cursor != nil
-        return (survey, steps)
-    }
-
     /// A time that equals a bound is counted below it, as a session is alive up to its deadline.
     @Test("Each living session is counted in the ranges of its age and its idle time")
     func ranges() throws {
@@ -28,30 +16,43 @@ struct SurveyTests {
         clock.advance(by: .minutes(30))
         for number in 0..<50 { #expect(manager.touch("old-\(number)")) }
         for number in 0..<7 { try manager.create("new-\(number)", number) }
-        let (survey, _) = survey(manager)
-        #expect(survey.count == 207)
+        let survey = manager.survey(limit: .max)
+        #expect(survey.count == 207 && survey.isComplete)
         #expect(survey.ages == [7, 0, 0, 0, 0, 0, 200, 0, 0, 0, 0, 0])
         #expect(survey.idleTimes == [57, 0, 0, 0, 0, 0, 150, 0, 0, 0, 0, 0])
         clock.advance(by: .milliseconds(1))
-        #expect(self.survey(manager).0.ages == [7, 0, 0, 0, 0, 0, 0, 200, 0, 0, 0, 0])
+        #expect(manager.survey(limit: .max).ages == [7, 0, 0, 0, 0, 0, 0, 200, 0, 0, 0, 0])
         #expect(manager.peek("old-0") != nil && manager.metrics().activeSessions == 210)
     }
 
-    @Test("Steps of any size count each session once")
-    func steps() throws {
+    @Test("A sample takes the same share of each shard, from another place each time")
+    func sample() throws {
         let manager = SessionManager<Int>(clock: clock)
-        for number in 0..<1_000 {
+        // The slots are in the order of creation, so the ages tell the places.
+        for number in 0..<20_000 {
+            if number == 10_000 { clock.advance(by: .minutes(10)) }
             try manager.create(
                 "\(number)",
                 number,
-                attributes: SessionAttributes(owner: "owner-\(number % 3)")
+                attributes: SessionAttributes(owner: "owner-\(number % 2)")
             )
         }
-        let whole = survey(manager)
-        let parts = survey(manager, scanLimit: 64)
-        #expect(whole.steps == 1 && parts.steps > 10)
-        #expect(parts.0.count == 1_000 && parts.0.ages == whole.0.ages)
-        #expect(parts.0.owners == ["owner-0": 334, "owner-1": 333, "owner-2": 333])
+        let all = manager.survey(limit: 40_000)
+        #expect(all.isComplete && all.count == 20_000)
+        #expect(all.owners == [.owner("owner-0"): 10_000, .owner("owner-1"): 10_000])
+        #expect(all.ages[0] == 10_000 && all.ages[5] == 10_000)
+        let sample = manager.survey(limit: 6_400)
+        #expect(!sample.isComplete && sample.count == 6_400)
+        // With 64 random places, the probability of a smaller share of either half is below 1 in a million.
+        #expect(sample.ages[0] > 1_000 && sample.ages[5] > 1_000)
+    }
+
+    @Test("Owners with different bytes are different, even if Swift takes them for equal texts")
+    func ownersByBytes() throws {
+        let manager = SessionManager<Int>(clock: clock)
+        try manager.create("a", 0, attributes: SessionAttributes(owner: "\u{E9}"))
+        try manager.create("b", 0, attributes: SessionAttributes(owner: "e\u{301}"))
+        #expect(manager.survey(limit: 10_000).owners.count == 2)
     }
 
     @Test("Owners beyond the limit are left out, and those before it are still counted")
@@ -61,18 +62,8 @@ struct SurveyTests {
         for number in 0..<limit + 10 {
             try manager.create("\(number)", 0, attributes: SessionAttributes(owner: "\(number)"))
         }
-        var survey = SessionSurvey()
-        _ = manager.survey(after: nil, scanLimit: .max, into: &survey)
-        _ = manager.survey(after: nil, scanLimit: .max, into: &survey)
-        #expect(survey.owners.count == limit && survey.owners.values.allSatisfy { $0 == 2 })
-        #expect(survey.count == 2 * (limit + 10))
-    }
-
-    @Test("The engine's memory grows with its sessions")
-    func engineBytes() throws {
-        let manager = SessionManager<Int>(clock: clock)
-        let empty = manager.engineBytes
-        for number in 0..<10_000 { try manager.create("\(number)", number) }
-        #expect((100...400).contains((manager.engineBytes - empty) / 10_000))
+        let survey = manager.survey(limit: .max)
+        #expect(survey.owners.count == limit && survey.owners.values.allSatisfy { $0 == 1 })
+        #expect(survey.count == limit + 10)
     }
 }

@@ -99,7 +99,7 @@ live.addEventListener("tick", ({ detail }) => {
 function navigate() {
   if (access.caller === null) return;
   const [, name, rest] = /^#([a-z]*)(?:\/(.*))?$/s.exec(location.hash) ?? [];
-  const key = name in views && (name !== "session" || rest) ? name : "overview";
+  const key = Object.hasOwn(views, name ?? "") && (name !== "session" || rest) ? name : "overview";
   let argument;
   try {
     argument = rest === undefined ? undefined : decodeURIComponent(rest);

@@ -12,7 +12,7 @@ export class SessionView {
   title = "Session";
   #live;
   #id = null;
-  #version = null;
+  #session = null;
 
   constructor({ live }) {
     this.#live = live;
@@ -74,7 +74,7 @@ export class SessionView {
 
   #clear() {
     this.#id = null;
-    this.#version = null;
+    this.#session = null;
     this.status.say("");
     this.facts.show([]);
     setText(this.value, "");
@@ -106,7 +106,7 @@ export class SessionView {
   }
 
   #show(session) {
-    const isFirst = this.#version === null;
+    const isFirst = this.#session === null;
     this.body.hidden = false;
     this.timeouts.hidden = !access.mayWrite;
     this.endButton.hidden = !access.mayWrite;
@@ -132,12 +132,19 @@ export class SessionView {
     ]);
     setText(this.value, session.value === undefined ? "This server's sessions have no value." : JSON.stringify(session.value, null, 2));
     if (isFirst) this.#fillTimeouts(session);
-    this.#version = session.version;
+    this.#session = session;
   }
 
   #fillTimeouts(session) {
-    this.idle.input.value = session.idle_timeout_seconds === undefined ? "" : duration(session.idle_timeout_seconds);
-    this.lifetime.input.value = session.lifetime_seconds === undefined ? "" : duration(session.lifetime_seconds);
+    for (const [name, row] of this.#timeoutFields()) {
+      row.input.value = session[name] === undefined ? "" : duration(session[name]);
+      // The text is rounded, so a field that the reader leaves alone is not sent back.
+      row.filled = { text: row.input.value, seconds: session[name] };
+    }
+  }
+
+  #timeoutFields() {
+    return [["idle_timeout_seconds", this.idle], ["lifetime_seconds", this.lifetime]];
   }
 
   #showEnded(problem) {
@@ -152,8 +159,13 @@ export class SessionView {
 
   async #changeTimeouts() {
     const body = {};
-    for (const [name, row] of [["idle_timeout_seconds", this.idle], ["lifetime_seconds", this.lifetime]]) {
+    for (const [name, row] of this.#timeoutFields()) {
       row.input.removeAttribute("aria-invalid");
+      if (row.input.value === row.filled.text) continue;
+      if (this.#session[name] !== row.filled.seconds) {
+        this.#fillTimeouts(this.#session);
+        return this.status.say("Another client has changed the timeouts. Look at them and try again.", true);
+      }
       try {
         body[name] = parseDuration(row.input.value);
       } catch (error) {
@@ -162,8 +174,9 @@ export class SessionView {
         return this.status.say(error.message, true);
       }
     }
+    if (Object.keys(body).length === 0) return this.status.say("The timeouts are as they were.");
     try {
-      const session = await call("PATCH", sessionPath(this.#id), { body, headers: { "If-Match": `"${this.#version}"` } });
+      const session = await call("PATCH", sessionPath(this.#id), { body, headers: { "If-Match": `"${this.#session.version}"` } });
       this.#show(session);
       this.#fillTimeouts(session);
       this.status.say("The timeouts are changed.");

@@ -1,8 +1,10 @@
 #if HTTP
     import Sessions
 
-    /// Surveys the sessions for `/v1/distribution`, at most once in ten seconds however many clients ask.
-    actor DistributionReader<Value: Sendable> {
+    /// Examines many sessions for `/v1/distribution` and `/v1/policy-impact`, for one client at a time.
+    ///
+    /// The distribution is computed at most once in ten seconds, however many clients ask for it.
+    actor SurveyReader<Value: Sendable> {
         /// The maximum number of sessions that a survey examines, in about 10 ms. Of more sessions, these are a sample.
         static var scanLimit: Int { 131_072 }
         /// The maximum age of a survey that is returned again.
@@ -15,13 +17,17 @@
 
         init(_ manager: SessionManager<Value>) { self.manager = manager }
 
+        /// Returns the number of living sessions that would end at once under this policy.
+        func sessionsPastDeadline(under policy: SessionPolicy) -> Int {
+            manager.sessionsPastDeadline(under: policy)
+        }
+
         /// Returns the distribution, which may be some seconds old.
-        func current() -> DistributionBody {
+        func distribution() -> DistributionBody {
             let time = TimeReading(manager.clock)
             if let last, last.instant.duration(to: time.now) < Self.maximumAge { return last.body }
-            var survey = SessionSurvey()
-            let rest = manager.survey(after: nil, scanLimit: Self.scanLimit, into: &survey)
-            let sessions = rest == nil ? survey.count : max(manager.count, survey.count)
+            let survey = manager.survey(limit: Self.scanLimit)
+            let sessions = survey.isComplete ? survey.count : max(manager.count, survey.count)
             let body = DistributionBody(
                 survey,
                 owners: largestOwners(of: survey, sessions: sessions),
@@ -35,7 +41,8 @@
         /// Returns the owners with the most sessions in the survey, each with the number or an estimate of its sessions.
         private func largestOwners(of survey: SessionSurvey, sessions: Int) -> [DistributionBody.Owner] {
             let factor = Double(sessions) / Double(max(1, survey.count))
-            return survey.owners.sorted { ($0.value, $1.key) > ($1.value, $0.key) }
+            let owners = survey.owners.compactMap { group, count in group.owner.map { ($0, count) } }
+            return owners.sorted { ($0.1, $1.0) > ($1.1, $0.0) }
                 .prefix(Self.ownerLimit)
                 .map { owner, count in
                     DistributionBody.Owner(
@@ -79,7 +86,7 @@
             ages = survey.ages
             idle = survey.idleTimes
             self.owners = owners
-            ownersExact = sessions == survey.count && survey.owners.count < SessionSurvey.maximumOwners
+            ownersExact = survey.isComplete && survey.owners.count < SessionSurvey.maximumOwners
         }
     }
 #endif
