@@ -33,6 +33,9 @@ def run(server, examples, *arguments):
         # Slowness of a busy machine is not a fault here.
         "--request-timeout",
         "120",
+        # A request can wait a minute for an exclusive lease.
+        "--max-response-time",
+        "120",
         "--suppress-health-check",
         "all",
         "--no-color",
