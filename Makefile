@@ -136,6 +136,7 @@ soak: dependencies
 	scripts/test-python-client 10000
 	scripts/check-gateway 60
 	scripts/check-dashboard --soak 120
+	scripts/dashboard-cost
 
 # Links Swift's libraries statically, so that the program runs on a machine without a Swift toolchain.
 STATIC := $(if $(filter Linux,$(shell uname -s)),--static-swift-stdlib)
