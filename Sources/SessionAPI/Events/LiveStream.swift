@@ -22,8 +22,6 @@
         let reader: SampleReader<Value>
         let journal: EventJournal<Value>
         let filter: Filter
-        /// The health that the stream reports.
-        let health: @Sendable () async -> String
 
         static var interval: Duration { .seconds(1) }
 
@@ -37,13 +35,19 @@
                 position = batch.end
                 let found = batch.entries.map(\.entry).filter(filter.selects)
                 let events = found.suffix(filter.limit)
-                let sample = await reader.sample(expiryLag: batch.entries.compactMap(\.entry.expiryLag).max())
+                let lag = batch.entries.compactMap(\.entry.expiryLag).max()
+                let (sample, status) = await reader.read(expiryLag: lag)
+                let manager = reader.manager
                 let tick = LiveTick(
-                    sample: SampleBody(sample, TimeReading(reader.manager.clock)),
+                    sample: SampleBody(sample, TimeReading(manager.clock)),
                     events: events.map(EventBody.init),
                     skipped: found.count - events.count,
                     lost: Int(clamping: batch.lostCount ?? 0),
-                    status: await health()
+                    status: HealthReport.summary(
+                        status,
+                        manager.cleanupStatus,
+                        isShutDown: manager.isShutDown
+                    )
                 )
                 try await writer.write(ServerSentEvent.text(id: nil, event: "tick", data: tick))
             }

@@ -8,13 +8,13 @@
         let journal: EventJournal<Value>?
         let requests: RequestCounter
 
-        /// Returns the current figures. The cost doesn't depend on the number of sessions.
+        /// Returns the current figures, and the status that some of them come from. The cost doesn't depend on the number of sessions.
         ///
         /// - Parameter expiryLag: The longest time from a session's deadline to its end since the sample before.
-        func sample(expiryLag: Duration?) async -> HistorySample {
+        func read(expiryLag: Duration?) async -> (sample: HistorySample, status: SessionStatus?) {
             let metrics = manager.metrics()
             let status = await status?.sessionStatus()
-            return HistorySample(
+            let sample = HistorySample(
                 instant: manager.clock.now,
                 active: metrics.activeSessions,
                 created: metrics.totalCreated,
@@ -30,6 +30,7 @@
                 engineBytes: manager.storageBytes,
                 processBytes: ProcessMemory.residentBytes
             )
+            return (sample, status)
         }
     }
 #endif

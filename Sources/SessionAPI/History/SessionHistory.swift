@@ -50,7 +50,7 @@
         }
 
         private func record() async {
-            let sample = await reader.sample(expiryLag: reader.journal?.takeExpiryLag())
+            let sample = await reader.read(expiryLag: reader.journal?.takeExpiryLag()).sample
             state.withLock { $0.ring.add(sample) }
         }
 

@@ -74,11 +74,7 @@
             isShutDown: Bool,
             showsMessages: Bool
         ) {
-            if isShutDown {
-                self.status = "shutting down"
-            } else {
-                self.status = status.isDegraded || cleanup.isStalled ? "degraded" : "ok"
-            }
+            self.status = Self.summary(status, cleanup, isShutDown: isShutDown)
             sessions = Figures(
                 active: metrics.activeSessions,
                 totalCreated: metrics.totalCreated,
@@ -109,6 +105,16 @@
                 )
             }
             notes = showsMessages ? status.notes : []
+        }
+
+        /// Returns the health in one or two words.
+        static func summary(
+            _ status: SessionStatus?,
+            _ cleanup: CleanupStatus,
+            isShutDown: Bool
+        ) -> String {
+            if isShutDown { return "shutting down" }
+            return status?.isDegraded == true || cleanup.isStalled ? "degraded" : "ok"
         }
 
         /// Whether everything works.

@@ -69,9 +69,7 @@
             filter.limit = try query.integer("limit", 0...200) ?? filter.limit
             guard !manager.isShutDown else { throw ProblemDetails.shuttingDown }
             let slot = try streams.take()
-            let stream = LiveStream(reader: samples, journal: journal, filter: filter) {
-                await report(showsMessages: false).status
-            }
+            let stream = LiveStream(reader: samples, journal: journal, filter: filter)
             return Response(
                 status: .ok,
                 headers: Self.streamHeaders,

@@ -50,7 +50,7 @@
             )
         }
 
-        func report(showsMessages: Bool) async -> HealthReport {
+        private func report(showsMessages: Bool) async -> HealthReport {
             HealthReport(
                 metrics: manager.metrics(),
                 cleanup: manager.cleanupStatus,

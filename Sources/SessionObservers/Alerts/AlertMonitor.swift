@@ -46,9 +46,6 @@ package final class AlertMonitor: Sendable {
         state = Locked(AlertStateMachine(thresholds))
     }
 
-    /// The alerts that have not ended.
-    package var raised: Set<SessionAlert.Condition> { Set(state.withLock(\.alerts).map(\.condition)) }
-
     /// The number of alerts that have not ended, with their messages. Alerts don't make the status degraded.
     package var status: ComponentStatus {
         let alerts = state.withLock(\.alerts)

@@ -1,5 +1,5 @@
 /// The figures of a replay by the names that `--json` and `--fail-if` use.
-enum ReplayFigure: String, CaseIterable, Sendable {
+enum ReplayFigure: String, CaseIterable, CodingKey, Sendable {
     case events, created, returns
     case deadReturns = "dead_returns"
     case deadReturnsRate = "dead_returns_rate"

@@ -1,12 +1,6 @@
 extension ReplayFigures: Encodable {
-    /// The keys in JSON; an encoder with `convertToSnakeCase` gives them the names of ``ReplayFigure``.
-    private enum CodingKeys: String, CodingKey {
-        case events, created, returns, deadReturns, deadReturnsRate, expired, refused, evicted
-        case owners, peakOfOwner, peakAlive, peakHeld, meanHeld, activeAtEnd
-    }
-
     func encode(to encoder: any Encoder) throws {
-        var container = encoder.container(keyedBy: CodingKeys.self)
+        var container = encoder.container(keyedBy: ReplayFigure.self)
         try container.encode(events, forKey: .events)
         try container.encode(created, forKey: .created)
         try container.encode(returns, forKey: .returns)

@@ -115,24 +115,27 @@ extension ReplayReport {
     }
 
     private struct Row: Encodable {
+        let figures: ReplayFigures
+        let run: Run
+
+        init(_ result: ReplayResult, _ trace: Trace) {
+            figures = result.figures
+            run = Run(result, trace)
+        }
+
+        /// Encodes both as one object.
+        func encode(to encoder: any Encoder) throws {
+            try figures.encode(to: encoder)
+            try run.encode(to: encoder)
+        }
+    }
+
+    /// The profile, the trace's faults and the costs of a replay.
+    private struct Run: Encodable {
         let profile: String
         let idleTimeoutMs: Int64
         let lifetimeMs: Int64?
         let cleanupIntervalMs: Int64
-        let events: Int
-        let created: Int
-        let returns: Int
-        let deadReturns: Int
-        let deadReturnsRate: Double?
-        let expired: Int
-        let refused: Int
-        let evicted: Int
-        let owners: Int?
-        let peakOfOwner: Int?
-        let peakAlive: Int
-        let peakHeld: Int
-        let meanHeld: Double
-        let activeAtEnd: Int
         let malformedLines: Int
         let linesWithoutClient: Int
         let memoryBytes: Int
@@ -146,20 +149,6 @@ extension ReplayReport {
             idleTimeoutMs = result.policy.idleTimeout.clampedMilliseconds
             lifetimeMs = result.policy.lifetime?.clampedMilliseconds
             cleanupIntervalMs = result.policy.cleanupInterval.clampedMilliseconds
-            events = result.events
-            created = result.created
-            returns = result.returns
-            deadReturns = result.deadReturns
-            deadReturnsRate = result.deadReturnsRate
-            expired = result.expired
-            refused = result.refused
-            evicted = result.evicted
-            owners = trace.owners.isEmpty ? nil : result.owners
-            peakOfOwner = trace.owners.isEmpty ? nil : result.peakOfOwner
-            peakAlive = result.peakAlive
-            peakHeld = result.peakHeld
-            meanHeld = result.meanHeld
-            activeAtEnd = result.activeAtEnd
             malformedLines = trace.malformedLines
             linesWithoutClient = trace.linesWithoutClient
             memoryBytes = result.peakMemory

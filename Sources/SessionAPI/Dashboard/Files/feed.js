@@ -17,6 +17,7 @@ export class Feed {
   #buffer = [];
   #received = 0;
   #skipped = 0;
+  #lost = 0;
   #isHovered = false;
   #typing = null;
 
@@ -98,14 +99,16 @@ export class Feed {
     this.#buffer = [];
     this.#received = 0;
     this.#skipped = 0;
+    this.#lost = 0;
     this.table.fill([], "No event matches since the filter was set.");
     this.#say();
     this.#live.filter(filter);
   }
 
-  #tick({ events, skipped }) {
+  #tick({ events, skipped, lost }) {
     this.#received += events.length + skipped;
     this.#skipped += skipped;
+    this.#lost += lost;
     this.#buffer.push(...events);
     if (this.#buffer.length > ROWS) this.#buffer.splice(0, this.#buffer.length - ROWS);
     this.#flushIfFree();
@@ -139,7 +142,8 @@ export class Feed {
     setText(
       this.counts,
       `${plural(this.#received, "event")} since the filter was set, ${count(shown)} shown` +
-        (this.#skipped > 0 ? `, ${count(this.#skipped)} skipped because more than 50 per second match` : ""),
+        (this.#skipped > 0 ? `, ${count(this.#skipped)} skipped because more than 50 per second match` : "") +
+        (this.#lost > 0 ? `, ${count(this.#lost)} of all sessions dropped by the server before it sent them` : ""),
     );
     const waiting = this.#buffer.length;
     this.newButton.hidden = waiting === 0 || this.element.hidden;
